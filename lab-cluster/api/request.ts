@@ -1,0 +1,42 @@
+// How anyone speaks to an API server: plain values, no sockets. HTTP servers and simulated clients use the same.
+import type { KubeObject } from './object.ts';
+import type { Status } from './status.ts';
+
+export interface ApiRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Path without query, for example `/apis/apps/v1/namespaces/default/deployments/web`. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  /** Lower-case names. `user-agent` names the component and becomes the field manager. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Already parsed (clients inside the lab) or the raw text as it came from outside. */
+  readonly body?: unknown;
+  /** Who asks, as an already authenticated identity; outside callers leave it out and authenticate by headers. */
+  readonly user?: UserInfo;
+}
+
+export interface UserInfo {
+  readonly name: string;
+  readonly groups: readonly string[];
+}
+
+export interface ApiResponse {
+  readonly code: number;
+  /** An object, a list, a Table or a Status. A watch answers with `undefined` and then frames. */
+  readonly body: KubeObject | ObjectList | Status | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Warning texts (HTTP `Warning: 299`). */
+  readonly warnings?: readonly string[];
+}
+
+export interface ObjectList<T extends KubeObject = KubeObject> {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly resourceVersion: string; readonly continue?: string; readonly remainingItemCount?: number };
+  readonly items: readonly T[];
+}
+
+/** One frame of a watch. ERROR carries a Status (410 Gone after compaction). */
+export type WatchEvent<T extends KubeObject = KubeObject> =
+  | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK'; readonly object: T }
+  | { readonly type: 'ERROR'; readonly object: Status };
