@@ -1,5 +1,7 @@
 // The contract of the simulation: what every simulated process is given and may do. It knows nothing of Kubernetes.
 
+import type { Machine } from './machine.ts';
+
 /** Virtual microseconds since the lab was created. Always an integer. */
 export type Micros = number;
 
@@ -133,7 +135,7 @@ export interface Sim {
   /** Process name and trace lane, for example `kube-scheduler` or `kubelet/node-1`. */
   readonly name: string;
   /** The machine this process runs on. */
-  readonly host: string;
+  readonly machine: Machine;
   readonly clock: Clock;
   readonly rng: Rng;
   readonly net: Net;

@@ -1,0 +1,75 @@
+// What one kind of object is: names, schema, defaults, validation, columns. One file in kinds/ defines one.
+import type { KubeObject } from './object.ts';
+import type { FieldError } from './field.ts';
+
+/** A table column as `kubectl get` prints it. Priority 0 always, 1 only with -o wide. */
+export interface Column<T extends KubeObject> {
+  readonly name: string;
+  readonly type: 'string' | 'integer' | 'boolean' | 'date';
+  readonly format?: string;
+  readonly description: string;
+  readonly priority: number;
+  /** `nowUs`: the lab's virtual instant, for ages. */
+  cell(object: T, nowUs: number): string | number | boolean;
+}
+
+/** How the server treats one kind. The functions are pure: they return what they are given when nothing changes. */
+export interface KindDefinition<T extends KubeObject> {
+  /** Empty for the core group. */
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly plural: string;
+  readonly singular: string;
+  readonly shortNames: readonly string[];
+  readonly categories: readonly string[];
+  readonly namespaced: boolean;
+  readonly subresources: readonly string[];
+  /** Fills what the caller left out (pkg/apis/…/defaults.go). Gets a private copy and may change it. */
+  readonly setDefaults?: (object: T) => void;
+  /** Strategy PrepareForCreate: drops what a creator may not set (status), sets generation. May change its argument. */
+  readonly prepareForCreate?: (object: T) => void;
+  /** Strategy PrepareForUpdate: keeps what an updater may not change, raises generation. May change `next`. */
+  readonly prepareForUpdate?: (next: T, previous: T) => void;
+  /** Strategy PrepareForUpdate of the status subresource: only status (and metadata that status writers may set) changes. */
+  readonly prepareForStatusUpdate?: (next: T, previous: T) => void;
+  /** Beyond the schema and object metadata: every broken rule, in upstream's order and words (pkg/apis/…/validation). */
+  readonly validate?: (object: T) => readonly FieldError[];
+  readonly validateUpdate?: (next: T, previous: T) => readonly FieldError[];
+  /** Rules for metadata.name; the default is a DNS-1123 subdomain. */
+  readonly nameRule?: 'dns1123-subdomain' | 'dns1123-label' | 'dns1035-label';
+  readonly columns: readonly Column<T>[];
+  /** Values that field selectors can match beyond metadata.name and metadata.namespace, for example spec.nodeName. */
+  readonly selectableFields?: (object: T) => Readonly<Record<string, string>>;
+  /** Seconds a delete waits for the node to finish (pods); absent means objects go at once. */
+  readonly deletionGraceSeconds?: (object: T, asked: number | undefined) => number;
+  /** What deletes do with dependants when the caller does not say. */
+  readonly defaultPropagation?: 'Background' | 'Orphan';
+}
+
+/** A registered kind: the definition with what follows from it. Use it as a typed token: `client.get(ctx, pods, …)`. */
+export interface Kind<T extends KubeObject = KubeObject> extends KindDefinition<T> {
+  /** `v1` or `apps/v1`. */
+  readonly apiVersion: string;
+  /** `/api/v1` or `/apis/apps/v1`. */
+  readonly basePath: string;
+  /** `deployments.apps`; for the core group just the plural. */
+  readonly resource: string;
+}
+
+/** Registers nothing by itself: add the result to `registry.ts`, one line. */
+export function defineKind<T extends KubeObject>(definition: KindDefinition<T>): Kind<T> {
+  const { group, version, plural } = definition;
+  return Object.freeze({
+    ...definition,
+    apiVersion: group === '' ? version : `${group}/${version}`,
+    basePath: group === '' ? `/api/${version}` : `/apis/${group}/${version}`,
+    resource: group === '' ? plural : `${plural}.${group}`,
+  });
+}
+
+/** Path of a collection or object. */
+export function pathOf(kind: Kind, namespace: string | undefined, name?: string, subresource?: string): string {
+  const scope = kind.namespaced && namespace !== undefined ? `/namespaces/${namespace}` : '';
+  return `${kind.basePath}${scope}/${kind.plural}${name === undefined ? '' : `/${name}`}${subresource === undefined ? '' : `/${subresource}`}`;
+}

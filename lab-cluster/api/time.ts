@@ -1,0 +1,22 @@
+// The lab's calendar: virtual instants written as Kubernetes writes times. Nothing here looks at a real clock.
+
+/** The virtual calendar day on which every lab begins: 2026-01-01T00:00:00Z, in milliseconds since 1970. */
+const LAB_EPOCH_MS = Date.UTC(2026, 0, 1);
+
+/** `metav1.Time`: whole seconds, UTC. */
+export function timestamp(nowUs: number): string {
+  return `${new Date(LAB_EPOCH_MS + Math.floor(nowUs / 1000)).toISOString().slice(0, 19)}Z`;
+}
+
+/** `metav1.MicroTime`: microseconds, UTC. */
+export function microTimestamp(nowUs: number): string {
+  const whole = new Date(LAB_EPOCH_MS + Math.floor(nowUs / 1_000_000) * 1000).toISOString().slice(0, 19);
+  return `${whole}.${String(nowUs % 1_000_000).padStart(6, '0')}Z`;
+}
+
+/** Back from either form to microseconds since the lab began. */
+export function instantOf(time: string): number {
+  const fraction = /\.(\d+)Z$/.exec(time)?.[1] ?? '';
+  const seconds = Date.parse(time.replace(/\.\d+Z$/, 'Z')) - LAB_EPOCH_MS;
+  return seconds * 1000 + Number(fraction.padEnd(6, '0').slice(0, 6));
+}
