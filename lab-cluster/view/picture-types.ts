@@ -222,4 +222,9 @@ export interface Explanation {
   readonly command: string;
   /** Component whose role is told (`kube-scheduler`). */
   readonly role: string;
+  /**
+   * That role told three ways (view/roles.ts): in plain words, as a shipping port, as an office. The cluster view shows
+   * it as it comes, since it may not import values from the lab. Absent for a role that has no text.
+   */
+  readonly tellings?: { readonly plain: string; readonly port: string; readonly office: string };
 }
