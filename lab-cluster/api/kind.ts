@@ -13,7 +13,7 @@ export interface Column<T extends KubeObject> {
   cell(object: T, nowUs: number): string | number | boolean;
 }
 
-/** How the server treats one kind. The functions are pure: they return what they are given when nothing changes. */
+/** How the server treats one kind. The functions are methods so that any Kind<T> is a Kind. */
 export interface KindDefinition<T extends KubeObject> {
   /** Empty for the core group. */
   readonly group: string;
@@ -26,23 +26,23 @@ export interface KindDefinition<T extends KubeObject> {
   readonly namespaced: boolean;
   readonly subresources: readonly string[];
   /** Fills what the caller left out (pkg/apis/…/defaults.go). Gets a private copy and may change it. */
-  readonly setDefaults?: (object: T) => void;
+  setDefaults?(object: T): void;
   /** Strategy PrepareForCreate: drops what a creator may not set (status), sets generation. May change its argument. */
-  readonly prepareForCreate?: (object: T) => void;
+  prepareForCreate?(object: T): void;
   /** Strategy PrepareForUpdate: keeps what an updater may not change, raises generation. May change `next`. */
-  readonly prepareForUpdate?: (next: T, previous: T) => void;
+  prepareForUpdate?(next: T, previous: T): void;
   /** Strategy PrepareForUpdate of the status subresource: only status (and metadata that status writers may set) changes. */
-  readonly prepareForStatusUpdate?: (next: T, previous: T) => void;
+  prepareForStatusUpdate?(next: T, previous: T): void;
   /** Beyond the schema and object metadata: every broken rule, in upstream's order and words (pkg/apis/…/validation). */
-  readonly validate?: (object: T) => readonly FieldError[];
-  readonly validateUpdate?: (next: T, previous: T) => readonly FieldError[];
+  validate?(object: T): readonly FieldError[];
+  validateUpdate?(next: T, previous: T): readonly FieldError[];
   /** Rules for metadata.name; the default is a DNS-1123 subdomain. */
   readonly nameRule?: 'dns1123-subdomain' | 'dns1123-label' | 'dns1035-label';
   readonly columns: readonly Column<T>[];
   /** Values that field selectors can match beyond metadata.name and metadata.namespace, for example spec.nodeName. */
-  readonly selectableFields?: (object: T) => Readonly<Record<string, string>>;
+  selectableFields?(object: T): Readonly<Record<string, string>>;
   /** Seconds a delete waits for the node to finish (pods); absent means objects go at once. */
-  readonly deletionGraceSeconds?: (object: T, asked: number | undefined) => number;
+  deletionGraceSeconds?(object: T, asked: number | undefined): number;
   /** What deletes do with dependants when the caller does not say. */
   readonly defaultPropagation?: 'Background' | 'Orphan';
 }

@@ -44,7 +44,15 @@ export interface Client {
   /** PUT: fails with Conflict when resourceVersion is stale. */
   update<T extends KubeObject>(ctx: Context, kind: Kind<T>, object: T): Task<Result<T>>;
   updateStatus<T extends KubeObject>(ctx: Context, kind: Kind<T>, object: T): Task<Result<T>>;
-  patch<T extends KubeObject>(ctx: Context, kind: Kind<T>, namespace: string | undefined, name: string, patch: unknown, type: PatchType, subresource?: string): Task<Result<T>>;
+  patch<T extends KubeObject>(
+    ctx: Context,
+    kind: Kind<T>,
+    namespace: string | undefined,
+    name: string,
+    patch: unknown,
+    type: PatchType,
+    subresource?: string,
+  ): Task<Result<T>>;
   delete(ctx: Context, kind: Kind, namespace: string | undefined, name: string, options?: DeleteOptions): Task<Result<KubeObject>>;
   /** POST to a subresource: `pods/binding`, `serviceaccounts/token`, `pods/eviction`. */
   post(ctx: Context, kind: Kind, namespace: string, name: string, subresource: string, body: unknown): Task<Result<KubeObject>>;

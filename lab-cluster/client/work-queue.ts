@@ -1,0 +1,108 @@
+// A queue of keys to work on: no key twice, none in two hands at once, failures wait longer each time.
+// Models staging/src/k8s.io/client-go/util/workqueue.
+import type { Context, Sim, Task, Timer } from '../sim/sim.ts';
+
+export interface WorkItem {
+  readonly key: string;
+  /** What first asked for this pass; later causes for the same key are covered by it. */
+  readonly ctx: Context;
+}
+
+export interface WorkQueue {
+  add(key: string, ctx: Context): void;
+  /** Adds later; a key that is already waiting keeps the earlier instant. Background causes wait in the background. */
+  addAfter(key: string, delayMs: number, ctx: Context): void;
+  /** Adds after 5 ms, 10 ms, 20 ms, … 1000 s, counting failures since the last `forget`. */
+  addRateLimited(key: string, ctx: Context): void;
+  /** The key succeeded: its next failure starts at 5 ms again. */
+  forget(key: string): void;
+  /** Failures since the last `forget`. */
+  failures(key: string): number;
+  /** Waits for the next key. Whoever takes it calls `done`. */
+  take(): Task<WorkItem>;
+  done(key: string): void;
+  /** Keys ready to be taken. */
+  readonly length: number;
+}
+
+const failureFirstMs = 5;
+const failureMostMs = 1_000_000;
+
+export function createWorkQueue(sim: Sim): WorkQueue {
+  const dirty = new Map<string, Context>();
+  const processing = new Set<string>();
+  const failures = new Map<string, number>();
+  const waiting = new Map<string, { readonly atUs: number; readonly timer: Timer }>();
+  const idle: ((item: unknown) => void)[] = [];
+  let ready: string[] = [];
+  let readyFrom = 0;
+
+  function pop(): WorkItem {
+    const key = ready[readyFrom++] as string;
+    if (readyFrom > 1024 && readyFrom * 2 > ready.length) {
+      ready = ready.slice(readyFrom);
+      readyFrom = 0;
+    }
+    const ctx = dirty.get(key) as Context;
+    dirty.delete(key);
+    processing.add(key);
+    return { key, ctx };
+  }
+
+  /** Hands ready keys to idle workers; the kernel resumes them after the present event, never in the middle of it. */
+  function wake(): void {
+    while (idle.length > 0 && readyFrom < ready.length) idle.shift()?.(pop());
+  }
+
+  function add(key: string, ctx: Context): void {
+    const known = dirty.get(key);
+    if (known !== undefined) {
+      // A real change explains the pass better than a heartbeat that came first.
+      if (known.background && !ctx.background) dirty.set(key, ctx);
+      return;
+    }
+    dirty.set(key, ctx);
+    if (processing.has(key)) return;
+    ready.push(key);
+    wake();
+  }
+
+  function addAfter(key: string, delayMs: number, ctx: Context): void {
+    if (delayMs <= 0) return add(key, ctx);
+    const atUs = sim.clock.nowUs + Math.round(delayMs * 1000);
+    const known = waiting.get(key);
+    if (known !== undefined && known.atUs <= atUs) return;
+    known?.timer.cancel();
+    const timer = sim.clock.after(atUs - sim.clock.nowUs, ctx.background, () => {
+      waiting.delete(key);
+      add(key, ctx);
+    });
+    waiting.set(key, { atUs, timer });
+  }
+
+  return {
+    add,
+    addAfter,
+    // Simplified: without the bucket of 10 a second that upstream shares between all keys.
+    addRateLimited(key, ctx) {
+      const count = failures.get(key) ?? 0;
+      failures.set(key, count + 1);
+      addAfter(key, Math.min(failureFirstMs * 2 ** count, failureMostMs), ctx);
+    },
+    forget: (key) => void failures.delete(key),
+    failures: (key) => failures.get(key) ?? 0,
+    *take() {
+      if (readyFrom < ready.length) return pop();
+      return (yield (resume) => idle.push(resume)) as WorkItem;
+    },
+    done(key) {
+      processing.delete(key);
+      if (!dirty.has(key)) return;
+      ready.push(key);
+      wake();
+    },
+    get length() {
+      return ready.length - readyFrom;
+    },
+  };
+}
