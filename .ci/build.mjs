@@ -1,0 +1,88 @@
+// Builds everything that runs: the extension, the lab's workers, the kubelab command, the cluster view and the VS Code suite.
+// --sizes prints a table of sizes · --missing-ok leaves out entry points that are not there · --dev keeps names and source maps.
+import { existsSync, readFileSync } from 'node:fs';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { duration, mustRun } from './lib/exec.mjs';
+import { dist, out, root } from './lib/paths.mjs';
+import { printTable } from './lib/table.mjs';
+
+const flags = new Set(process.argv.slice(2));
+
+const node = { platform: 'node', target: 'node20' };
+const browser = { platform: 'browser', target: 'es2022' };
+
+/** What is built from what. `shipped` ones are in the package, and in the table of sizes. */
+const bundles = [
+  { entry: 'extension/main.ts', file: 'extension/main.cjs', shipped: true, options: { ...node, format: 'cjs', external: ['vscode'] } },
+  { entry: 'lab-cluster/host/node.ts', file: 'host/node.cjs', shipped: true, options: { ...node, format: 'cjs' } },
+  { entry: 'lab-cluster/host/web.ts', file: 'host/web.js', shipped: false, options: { ...browser, format: 'iife' } },
+  {
+    entry: 'lab-cluster/serve/kubelab.ts',
+    file: 'serve/kubelab.mjs',
+    shipped: false,
+    options: { ...node, format: 'esm', banner: { js: '#!/usr/bin/env node' } },
+  },
+  { entry: 'webview/main.ts', file: 'webview/main.js', shipped: true, options: { ...browser, format: 'iife' } },
+  {
+    entry: 'extension/test/suite/index.ts',
+    file: 'test/suite.cjs',
+    shipped: false,
+    options: { ...node, format: 'cjs', external: ['vscode'] },
+  },
+];
+
+await generate();
+const esbuild = await import('esbuild');
+const built = [];
+const missing = [];
+for (const bundle of bundles) {
+  if (!existsSync(path.join(root, bundle.entry))) {
+    missing.push(bundle.entry);
+    continue;
+  }
+  built.push(await build(bundle));
+}
+if (flags.has('--sizes')) printTable(['bundle', 'KB', 'KB gzipped', 'built in'], built.map(sizeRow));
+if (missing.length > 0) {
+  console.error(`Missing: ${missing.join(', ')}`);
+  if (!flags.has('--missing-ok')) process.exit(1);
+}
+await mkdir(out, { recursive: true });
+await writeFile(path.join(out, 'sizes.json'), JSON.stringify(built.map(({ file, bytes, gzipped }) => ({ file, bytes, gzipped }))));
+
+/** The schemas of every kind come from the types of the Kubernetes client library; they are made, not committed. */
+async function generate() {
+  await mustRun(process.execPath, ['.ci/generate-schemas.mjs']);
+}
+
+async function build({ entry, file, shipped, options }) {
+  const started = performance.now();
+  const outfile = path.join(dist, file);
+  const result = await esbuild
+    .build({
+      absWorkingDir: root,
+      entryPoints: [entry],
+      outfile,
+      bundle: true,
+      minify: shipped && !flags.has('--dev'),
+      sourcemap: flags.has('--dev') ? 'linked' : false,
+      legalComments: 'none',
+      metafile: true,
+      logLevel: 'silent',
+      ...options,
+    })
+    .catch((error) => {
+      console.error(`${entry} does not build:\n${error.message}`);
+      process.exit(1);
+    });
+  for (const warning of result.warnings) console.warn(`${entry}: ${warning.text}`);
+  if (file.startsWith('serve/')) await chmod(outfile, 0o755);
+  const code = readFileSync(outfile);
+  return { file, shipped, bytes: code.length, gzipped: gzipSync(code).length, ms: performance.now() - started };
+}
+
+function sizeRow({ file, bytes, gzipped, ms }) {
+  return [`dist/${file}`, (bytes / 1024).toFixed(1), (gzipped / 1024).toFixed(1), duration(ms)];
+}

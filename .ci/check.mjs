@@ -1,0 +1,27 @@
+// Everything that reads the code without running it: types folder by folder, lint, format, unused code.
+import path from 'node:path';
+import { duration, run } from './lib/exec.mjs';
+import { root } from './lib/paths.mjs';
+
+const bin = (name) => path.join(root, 'node_modules/.bin', name);
+
+/** Each folder compiles against just the globals it may use, so each is a project of its own. */
+const projects = ['lab-cluster', 'lab-cluster/host', 'lab-cluster/serve', 'walkthroughs', 'extension', 'extension/test', 'webview', '.ci'];
+
+const checks = [
+  ...projects.map((project) => ({ name: `types of ${project}`, command: bin('tsc'), args: ['-p', project] })),
+  { name: 'lint', command: bin('oxlint'), args: ['--deny-warnings'] },
+  { name: 'format', command: bin('biome'), args: ['format', '.'] },
+  { name: 'unused code', command: bin('knip'), args: ['--no-progress'] },
+];
+
+const only = process.argv.slice(2);
+let failed = 0;
+for (const { name, command, args } of checks.filter((check) => only.length === 0 || only.some((word) => check.name.includes(word)))) {
+  const result = await run(command, args);
+  console.log(`${result.code === 0 ? 'ok  ' : 'FAIL'} ${name} (${duration(result.ms)})`);
+  if (result.code === 0) continue;
+  failed += 1;
+  console.log(result.output.trimEnd().slice(0, 12_000));
+}
+process.exit(failed === 0 ? 0 : 1);
