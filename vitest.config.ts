@@ -1,3 +1,4 @@
+// What vitest runs: every test that needs no editor.
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -9,7 +10,7 @@ export default defineConfig({
       'walkthroughs/**/*.test.ts',
       '.ci/**/*.test.ts',
     ],
-    exclude: ['**/node_modules/**', 'extension/test/suite/**'],
+    exclude: ['**/node_modules/**', 'extension/test/**'],
     testTimeout: 60_000,
   },
 });

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { duration, run } from './lib/exec.mjs';
 import { root } from './lib/paths.mjs';
+import { createReport } from './lib/report.mjs';
 
 const bin = (name) => path.join(root, 'node_modules/.bin', name);
 
@@ -16,12 +17,10 @@ const checks = [
 ];
 
 const only = process.argv.slice(2);
-let failed = 0;
+const report = createReport();
 for (const { name, command, args } of checks.filter((check) => only.length === 0 || only.some((word) => check.name.includes(word)))) {
   const result = await run(command, args);
-  console.log(`${result.code === 0 ? 'ok  ' : 'FAIL'} ${name} (${duration(result.ms)})`);
-  if (result.code === 0) continue;
-  failed += 1;
-  console.log(result.output.trimEnd().slice(0, 12_000));
+  if (result.code === 0) report.pass(`${name} (${duration(result.ms)})`);
+  else report.fail(`${name} (${duration(result.ms)})`, result.output.slice(0, 12_000));
 }
-process.exit(failed === 0 ? 0 : 1);
+report.end();

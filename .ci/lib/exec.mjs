@@ -3,20 +3,21 @@ import { spawn } from 'node:child_process';
 import { root } from './paths.mjs';
 
 /**
- * Runs a program to its end. `show` passes its output through; otherwise it is kept, and part of the error.
+ * Runs a program to its end and keeps its output; `show` passes it through as well.
  * Resolves to `{ code, output, ms }`; never throws for a bad exit code.
  */
-export function run(command, args, { cwd = root, env = process.env, show = false, timeoutMs = 0 } = {}) {
+export function run(command, args, { cwd = root, env = process.env, show = false } = {}) {
   const started = performance.now();
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd, env, stdio: ['ignore', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'] });
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     const chunks = [];
-    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => chunks.push(chunk));
-    const timer = timeoutMs > 0 ? setTimeout(() => child.kill('SIGKILL'), timeoutMs) : undefined;
-    const end = (code, note = '') => {
-      clearTimeout(timer);
-      resolve({ code, output: Buffer.concat(chunks).toString() + note, ms: performance.now() - started });
+    const keep = (chunk, to) => {
+      chunks.push(chunk);
+      if (show) to.write(chunk);
     };
+    child.stdout.on('data', (chunk) => keep(chunk, process.stdout));
+    child.stderr.on('data', (chunk) => keep(chunk, process.stderr));
+    const end = (code, note = '') => resolve({ code, output: Buffer.concat(chunks).toString() + note, ms: performance.now() - started });
     child.once('error', (error) => end(127, `${error.message}\n`));
     child.once('close', (code, signal) => end(code ?? 1, signal ? `ended by ${signal}\n` : ''));
   });

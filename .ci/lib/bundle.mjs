@@ -1,0 +1,22 @@
+// Makes one TypeScript program of ours into one file that Node 20 runs.
+import path from 'node:path';
+import { build } from 'esbuild';
+import { dist, root } from './paths.mjs';
+
+/** Bundles `entry` into dist/ under its own path and returns the file. */
+export async function bundleForNode(entry) {
+  const outfile = path.join(dist, entry.replace(/\.ts$/, '.mjs'));
+  await build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    packages: 'external',
+    sourcemap: 'inline',
+    logLevel: 'warning',
+  });
+  return outfile;
+}
