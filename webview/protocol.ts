@@ -4,8 +4,21 @@ import type { Cursor, LabMethods, LabState } from '../lab-cluster/host/protocol.
 
 /** Lab methods the view may call through the extension; the extension passes them on unchanged. */
 export type ViewMethod =
-  | 'pause' | 'resume' | 'step' | 'speed' | 'skip' | 'rewind' | 'follow'
-  | 'episodes' | 'episode' | 'spans' | 'explain' | 'packet' | 'timeline' | 'kill' | 'restart';
+  | 'pause'
+  | 'resume'
+  | 'step'
+  | 'speed'
+  | 'skip'
+  | 'rewind'
+  | 'follow'
+  | 'episodes'
+  | 'episode'
+  | 'spans'
+  | 'explain'
+  | 'packet'
+  | 'timeline'
+  | 'kill'
+  | 'restart';
 
 /** From the view to the extension. */
 export type FromView =

@@ -25,6 +25,8 @@ export interface LabState {
   readonly idle: boolean;
   readonly timeUs: Micros;
   readonly revision: number;
+  /** Outside requests that wait for an answer, for example while time is paused: `POST /api/v1/…`. */
+  readonly waiting: readonly string[];
   /** Why it failed, in a sentence; empty otherwise. */
   readonly failure: string;
   /** How far the start is: part → what it says of itself, in order. */
@@ -46,8 +48,8 @@ export interface LabMethods {
   start: { params: LabOptions; result: LabState };
   /** A Kubernetes API request from outside (an input: logged, replayed on rewind). */
   api: { params: ApiRequest; result: ApiResponse };
-  /** Opens a watch; frames come as `watch` events with this id. A watch list starts with the present objects. */
-  watch: { params: { readonly path: string; readonly query?: Readonly<Record<string, string>> }; result: { readonly watch: number } };
+  /** Watches a whole collection by its REST path; frames come as `watch` events with this id, the present objects first. */
+  watch: { params: { readonly path: string }; result: { readonly watch: number } };
   unwatch: { params: { readonly watch: number }; result: null };
   pause: { params: null; result: LabState };
   resume: { params: null; result: LabState };
@@ -64,14 +66,28 @@ export interface LabMethods {
   follow: { params: { readonly on: boolean; readonly cursor?: Cursor; readonly maxPerSecond?: number }; result: null };
   picture: { params: { readonly cursor: Cursor }; result: ClusterPicture };
   /** The newest episodes (inputs from outside), newest first. */
-  episodes: { params: { readonly limit: number }; result: readonly { readonly root: SpanId; readonly title: string; readonly startUs: Micros }[] };
+  episodes: {
+    params: { readonly limit: number };
+    result: readonly { readonly root: SpanId; readonly title: string; readonly startUs: Micros }[];
+  };
   episode: { params: { readonly root: SpanId; readonly limit?: number }; result: Episode };
-  spans: { params: { readonly fromUs: Micros; readonly toUs: Micros; readonly limit: number; readonly background: boolean }; result: readonly SpanRow[] };
+  spans: {
+    params: { readonly fromUs: Micros; readonly toUs: Micros; readonly limit: number; readonly background: boolean };
+    result: readonly SpanRow[];
+  };
   explain: { params: { readonly span?: SpanId; readonly object?: string; readonly timeUs?: Micros }; result: Explanation };
   /** Sends one user packet: from the internet client to a Service (`namespace/name`), or from a pod. */
   packet: { params: { readonly service: string; readonly port?: number; readonly fromPod?: string }; result: PacketWalk };
   /** Instants where the trace has something to show, for the scrubber. */
-  timeline: { params: null; result: { readonly fromUs: Micros; readonly toUs: Micros; readonly revisions: readonly { readonly revision: number; readonly timeUs: Micros }[]; readonly traceHash: string } };
+  timeline: {
+    params: null;
+    result: {
+      readonly fromUs: Micros;
+      readonly toUs: Micros;
+      readonly revisions: readonly { readonly revision: number; readonly timeUs: Micros }[];
+      readonly traceHash: string;
+    };
+  };
 }
 
 export type LabMethod = keyof LabMethods;

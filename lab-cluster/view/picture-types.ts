@@ -80,7 +80,13 @@ export interface ServiceRow {
   readonly type: string;
   readonly clusterIp: string;
   readonly externalIp: string;
-  readonly ports: readonly { readonly name: string; readonly port: number; readonly targetPort: string; readonly nodePort?: number; readonly protocol: string }[];
+  readonly ports: readonly {
+    readonly name: string;
+    readonly port: number;
+    readonly targetPort: string;
+    readonly nodePort?: number;
+    readonly protocol: string;
+  }[];
   readonly readyEndpoints: number;
 }
 
@@ -161,14 +167,25 @@ export interface SchedulerTable {
   readonly pod: string;
   readonly chosen: string;
   readonly message: string;
-  readonly nodes: readonly { readonly node: string; readonly verdicts: readonly PluginVerdict[]; readonly total: number; readonly feasible: boolean }[];
+  readonly nodes: readonly {
+    readonly node: string;
+    readonly verdicts: readonly PluginVerdict[];
+    readonly total: number;
+    readonly feasible: boolean;
+  }[];
 }
 
 /** Rows of one KUBE-SVC chain, in the order they are tried. */
 export interface ChainTable {
   readonly service: string;
   readonly chain: string;
-  readonly rows: readonly { readonly endpoint: string; readonly probability: number; readonly drawn?: number; readonly share: number; readonly chosen: boolean }[];
+  readonly rows: readonly {
+    readonly endpoint: string;
+    readonly probability: number;
+    readonly drawn?: number;
+    readonly share: number;
+    readonly chosen: boolean;
+  }[];
 }
 
 /** One hop of a packet. */

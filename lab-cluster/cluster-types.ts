@@ -1,0 +1,94 @@
+// What a cluster offers to whoever owns it: run it, put something in, look at it. cluster.ts makes one.
+import type { KubeObject } from './api/object.ts';
+import type { ApiRequest, ApiResponse } from './api/request.ts';
+import type { Micros, SpanId } from './sim/sim.ts';
+import type { ClusterPicture, Episode, Explanation, PacketWalk, SpanRow } from './view/picture-types.ts';
+
+export interface ClusterOptions {
+  /** Everything that looks like chance grows from it. Default 1. */
+  readonly seed?: number;
+  /** Worker nodes, default 3. */
+  readonly workers?: number;
+  /** Spans kept for reading back. */
+  readonly traceLimit?: number;
+}
+
+/** Something from outside. Inputs are logged with their place in history, so that the same history can be run again. */
+export type Input =
+  | { readonly type: 'api'; readonly request: ApiRequest }
+  | { readonly type: 'kill'; readonly process: string }
+  | { readonly type: 'restart'; readonly process: string }
+  | { readonly type: 'packet'; readonly service: string; readonly port?: number; readonly fromPod?: string };
+
+/** What comes back for an input, once the simulation has got that far. `span` is the input's own step in the trace. */
+export type Output =
+  | { readonly type: 'api'; readonly response: ApiResponse; readonly span: SpanId }
+  | { readonly type: 'process'; readonly changed: boolean; readonly span: SpanId }
+  | { readonly type: 'packet'; readonly walk: PacketWalk; readonly span: SpanId };
+
+export interface LoggedInput {
+  /** It came after this many events … */
+  readonly eventCount: number;
+  /** … at this instant. */
+  readonly atUs: Micros;
+  readonly input: Input;
+}
+
+/** How far the start is, part by part. */
+export interface BootStep {
+  readonly part: string;
+  readonly text: string;
+  readonly done: boolean;
+}
+
+/** One write as the store has it. */
+export interface StoredChange {
+  /** `plural/namespace/name` or `plural/name`. */
+  readonly object: string;
+  readonly plural: string;
+  readonly revision: number;
+  /** Absent when this write removed it. */
+  readonly next: KubeObject | undefined;
+}
+
+export interface Cluster {
+  readonly nowUs: Micros;
+  readonly eventCount: number;
+  /** Only heartbeats and the like are left. */
+  readonly idle: boolean;
+  /** Newest etcd revision. */
+  readonly revision: number;
+  /** Starts and ends of processes so far: with `revision`, what a picture depends on. */
+  readonly lifeCount: number;
+  /** Rolling hash over the whole history: 16 hex digits. */
+  readonly traceHash: string;
+  readonly inputs: readonly LoggedInput[];
+  /** Inputs still without an answer, as `POST /api/v1/…`. */
+  readonly waiting: readonly string[];
+
+  /** Runs the next event; false when there is none. */
+  step(): boolean;
+  nextUs(): Micros | undefined;
+  runUntil(untilUs: Micros): void;
+  /** Runs until idle; false when `limitUs` virtual microseconds passed first. */
+  runToIdle(limitUs: Micros): boolean;
+  apply(input: Input, answer?: (output: Output) => void): void;
+
+  /** A GET answered from this very instant, outside simulated time: how observers read. */
+  read(request: ApiRequest): ApiResponse;
+  /** Every write after `revision`, oldest first. */
+  changesSince(revision: number): readonly StoredChange[];
+  /** An object as it was at an instant (default: now). `object` is `plural/namespace/name` or `plural/name`. */
+  objectAt(object: string, timeUs?: Micros): KubeObject | undefined;
+
+  /** The state at an instant, default now. */
+  picture(timeUs?: Micros): ClusterPicture;
+  boot(): readonly BootStep[];
+  explain(what: { readonly span?: SpanId; readonly object?: string; readonly timeUs?: Micros }): Explanation;
+  /** Newest inputs first. */
+  episodes(limit: number): readonly { readonly root: SpanId; readonly title: string; readonly startUs: Micros }[];
+  episode(root: SpanId, limit: number): Episode;
+  spans(fromUs: Micros, toUs: Micros, limit: number, background: boolean): readonly SpanRow[];
+  /** Revisions with the instant each was committed, oldest first. */
+  revisions(): readonly { readonly revision: number; readonly timeUs: Micros }[];
+}

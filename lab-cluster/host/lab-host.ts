@@ -1,0 +1,210 @@
+// A lab behind messages: answers the protocol for one cluster, at its pace. The same in a worker thread and a web worker.
+import { type Cluster, type ClusterOptions, createCluster, replay } from '../index.ts';
+import { Pace, type Platform } from './pace.ts';
+import { PictureFeed } from './picture-feed.ts';
+import type { LabMessage, LabMethod, LabMethods, LabOptions, LabRequest, LabState } from './protocol.ts';
+import { WatchFeed } from './watch-feed.ts';
+
+/** Virtual time a start may take before it counts as failed. */
+const BOOT_LIMIT_US = 120_000_000;
+const STATE_EVERY_MS = 250;
+
+type Handlers = { readonly [M in LabMethod]: (params: LabMethods[M]['params']) => LabMethods[M]['result'] | Promise<LabMethods[M]['result']> };
+
+export class LabHost {
+  readonly #post: (message: LabMessage) => void;
+  readonly #platform: Platform;
+  readonly #watches: WatchFeed;
+  readonly #pictures: PictureFeed;
+  #options: ClusterOptions = {};
+  #cluster: Cluster | undefined;
+  #pace: Pace | undefined;
+  #booting = false;
+  #failure = '';
+  #lastState = '';
+  #lastStateMs = 0;
+
+  constructor(post: (message: LabMessage) => void, platform: Platform) {
+    this.#post = post;
+    this.#platform = platform;
+    this.#watches = new WatchFeed(post);
+    this.#pictures = new PictureFeed(post, platform);
+  }
+
+  /** Answers one request; never throws. */
+  async receive(request: LabRequest): Promise<void> {
+    try {
+      const handler = this.#handlers[request.method] as ((params: unknown) => unknown) | undefined;
+      if (handler === undefined) throw new Error(`unknown method ${String(request.method)}`);
+      const result = await handler(request.params);
+      this.#post({ id: request.id, result });
+    } catch (error) {
+      this.#post({ id: request.id, error: error instanceof Error ? error.message : String(error) });
+    }
+    this.#afterChange();
+  }
+
+  readonly #handlers: Handlers = {
+    start: (options) => this.#start(options),
+    api: (request) => this.#api(request),
+    watch: ({ path }) => ({ watch: this.#watches.open(this.#running(), path) }),
+    unwatch: ({ watch }) => {
+      this.#watches.close(watch);
+      return null;
+    },
+    pause: () => this.#set({ paused: true }),
+    resume: () => this.#set({ paused: false }),
+    step: () => {
+      const cluster = this.#running();
+      this.#pace?.set({ paused: true });
+      cluster.step();
+      return this.#state();
+    },
+    speed: ({ speed }) => {
+      if (speed !== 'max' && !(speed >= 0.01 && speed <= 1000)) throw new Error(`speed must be between 0.01 and 1000 or max, not ${speed}`);
+      return this.#set({ speed });
+    },
+    skip: ({ ms }) => this.#sprint(ms, () => false),
+    runToIdle: ({ limitMs }) => this.#sprint(limitMs, (cluster) => cluster.idle),
+    rewind: ({ timeUs }) => this.#rewind(timeUs),
+    kill: ({ process }) => this.#process('kill', process),
+    restart: ({ process }) => this.#process('restart', process),
+    follow: ({ on, cursor, maxPerSecond }) => {
+      this.#pictures.follow(on, cursor ?? { at: 'live' }, maxPerSecond ?? 10);
+      if (this.#cluster !== undefined) this.#pictures.update(this.#cluster);
+      return null;
+    },
+    picture: ({ cursor }) => this.#running().picture(cursor.at === 'past' ? cursor.timeUs : undefined),
+    episodes: ({ limit }) => this.#running().episodes(limit),
+    episode: ({ root, limit }) => this.#running().episode(root, limit ?? 2000),
+    spans: ({ fromUs, toUs, limit, background }) => this.#running().spans(fromUs, toUs, limit, background),
+    explain: (what) => this.#running().explain(what),
+    packet: (packet) =>
+      new Promise((resolve) => {
+        this.#input();
+        this.#running().apply({ type: 'packet', ...packet }, (output) => output.type === 'packet' && resolve(output.walk));
+      }),
+    timeline: () => {
+      const cluster = this.#running();
+      return { fromUs: 0, toUs: cluster.nowUs, revisions: cluster.revisions(), traceHash: cluster.traceHash };
+    },
+  };
+
+  async #start(options: LabOptions): Promise<LabState> {
+    this.#pace?.stop();
+    this.#failure = '';
+    this.#options = {
+      ...(options.seed === undefined ? {} : { seed: options.seed }),
+      ...(options.workers === undefined ? {} : { workers: options.workers }),
+    };
+    this.#booting = true;
+    const cluster = createCluster(this.#options);
+    this.#adopt(cluster);
+    this.#afterChange();
+    await this.#pace?.sprint(BOOT_LIMIT_US, () => cluster.boot().every((step) => step.done));
+    this.#booting = false;
+    if (this.#cluster !== cluster) return this.#state();
+    if (this.#failure === '' && !cluster.boot().every((step) => step.done)) this.#failure = `the cluster did not start within ${BOOT_LIMIT_US / 1_000_000} virtual seconds`;
+    this.#pace?.set({ paused: options.paused ?? false, speed: options.speed ?? 1 });
+    return this.#state();
+  }
+
+  #api(request: LabMethods['api']['params']): LabMethods['api']['result'] | Promise<LabMethods['api']['result']> {
+    if (request.method === 'GET') return this.#running().read(request);
+    return new Promise((resolve) => {
+      this.#input();
+      this.#running().apply({ type: 'api', request }, (output) => output.type === 'api' && resolve(output.response));
+    });
+  }
+
+  #process(type: 'kill' | 'restart', process: string): LabState {
+    this.#input();
+    let changed = false;
+    this.#running().apply({ type, process }, (output) => {
+      changed = output.type === 'process' && output.changed;
+    });
+    if (!changed) throw new Error(type === 'kill' ? `no running process named ${process}` : `no stopped process named ${process}`);
+    return this.#state();
+  }
+
+  #rewind(timeUs: number): LabState {
+    const before = this.#running();
+    const cluster = replay(createCluster, this.#options, before.inputs, { timeUs: Math.max(0, Math.min(timeUs, before.nowUs)) });
+    const paused = this.#pace?.paused ?? true;
+    const speed = this.#pace?.speed ?? 1;
+    this.#adopt(cluster);
+    this.#watches.restart(cluster);
+    this.#pictures.reset();
+    this.#pace?.set({ paused, speed });
+    return this.#state();
+  }
+
+  #adopt(cluster: Cluster): void {
+    this.#pace?.stop();
+    this.#cluster = cluster;
+    this.#pace = new Pace(cluster, this.#platform, () => this.#afterChange(), (error) => this.#fail(error));
+    this.#pictures.reset();
+  }
+
+  #fail(error: unknown): void {
+    this.#failure = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.#afterChange();
+  }
+
+  /** Something is about to come in from outside: first bring the clock to the present. */
+  #input(): void {
+    this.#pace?.catchUp();
+  }
+
+  #running(): Cluster {
+    if (this.#cluster === undefined) throw new Error('no cluster is running: start one first');
+    return this.#cluster;
+  }
+
+  #set(change: { paused?: boolean; speed?: LabState['speed'] }): LabState {
+    this.#running();
+    this.#pace?.set(change);
+    return this.#state();
+  }
+
+  async #sprint(ms: number, stop: (cluster: Cluster) => boolean): Promise<LabState> {
+    if (!(ms >= 0 && ms <= 86_400_000)) throw new Error(`cannot run ${ms} ms: give 0 to 86,400,000`);
+    this.#input();
+    await this.#pace?.sprint(this.#running().nowUs + Math.round(ms * 1000), stop);
+    return this.#state();
+  }
+
+  #state(): LabState {
+    const cluster = this.#cluster;
+    const boot = cluster?.boot() ?? [];
+    return {
+      phase: this.#failure !== '' ? 'failed' : this.#booting || cluster === undefined ? 'starting' : 'running',
+      paused: this.#pace?.paused ?? true,
+      speed: this.#pace?.speed ?? 1,
+      idle: cluster?.idle ?? true,
+      timeUs: cluster?.nowUs ?? 0,
+      revision: cluster?.revision ?? 0,
+      waiting: cluster?.waiting ?? [],
+      failure: this.#failure,
+      boot: this.#booting ? boot : [],
+    };
+  }
+
+  /** After every slice and request: tells the outside what changed, at most a few times a second, and looks at the pace. */
+  #afterChange(): void {
+    const cluster = this.#cluster;
+    if (cluster === undefined) return;
+    this.#watches.update(cluster);
+    this.#pictures.update(cluster);
+    const state = this.#state();
+    const { timeUs: _, revision: __, ...words } = state;
+    const signature = JSON.stringify(words);
+    const nowMs = this.#platform.nowMs();
+    if (signature !== this.#lastState || nowMs - this.#lastStateMs >= STATE_EVERY_MS) {
+      this.#lastState = signature;
+      this.#lastStateMs = nowMs;
+      this.#post({ event: 'state', state });
+    }
+    this.#pace?.wake();
+  }
+}

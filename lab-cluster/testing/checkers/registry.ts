@@ -1,0 +1,9 @@
+// Every invariant checked at every step of every simulated run: one line each.
+import { addresses } from './addresses.ts';
+import { capacity } from './capacity.ts';
+import type { CheckerFactory } from './checker.ts';
+import { convergence } from './convergence.ts';
+import { identity } from './identity.ts';
+import { revisions } from './revisions.ts';
+
+export const checkers: readonly CheckerFactory[] = [revisions, identity, capacity, addresses, convergence];
