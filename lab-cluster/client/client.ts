@@ -44,6 +44,8 @@ export interface Client {
   /** PUT: fails with Conflict when resourceVersion is stale. */
   update<T extends KubeObject>(ctx: Context, kind: Kind<T>, object: T): Task<Result<T>>;
   updateStatus<T extends KubeObject>(ctx: Context, kind: Kind<T>, object: T): Task<Result<T>>;
+  /** PUT to another subresource: `namespaces/finalize`. */
+  updateSubresource<T extends KubeObject>(ctx: Context, kind: Kind<T>, object: T, subresource: string): Task<Result<T>>;
   patch<T extends KubeObject>(
     ctx: Context,
     kind: Kind<T>,

@@ -32,6 +32,8 @@ type WatchEnd = 'resume' | 'relist' | 'unreachable';
 
 const backoffFirstMs = 800;
 const backoffMostMs = 30_000;
+/** Attempts to come back (about three minutes) that keep the lab from being idle; after that it is a fact of life. */
+const attemptsInForeground = 9;
 
 /** The start of a process has no cause inside the lab. */
 const uncaused = (background: boolean): Context => ({ span: 0, background });
@@ -75,9 +77,8 @@ export function createInformer<T extends KubeObject>(
   }
 
   /** Lists everything; false when the server could not be asked. */
-  function* listAll(): Task<boolean> {
-    const background = firstSync.settled;
-    const span = sim.trace.start('watch', uncaused(background), { object: kind.plural, verb: 'list' });
+  function* listAll(failures: number): Task<boolean> {
+    const span = sim.trace.start('watch', uncaused(failures >= attemptsInForeground), { object: kind.plural, verb: 'list' });
     const listed = yield* client.list(span, kind, { ...options, ...(revision === '' ? { resourceVersion: '0' } : {}) });
     if (!listed.ok) {
       sim.trace.end(span, {
@@ -128,9 +129,9 @@ export function createInformer<T extends KubeObject>(
   }
 
   function* run(): Task<void> {
-    let backoffMs = backoffFirstMs;
+    let failures = 0;
     for (;;) {
-      if (yield* listAll()) {
+      if (yield* listAll(failures)) {
         const beganUs = sim.clock.nowUs;
         let end: WatchEnd = 'resume';
         while (end === 'resume') {
@@ -139,10 +140,11 @@ export function createInformer<T extends KubeObject>(
           // A server that closes at once is not well: treat it as unreachable rather than ask in a tight loop.
           if (end === 'resume' && sim.clock.nowUs - openedUs < 1_000_000) end = 'unreachable';
         }
-        if (sim.clock.nowUs - beganUs > 120_000_000) backoffMs = backoffFirstMs;
+        if (sim.clock.nowUs - beganUs > 120_000_000) failures = 0;
       }
-      yield* sleep(sim, backoffMs * (1 + sim.rng.unit()), firstSync.settled);
-      backoffMs = Math.min(backoffMs * 2, backoffMostMs);
+      const backoffMs = Math.min(backoffFirstMs * 2 ** failures, backoffMostMs);
+      yield* sleep(sim, backoffMs * (1 + sim.rng.unit()), failures >= attemptsInForeground);
+      failures += 1;
     }
   }
 

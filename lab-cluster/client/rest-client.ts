@@ -54,6 +54,8 @@ export function createClient(sim: Sim, transport: Transport, options: ClientOpti
       call<ObjectList<T>>(ctx, 'list', kind.plural, { method: 'GET', path: pathOf(kind, list.namespace), query: listQuery(list) }),
     update: (ctx, kind, object) => call(ctx, 'update', nameOfObject(kind, object), put(kind, object)),
     updateStatus: (ctx, kind, object) => call(ctx, 'update', `${nameOfObject(kind, object)}/status`, put(kind, object, 'status')),
+    updateSubresource: (ctx, kind, object, subresource) =>
+      call(ctx, 'update', `${nameOfObject(kind, object)}/${subresource}`, put(kind, object, subresource)),
     patch(ctx, kind, namespace, name, body, type, subresource) {
       const target = subresource === undefined ? nameOf(kind, namespace, name) : `${nameOf(kind, namespace, name)}/${subresource}`;
       const path = pathOf(kind, namespace, name, subresource);

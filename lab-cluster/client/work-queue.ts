@@ -27,6 +27,8 @@ export interface WorkQueue {
 
 const failureFirstMs = 5;
 const failureMostMs = 1_000_000;
+/** A key that fails more often than this (40 s of waiting) no longer keeps the lab from being idle. */
+const failuresInForeground = 13;
 
 export function createWorkQueue(sim: Sim): WorkQueue {
   const dirty = new Map<string, Context>();
@@ -87,7 +89,8 @@ export function createWorkQueue(sim: Sim): WorkQueue {
     addRateLimited(key, ctx) {
       const count = failures.get(key) ?? 0;
       failures.set(key, count + 1);
-      addAfter(key, Math.min(failureFirstMs * 2 ** count, failureMostMs), ctx);
+      const cause = count < failuresInForeground ? ctx : { span: ctx.span, background: true };
+      addAfter(key, Math.min(failureFirstMs * 2 ** count, failureMostMs), cause);
     },
     forget: (key) => void failures.delete(key),
     failures: (key) => failures.get(key) ?? 0,
