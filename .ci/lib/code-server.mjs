@@ -21,13 +21,8 @@ export function makeProfile(settings = {}) {
   mkdirSync(path.join(profile.userData, 'User'), { recursive: true });
   mkdirSync(profile.extensions);
   writeFileSync(profile.config, 'auth: none\n');
-  writeSettings(profile, settings);
-  return profile;
-}
-
-/** The workbench reads its settings again when the file changes, themes included. */
-export function writeSettings(profile, settings) {
   writeFileSync(path.join(profile.userData, 'User/settings.json'), JSON.stringify({ ...quietSettings, ...settings }, null, 2));
+  return profile;
 }
 
 export function removeProfile(profile) {

@@ -1,0 +1,149 @@
+// What a person does with VS Code: opens files, types, clicks CodeLenses, reads the tree. It knows nothing of our extension.
+import path from 'node:path';
+import type { Frame, Locator, Page } from 'playwright-core';
+
+/** Runs a command from the palette; `title` as the palette shows it. */
+export async function runCommand(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('F1');
+  const input = page.locator('.quick-input-widget:visible input').first();
+  await input.waitFor({ timeout: 10_000 });
+  await input.fill(`>${title}`);
+  const row = page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first();
+  await row.waitFor({ timeout: 10_000 });
+  await row.click();
+}
+
+/** Picks an entry of the quick pick that is open. */
+export async function pick(page: Page, text: string): Promise<void> {
+  const row = page.locator('.quick-input-list .monaco-list-row').filter({ hasText: text }).first();
+  await row.waitFor({ timeout: 15_000 });
+  await row.click();
+}
+
+/** Opens a file of the workspace by its name. */
+export async function openFile(page: Page, name: string): Promise<void> {
+  await page.keyboard.press('Control+p');
+  const input = page.locator('.quick-input-widget:visible input').first();
+  await input.waitFor();
+  await input.fill(name);
+  await pick(page, path.basename(name));
+  await editorTab(page, path.basename(name)).waitFor();
+}
+
+export function editorTab(page: Page, name: string): Locator {
+  return page.locator('.editor-group-container .tab').filter({ hasText: name }).first();
+}
+
+export async function closeAllEditors(page: Page): Promise<void> {
+  await runCommand(page, 'View: Close All Editors');
+}
+
+/** The CodeLens with this text, above line `above` (the first line of text below it) when given. */
+export function codeLens(page: Page, text: string): Locator {
+  return page.locator('.codelens-decoration a').filter({ hasText: text });
+}
+
+/** Lenses are laid out again while extensions start: waits until this one stands still, clicks, and again if nothing came of it. */
+export async function clickLens(page: Page, text: string, effect: () => Promise<unknown>): Promise<void> {
+  const lens = codeLens(page, text).first();
+  await lens.waitFor({ timeout: 30_000 });
+  for (let attempt = 1; ; attempt += 1) {
+    await untilStill(page, lens);
+    await lens.click();
+    try {
+      await effect();
+      return;
+    } catch (error) {
+      if (attempt === 3) throw error;
+    }
+  }
+}
+
+async function untilStill(page: Page, locator: Locator): Promise<void> {
+  for (let before = ''; ; ) {
+    const now = JSON.stringify(await locator.boundingBox());
+    if (now === before) return;
+    before = now;
+    await page.waitForTimeout(250);
+  }
+}
+
+/** Places the caret before the first occurrence of `text` that the editor shows, by clicking it. */
+export async function clickText(page: Page, text: string): Promise<void> {
+  await page.locator('.monaco-editor .view-line span span').filter({ hasText: text }).first().click();
+}
+
+/** Opens the side bar's view container with this title. */
+export async function openSideBar(page: Page, title: string): Promise<void> {
+  const item = page
+    .locator('.part.activitybar .action-item')
+    .filter({ has: page.locator(`[aria-label^="${title}"]`) })
+    .first();
+  await item.waitFor({ timeout: 20_000 });
+  if (!(await item.evaluate((element) => element.classList.contains('checked')))) await item.locator('a').first().click();
+}
+
+/** Labels of all visible rows of the side bar's trees, as a screen reader hears them. */
+export async function treeRows(page: Page): Promise<readonly string[]> {
+  return page.locator('.part.sidebar .monaco-list-row').evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-label') ?? ''));
+}
+
+export function treeRow(page: Page, text: string | RegExp): Locator {
+  return page.locator('.part.sidebar .monaco-list-row').filter({ hasText: text }).first();
+}
+
+/** Opens a row of the tree, when it is closed, and waits for its children. */
+export async function expandRow(page: Page, text: string): Promise<void> {
+  const row = treeRow(page, text);
+  await row.waitFor({ timeout: 20_000 });
+  if ((await row.getAttribute('aria-expanded')) === 'false') await row.locator('.monaco-tl-twistie').click();
+  const level = Number(await row.getAttribute('aria-level')) + 1;
+  await page.locator(`.part.sidebar .monaco-list-row[aria-level="${level}"]`).first().waitFor();
+}
+
+/** Chooses an entry of a row's context menu. */
+export async function chooseInMenu(page: Page, row: Locator, entry: string): Promise<void> {
+  await row.click({ button: 'right' });
+  const item = page.locator('.context-view .action-item, .monaco-menu .action-item').filter({ hasText: entry }).first();
+  await item.waitFor({ timeout: 10_000 });
+  await item.click();
+}
+
+/** The inner frame of the webview that holds `selector`; VS Code wraps every webview twice. */
+export async function webview(page: Page, selector: string, timeoutMs = 30_000): Promise<Frame> {
+  const deadline = Date.now() + timeoutMs;
+  while (Date.now() < deadline) {
+    for (const frame of page.frames()) {
+      if (frame.name() !== 'active-frame' && !frame.url().includes('fake.html')) continue;
+      const count = await frame
+        .locator(selector)
+        .count()
+        .catch(() => 0);
+      if (count > 0) return frame;
+    }
+    await page.waitForTimeout(100);
+  }
+  throw new Error(
+    `no webview holds ${selector}; frames: ${page
+      .frames()
+      .map((frame) => frame.url())
+      .join(' ')}`,
+  );
+}
+
+/** Answers the dialog or notification that asks, when one comes within a second. */
+export async function answer(page: Page, button: string): Promise<void> {
+  const found = page.locator('.monaco-dialog-box .monaco-button, .notifications-toasts .monaco-button').filter({ hasText: button }).first();
+  await found.click({ timeout: 3_000 }).catch(() => undefined);
+}
+
+/** Waits until `read` gives what `isIt` accepts; the error shows what it gave last. */
+export async function until<T>(what: string, read: () => Promise<T>, isIt: (value: T) => boolean, timeoutMs = 30_000): Promise<T> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const value = await read();
+    if (isIt(value)) return value;
+    if (Date.now() > deadline) throw new Error(`${what}: not within ${timeoutMs} ms; it was ${JSON.stringify(value)?.slice(0, 1500)}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
