@@ -1,0 +1,82 @@
+// The texts inside the hub: which of them are written where two ports of opposite sides share a line.
+import { textWidth } from './boxes.ts';
+
+export type Side = 'left' | 'right';
+
+export interface SlotWish {
+  readonly key: string;
+  readonly side: Side;
+  readonly y: number;
+  /** Number in the badge; 0 for none. */
+  readonly step: number;
+  readonly text: string;
+  readonly current: boolean;
+  /** One of a fan-out: the verb is written once. */
+  readonly fan: boolean;
+  /** Nothing is followed: the text says what the client watches. */
+  readonly idle: boolean;
+}
+
+export interface Slot extends SlotWish {
+  readonly width: number;
+}
+
+const badgeWidth = 18;
+const lineReach = 15;
+
+/** Chooses for each wish its whole text, only its number, or nothing; the later step gives way. */
+export function placeSlots(wishes: readonly SlotWish[], hubWidth: number, stretch = 1): readonly Slot[] {
+  const measured = writeFanOnce(
+    wishes.map((wish) => ({ ...wish, width: widthOf(wish, stretch) })),
+    hubWidth,
+  );
+  const sorted = [...measured].sort((a, b) => Number(b.current) - Number(a.current) || Number(a.fan) - Number(b.fan) || a.step - b.step);
+  const placed: Slot[] = [];
+  for (const slot of sorted) {
+    if (!clashes(slot, placed, hubWidth)) {
+      placed.push(slot);
+    } else if (!slot.idle) {
+      placed.push({ ...slot, text: '', width: badgeWidth });
+    }
+  }
+  return placed;
+}
+
+function widthOf(wish: SlotWish, stretch: number): number {
+  const text = wish.text === '' ? 0 : textWidth(wish.text, 11, stretch) * (wish.current ? 1.08 : 1) + 4;
+  return (wish.idle ? 0 : badgeWidth) + text;
+}
+
+function clashes(slot: Slot, placed: readonly Slot[], hubWidth: number): boolean {
+  return (
+    slot.width > hubWidth - 18 ||
+    placed.some((other) => other.side !== slot.side && Math.abs(other.y - slot.y) < lineReach && other.width + slot.width > hubWidth - 20)
+  );
+}
+
+function writeFanOnce(slots: readonly Slot[], hubWidth: number): readonly Slot[] {
+  const writer = new Map<string, string>();
+  const rest = slots.filter((slot) => !slot.fan);
+  for (const slot of slots) {
+    const group = `${slot.step} ${slot.text}`;
+    if (slot.fan && !slot.idle && (!writer.has(group) || isFreer(slot, group, writer, slots, rest, hubWidth))) {
+      writer.set(group, slot.key);
+    }
+  }
+  return slots.map((slot) =>
+    slot.fan && !slot.idle && writer.get(`${slot.step} ${slot.text}`) !== slot.key ? { ...slot, text: '', width: badgeWidth } : slot,
+  );
+}
+
+/** The first member of a fan-out whose line is free writes the verb. */
+function isFreer(
+  slot: Slot,
+  group: string,
+  writer: ReadonlyMap<string, string>,
+  slots: readonly Slot[],
+  rest: readonly Slot[],
+  hubWidth: number,
+): boolean {
+  const present = slots.find((other) => other.key === writer.get(group));
+  return present !== undefined && clashes(present, rest, hubWidth) && !clashes(slot, rest, hubWidth);
+}

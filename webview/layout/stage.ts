@@ -1,0 +1,189 @@
+// Geometry of the stage: the hub as a backplane, left rows, etcd under it, nodes to its right. Every control edge is horizontal.
+import { type Box, clamp } from './boxes.ts';
+
+export interface StageInput {
+  readonly width: number;
+  readonly height: number;
+  /** Pods of each node, in drawing order. */
+  readonly nodes: readonly { readonly name: string; readonly pods: number }[];
+  readonly etcdMembers: number;
+  /** Keys of the left rows under the manager, the "more" row last if there is one. */
+  readonly controllers: readonly string[];
+  /** Glyphs instead of names. */
+  readonly glyphs: boolean;
+}
+
+export interface NodeBox extends Box {
+  readonly name: string;
+  /** Where the ports of its agents face; absent when the strip is folded away. */
+  readonly proxyY: number;
+  readonly kubeletY: number;
+  readonly runtimeY: number;
+}
+
+export interface Outside {
+  readonly x: number;
+  readonly w: number;
+  readonly cx: number;
+  readonly clientY: number;
+  readonly balancerY: number;
+  /** The trunk every node hangs on, and the inner line of a packet between nodes. */
+  readonly trunkX: number;
+  readonly innerX: number;
+}
+
+export interface StageGeometry {
+  readonly width: number;
+  readonly height: number;
+  readonly wide: boolean;
+  readonly slim: boolean;
+  readonly left: Box;
+  readonly hub: Box;
+  readonly region: Box;
+  readonly etcd: Box;
+  readonly etcdRow: number;
+  readonly etcdCells: number;
+  readonly rowHeight: number;
+  readonly leftRow: number;
+  /** Middle of each left row by place. */
+  readonly leftY: ReadonlyMap<string, number>;
+  readonly nodesX: number;
+  readonly nodesWidth: number;
+  readonly nodesEnd: number;
+  readonly strip: number;
+  /** Glyph level with nodes too low for three agent rows: the strip has no words. */
+  readonly compact: boolean;
+  readonly nodes: readonly NodeBox[];
+  readonly trayY: number;
+  readonly outside: Outside | undefined;
+}
+
+export const glyphCell = 18;
+const pad = 12;
+const headHeight = 26;
+const trayHeight = 34;
+
+export function columnsOf(width: number) {
+  const wide = width >= 900;
+  const slim = width < 640;
+  return {
+    wide,
+    slim,
+    left: wide ? 184 : slim ? 128 : 152,
+    gap: wide ? 60 : slim ? 24 : 32,
+    hub: wide ? 192 : slim ? 132 : 156,
+    gutter: wide ? 36 : slim ? 4 : 20,
+    outside: wide ? 88 : slim ? 0 : 56,
+    strip: wide ? 88 : 66,
+  };
+}
+
+export function layoutStage(input: StageInput): StageGeometry {
+  const { width, height } = input;
+  const columns = columnsOf(width);
+  const hubX = pad + columns.left + columns.gap;
+  const hubEnd = hubX + columns.hub;
+  const nodesX = hubEnd + columns.gap;
+  const outsideX = width - pad - columns.outside;
+  const nodesEnd = outsideX - columns.gutter;
+  const nodesWidth = Math.max(96, nodesEnd - nodesX);
+  const bottom = height - 8;
+  const nodeLayout = layoutNodes(input, bottom, nodesX, nodesWidth, columns.strip);
+  const etcdRow = clamp(16, nodeLayout.rowHeight, 22);
+  const etcdHeight = Math.max(1, input.etcdMembers) * etcdRow + 8;
+  const etcd: Box = { x: pad, y: bottom - 4 - etcdHeight, w: hubEnd - pad, h: etcdHeight };
+  const left = layoutLeft(input, etcd.y);
+  const first = nodeLayout.nodes[0];
+  const second = nodeLayout.nodes[1];
+  return {
+    width,
+    height,
+    wide: columns.wide,
+    slim: columns.slim,
+    left: { x: pad, y: 0, w: columns.left, h: bottom },
+    hub: { x: hubX, y: 0, w: columns.hub, h: etcd.y - 14 },
+    region: { x: pad, y: 60, w: hubEnd - pad, h: bottom - 60 },
+    etcd,
+    etcdRow,
+    etcdCells: columns.wide ? 14 : 10,
+    rowHeight: nodeLayout.rowHeight,
+    leftRow: left.row,
+    leftY: left.y,
+    nodesX,
+    nodesWidth,
+    nodesEnd,
+    strip: nodeLayout.compact ? 8 : columns.strip,
+    compact: nodeLayout.compact,
+    nodes: nodeLayout.nodes,
+    trayY: nodeLayout.end + (height < 400 ? 4 : 8),
+    outside:
+      columns.outside === 0
+        ? undefined
+        : {
+            x: outsideX,
+            w: columns.outside,
+            cx: outsideX + columns.outside / 2,
+            clientY: (first?.y ?? 0) + 2,
+            balancerY: Math.max((second?.y ?? 128) + 12, (first?.y ?? 0) + 108),
+            trunkX: nodesEnd + Math.round(columns.gutter * 0.7),
+            innerX: nodesEnd + Math.round(columns.gutter * 0.3),
+          },
+  };
+}
+
+function layoutNodes(input: StageInput, bottom: number, x: number, w: number, strip: number) {
+  const gap = input.height < 400 ? 8 : 12;
+  const room = bottom - trayHeight - 6 - Math.max(0, input.nodes.length - 1) * gap;
+  const total = input.nodes.reduce((sum, node) => sum + Math.max(4, node.pods), 0);
+  const rowHeight = input.glyphs ? 18 : clamp(16, Math.floor((room - input.nodes.length * (headHeight + 6)) / Math.max(1, total)), 24);
+  const perNode = room / Math.max(1, input.nodes.length);
+  const compact = input.glyphs && perNode < headHeight + 3 * 16 + 6;
+  const agentRow = compact ? 12 : input.glyphs ? clamp(16, Math.floor((perNode - headHeight - 6) / 3), 20) : rowHeight;
+  const nodes: NodeBox[] = [];
+  let y = 0;
+  for (const node of input.nodes) {
+    const body = input.glyphs
+      ? Math.max(compact ? glyphCell : 3 * agentRow, glyphRows(node.pods, w - (compact ? 8 : strip) - 14) * glyphCell)
+      : Math.max(4, node.pods) * rowHeight;
+    const h = headHeight + body + (compact ? 4 : 6);
+    const top = y + (compact ? 10 : headHeight);
+    const row = compact ? Math.min(16, h - 22) : agentRow;
+    nodes.push({
+      name: node.name,
+      x,
+      y,
+      w,
+      h,
+      proxyY: compact ? top : top + row * 0.5,
+      kubeletY: compact ? top + row : top + row * 1.5,
+      runtimeY: compact ? top + row : top + row * 2.5,
+    });
+    y += h + gap;
+  }
+  return { nodes, rowHeight: agentRow, compact, end: Math.max(0, y - gap) };
+}
+
+/** Rows that glyphs take when groups are kept 8 px apart; an upper estimate, since groups may wrap early. */
+export function glyphRows(pods: number, width: number): number {
+  const columns = Math.max(1, Math.floor((width - 16) / glyphCell));
+  return Math.max(1, Math.ceil(pods / columns));
+}
+
+function layoutLeft(input: StageInput, etcdY: number) {
+  const top = 60 + 26;
+  const rows = ['kube-scheduler', 'kube-controller-manager', ...input.controllers, 'cloud-controller-manager'];
+  const row = clamp(20, Math.floor((etcdY - 8 - top - 16) / rows.length), 30);
+  const y = new Map<string, number>([['kubectl', 38]]);
+  let at = top;
+  for (const key of rows) {
+    at += key === 'kube-controller-manager' || key === 'cloud-controller-manager' ? 8 : 0;
+    y.set(key, at + row / 2);
+    at += row;
+  }
+  return { row, y };
+}
+
+/** Whether everything has the room it needs at this level. */
+export function stageFits(geometry: StageGeometry): boolean {
+  return geometry.trayY + trayHeight - 8 <= geometry.height;
+}
