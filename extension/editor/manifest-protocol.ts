@@ -1,0 +1,26 @@
+// The requests to the worker that reads YAML, so that neither typing nor a 500-document file blocks the extension host.
+import type { ReadObjects, Reading } from './manifest-types.ts';
+
+export interface FieldHelp {
+  readonly markdown: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface FieldOffer {
+  readonly name: string;
+  readonly detail: string;
+  readonly documentation: string;
+  readonly insert: string;
+}
+
+export interface ManifestMethods {
+  read: { params: { readonly file: string; readonly text: string }; result: Reading };
+  forget: { params: { readonly file: string }; result: null };
+  objects: { params: { readonly text: string }; result: ReadObjects };
+  render: { params: { readonly object: unknown }; result: string };
+  help: { params: { readonly text: string; readonly offset: number }; result: FieldHelp | null };
+  complete: { params: { readonly text: string; readonly offset: number }; result: readonly FieldOffer[] };
+}
+
+export type ManifestMethod = keyof ManifestMethods;

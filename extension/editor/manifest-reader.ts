@@ -1,0 +1,151 @@
+// Reads whole YAML files for the editor: outlines, problems, objects. Pure; it runs in a worker so that typing never waits for it.
+import { stringify } from 'yaml';
+import { isMap } from '../kube/values.ts';
+import type { CheckObject, Problem, ReadObjects, Reading } from './manifest-types.ts';
+import { type ManifestReading, readManifest } from './read-manifest.ts';
+import { DocumentCache, isTemplate, parseYaml, valueOf } from './yaml-documents.ts';
+import { isBinary, maxCheckedCharacters, type Segment, splitDocuments } from './yaml-text.ts';
+
+/** Files whose documents are remembered; the one used longest ago is forgotten first. */
+const maxFiles = 50;
+
+interface Part extends Segment {
+  /** True when it begins without a `---` before it. */
+  readonly runsOn: boolean;
+}
+
+export class ManifestReader {
+  readonly #check: CheckObject;
+  readonly #files = new Map<string, DocumentCache<ManifestReading>>();
+
+  constructor(check: CheckObject) {
+    this.#check = check;
+  }
+
+  /** Everything the editor shows of a file; `file` names it for the cache. */
+  read(file: string, text: string): Reading {
+    if (isBinary(text)) return notice(text, 'This file does not look like text, so it is not checked.');
+    if (text.length > maxCheckedCharacters) return tooLarge(text);
+    const parts = splitDocuments(text).flatMap(splitRunOn);
+    const readings = this.#cacheOf(file).resolve(parts.map((part) => part.text));
+    return collect(parts, readings);
+  }
+
+  forget(file: string): void {
+    this.#files.delete(file);
+  }
+
+  /** The objects of a text, in order. Documents that cannot be read become errors; templates too. */
+  objects(text: string): ReadObjects {
+    const objects: unknown[] = [];
+    const errors: string[] = [];
+    if (isBinary(text)) return { objects, errors: ['error: the file does not look like text'] };
+    for (const segment of splitDocuments(text)) {
+      const document = parseYaml(segment.text);
+      const [error] = document.errors;
+      const line = lineOf(text, segment.start + (error?.pos[0] ?? 0));
+      if (isTemplate(segment.text, document)) errors.push(`error: line ${line}: this is a Helm template; render it first (helm template)`);
+      else if (error !== undefined)
+        errors.push(`error: error parsing: error converting YAML to JSON: yaml: line ${line}: ${error.message.split('\n')[0]}`);
+      else {
+        const read = valueOf(document);
+        if ('failure' in read) errors.push(`error: error parsing: ${read.failure}`);
+        else if (isMap(read.value)) objects.push(read.value);
+        else if (read.value !== null) errors.push(`error: line ${line}: a manifest must be a map of fields`);
+      }
+    }
+    return { objects, errors };
+  }
+
+  /** An object as YAML, in the order of its fields. */
+  render(object: unknown): string {
+    return stringify(object, { lineWidth: 0, aliasDuplicateObjects: false });
+  }
+
+  #cacheOf(file: string): DocumentCache<ManifestReading> {
+    const cache = this.#files.get(file) ?? new DocumentCache((text: string) => readManifest(text, this.#check));
+    this.#files.delete(file);
+    this.#files.set(file, cache);
+    const [oldest] = this.#files.keys();
+    if (this.#files.size > maxFiles && oldest !== undefined) this.#files.delete(oldest);
+    return cache;
+  }
+}
+
+function notice(text: string, message: string): Reading {
+  return {
+    documents: [],
+    problems: [{ start: 0, end: Math.min(text.length, 1), severity: 'information', code: 'file', message, fixes: [] }],
+  };
+}
+
+function tooLarge(text: string): Reading {
+  const megabytes = (characters: number): string => `${(characters / 1_000_000).toFixed(1)} MB`;
+  if (!/^apiVersion:/m.test(text)) return { documents: [], problems: [] };
+  return notice(
+    text,
+    `This file is too large to be checked while you type (${megabytes(text.length)}; the limit is ${megabytes(maxCheckedCharacters)}). It can still be applied.`,
+  );
+}
+
+/** A second `apiVersion:` in the first column of one document: two manifests with the line `---` between them lost. */
+function splitRunOn(segment: Segment): readonly Part[] {
+  const starts = [...segment.text.matchAll(/^apiVersion:/gm)].map((match) => match.index);
+  if (starts.length < 2) return [{ ...segment, runsOn: false }];
+  const cuts = [0, ...starts.slice(1), segment.text.length];
+  return cuts.slice(0, -1).map((cut, index) => ({
+    start: segment.start + cut,
+    text: segment.text.slice(cut, cuts[index + 1]),
+    runsOn: index > 0,
+  }));
+}
+
+function collect(parts: readonly Part[], readings: readonly ManifestReading[]): Reading {
+  const documents: Reading['documents'][number][] = [];
+  const problems: Problem[] = [];
+  parts.forEach((part, index) => {
+    const reading = readings[index];
+    if (reading?.outline === undefined) return;
+    const { outline } = reading;
+    const shared = part.runsOn || (parts[index + 1]?.runsOn ?? false);
+    documents.push({
+      ...outline,
+      start: outline.start + part.start,
+      end: outline.end + part.start,
+      isReadable: outline.isReadable && !shared,
+    });
+    if (part.runsOn && !outline.isTemplate) problems.push(missingSeparator(part.start));
+    problems.push(...reading.problems.map((problem) => shifted(problem, part.start)));
+  });
+  return { documents, problems };
+}
+
+function missingSeparator(start: number): Problem {
+  return {
+    start,
+    end: start + 'apiVersion'.length,
+    severity: 'error',
+    code: 'yaml',
+    message: 'Another manifest begins here: a line `---` is missing above it, so both are read as one.',
+    fixes: [{ title: 'Insert `---` above', changes: [{ start, end: start, text: '---\n' }] }],
+  };
+}
+
+function shifted(problem: Problem, by: number): Problem {
+  if (by === 0) return problem;
+  return {
+    ...problem,
+    start: problem.start + by,
+    end: problem.end + by,
+    fixes: problem.fixes.map((fix) => ({
+      ...fix,
+      changes: fix.changes.map((change) => ({ ...change, start: change.start + by, end: change.end + by })),
+    })),
+  };
+}
+
+function lineOf(text: string, offset: number): number {
+  let line = 1;
+  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) line += 1;
+  return line;
+}

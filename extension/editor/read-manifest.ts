@@ -1,0 +1,174 @@
+// Reads one YAML document as a manifest: what it describes and what is wrong with it, with offsets from its own beginning. Pure.
+import type { Node } from 'yaml';
+import { isBuiltInKind, resourceByKind, usualApiVersion } from '../kube/resources.ts';
+import { isMap as isMapValue, stringAt, valueAt } from '../kube/values.ts';
+import { placeOf, rangeOf } from './field-ranges.ts';
+import { findingProblems } from './finding-problems.ts';
+import { similarKind } from './known-words.ts';
+import type { CheckObject, ManifestOutline, Problem } from './manifest-types.ts';
+import { looseValueProblems, structureAdvice } from './structure-advice.ts';
+import { syntaxProblems } from './syntax-problems.ts';
+import { isTemplate, parseYaml, topMap, valueOf, type YamlDocument } from './yaml-documents.ts';
+import { looksLikeManifest, offsetOfLine } from './yaml-text.ts';
+
+export interface ManifestReading {
+  /** Absent when this is not a Kubernetes document. */
+  readonly outline: ManifestOutline | undefined;
+  readonly problems: readonly Problem[];
+}
+
+const notAManifest: ManifestReading = { outline: undefined, problems: [] };
+
+export function readManifest(text: string, check: CheckObject): ManifestReading {
+  const document = parseYaml(text);
+  const map = topMap(document);
+  if (map === undefined || !claimsToBeKubernetes(text, document)) return notAManifest;
+  const outline = outlineOf(text, document);
+  if (isTemplate(text, document)) return { outline: { ...outline, isTemplate: true }, problems: [] };
+  const syntax = syntaxProblems(text, document);
+  const isBroken = document.errors.some((error) => error.code !== 'DUPLICATE_KEY');
+  if (isBroken) {
+    const advice = [...structureAdvice(text, document, outline.kind), ...looseValueProblems(document)];
+    return { outline, problems: inOrder([...advice, ...without(text, syntax, advice)]) };
+  }
+  const read = valueOf(document);
+  if ('failure' in read) {
+    const start = rangeOf(map.items[0]?.key as Node | undefined) ?? { start: outline.start, end: outline.start + 1 };
+    const problem: Problem = { ...start, severity: 'error', code: 'yaml', message: read.failure, fixes: [] };
+    return { outline, problems: inOrder([...syntax, problem]) };
+  }
+  const readable = { ...outline, isReadable: document.errors.length === 0 };
+  return { outline: readable, problems: inOrder([...syntax, ...contentProblems(text, document, read.value, outline.kind, check)]) };
+}
+
+function claimsToBeKubernetes(text: string, document: YamlDocument): boolean {
+  if (document.errors.length > 0) return looksLikeManifest(text, isBuiltInKind);
+  const apiVersion = scalarText(document, 'apiVersion');
+  const kind = scalarText(document, 'kind');
+  if (apiVersion === '' && kind === '') return false;
+  if (apiVersion === '') return isBuiltInKind(kind);
+  if (kind === '') return /^(?:v\d|[a-z0-9.-]+\/v\d)/.test(apiVersion);
+  // Tools keep files of the same form that never go to a cluster.
+  return !/^(?:kustomize\.config\.k8s\.io|helm|skaffold)/.test(apiVersion);
+}
+
+function scalarText(document: YamlDocument, ...path: readonly string[]): string {
+  const node = placeOf(document, path).node as (Node & { readonly value?: unknown }) | undefined;
+  return typeof node?.value === 'string' ? node.value : '';
+}
+
+function outlineOf(text: string, document: YamlDocument): ManifestOutline {
+  const map = topMap(document);
+  const first = rangeOf(map?.items[0]?.key as Node | undefined)?.start ?? 0;
+  const items = placeOf(document, ['items']);
+  const count = items.complete && items.node !== undefined && 'items' in items.node ? (items.node.items as readonly unknown[]).length : 0;
+  const kind = scalarText(document, 'kind');
+  return {
+    start: first,
+    end: text.trimEnd().length,
+    apiVersion: scalarText(document, 'apiVersion'),
+    kind,
+    name: scalarText(document, 'metadata', 'name'),
+    namespace: scalarText(document, 'metadata', 'namespace'),
+    isTemplate: false,
+    isReadable: false,
+    items: kind.endsWith('List') ? count : 0,
+  };
+}
+
+/** What the rules of the API server say, and first what must be there before they can be asked. */
+function contentProblems(text: string, document: YamlDocument, value: unknown, kind: string, check: CheckObject): readonly Problem[] {
+  const missing = typeProblems(text, document, value);
+  if (missing.length > 0) return missing;
+  if (kind.endsWith('List') && Array.isArray(valueAt(value, ['items']))) return listProblems(text, document, value, check);
+  const advice = structureAdvice(text, document, kind);
+  const found = findingProblems(text, document, check(value));
+  // Where a line is missing, the errors that follow from it only distract.
+  const covered = new Set(advice.map((problem) => problem.code));
+  return [
+    ...advice,
+    ...found.filter(
+      (problem) =>
+        !(covered.has('metadata') && /^metadata\b|"(?:name|namespace|labels|annotations)"$/.test(problem.code)) &&
+        !overlaps(problem, advice),
+    ),
+  ];
+}
+
+function overlaps(problem: Problem, others: readonly Problem[]): boolean {
+  return others.some((other) => problem.start < other.end && other.start < problem.end);
+}
+
+/** The items of a List are checked one by one; their findings are moved below `items`. */
+function listProblems(text: string, document: YamlDocument, value: unknown, check: CheckObject): readonly Problem[] {
+  const items = valueAt(value, ['items']) as readonly unknown[];
+  return items.flatMap((item, index) => {
+    if (!isMapValue(item)) return [];
+    const findings = check(item).map((finding) => ({
+      ...finding,
+      path: ['items', index, ...finding.path],
+      field: `items[${index}]${finding.field === '' ? '' : `.${finding.field}`}`,
+    }));
+    return findingProblems(text, document, findings);
+  });
+}
+
+/** apiVersion and kind: present, and a pair that exists, as far as the built-in kinds are concerned. */
+function typeProblems(text: string, document: YamlDocument, value: unknown): readonly Problem[] {
+  const apiVersion = stringAt(value, 'apiVersion');
+  const kind = stringAt(value, 'kind');
+  const start = rangeOf(topMap(document)?.items[0]?.key as Node | undefined) ?? { start: 0, end: Math.min(1, text.length) };
+  if (kind === undefined)
+    return [{ ...start, severity: 'error', code: 'kind', message: 'kind: Required value: a manifest says what it describes.', fixes: [] }];
+  const usual = usualApiVersion(kind);
+  if (apiVersion === undefined) {
+    const line = offsetOfLine(text, start.start);
+    const fixes =
+      usual === undefined
+        ? []
+        : [{ title: `Add \`apiVersion: ${usual}\``, changes: [{ start: line, end: line, text: `apiVersion: ${usual}\n` }] }];
+    return [
+      {
+        ...start,
+        severity: 'error',
+        code: 'apiVersion',
+        message: 'apiVersion: Required value: it says which version of the API the kind belongs to.',
+        fixes,
+      },
+    ];
+  }
+  if (kind.endsWith('List') || resourceByKind(apiVersion, kind) !== undefined) return [];
+  return unmatchedKind(document, apiVersion, kind, usual);
+}
+
+function unmatchedKind(document: YamlDocument, apiVersion: string, kind: string, usual: string | undefined): readonly Problem[] {
+  const noMatch = `no matches for kind ${JSON.stringify(kind)} in version ${JSON.stringify(apiVersion)}`;
+  if (usual !== undefined) {
+    const range = placeOf(document, ['apiVersion']).value ?? { start: 0, end: 1 };
+    const isOwnGroup = apiVersion.includes('/') && !/^(?:apps|extensions|batch|autoscaling|policy)\/|\.k8s\.io\//.test(apiVersion);
+    if (isOwnGroup) return [];
+    const fix = { title: `Change to \`${usual}\``, changes: [{ ...range, text: usual }] };
+    return [{ ...range, severity: 'error', code: 'apiVersion', message: `${noMatch}. ${kind} belongs to ${usual}.`, fixes: [fix] }];
+  }
+  const similar = similarKind(kind);
+  const isBuiltInGroup = apiVersion === 'v1' || /^(?:apps|batch)\/v1$/.test(apiVersion);
+  if (!isBuiltInGroup) return [];
+  const range = placeOf(document, ['kind']).value ?? { start: 0, end: 1 };
+  const fixes = similar === undefined ? [] : [{ title: `Change to \`${similar}\``, changes: [{ ...range, text: similar }] }];
+  const hint = similar === undefined ? '' : `. Did you mean ${JSON.stringify(similar)}?`;
+  return [{ ...range, severity: 'error', code: 'kind', message: `${noMatch}${hint}`, fixes }];
+}
+
+/** Syntax errors on lines that advice already explains are left out. */
+function without(text: string, syntax: readonly Problem[], advice: readonly Problem[]): readonly Problem[] {
+  const explained = new Set(advice.map((problem) => offsetOfLine(text, problem.start)));
+  const parents = advice.filter((problem) => problem.code === 'spec' || problem.code === 'metadata');
+  return syntax.filter((problem) => {
+    const follows = parents.length > 0 && problem.message.includes('begins in a column where no map is open');
+    return !follows && !explained.has(offsetOfLine(text, problem.start));
+  });
+}
+
+function inOrder(problems: readonly Problem[]): readonly Problem[] {
+  return [...problems].sort((a, b) => a.start - b.start || a.end - b.end);
+}

@@ -1,0 +1,82 @@
+// YAML documents read one by one, each remembered by its text: after an edit only the document that changed is read again.
+import { type Document, isMap, isScalar, parseDocument, type ParsedNode, type Pair, type Tags, visit, type YAMLMap } from 'yaml';
+
+export type YamlDocument = Document.Parsed<ParsedNode>;
+
+/** Tags that YAML 1.1 knows and Kubernetes' parser does not: times, binary data, sets; sexagesimal numbers are strings to it too. */
+const unknownToKubernetes = /timestamp|binary|:set$|omap|pairs/;
+
+/** Kubernetes reads YAML 1.1: `yes` and `n` are booleans, `0644` is octal, `<<` merges. */
+const options = {
+  version: '1.1',
+  merge: true,
+  uniqueKeys: true,
+  keepSourceTokens: false,
+  prettyErrors: false,
+  logLevel: 'silent',
+  customTags: (tags: Tags): Tags =>
+    tags.filter((tag) => typeof tag === 'string' || !(unknownToKubernetes.test(tag.tag) || tag.format === 'TIME')),
+} as const;
+
+export function parseYaml(text: string): YamlDocument {
+  return parseDocument(text, options) as YamlDocument;
+}
+
+/** The value of a document; aliases are counted, so that a few lines cannot stand for a billion. */
+export function valueOf(document: YamlDocument): { readonly value: unknown } | { readonly failure: string } {
+  try {
+    return { value: document.toJS({ maxAliasCount: 100 }) };
+  } catch (error) {
+    return { failure: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Remembers what was made of each document text of one file, for as long as the text is in the file. */
+export class DocumentCache<T> {
+  readonly #make: (text: string) => T;
+  #known = new Map<string, T>();
+
+  constructor(make: (text: string) => T) {
+    this.#make = make;
+  }
+
+  /** Results for all texts, in order; texts that are not named are forgotten. */
+  resolve(texts: readonly string[]): readonly T[] {
+    const next = new Map<string, T>();
+    const results = texts.map((text) => {
+      const known = next.get(text) ?? this.#known.get(text) ?? this.#make(text);
+      next.set(text, known);
+      return known;
+    });
+    this.#known = next;
+    return results;
+  }
+}
+
+/** True for a Helm template: `{{` anywhere that is not a comment or the inside of a block scalar. */
+export function isTemplate(text: string, document: YamlDocument): boolean {
+  if (!text.includes('{{')) return false;
+  if (document.errors.length > 0) return true;
+  let found = false;
+  visit(document, {
+    Scalar(_key, node) {
+      const block = node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED';
+      if (!block && typeof node.value === 'string' && node.value.includes('{{')) found = true;
+      return found ? visit.BREAK : undefined;
+    },
+    Map(_key, node) {
+      // Unquoted, `{{ .Values.x }}` is a map whose key is a map.
+      if (node.flow === true && node.items.some((pair) => isMap(pair.key))) found = true;
+      return found ? visit.BREAK : undefined;
+    },
+  });
+  return found;
+}
+
+export function topMap(document: YamlDocument): YAMLMap.Parsed | undefined {
+  return isMap(document.contents) ? (document.contents as YAMLMap.Parsed) : undefined;
+}
+
+export function keyText(pair: Pair): string | undefined {
+  return isScalar(pair.key) ? String(pair.key.value) : undefined;
+}

@@ -1,0 +1,192 @@
+// Client-side apply and delete of manifests, as `kubectl apply -f` and `kubectl delete -f` do it: in order, going on after errors.
+// Models staging/src/k8s.io/kubectl/pkg/cmd/apply. Knows only the KubeApi.
+import type { KubeObject } from '../../lab-cluster/index.ts';
+import { isFailure, type KubeApi } from './kube-api.ts';
+import { missingAnnotationWarning, objectName, refusal, warning } from './kubectl-words.ts';
+import { objectPath, collectionPath, type ObjectRef, type Resource, type RestMapper } from './resources.ts';
+import { threeWayPatch } from './three-way-patch.ts';
+import { isMap, type JsonMap, sortedJson, stringAt } from './values.ts';
+
+export const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
+const headers = { 'user-agent': 'kubectl' };
+const fieldManager = 'kubectl-client-side-apply';
+
+export interface ApplyOptions {
+  /** What the messages call the file. */
+  readonly source: string;
+  /** For namespaced objects that do not name one. */
+  readonly namespace: string;
+}
+
+/** What came of one object; `lines` are printed as they are. */
+export interface Outcome {
+  readonly ok: boolean;
+  readonly lines: readonly string[];
+  readonly ref?: ObjectRef;
+  readonly change: 'created' | 'configured' | 'unchanged' | 'deleted' | 'failed';
+}
+
+interface Target {
+  readonly resource: Resource;
+  readonly namespace: string | undefined;
+  readonly name: string;
+  readonly manifest: JsonMap;
+}
+
+/** A `kind: List` stands for its items. */
+export function flattenLists(manifests: readonly unknown[]): readonly unknown[] {
+  return manifests.flatMap((manifest) => {
+    const isList = stringAt(manifest, 'kind')?.endsWith('List') && isMap(manifest) && Array.isArray(manifest['items']);
+    return isList ? flattenLists(manifest['items'] as readonly unknown[]) : [manifest];
+  });
+}
+
+export async function applyManifests(
+  api: KubeApi,
+  mapper: RestMapper,
+  manifests: readonly unknown[],
+  options: ApplyOptions,
+): Promise<readonly Outcome[]> {
+  return forEachTarget(mapper, manifests, options, (target) => applyOne(api, target, options));
+}
+
+/** Deletes last first, as objects that came later may need those before them. */
+export async function deleteManifests(
+  api: KubeApi,
+  mapper: RestMapper,
+  manifests: readonly unknown[],
+  options: ApplyOptions,
+): Promise<readonly Outcome[]> {
+  return forEachTarget(mapper, manifests, options, (target) => deleteOne(api, target, options));
+}
+
+async function forEachTarget(
+  mapper: RestMapper,
+  manifests: readonly unknown[],
+  options: ApplyOptions,
+  act: (target: Target) => Promise<Outcome>,
+): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const manifest of flattenLists(manifests)) {
+    const target = await resolve(mapper, manifest, options);
+    outcomes.push(typeof target === 'string' ? failed([target]) : await act(target));
+  }
+  return outcomes;
+}
+
+function failed(lines: readonly string[], ref?: ObjectRef): Outcome {
+  return { ok: false, lines, change: 'failed', ...(ref && { ref }) };
+}
+
+/** Where the object belongs, or what kubectl says when that cannot be told. */
+async function resolve(mapper: RestMapper, manifest: unknown, options: ApplyOptions): Promise<Target | string> {
+  const file = JSON.stringify(options.source);
+  if (!isMap(manifest)) return `error: error parsing ${file}: a manifest must be a map of fields`;
+  const apiVersion = stringAt(manifest, 'apiVersion');
+  const kind = stringAt(manifest, 'kind');
+  if (!kind) return `error: error validating ${file}: error validating data: kind not set`;
+  if (!apiVersion) return `error: error validating ${file}: error validating data: apiVersion not set`;
+  const metadata = isMap(manifest['metadata']) ? manifest['metadata'] : {};
+  const name = stringAt(metadata, 'name') ?? '';
+  const resource = await mapper.find(apiVersion, kind);
+  const given = stringAt(metadata, 'namespace');
+  if (resource === undefined) {
+    return (
+      `error: resource mapping not found for name: ${JSON.stringify(name)} namespace: ${JSON.stringify(given ?? '')} from ${file}: ` +
+      `no matches for kind ${JSON.stringify(kind)} in version ${JSON.stringify(apiVersion)}\nensure CRDs are installed first`
+    );
+  }
+  if (name === '') return `error: error when retrieving current configuration of: ${kind} from ${file}: resource name may not be empty`;
+  const namespace = resource.namespaced ? (given ?? options.namespace) : undefined;
+  return {
+    resource,
+    namespace,
+    name,
+    manifest: namespace === undefined ? manifest : { ...manifest, metadata: { ...metadata, namespace } },
+  };
+}
+
+function refOf(target: Target): ObjectRef {
+  const { namespace, name } = target;
+  return { plural: target.resource.plural, name, ...(namespace !== undefined && { namespace }) };
+}
+
+/** The manifest with its own text in the annotation, from which the next apply learns what was asked for. */
+export function withLastApplied(manifest: JsonMap): JsonMap {
+  const metadata = isMap(manifest['metadata']) ? manifest['metadata'] : {};
+  const { [lastApplied]: _old, ...annotations } = isMap(metadata['annotations']) ? metadata['annotations'] : {};
+  const bare = { ...manifest, metadata: { ...metadata, annotations } };
+  return { ...manifest, metadata: { ...metadata, annotations: { ...annotations, [lastApplied]: `${sortedJson(bare)}\n` } } };
+}
+
+async function applyOne(api: KubeApi, target: Target, options: ApplyOptions): Promise<Outcome> {
+  const { resource, namespace, name } = target;
+  const path = objectPath(resource, namespace, name);
+  const present = await api.request({ method: 'GET', path, headers });
+  if (present.code === 404) return createOne(api, target, options);
+  if (isFailure(present)) return failed([refusal(present.body, 'retrieving current configuration of', options.source)], refOf(target));
+  return patchOne(api, target, present.body as unknown as JsonMap, options);
+}
+
+async function createOne(api: KubeApi, target: Target, options: ApplyOptions): Promise<Outcome> {
+  const { resource, namespace, name } = target;
+  const response = await api.request({
+    method: 'POST',
+    path: collectionPath(resource, namespace),
+    query: { fieldManager, fieldValidation: 'Strict' },
+    headers: { ...headers, 'content-type': 'application/json' },
+    body: withLastApplied(target.manifest),
+  });
+  const warnings = (response.warnings ?? []).map(warning);
+  if (isFailure(response)) return failed([...warnings, refusal(response.body, 'creating', options.source)], refOf(target));
+  return { ok: true, lines: [...warnings, `${objectName(resource, name)} created`], ref: refOf(target), change: 'created' };
+}
+
+async function patchOne(api: KubeApi, target: Target, live: JsonMap, options: ApplyOptions): Promise<Outcome> {
+  const { resource, namespace, name } = target;
+  const annotation = (live as unknown as KubeObject).metadata.annotations?.[lastApplied];
+  const lines = annotation === undefined ? [missingAnnotationWarning(resource, name)] : [];
+  const patch = threeWayPatch(resource.kind, parsed(annotation), withLastApplied(target.manifest), live);
+  if (Object.keys(patch).length === 0) {
+    return { ok: true, lines: [...lines, `${objectName(resource, name)} unchanged`], ref: refOf(target), change: 'unchanged' };
+  }
+  const response = await api.request({
+    method: 'PATCH',
+    path: objectPath(resource, namespace, name),
+    query: { fieldManager, fieldValidation: 'Strict' },
+    headers: { ...headers, 'content-type': 'application/strategic-merge-patch+json' },
+    body: patch,
+  });
+  lines.push(...(response.warnings ?? []).map(warning));
+  if (isFailure(response)) return failed([...lines, refusal(response.body, 'applying patch of', options.source)], refOf(target));
+  return { ok: true, lines: [...lines, `${objectName(resource, name)} configured`], ref: refOf(target), change: 'configured' };
+}
+
+function parsed(annotation: string | undefined): JsonMap {
+  if (annotation === undefined) return {};
+  try {
+    const value: unknown = JSON.parse(annotation);
+    return isMap(value) ? value : {};
+  } catch {
+    // Somebody wrote the annotation by hand; then nothing is known to have been applied.
+    return {};
+  }
+}
+
+async function deleteOne(api: KubeApi, target: Target, options: ApplyOptions): Promise<Outcome> {
+  const { resource, namespace, name } = target;
+  const response = await api.request({
+    method: 'DELETE',
+    path: objectPath(resource, namespace, name),
+    headers: { ...headers, 'content-type': 'application/json' },
+    body: { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background' },
+  });
+  if (isFailure(response)) return failed([refusal(response.body, 'deleting', options.source)], refOf(target));
+  const line = `${qualifiedKind(resource)} ${JSON.stringify(name)} deleted${namespace === undefined ? '' : ` from ${namespace} namespace`}`;
+  return { ok: true, lines: [line], ref: refOf(target), change: 'deleted' };
+}
+
+function qualifiedKind(resource: Resource): string {
+  const kind = resource.kind.toLowerCase();
+  return resource.group === '' ? kind : `${kind}.${resource.group}`;
+}

@@ -1,0 +1,200 @@
+// Which path serves which kind: discovery, with the built-in kinds known beforehand so that nothing is asked for them twice.
+import type { KubeApi } from './kube-api.ts';
+
+export interface Resource {
+  /** Empty for the core group. */
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly plural: string;
+  readonly namespaced: boolean;
+}
+
+const table: readonly (readonly [apiVersion: string, namespaced: boolean, kinds: readonly (readonly [kind: string, plural: string])[]])[] =
+  [
+    [
+      'v1',
+      false,
+      [
+        ['Namespace', 'namespaces'],
+        ['Node', 'nodes'],
+        ['PersistentVolume', 'persistentvolumes'],
+      ],
+    ],
+    [
+      'v1',
+      true,
+      [
+        ['Pod', 'pods'],
+        ['Service', 'services'],
+        ['Endpoints', 'endpoints'],
+        ['ConfigMap', 'configmaps'],
+        ['Secret', 'secrets'],
+        ['ServiceAccount', 'serviceaccounts'],
+        ['Event', 'events'],
+        ['PersistentVolumeClaim', 'persistentvolumeclaims'],
+        ['ReplicationController', 'replicationcontrollers'],
+        ['LimitRange', 'limitranges'],
+        ['ResourceQuota', 'resourcequotas'],
+        ['PodTemplate', 'podtemplates'],
+      ],
+    ],
+    [
+      'apps/v1',
+      true,
+      [
+        ['Deployment', 'deployments'],
+        ['ReplicaSet', 'replicasets'],
+        ['StatefulSet', 'statefulsets'],
+        ['DaemonSet', 'daemonsets'],
+      ],
+    ],
+    [
+      'batch/v1',
+      true,
+      [
+        ['Job', 'jobs'],
+        ['CronJob', 'cronjobs'],
+      ],
+    ],
+    ['autoscaling/v2', true, [['HorizontalPodAutoscaler', 'horizontalpodautoscalers']]],
+    ['coordination.k8s.io/v1', true, [['Lease', 'leases']]],
+    ['discovery.k8s.io/v1', true, [['EndpointSlice', 'endpointslices']]],
+    [
+      'networking.k8s.io/v1',
+      true,
+      [
+        ['Ingress', 'ingresses'],
+        ['NetworkPolicy', 'networkpolicies'],
+      ],
+    ],
+    ['policy/v1', true, [['PodDisruptionBudget', 'poddisruptionbudgets']]],
+    [
+      'rbac.authorization.k8s.io/v1',
+      true,
+      [
+        ['Role', 'roles'],
+        ['RoleBinding', 'rolebindings'],
+      ],
+    ],
+    [
+      'rbac.authorization.k8s.io/v1',
+      false,
+      [
+        ['ClusterRole', 'clusterroles'],
+        ['ClusterRoleBinding', 'clusterrolebindings'],
+      ],
+    ],
+    ['storage.k8s.io/v1', false, [['StorageClass', 'storageclasses']]],
+  ];
+
+export const builtInResources: readonly Resource[] = table.flatMap(([apiVersion, namespaced, kinds]) =>
+  kinds.map(([kind, plural]) => ({ ...splitApiVersion(apiVersion), kind, plural, namespaced })),
+);
+
+const byKind = new Map(builtInResources.map((resource) => [`${apiVersionOf(resource)}/${resource.kind}`, resource]));
+const byPlural = new Map(builtInResources.map((resource) => [resource.plural, resource]));
+const kindNames = new Set(builtInResources.map((resource) => resource.kind));
+
+export function splitApiVersion(apiVersion: string): { readonly group: string; readonly version: string } {
+  const slash = apiVersion.indexOf('/');
+  return slash < 0 ? { group: '', version: apiVersion } : { group: apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1) };
+}
+
+export function apiVersionOf(resource: Resource): string {
+  return resource.group === '' ? resource.version : `${resource.group}/${resource.version}`;
+}
+
+/** The apiVersion that built-in `kind` is usually written with. */
+export function usualApiVersion(kind: string): string | undefined {
+  const found = builtInResources.find((resource) => resource.kind === kind);
+  return found && apiVersionOf(found);
+}
+
+export function isBuiltInKind(kind: string): boolean {
+  return kindNames.has(kind);
+}
+
+export function resourceByPlural(plural: string): Resource | undefined {
+  return byPlural.get(plural);
+}
+
+export function resourceByKind(apiVersion: string, kind: string): Resource | undefined {
+  return byKind.get(`${apiVersion}/${kind}`);
+}
+
+/** `deployments.apps`, as kubectl names resources; for the core group just the plural or kind. */
+export function qualified(name: string, resource: Resource): string {
+  return resource.group === '' ? name : `${name}.${resource.group}`;
+}
+
+export function collectionPath(resource: Resource, namespace?: string): string {
+  const base = resource.group === '' ? `/api/${resource.version}` : `/apis/${resource.group}/${resource.version}`;
+  return resource.namespaced && namespace !== undefined
+    ? `${base}/namespaces/${namespace}/${resource.plural}`
+    : `${base}/${resource.plural}`;
+}
+
+export function objectPath(resource: Resource, namespace: string | undefined, name: string): string {
+  return `${collectionPath(resource, namespace)}/${encodeURIComponent(name)}`;
+}
+
+/** Names one object: how tree rows, documents and messages refer to it. */
+export interface ObjectRef {
+  readonly plural: string;
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+/** `plural/namespace/name`, or `plural/name` for cluster-wide objects. */
+export function refText(ref: ObjectRef): string {
+  return ref.namespace === undefined ? `${ref.plural}/${ref.name}` : `${ref.plural}/${ref.namespace}/${ref.name}`;
+}
+
+export function parseRef(text: string): ObjectRef | undefined {
+  const [plural, second, third, ...rest] = text.split('/');
+  if (!plural || !second || rest.length > 0) return undefined;
+  return third === undefined ? { plural, name: second } : { plural, namespace: second, name: third };
+}
+
+/** Finds the resource of a kind by asking the server once per group version, as kubectl does. */
+export class RestMapper {
+  readonly #api: KubeApi;
+  readonly #asked = new Map<string, Promise<readonly Resource[] | undefined>>();
+
+  constructor(api: KubeApi) {
+    this.#api = api;
+  }
+
+  /** Forgets what was discovered: another cluster answers now. */
+  reset(): void {
+    this.#asked.clear();
+  }
+
+  async find(apiVersion: string, kind: string): Promise<Resource | undefined> {
+    const discovered = await this.#discover(apiVersion);
+    if (discovered === undefined) return resourceByKind(apiVersion, kind);
+    return discovered.find((resource) => resource.kind === kind);
+  }
+
+  #discover(apiVersion: string): Promise<readonly Resource[] | undefined> {
+    let answer = this.#asked.get(apiVersion);
+    if (answer === undefined) {
+      answer = this.#ask(apiVersion);
+      this.#asked.set(apiVersion, answer);
+    }
+    return answer;
+  }
+
+  /** `undefined` when the server offers no discovery for this group version at all. */
+  async #ask(apiVersion: string): Promise<readonly Resource[] | undefined> {
+    const { group, version } = splitApiVersion(apiVersion);
+    const response = await this.#api.request({ method: 'GET', path: group === '' ? `/api/${version}` : `/apis/${group}/${version}` });
+    const body = response.body as { readonly resources?: unknown } | undefined;
+    if (response.code !== 200 || !Array.isArray(body?.resources)) return undefined;
+    const rows = body.resources as readonly { readonly name: string; readonly kind: string; readonly namespaced: boolean }[];
+    return rows
+      .filter((row) => !row.name.includes('/'))
+      .map((row) => ({ group, version, kind: row.kind, plural: row.name, namespaced: row.namespaced }));
+  }
+}
