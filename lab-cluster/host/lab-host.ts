@@ -9,7 +9,9 @@ import { WatchFeed } from './watch-feed.ts';
 const BOOT_LIMIT_US = 120_000_000;
 const STATE_EVERY_MS = 250;
 
-type Handlers = { readonly [M in LabMethod]: (params: LabMethods[M]['params']) => LabMethods[M]['result'] | Promise<LabMethods[M]['result']> };
+type Handlers = {
+  readonly [M in LabMethod]: (params: LabMethods[M]['params']) => LabMethods[M]['result'] | Promise<LabMethods[M]['result']>;
+};
 
 export class LabHost {
   readonly #post: (message: LabMessage) => void;
@@ -104,7 +106,8 @@ export class LabHost {
     await this.#pace?.sprint(BOOT_LIMIT_US, () => cluster.boot().every((step) => step.done));
     this.#booting = false;
     if (this.#cluster !== cluster) return this.#state();
-    if (this.#failure === '' && !cluster.boot().every((step) => step.done)) this.#failure = `the cluster did not start within ${BOOT_LIMIT_US / 1_000_000} virtual seconds`;
+    if (this.#failure === '' && !cluster.boot().every((step) => step.done))
+      this.#failure = `the cluster did not start within ${BOOT_LIMIT_US / 1_000_000} virtual seconds`;
     this.#pace?.set({ paused: options.paused ?? false, speed: options.speed ?? 1 });
     return this.#state();
   }
@@ -142,7 +145,12 @@ export class LabHost {
   #adopt(cluster: Cluster): void {
     this.#pace?.stop();
     this.#cluster = cluster;
-    this.#pace = new Pace(cluster, this.#platform, () => this.#afterChange(), (error) => this.#fail(error));
+    this.#pace = new Pace(
+      cluster,
+      this.#platform,
+      () => this.#afterChange(),
+      (error) => this.#fail(error),
+    );
     this.#pictures.reset();
   }
 

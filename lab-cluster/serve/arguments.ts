@@ -52,7 +52,8 @@ export function parseArguments(args: readonly string[]): Arguments {
   const seed = wholeNumber(values.get('--seed') ?? '1');
   const nodes = wholeNumber(values.get('--nodes') ?? '3');
   if (seed === undefined) return { command: 'wrong', problem: `--seed takes a whole number, not "${values.get('--seed')}"` };
-  if (nodes === undefined || nodes < 1 || nodes > 5000) return { command: 'wrong', problem: `--nodes takes 1 to 5000, not "${values.get('--nodes')}"` };
+  if (nodes === undefined || nodes < 1 || nodes > 5000)
+    return { command: 'wrong', problem: `--nodes takes 1 to 5000, not "${values.get('--nodes')}"` };
   if (files.length === 0) return { command: 'wrong', problem: 'name at least one manifest file' };
   return { command: 'run', files, until: values.get('--until'), seed, nodes, tracePath: values.get('--trace') };
 }

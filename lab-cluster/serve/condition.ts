@@ -10,7 +10,7 @@ export interface Until {
 export function parseCondition(text: string): Until | string {
   const duration = /^(\d+)(s|m|h)$/.exec(text);
   if (duration !== null) {
-    const seconds = Number(duration[1]) * ({ s: 1, m: 60, h: 3600 }[duration[2] as 's' | 'm' | 'h']);
+    const seconds = Number(duration[1]) * { s: 1, m: 60, h: 3600 }[duration[2] as 's' | 'm' | 'h'];
     let endUs: number | undefined;
     return {
       text,
@@ -45,12 +45,16 @@ function testOf(what: string): (object: KubeObject) => boolean {
   if (what === 'exists') return () => true;
   if (what === 'ready') return isReady;
   const condition = /^condition=([A-Za-z]+)(?:=(True|False|Unknown))?$/.exec(what);
-  if (condition !== null) return (object) => conditionsOf(object).some(({ type, status }) => type === condition[1] && status === (condition[2] ?? 'True'));
+  if (condition !== null)
+    return (object) => conditionsOf(object).some(({ type, status }) => type === condition[1] && status === (condition[2] ?? 'True'));
   const at = what.indexOf('=');
   const path = (at < 0 ? what : what.slice(0, at)).split('.').filter((part) => part !== '');
   const wanted = at < 0 ? undefined : what.slice(at + 1);
   return (object) => {
-    const value = path.reduce<unknown>((inside, part) => (typeof inside === 'object' && inside !== null ? (inside as Record<string, unknown>)[part] : undefined), object);
+    const value = path.reduce<unknown>(
+      (inside, part) => (typeof inside === 'object' && inside !== null ? (inside as Record<string, unknown>)[part] : undefined),
+      object,
+    );
     return wanted === undefined ? value !== undefined && value !== '' : String(value) === wanted;
   };
 }

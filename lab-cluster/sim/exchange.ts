@@ -8,6 +8,8 @@ export interface Wire {
   nowUs(): Micros;
   /** Delivers `act` to `to` at `atUs`; dropped if that process is dead by then. */
   send(to: Life | undefined, atUs: Micros, background: boolean, act: () => void): void;
+  /** Told once, when neither end expects anything more. */
+  ended(exchange: object): void;
 }
 
 export class ExchangeState<Reply, Frame> implements Exchange<unknown, Reply, Frame>, Stream {
@@ -128,6 +130,7 @@ export class ExchangeState<Reply, Frame> implements Exchange<unknown, Reply, Fra
   #forget(): void {
     this.#client.onEnd.delete(this.#clientDied);
     this.#server?.onEnd.delete(this.#serverDied);
+    this.#wire.ended(this);
   }
 
   /** Ends a unary exchange from the client's side once its answer is in. */

@@ -2,7 +2,7 @@
 import { EventQueue } from './event-queue.ts';
 import { invariant } from './invariant.ts';
 import type { Machine } from './machine.ts';
-import { Network } from './network.ts';
+import { Network, type OpenExchange } from './network.ts';
 import { type Life, type ProcessSpec, driveTask } from './process.ts';
 import { createRng } from './rng.ts';
 import type { Context, Micros, Sim, Timer } from './sim.ts';
@@ -33,6 +33,8 @@ export interface Kernel {
   machine(name: string, address: string): Machine;
   start(machine: Machine, spec: ProcessSpec): void;
   processes(): readonly ProcessState[];
+  /** Requests and streams under way, in the order they were opened. */
+  exchanges(): Iterable<OpenExchange>;
   /** Ends a process at once, as SIGKILL does. False when it was not running. */
   kill(name: string): boolean;
   /** Starts a dead process again, from its machine's disk and kernel alone. False when it runs or is unknown. */
@@ -113,6 +115,10 @@ class KernelState implements Kernel {
       up: entry.life !== undefined,
       restarts: entry.lives - 1,
     }));
+  }
+
+  exchanges(): Iterable<OpenExchange> {
+    return this.#network.open;
   }
 
   kill(name: string): boolean {

@@ -15,6 +15,13 @@ interface Listener {
   readonly onlyFrom: readonly string[] | undefined;
 }
 
+/** An exchange under way: who asked whom for what. */
+export interface OpenExchange {
+  readonly from: string;
+  readonly address: string;
+  readonly request: unknown;
+}
+
 interface WaitingCall {
   readonly link: string;
   arm(): void;
@@ -29,6 +36,8 @@ export class Network {
   readonly #kernel: NetKernel;
   readonly #listeners = new Map<string, Listener>();
   readonly #cutLinks = new Set<string>();
+  /** Every exchange under way, in the order they were opened. */
+  readonly #open = new Map<object, OpenExchange>();
   /** Calls under way without a timer, so that a cut link can give them one. */
   readonly #waiting = new Set<WaitingCall>();
   /** Open exchanges that a cut link holds up, with what to do when the link is back. */
@@ -43,6 +52,10 @@ export class Network {
     life.onEnd.add(() => {
       if (this.#listeners.get(address)?.life === life) this.#listeners.delete(address);
     });
+  }
+
+  get open(): Iterable<OpenExchange> {
+    return this.#open.values();
   }
 
   /** Cuts the link between two machines both ways: what is sent waits for the link, callers may time out. */
@@ -109,8 +122,10 @@ export class Network {
       send: (to: Life | undefined, atUs: Micros, background: boolean, act: () => void) =>
         this.#send(life, listener?.life, to, atUs, background, act),
       nowUs: () => this.#kernel.now(),
+      ended: (over: object) => this.#open.delete(over),
     };
-    const exchange = new ExchangeState<Reply, Frame>(wire, life, listener?.life, request, ctx, handlers);
+    const exchange: ExchangeState<Reply, Frame> = new ExchangeState<Reply, Frame>(wire, life, listener?.life, request, ctx, handlers);
+    this.#open.set(exchange, { from: life.name, address, request });
     exchange.begin(() => {
       const present = this.#listeners.get(address);
       // The address may have changed hands while the request was on the wire.

@@ -32,7 +32,8 @@ function overcommitmentOf(world: World, name: string): string[] {
   }
   const broken: string[] = [];
   if (cpuMilli > milliValue(allocatable['cpu'] ?? '0')) broken.push(`${name}: ${cpuMilli}m of cpu requested of ${allocatable['cpu']}`);
-  if (memoryBytes > quantityValue(allocatable['memory'] ?? '0')) broken.push(`${name}: ${memoryBytes} bytes requested of ${allocatable['memory']}`);
+  if (memoryBytes > quantityValue(allocatable['memory'] ?? '0'))
+    broken.push(`${name}: ${memoryBytes} bytes requested of ${allocatable['memory']}`);
   if (count > quantityValue(allocatable['pods'] ?? '0')) broken.push(`${name}: ${count} pods of ${allocatable['pods']}`);
   return broken;
 }

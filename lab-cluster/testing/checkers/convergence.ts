@@ -18,9 +18,13 @@ function deployments(world: World): string[] {
     .filter((deployment) => {
       const { status, spec } = deployment;
       const replicas = spec.replicas ?? 1;
-      return (status?.readyReplicas ?? 0) !== replicas || (status?.updatedReplicas ?? 0) !== replicas || (status?.replicas ?? 0) !== replicas;
+      return (
+        (status?.readyReplicas ?? 0) !== replicas || (status?.updatedReplicas ?? 0) !== replicas || (status?.replicas ?? 0) !== replicas
+      );
     })
-    .map((deployment) => `deployment ${deployment.metadata.name}: wants ${deployment.spec.replicas}, has ${JSON.stringify(deployment.status)}`);
+    .map(
+      (deployment) => `deployment ${deployment.metadata.name}: wants ${deployment.spec.replicas}, has ${JSON.stringify(deployment.status)}`,
+    );
 }
 
 function replicaSets(world: World): string[] {
@@ -49,7 +53,10 @@ function services(world: World): string[] {
     if (selector === undefined || Object.keys(selector).length === 0) continue;
     const { name, namespace } = service.metadata;
     const expected = objectsOf<Pod>(world, 'pods')
-      .filter((pod) => pod.metadata.namespace === namespace && Object.entries(selector).every(([key, value]) => pod.metadata.labels?.[key] === value))
+      .filter(
+        (pod) =>
+          pod.metadata.namespace === namespace && Object.entries(selector).every(([key, value]) => pod.metadata.labels?.[key] === value),
+      )
       .filter((pod) => isPodReady(pod) && pod.metadata.deletionTimestamp === undefined)
       .map((pod) => pod.status.podIP ?? '')
       .sort();
