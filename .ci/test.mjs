@@ -11,13 +11,15 @@ const times = [];
 const totals = { passed: 0, failed: 0 };
 
 await timed('packages', () => ensurePackages(say));
-const browser = await timed('browser', () => ensureChromium(say).catch((error) => void say(error.message)));
+const browser = await timed('browser', () => ensureChromium(say).catch((error) => say(error.message)));
 const env = { ...process.env, ...(browser ? { CHROMIUM: browser } : {}) };
 
 const built = await script('build', ['build.mjs', '--sizes']);
 await script('check', ['check.mjs']);
 await script('unit', ['unit.mjs']);
 await script('long simulations', ['soak.mjs', '--slice']);
+const obstacle = await timed('VS Code', () => vscodeObstacle());
+if (browser) await script('determinism', ['determinism.mjs']);
 if (built) {
   const packaged = await script('package', ['package.mjs']);
   if (packaged) await vscodeSuite();
@@ -47,7 +49,6 @@ async function script(name, args) {
 }
 
 async function vscodeSuite() {
-  const obstacle = await timed('VS Code', () => vscodeObstacle());
   if (obstacle === '') {
     await script('VS Code suite', ['e2e.mjs', '--packaged']);
     return;

@@ -38,7 +38,7 @@ describe('files', () => {
 
   test('names are kebab-case', () => {
     const odd = sources.filter(
-      ({ file }) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.(test|node))?\.ts$/.test(path.posix.basename(file)) && file !== 'vitest.config.ts',
+      ({ file }) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.(test|node|worker))?\.ts$/.test(path.posix.basename(file)) && file !== 'vitest.config.ts',
     );
     expect(odd.map(({ file }) => file)).toEqual([]);
   });
