@@ -1,0 +1,48 @@
+// Base64 of UTF-8 text, in plain ECMAScript: the lab has neither btoa nor Buffer.
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const SHAPE = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+export function encodeBase64(text: string): string {
+  const octets = utf8(text);
+  let out = '';
+  for (let index = 0; index < octets.length; index += 3) {
+    const [first = 0, second, third] = octets.slice(index, index + 3);
+    const bits = (first << 16) | ((second ?? 0) << 8) | (third ?? 0);
+    out += ALPHABET.charAt(bits >> 18) + ALPHABET.charAt((bits >> 12) & 63);
+    out += (second === undefined ? '=' : ALPHABET.charAt((bits >> 6) & 63)) + (third === undefined ? '=' : ALPHABET.charAt(bits & 63));
+  }
+  return out;
+}
+
+/** Line breaks are allowed, as Go's decoder allows them. */
+export function isBase64(text: string): boolean {
+  return SHAPE.test(text.replace(/[\r\n]/g, ''));
+}
+
+/** Octets that the text stands for; `undefined` when it is no base64. */
+export function decodedLength(text: string): number | undefined {
+  const plain = text.replace(/[\r\n]/g, '');
+  if (!SHAPE.test(plain)) return undefined;
+  return (plain.length / 4) * 3 - (plain.endsWith('==') ? 2 : plain.endsWith('=') ? 1 : 0);
+}
+
+/** Where Go's decoder stops: the offset it names in `illegal base64 data at input byte N`. */
+export function firstIllegalByte(text: string): number {
+  const bad = text.search(/[^A-Za-z0-9+/=\r\n]/);
+  if (bad !== -1) return bad;
+  const padding = text.indexOf('=');
+  return padding !== -1 ? padding : Math.floor(text.length / 4) * 4;
+}
+
+function utf8(text: string): number[] {
+  const octets: number[] = [];
+  for (const sign of text) {
+    const code = sign.codePointAt(0) ?? 0;
+    if (code < 0x80) octets.push(code);
+    else if (code < 0x800) octets.push(0xc0 | (code >> 6), 0x80 | (code & 63));
+    else if (code < 0x10000) octets.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
+    else octets.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
+  }
+  return octets;
+}

@@ -1,0 +1,171 @@
+// What a pod's author may leave out. Writes only what is absent, so an already defaulted pod is not touched.
+// Models pkg/apis/core/v1/defaults.go and zz_generated.defaults.go.
+import type { Container, LifecycleHandler, Probe } from '../container.ts';
+import type { Pod } from '../kinds/pod.ts';
+import type { PodSpec } from '../pod-spec.ts';
+import { canonicalQuantity } from '../quantity.ts';
+import type { ResourceList, ResourceRequirements } from '../resources.ts';
+import type { Volume } from '../volume.ts';
+import { type Writable, writable } from '../writable.ts';
+
+const GRACE_SECONDS = 30;
+const FILE_MODE = 0o644;
+const TOKEN_SECONDS = 3600;
+
+export function setPodDefaults(pod: Pod): void {
+  const draft = pod as { spec?: PodSpec; status?: Pod['status'] };
+  draft.spec ??= { containers: [] };
+  draft.status ??= {};
+  setPodSpecDefaults(draft.spec);
+  setRequestDefaults(draft.spec);
+  (draft.spec as { enableServiceLinks?: boolean }).enableServiceLinks ??= true;
+}
+
+/** Also for the templates of workloads, which differ from pods only in that requests are not filled from limits. */
+export function setPodSpecDefaults(spec: PodSpec): void {
+  const draft = writable(spec);
+  draft.containers ??= [];
+  draft.restartPolicy ??= 'Always';
+  draft.terminationGracePeriodSeconds ??= GRACE_SECONDS;
+  draft.dnsPolicy ??= 'ClusterFirst';
+  draft.securityContext ??= {};
+  draft.schedulerName ??= 'default-scheduler';
+  if (draft.serviceAccountName !== undefined) draft.serviceAccount ??= draft.serviceAccountName;
+  else if (draft.serviceAccount !== undefined) draft.serviceAccountName = draft.serviceAccount;
+  for (const container of spec.containers) setContainerDefaults(container, spec);
+  if (spec.initContainers !== undefined) for (const container of spec.initContainers) setContainerDefaults(container, spec);
+  if (spec.ephemeralContainers !== undefined) for (const container of spec.ephemeralContainers) setContainerDefaults(container, spec);
+  if (spec.volumes !== undefined) for (const volume of spec.volumes) setVolumeDefaults(volume);
+  if (spec.overhead !== undefined) canonicalize(spec.overhead);
+  setSpreadDefaults(draft);
+}
+
+function setSpreadDefaults(spec: Writable<PodSpec>): void {
+  if (spec.topologySpreadConstraints === undefined) return;
+  for (const constraint of spec.topologySpreadConstraints) constraint.whenUnsatisfiable ??= 'DoNotSchedule';
+}
+
+function setContainerDefaults(container: Container, spec: PodSpec): void {
+  const draft = writable(container);
+  draft.imagePullPolicy ??= pullPolicyOf(container.image ?? '');
+  draft.terminationMessagePath ??= '/dev/termination-log';
+  draft.terminationMessagePolicy ??= 'File';
+  draft.resources ??= {};
+  canonicalizeResources(draft.resources);
+  if (draft.ports !== undefined) {
+    for (const port of draft.ports) {
+      port.protocol ??= 'TCP';
+      // On the node's own network there is no other port than the node's.
+      if (spec.hostNetwork === true && port.containerPort !== undefined) port.hostPort ??= port.containerPort;
+    }
+  }
+  for (const { valueFrom } of draft.env ?? []) {
+    if (valueFrom?.fieldRef !== undefined) valueFrom.fieldRef.apiVersion ??= 'v1';
+    if (valueFrom?.resourceFieldRef !== undefined) valueFrom.resourceFieldRef.divisor ??= '0';
+  }
+  setProbeDefaults(container.livenessProbe);
+  setProbeDefaults(container.readinessProbe);
+  setProbeDefaults(container.startupProbe);
+  setHandlerDefaults(container.lifecycle?.postStart);
+  setHandlerDefaults(container.lifecycle?.preStop);
+}
+
+/** A tag that never changes need not be pulled again; `latest`, said or meant, must. */
+function pullPolicyOf(image: string): 'Always' | 'IfNotPresent' {
+  if (image.includes('@')) return 'IfNotPresent';
+  const name = image.slice(image.lastIndexOf('/') + 1);
+  const colon = name.indexOf(':');
+  return colon === -1 || name.slice(colon + 1) === 'latest' ? 'Always' : 'IfNotPresent';
+}
+
+function setProbeDefaults(probe: Probe | undefined): void {
+  if (probe === undefined) return;
+  const draft = writable(probe);
+  draft.timeoutSeconds ||= 1;
+  draft.periodSeconds ||= 10;
+  draft.successThreshold ||= 1;
+  draft.failureThreshold ||= 3;
+  if (draft.grpc !== undefined) draft.grpc.service ??= '';
+  setHandlerDefaults(probe);
+}
+
+function setHandlerDefaults(handler: LifecycleHandler | undefined): void {
+  if (handler?.httpGet === undefined) return;
+  const action = writable(handler.httpGet);
+  action.path ||= '/';
+  action.scheme ||= 'HTTP';
+}
+
+function setVolumeDefaults(volume: Volume): void {
+  const draft = writable(volume);
+  if (draft.secret !== undefined) draft.secret.defaultMode ??= FILE_MODE;
+  if (draft.configMap !== undefined) draft.configMap.defaultMode ??= FILE_MODE;
+  if (draft.hostPath !== undefined) draft.hostPath.type ??= '';
+  if (draft.emptyDir?.sizeLimit !== undefined) draft.emptyDir.sizeLimit = canonicalQuantity(draft.emptyDir.sizeLimit);
+  if (draft.downwardAPI !== undefined) {
+    draft.downwardAPI.defaultMode ??= FILE_MODE;
+    for (const item of draft.downwardAPI.items ?? []) setDownwardDefaults(item);
+  }
+  if (draft.projected !== undefined) {
+    draft.projected.defaultMode ??= FILE_MODE;
+    for (const source of draft.projected.sources ?? []) {
+      if (source.serviceAccountToken !== undefined) source.serviceAccountToken.expirationSeconds ??= TOKEN_SECONDS;
+      for (const item of source.downwardAPI?.items ?? []) setDownwardDefaults(item);
+    }
+  }
+  setNetworkVolumeDefaults(draft);
+  if (isSourceless(volume)) draft.emptyDir = {};
+}
+
+function setDownwardDefaults(item: { fieldRef?: { apiVersion?: string }; resourceFieldRef?: { divisor?: string } }): void {
+  if (item.fieldRef !== undefined) item.fieldRef.apiVersion ??= 'v1';
+  if (item.resourceFieldRef !== undefined) item.resourceFieldRef.divisor ??= '0';
+}
+
+function setNetworkVolumeDefaults(volume: Writable<Volume>): void {
+  const fill = (source: string, defaults: Readonly<Record<string, unknown>>) => {
+    const value = volume[source];
+    if (typeof value !== 'object' || value === null) return;
+    const record = value as Record<string, unknown>;
+    for (const key in defaults) record[key] ??= defaults[key];
+  };
+  if (volume['iscsi'] !== undefined) fill('iscsi', { iscsiInterface: 'default' });
+  if (volume['rbd'] !== undefined) fill('rbd', { pool: 'rbd', user: 'admin', keyring: '/etc/ceph/keyring' });
+  if (volume['azureDisk'] !== undefined) fill('azureDisk', { cachingMode: 'ReadWrite', kind: 'Shared', fsType: 'ext4', readOnly: false });
+  if (volume['scaleIO'] !== undefined) fill('scaleIO', { storageMode: 'ThinProvisioned', fsType: 'xfs' });
+}
+
+function isSourceless(volume: Volume): boolean {
+  for (const key in volume) if (key !== 'name' && volume[key] !== undefined) return false;
+  return true;
+}
+
+/** A pod that only limits a resource asks for as much as the limit. */
+function setRequestDefaults(spec: PodSpec): void {
+  for (const container of spec.containers) fillRequests(container);
+  if (spec.initContainers !== undefined) for (const container of spec.initContainers) fillRequests(container);
+}
+
+function fillRequests(container: Container): void {
+  const limits = container.resources?.limits;
+  if (limits === undefined) return;
+  const resources = writable(container).resources as { requests?: Record<string, string> };
+  for (const resource in limits) {
+    if (resources.requests?.[resource] === undefined)
+      resources.requests = { ...resources.requests, [resource]: limits[resource] as string };
+  }
+}
+
+function canonicalizeResources(resources: ResourceRequirements): void {
+  if (resources.requests !== undefined) canonicalize(resources.requests);
+  if (resources.limits !== undefined) canonicalize(resources.limits);
+}
+
+function canonicalize(list: ResourceList): void {
+  const draft = list as Record<string, string>;
+  for (const resource in draft) {
+    const before = draft[resource] as string;
+    const after = canonicalQuantity(before);
+    if (after !== before) draft[resource] = after;
+  }
+}

@@ -1,0 +1,45 @@
+// Deep equality of plain JSON values, cheap where parts are shared, which between versions of an object most are.
+
+/** Keys whose value is undefined count as absent; the order of keys does not matter. */
+export function deepEqual(left: unknown, right: unknown): boolean {
+  if (left === right) return true;
+  if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return false;
+  if (Array.isArray(left)) {
+    if (!Array.isArray(right) || left.length !== right.length) return false;
+    for (let index = 0; index < left.length; index++) {
+      if (!deepEqual(left[index], right[index])) return false;
+    }
+    return true;
+  }
+  if (Array.isArray(right)) return false;
+  const one = left as Readonly<Record<string, unknown>>;
+  const other = right as Readonly<Record<string, unknown>>;
+  let present = 0;
+  for (const key in one) {
+    const value = one[key];
+    if (value === undefined) continue;
+    present++;
+    if (!deepEqual(value, other[key])) return false;
+  }
+  for (const key in other) {
+    if (other[key] !== undefined) present--;
+  }
+  return present === 0;
+}
+
+/** A deep copy of a plain JSON value: what a default may write into. */
+export function cloneValue<T>(value: T): T {
+  return clone(value) as T;
+}
+
+function clone(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) {
+    const copy: unknown[] = new Array(value.length);
+    for (let index = 0; index < value.length; index++) copy[index] = clone(value[index]);
+    return copy;
+  }
+  const copy: Record<string, unknown> = {};
+  for (const key in value) copy[key] = clone((value as Record<string, unknown>)[key]);
+  return copy;
+}

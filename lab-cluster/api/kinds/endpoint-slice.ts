@@ -1,0 +1,94 @@
+// EndpointSlice: up to 100 of the addresses behind a service, so that a change does not rewrite them all.
+import { NONE, ageColumn, column, nameColumn } from '../columns.ts';
+import type { Protocol } from '../container.ts';
+import { deepEqual } from '../equal.ts';
+import { type Kind, defineKind } from '../kind.ts';
+import type { KubeObject, ObjectMeta } from '../object.ts';
+import type { ObjectReference } from '../object-reference.ts';
+import { validateEndpointSlice, validateEndpointSliceUpdate } from '../validate/endpoints.ts';
+
+export interface Endpoint {
+  readonly addresses: readonly string[];
+  readonly conditions?: { readonly ready?: boolean; readonly serving?: boolean; readonly terminating?: boolean };
+  readonly hostname?: string;
+  readonly targetRef?: ObjectReference;
+  readonly nodeName?: string;
+  readonly zone?: string;
+  readonly deprecatedTopology?: Readonly<Record<string, string>>;
+  readonly hints?: { readonly forZones?: readonly { readonly name: string }[]; readonly forNodes?: readonly { readonly name: string }[] };
+}
+
+export interface EndpointSlicePort {
+  readonly name?: string;
+  readonly port?: number;
+  readonly protocol?: Protocol;
+  readonly appProtocol?: string;
+}
+
+export interface EndpointSlice extends KubeObject {
+  readonly apiVersion: 'discovery.k8s.io/v1';
+  readonly kind: 'EndpointSlice';
+  readonly addressType: 'IPv4' | 'IPv6' | 'FQDN';
+  readonly endpoints: readonly Endpoint[];
+  readonly ports?: readonly EndpointSlicePort[];
+}
+
+const SHOWN = 3;
+
+export const endpointSlices: Kind<EndpointSlice> = defineKind<EndpointSlice>({
+  group: 'discovery.k8s.io',
+  version: 'v1',
+  kind: 'EndpointSlice',
+  plural: 'endpointslices',
+  singular: 'endpointslice',
+  shortNames: [],
+  categories: [],
+  namespaced: true,
+  subresources: [],
+  setDefaults: (slice) => {
+    for (const port of slice.ports ?? []) {
+      const draft = port as { name?: string; protocol?: Protocol };
+      draft.name ??= '';
+      draft.protocol ??= 'TCP';
+    }
+  },
+  prepareForCreate: (slice) => {
+    (slice as { metadata: ObjectMeta }).metadata = { ...slice.metadata, generation: 1 };
+  },
+  prepareForUpdate: (next, previous) => {
+    const same =
+      deepEqual(next.endpoints, previous.endpoints) &&
+      deepEqual(next.ports, previous.ports) &&
+      next.addressType === previous.addressType &&
+      deepEqual(next.metadata.labels, previous.metadata.labels) &&
+      deepEqual(next.metadata.annotations, previous.metadata.annotations);
+    const generation = previous.metadata.generation ?? 0;
+    (next as { metadata: ObjectMeta }).metadata = { ...next.metadata, generation: same ? generation : generation + 1 };
+  },
+  validate: validateEndpointSlice,
+  validateUpdate: validateEndpointSliceUpdate,
+  columns: [
+    nameColumn,
+    column('AddressType', 'IPv4, IPv6 or FQDN; all addresses of a slice are alike.', (slice) => slice.addressType),
+    column('Ports', 'Ports every address of this slice answers on.', printedPorts),
+    column('Endpoints', 'Addresses, the first three.', printedAddresses),
+    ageColumn,
+  ],
+});
+
+/** Models printers/internalversion formatDiscoveryPorts. */
+function printedPorts(slice: EndpointSlice): string {
+  const ports = slice.ports ?? [];
+  if (ports.length === 0) return '<unset>';
+  return shortened(ports.map((port) => (port.port !== undefined ? String(port.port) : port.name || '*')));
+}
+
+function printedAddresses(slice: EndpointSlice): string {
+  const addresses = (slice.endpoints ?? []).flatMap((endpoint) => endpoint.addresses);
+  return addresses.length === 0 ? '<unset>' : shortened(addresses);
+}
+
+function shortened(items: readonly string[]): string {
+  const text = items.slice(0, SHOWN).join(',');
+  return items.length > SHOWN ? `${text} + ${items.length - SHOWN} more...` : text || NONE;
+}

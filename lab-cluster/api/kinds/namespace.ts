@@ -1,0 +1,54 @@
+// Namespace: a room of its own for names. Deleting one empties it first, which is why it knows Terminating.
+import { ageColumn, column, nameColumn } from '../columns.ts';
+import { type Kind, defineKind } from '../kind.ts';
+import type { Condition, KubeObject } from '../object.ts';
+import { writable } from '../writable.ts';
+
+export interface Namespace extends KubeObject {
+  readonly apiVersion: 'v1';
+  readonly kind: 'Namespace';
+  readonly spec: { readonly finalizers?: readonly string[] };
+  readonly status: { readonly phase: 'Active' | 'Terminating'; readonly conditions?: readonly Condition[] };
+}
+
+/** Set on every namespace, so that selectors can name one. */
+export const NAMESPACE_NAME_LABEL = 'kubernetes.io/metadata.name';
+
+export const namespaces: Kind<Namespace> = defineKind<Namespace>({
+  group: '',
+  version: 'v1',
+  kind: 'Namespace',
+  plural: 'namespaces',
+  singular: 'namespace',
+  shortNames: ['ns'],
+  categories: [],
+  namespaced: false,
+  subresources: ['finalize', 'status'],
+  nameRule: 'dns1123-label',
+  setDefaults: (namespace) => {
+    const { metadata } = namespace;
+    if (metadata.name === undefined || metadata.name === '') return;
+    if (metadata.labels?.[NAMESPACE_NAME_LABEL] === metadata.name) return;
+    writable(metadata).labels = { ...metadata.labels, [NAMESPACE_NAME_LABEL]: metadata.name };
+  },
+  prepareForCreate: (namespace) => {
+    const draft = writable(namespace);
+    draft.status = { phase: 'Active' };
+    const finalizers = namespace.spec?.finalizers ?? [];
+    draft.spec = { ...namespace.spec, finalizers: finalizers.includes('kubernetes') ? [...finalizers] : [...finalizers, 'kubernetes'] };
+  },
+  prepareForUpdate: (next, previous) => {
+    const draft = next as { spec: Namespace['spec']; status: Namespace['status'] };
+    draft.spec = previous.spec;
+    draft.status = previous.status;
+  },
+  prepareForStatusUpdate: (next, previous) => {
+    (next as { spec: Namespace['spec'] }).spec = previous.spec;
+  },
+  columns: [
+    nameColumn,
+    column('Status', 'Active, or Terminating while its contents are being deleted.', (namespace) => namespace.status.phase),
+    ageColumn,
+  ],
+  selectableFields: (namespace) => ({ 'status.phase': namespace.status.phase, name: namespace.metadata.name }),
+});

@@ -1,0 +1,158 @@
+// Pod: containers that share an address and a fate; the smallest thing that Kubernetes runs.
+import { NONE, ageColumn, column, nameColumn, wideColumn } from '../columns.ts';
+import { setPodDefaults } from '../defaults/pod.ts';
+import { deepEqual } from '../equal.ts';
+import { type Kind, defineKind } from '../kind.ts';
+import type { Condition, KubeObject, ObjectMeta } from '../object.ts';
+import { printedReadiness, printedRestarts, printedStatus } from '../pod-printed.ts';
+import type { PodSpec } from '../pod-spec.ts';
+import { qosClassOf } from '../pod-resources.ts';
+import type { ResourceList } from '../resources.ts';
+import { validatePod } from '../validate/pod.ts';
+import { validatePodUpdate } from '../validate/pod-update.ts';
+
+export type PodPhase = 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown';
+export type QosClass = 'Guaranteed' | 'Burstable' | 'BestEffort';
+
+export interface ContainerStateTerminated {
+  readonly exitCode: number;
+  readonly signal?: number;
+  readonly reason?: string;
+  readonly message?: string;
+  readonly startedAt?: string | null;
+  readonly finishedAt?: string | null;
+  readonly containerID?: string;
+}
+
+/** Exactly one of the three; none means waiting. */
+export interface ContainerState {
+  readonly waiting?: { readonly reason?: string; readonly message?: string };
+  readonly running?: { readonly startedAt?: string };
+  readonly terminated?: ContainerStateTerminated;
+}
+
+export interface ContainerStatus {
+  readonly name: string;
+  readonly state?: ContainerState;
+  readonly lastState?: ContainerState;
+  readonly ready: boolean;
+  readonly started?: boolean;
+  readonly restartCount: number;
+  readonly image: string;
+  readonly imageID: string;
+  readonly containerID?: string;
+  readonly allocatedResources?: ResourceList;
+  readonly resources?: unknown;
+  readonly volumeMounts?: readonly unknown[];
+  readonly user?: unknown;
+}
+
+export interface PodStatus {
+  readonly phase?: PodPhase;
+  readonly conditions?: readonly Condition[];
+  readonly reason?: string;
+  readonly message?: string;
+  readonly nominatedNodeName?: string;
+  readonly hostIP?: string;
+  readonly hostIPs?: readonly { readonly ip: string }[];
+  readonly podIP?: string;
+  readonly podIPs?: readonly { readonly ip: string }[];
+  readonly startTime?: string;
+  readonly initContainerStatuses?: readonly ContainerStatus[];
+  readonly containerStatuses?: readonly ContainerStatus[];
+  readonly ephemeralContainerStatuses?: readonly ContainerStatus[];
+  readonly qosClass?: QosClass;
+  readonly observedGeneration?: number;
+}
+
+export interface Pod extends KubeObject {
+  readonly apiVersion: 'v1';
+  readonly kind: 'Pod';
+  readonly spec: PodSpec;
+  readonly status: PodStatus;
+}
+
+const DEFAULT_GRACE_SECONDS = 30;
+
+export const pods: Kind<Pod> = defineKind<Pod>({
+  group: '',
+  version: 'v1',
+  kind: 'Pod',
+  plural: 'pods',
+  singular: 'pod',
+  shortNames: ['po'],
+  categories: ['all'],
+  namespaced: true,
+  subresources: ['binding', 'eviction', 'status'],
+  setDefaults: (pod) => setPodDefaults(pod),
+  prepareForCreate: (pod) => {
+    const draft = pod as { metadata: ObjectMeta; status: PodStatus };
+    draft.metadata = { ...pod.metadata, generation: 1 };
+    draft.status = { phase: 'Pending', qosClass: qosClassOf(pod.spec) };
+  },
+  prepareForUpdate: (next, previous) => {
+    const draft = next as { metadata: ObjectMeta; status: PodStatus };
+    draft.status = previous.status;
+    draft.metadata = { ...next.metadata, generation: generationAfter(next, previous) };
+  },
+  prepareForStatusUpdate: (next, previous) => {
+    const draft = next as { metadata: ObjectMeta; spec: PodSpec; status: PodStatus };
+    draft.spec = previous.spec;
+    const { ownerReferences: _, ...metadata } = next.metadata;
+    const owners = previous.metadata.ownerReferences;
+    draft.metadata = owners === undefined ? metadata : { ...metadata, ownerReferences: owners };
+    if (next.status.qosClass === undefined && previous.status.qosClass !== undefined) {
+      draft.status = { ...next.status, qosClass: previous.status.qosClass };
+    }
+  },
+  validate: validatePod,
+  validateUpdate: validatePodUpdate,
+  columns: [
+    nameColumn,
+    column('Ready', 'Containers that are ready, of all there are.', printedReadiness),
+    column('Status', 'One word for what the containers are doing, or why they are not.', printedStatus),
+    column('Restarts', 'How often containers were started again, and when last.', printedRestarts),
+    ageColumn,
+    wideColumn('IP', 'Address of the pod, reachable from every node and pod.', (pod) => pod.status.podIP || NONE),
+    wideColumn('Node', 'Where it was scheduled to run.', (pod) => pod.spec.nodeName || NONE),
+    wideColumn(
+      'Nominated Node',
+      'Where it hopes to run once pods of lower priority have made room.',
+      (pod) => pod.status.nominatedNodeName || NONE,
+    ),
+    wideColumn('Readiness Gates', 'Extra conditions that must hold before the pod is ready.', printedGates),
+  ],
+  selectableFields: (pod) => ({
+    'spec.nodeName': pod.spec.nodeName ?? '',
+    'spec.restartPolicy': pod.spec.restartPolicy ?? '',
+    'spec.schedulerName': pod.spec.schedulerName ?? '',
+    'spec.serviceAccountName': pod.spec.serviceAccountName ?? '',
+    'spec.hostNetwork': String(pod.spec.hostNetwork ?? false),
+    'status.phase': pod.status.phase ?? '',
+    'status.podIP': pod.status.podIP ?? '',
+    'status.nominatedNodeName': pod.status.nominatedNodeName ?? '',
+  }),
+  deletionGraceSeconds: graceSeconds,
+});
+
+/** Models pkg/registry/core/pod/strategy.go CheckGracefulDelete. */
+function graceSeconds(pod: Pod, asked: number | undefined): number {
+  const { phase } = pod.status;
+  if (pod.spec.nodeName === undefined || pod.spec.nodeName === '' || phase === 'Failed' || phase === 'Succeeded') return 0;
+  const seconds = asked ?? pod.spec.terminationGracePeriodSeconds ?? DEFAULT_GRACE_SECONDS;
+  return seconds < 0 ? 1 : seconds;
+}
+
+function generationAfter(next: Pod, previous: Pod): number {
+  const generation = previous.metadata.generation ?? 0;
+  return deepEqual(next.spec, previous.spec) ? generation : generation + 1;
+}
+
+function printedGates(pod: Pod): string {
+  const gates = pod.spec.readinessGates ?? [];
+  if (gates.length === 0) return NONE;
+  const met = gates.filter((gate) =>
+    pod.status.conditions?.some((condition) => condition.type === gate.conditionType && condition.status === 'True'),
+  );
+  return `${met.length}/${gates.length}`;
+}

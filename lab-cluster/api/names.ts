@@ -1,0 +1,174 @@
+// Which names Kubernetes accepts, and what it says of those it does not. Every function returns the broken rules, none when fine.
+// Models staging/src/k8s.io/apimachinery/pkg/util/validation/validation.go.
+
+const LABEL_FMT = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
+const SUBDOMAIN_FMT = `${LABEL_FMT}(\\.${LABEL_FMT})*`;
+const DNS1035_FMT = '[a-z]([-a-z0-9]*[a-z0-9])?';
+const QUALIFIED_FMT = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
+const LABEL_VALUE_FMT = `(${QUALIFIED_FMT})?`;
+const CONFIG_KEY_FMT = '[-._a-zA-Z0-9]+';
+const PERCENT_FMT = '[0-9]+%';
+
+const LABEL = whole(LABEL_FMT);
+const SUBDOMAIN = whole(SUBDOMAIN_FMT);
+const DNS1035 = whole(DNS1035_FMT);
+const QUALIFIED = whole(QUALIFIED_FMT);
+const LABEL_VALUE = whole(LABEL_VALUE_FMT);
+const CONFIG_KEY = whole(CONFIG_KEY_FMT);
+const PERCENT = whole(PERCENT_FMT);
+
+const LABEL_MAX = 63;
+const SUBDOMAIN_MAX = 253;
+const PORT_NAME_MAX = 15;
+
+const SUBDOMAIN_RULE = regexRule(
+  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character",
+  SUBDOMAIN_FMT,
+  ['example.com'],
+);
+const LABEL_RULE = regexRule(
+  "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character",
+  LABEL_FMT,
+  ['my-name', '123-abc'],
+);
+const DNS1035_RULE = regexRule(
+  "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character",
+  DNS1035_FMT,
+  ['my-name', 'abc-123'],
+);
+const QUALIFIED_RULE = regexRule(
+  "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
+  QUALIFIED_FMT,
+  ['MyName', 'my.name', '123-abc'],
+);
+const LABEL_VALUE_RULE = regexRule(
+  "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
+  LABEL_VALUE_FMT,
+  ['MyValue', 'my_value', '12345'],
+);
+const CONFIG_KEY_RULE = regexRule("a valid config key must consist of alphanumeric characters, '-', '_' or '.'", CONFIG_KEY_FMT, [
+  'key.name',
+  'KEY_NAME',
+  'key-name',
+]);
+const PERCENT_RULE = regexRule("a valid percent string must be a numeric string followed by an ending '%'", PERCENT_FMT, ['1%', '93%']);
+
+const NO_PROBLEMS: readonly string[] = [];
+
+export function dns1123Subdomain(value: string): readonly string[] {
+  if (value.length <= SUBDOMAIN_MAX && SUBDOMAIN.test(value)) return NO_PROBLEMS;
+  const problems: string[] = [];
+  if (value.length > SUBDOMAIN_MAX) problems.push(maxLength(SUBDOMAIN_MAX));
+  if (!SUBDOMAIN.test(value)) problems.push(SUBDOMAIN_RULE);
+  return problems;
+}
+
+export function dns1123Label(value: string): readonly string[] {
+  if (value.length <= LABEL_MAX && LABEL.test(value)) return NO_PROBLEMS;
+  const problems: string[] = [];
+  if (value.length > LABEL_MAX) problems.push(maxLength(LABEL_MAX));
+  if (!LABEL.test(value)) problems.push(SUBDOMAIN.test(value) ? 'must not contain dots' : LABEL_RULE);
+  return problems;
+}
+
+export function dns1035Label(value: string): readonly string[] {
+  const problems: string[] = [];
+  if (value.length > LABEL_MAX) problems.push(maxLength(LABEL_MAX));
+  if (!DNS1035.test(value)) problems.push(DNS1035_RULE);
+  return problems;
+}
+
+/** Keys of labels and annotations, taints, conditions: `name` or `example.com/name`. */
+export function qualifiedName(value: string): readonly string[] {
+  if (value.length <= LABEL_MAX && QUALIFIED.test(value)) return NO_PROBLEMS;
+  const parts = value.split('/');
+  if (parts.length > 2)
+    return [`a qualified name ${QUALIFIED_RULE} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`];
+  const problems: string[] = [];
+  const [prefix, name] = parts.length === 2 ? [parts[0] ?? '', parts[1] ?? ''] : [undefined, parts[0] ?? ''];
+  if (prefix === '') problems.push('prefix part must be non-empty');
+  else if (prefix !== undefined) problems.push(...dns1123Subdomain(prefix).map((problem) => `prefix part ${problem}`));
+  if (name === '') problems.push('name part must be non-empty');
+  else if (name.length > LABEL_MAX) problems.push(`name part ${maxLength(LABEL_MAX)}`);
+  if (!QUALIFIED.test(name)) problems.push(`name part ${QUALIFIED_RULE}`);
+  return problems;
+}
+
+export function labelValue(value: string): readonly string[] {
+  if (value.length <= LABEL_MAX && LABEL_VALUE.test(value)) return NO_PROBLEMS;
+  const problems: string[] = [];
+  if (value.length > LABEL_MAX) problems.push(maxLength(LABEL_MAX));
+  if (!LABEL_VALUE.test(value)) problems.push(LABEL_VALUE_RULE);
+  return problems;
+}
+
+/** Keys of ConfigMaps and Secrets, which become file names. */
+export function configMapKey(value: string): readonly string[] {
+  const problems: string[] = [];
+  if (value.length > SUBDOMAIN_MAX) problems.push(maxLength(SUBDOMAIN_MAX));
+  if (!CONFIG_KEY.test(value)) problems.push(CONFIG_KEY_RULE);
+  if (value === '.') problems.push("must not be '.'");
+  else if (value === '..') problems.push("must not be '..'");
+  else if (value.startsWith('..')) problems.push("must not start with '..'");
+  return problems;
+}
+
+export function environmentVariableName(value: string): readonly string[] {
+  if (value === '') return ['environment variable name must be non-empty'];
+  return /^[ -<>-~]+$/.test(value)
+    ? NO_PROBLEMS
+    : ["a valid environment variable name must consist only of printable ASCII characters other than '='"];
+}
+
+/** IANA service names, as container ports have. */
+export function portName(value: string): readonly string[] {
+  const problems: string[] = [];
+  if (value.length > PORT_NAME_MAX) problems.push(maxLength(PORT_NAME_MAX));
+  if (!/^[-a-z0-9]+$/.test(value)) problems.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)');
+  if (!/[a-z]/.test(value)) problems.push('must contain at least one letter (a-z)');
+  if (value.includes('--')) problems.push('must not contain consecutive hyphens');
+  if (value.startsWith('-') || value.endsWith('-')) problems.push('must not begin or end with a hyphen');
+  return problems;
+}
+
+export function portNumber(value: number): readonly string[] {
+  return value >= 1 && value <= 65_535 ? NO_PROBLEMS : ['must be between 1 and 65535, inclusive'];
+}
+
+export function percentString(value: string): readonly string[] {
+  return PERCENT.test(value) ? NO_PROBLEMS : [PERCENT_RULE];
+}
+
+export function ipAddress(value: string): readonly string[] {
+  return isIpv4(value) || isIpv6(value) ? NO_PROBLEMS : ['must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'];
+}
+
+export function isIpv4(value: string): boolean {
+  const octets = value.split('.');
+  return octets.length === 4 && octets.every((octet) => /^(0|[1-9]\d{0,2})$/.test(octet) && Number(octet) <= 255);
+}
+
+export function isIpv6(value: string): boolean {
+  if (!value.includes(':') || value.includes(':::')) return false;
+  const halves = value.split('::');
+  if (halves.length > 2) return false;
+  const groups = halves.flatMap((half) => (half === '' ? [] : half.split(':')));
+  const last = groups.at(-1);
+  const embedded = last !== undefined && isIpv4(last);
+  const plain = embedded ? groups.slice(0, -1) : groups;
+  if (!plain.every((group) => /^[0-9a-fA-F]{1,4}$/.test(group))) return false;
+  const count = plain.length + (embedded ? 2 : 0);
+  return halves.length === 2 ? count < 8 : count === 8;
+}
+
+function whole(format: string): RegExp {
+  return new RegExp(`^${format}$`);
+}
+
+function maxLength(limit: number): string {
+  return `must be no more than ${limit} characters`;
+}
+
+function regexRule(rule: string, format: string, examples: readonly string[]): string {
+  return `${rule} (e.g. ${examples.map((example) => `'${example}', `).join(' or ')}regex used for validation is '${format}')`;
+}

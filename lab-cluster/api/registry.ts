@@ -1,0 +1,69 @@
+// Every kind the API server knows, one line each. Adding a kind is one file in kinds/ and one line here.
+import type { Kind } from './kind.ts';
+import type { KubeObject } from './object.ts';
+import { configMaps } from './kinds/config-map.ts';
+import { deployments } from './kinds/deployment.ts';
+import { endpointSlices } from './kinds/endpoint-slice.ts';
+import { endpoints } from './kinds/endpoints.ts';
+import { events } from './kinds/event.ts';
+import { leases } from './kinds/lease.ts';
+import { namespaces } from './kinds/namespace.ts';
+import { nodes } from './kinds/node.ts';
+import { pods } from './kinds/pod.ts';
+import { replicaSets } from './kinds/replica-set.ts';
+import { secrets } from './kinds/secret.ts';
+import { serviceAccounts } from './kinds/service-account.ts';
+import { services } from './kinds/service.ts';
+
+export const kinds: readonly Kind[] = [
+  erased(configMaps),
+  erased(endpoints),
+  erased(events),
+  erased(namespaces),
+  erased(nodes),
+  erased(pods),
+  erased(secrets),
+  erased(serviceAccounts),
+  erased(services),
+  erased(deployments),
+  erased(replicaSets),
+  erased(leases),
+  erased(endpointSlices),
+];
+
+const byResource = new Map(kinds.map((kind) => [`${kind.group}/${kind.version}/${kind.plural}`, kind]));
+const byName = new Map(kinds.map((kind) => [`${kind.apiVersion}/${kind.kind}`, kind]));
+const groupVersions = new Set(kinds.map((kind) => kind.apiVersion));
+
+/** What a URL names: `kindOfResource('apps', 'v1', 'deployments')`. */
+export function kindOfResource(group: string, version: string, plural: string): Kind | undefined {
+  return byResource.get(`${group}/${version}/${plural}`);
+}
+
+/** What a manifest names: `kindOf('apps/v1', 'Deployment')`. */
+export function kindOf(apiVersion: string, kind: string): Kind | undefined {
+  return byName.get(`${apiVersion}/${kind}`);
+}
+
+/** Whether any kind lives in this group and version. */
+export function isServed(apiVersion: string): boolean {
+  return groupVersions.has(apiVersion);
+}
+
+/** By what kubectl accepts: plural, singular, short name, `plural.group` or the kind itself, whatever the case. */
+export function findKind(word: string): Kind | undefined {
+  const wanted = word.toLowerCase();
+  return kinds.find(
+    (kind) =>
+      kind.plural === wanted ||
+      kind.singular === wanted ||
+      kind.resource === wanted ||
+      kind.kind.toLowerCase() === wanted ||
+      kind.shortNames.includes(wanted),
+  );
+}
+
+/** A kind as one of many: its functions then take any object, and get only objects of this kind. */
+export function erased<T extends KubeObject>(kind: Kind<T>): Kind {
+  return kind as unknown as Kind;
+}

@@ -1,0 +1,76 @@
+// Rules for ConfigMaps and Secrets. Models pkg/apis/core/validation ValidateConfigMap and ValidateSecret.
+import { decodedLength } from '../base64.ts';
+import { deepEqual } from '../equal.ts';
+import type { FieldError } from '../field.ts';
+import { forbidden, invalid, required, tooLong } from '../field-errors.ts';
+import type { ConfigMap } from '../kinds/config-map.ts';
+import type { Secret } from '../kinds/secret.ts';
+import { configMapKey } from '../names.ts';
+import { type Errors, IMMUTABLE, follow } from './primitives.ts';
+
+const MAX_BYTES = 1024 * 1024;
+
+/** Keys that a type of Secret cannot do without. */
+const NEEDED_KEYS: Readonly<Record<string, readonly string[]>> = {
+  'kubernetes.io/dockercfg': ['.dockercfg'],
+  'kubernetes.io/dockerconfigjson': ['.dockerconfigjson'],
+  'kubernetes.io/tls': ['tls.crt', 'tls.key'],
+};
+
+export function validateConfigMap(map: ConfigMap): readonly FieldError[] {
+  const errors: Errors = [];
+  let size = 0;
+  for (const [key, value] of Object.entries(map.data ?? {})) {
+    follow(errors, `data[${key}]`, key, configMapKey);
+    if (map.binaryData?.[key] !== undefined) errors.push(invalid(`data[${key}]`, key, 'duplicate of key present in binaryData'));
+    size += value.length;
+  }
+  for (const [key, value] of Object.entries(map.binaryData ?? {})) {
+    follow(errors, `binaryData[${key}]`, key, configMapKey);
+    size += decodedLength(value) ?? 0;
+  }
+  if (size > MAX_BYTES) errors.push(tooLong('', MAX_BYTES));
+  return errors;
+}
+
+export function validateConfigMapUpdate(next: ConfigMap, previous: ConfigMap): readonly FieldError[] {
+  const errors: Errors = [];
+  if (previous.immutable === true) {
+    if (next.immutable !== true) errors.push(forbidden('immutable', 'field is immutable when `immutable` is set'));
+    if (!deepEqual(next.data, previous.data)) errors.push(forbidden('data', 'field is immutable when `immutable` is set'));
+    if (!deepEqual(next.binaryData, previous.binaryData))
+      errors.push(forbidden('binaryData', 'field is immutable when `immutable` is set'));
+  }
+  return [...errors, ...validateConfigMap(next)];
+}
+
+export function validateSecret(secret: Secret): readonly FieldError[] {
+  const errors: Errors = [];
+  let size = 0;
+  for (const [key, value] of Object.entries(secret.data ?? {})) {
+    follow(errors, `data[${key}]`, key, configMapKey);
+    size += decodedLength(value) ?? 0;
+  }
+  if (size > MAX_BYTES) errors.push(tooLong('data', MAX_BYTES));
+  for (const key of NEEDED_KEYS[secret.type ?? ''] ?? []) {
+    if (secret.data?.[key] === undefined) errors.push(required(`data[${key}]`));
+  }
+  if (secret.type === 'kubernetes.io/basic-auth' && secret.data?.['username'] === undefined && secret.data?.['password'] === undefined) {
+    errors.push(required('data[username]'), required('data[password]'));
+  }
+  if (secret.type === 'kubernetes.io/ssh-auth' && !secret.data?.['ssh-privatekey']) errors.push(required('data[ssh-privatekey]'));
+  if (secret.type === 'kubernetes.io/service-account-token' && !secret.metadata.annotations?.['kubernetes.io/service-account.name']) {
+    errors.push(required('metadata.annotations[kubernetes.io/service-account.name]'));
+  }
+  return errors;
+}
+
+export function validateSecretUpdate(next: Secret, previous: Secret): readonly FieldError[] {
+  const errors: Errors = [];
+  if (next.type !== previous.type) errors.push(invalid('type', next.type ?? '', IMMUTABLE));
+  if (previous.immutable === true) {
+    if (next.immutable !== true) errors.push(forbidden('immutable', 'field is immutable when `immutable` is set'));
+    if (!deepEqual(next.data, previous.data)) errors.push(forbidden('data', 'field is immutable when `immutable` is set'));
+  }
+  return [...errors, ...validateSecret(next)];
+}

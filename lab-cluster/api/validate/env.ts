@@ -1,0 +1,127 @@
+// Rules for environment variables and where their values come from. Models pkg/apis/core/validation ValidateEnv.
+import type { EnvFromSource, EnvVar, EnvVarSource, KeySelector } from '../container.ts';
+import { invalid, notSupported, required } from '../field-errors.ts';
+import { configMapKey, dns1123Subdomain, environmentVariableName, qualifiedName } from '../names.ts';
+import { type Errors, follow } from './primitives.ts';
+
+const ENV_FIELDS = [
+  'metadata.name',
+  'metadata.namespace',
+  'metadata.uid',
+  'spec.nodeName',
+  'spec.serviceAccountName',
+  'status.hostIP',
+  'status.hostIPs',
+  'status.podIP',
+  'status.podIPs',
+];
+/** What volumes can read; files can be written again, variables cannot, so labels are here and not there. */
+export const VOLUME_FIELDS = ['metadata.annotations', 'metadata.labels', 'metadata.name', 'metadata.namespace', 'metadata.uid'];
+const KNOWN_FIELDS = new Set([...ENV_FIELDS, ...VOLUME_FIELDS, 'spec.host', 'spec.restartPolicy', 'spec.schedulerName', 'status.phase']);
+const RESOURCE_FIELDS = [
+  'limits.cpu',
+  'limits.ephemeral-storage',
+  'limits.memory',
+  'requests.cpu',
+  'requests.ephemeral-storage',
+  'requests.memory',
+];
+
+export function validateEnv(errors: Errors, at: string, variables: readonly EnvVar[]): void {
+  for (const [index, variable] of variables.entries()) {
+    const here = `${at}[${index}]`;
+    const { name = '' } = variable;
+    if (name === '') errors.push(required(`${here}.name`));
+    else follow(errors, `${here}.name`, name, environmentVariableName);
+    if (variable.valueFrom !== undefined) validateValueFrom(errors, `${here}.valueFrom`, variable.valueFrom, variable.value ?? '');
+  }
+}
+
+function validateValueFrom(errors: Errors, at: string, source: EnvVarSource, value: string): void {
+  let sources = 0;
+  if (source.fieldRef !== undefined) {
+    sources++;
+    validateFieldRef(errors, `${at}.fieldRef`, source.fieldRef, ENV_FIELDS);
+  }
+  if (source.resourceFieldRef !== undefined) {
+    sources++;
+    validateResourceFieldRef(errors, `${at}.resourceFieldRef`, source.resourceFieldRef);
+  }
+  if (source.configMapKeyRef !== undefined) {
+    sources++;
+    validateKeyRef(errors, `${at}.configMapKeyRef`, source.configMapKeyRef);
+  }
+  if (source.secretKeyRef !== undefined) {
+    sources++;
+    validateKeyRef(errors, `${at}.secretKeyRef`, source.secretKeyRef);
+  }
+  if (source.fileKeyRef !== undefined) sources++;
+  if (sources === 0) {
+    errors.push(invalid(at, '', 'must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`'));
+  }
+  if (value !== '') {
+    if (sources !== 0) errors.push(invalid(at, '', 'may not be specified when `value` is not empty'));
+  } else if (sources > 1) {
+    errors.push(invalid(at, '', 'may not have more than one field specified at a time'));
+  }
+}
+
+export function validateFieldRef(
+  errors: Errors,
+  at: string,
+  { apiVersion = '', fieldPath = '' }: { readonly apiVersion?: string; readonly fieldPath?: string },
+  supported: readonly string[],
+): void {
+  if (apiVersion === '') {
+    errors.push(required(`${at}.apiVersion`));
+    return;
+  }
+  if (fieldPath === '') {
+    errors.push(required(`${at}.fieldPath`));
+    return;
+  }
+  const subscript = /^(.+)\['(.*)'\]$/.exec(fieldPath);
+  const path = subscript?.[1] ?? fieldPath;
+  if (!KNOWN_FIELDS.has(path)) {
+    errors.push(invalid(`${at}.fieldPath`, fieldPath, `error converting fieldPath: field label not supported: ${fieldPath}`));
+  } else if (subscript !== null) {
+    const key = subscript[2] ?? '';
+    if (path === 'metadata.annotations') follow(errors, at, key.toLowerCase(), qualifiedName);
+    else if (path === 'metadata.labels') follow(errors, at, key, qualifiedName);
+    else errors.push(invalid(at, path, 'does not support subscript'));
+  } else if (!supported.includes(path)) {
+    errors.push(notSupported(`${at}.fieldPath`, path, supported));
+  }
+}
+
+export function validateResourceFieldRef(errors: Errors, at: string, { resource = '' }: { readonly resource?: string }): void {
+  if (resource === '') errors.push(required(`${at}.resource`));
+  else if (!RESOURCE_FIELDS.includes(resource) && !/^(limits|requests)\.hugepages-/.test(resource)) {
+    errors.push(notSupported(`${at}.resource`, resource, RESOURCE_FIELDS));
+  }
+}
+
+function validateKeyRef(errors: Errors, at: string, { name = '', key = '' }: KeySelector): void {
+  follow(errors, `${at}.name`, name, dns1123Subdomain);
+  if (key === '') errors.push(required(`${at}.key`));
+  else follow(errors, `${at}.key`, key, configMapKey);
+}
+
+export function validateEnvFrom(errors: Errors, at: string, sources: readonly EnvFromSource[]): void {
+  for (const [index, { prefix = '', configMapRef, secretRef }] of sources.entries()) {
+    const here = `${at}[${index}]`;
+    if (prefix !== '') follow(errors, `${here}.prefix`, prefix, environmentVariableName);
+    if (configMapRef !== undefined) validateReference(errors, `${here}.configMapRef.name`, configMapRef.name ?? '');
+    if (secretRef !== undefined) validateReference(errors, `${here}.secretRef.name`, secretRef.name ?? '');
+    if (configMapRef === undefined && secretRef === undefined) {
+      errors.push(invalid(at, '', 'must specify one of: `configMapRef` or `secretRef`'));
+    } else if (configMapRef !== undefined && secretRef !== undefined) {
+      errors.push(invalid(at, '', 'may not have more than one field specified at a time'));
+    }
+  }
+}
+
+function validateReference(errors: Errors, at: string, name: string): void {
+  if (name === '') errors.push(required(at));
+  else follow(errors, at, name, dns1123Subdomain);
+}

@@ -1,0 +1,114 @@
+// Rules for Deployments and ReplicaSets. Models pkg/apis/apps/validation/validation.go.
+import type { FieldError } from '../field.ts';
+import { forbidden, invalid, notSupported, required } from '../field-errors.ts';
+import type { Deployment, DeploymentStrategy } from '../kinds/deployment.ts';
+import type { ReplicaSet } from '../kinds/replica-set.ts';
+import type { LabelSelector } from '../label-selector.ts';
+import type { PodTemplateSpec } from '../pod-spec.ts';
+import { isEmptySelector, matchesSelector } from '../selector.ts';
+import { validatePodTemplate } from './pod.ts';
+import {
+  type Errors,
+  immutable,
+  intOrPercentValue,
+  notMoreThan100Percent,
+  notNegative,
+  sortedMap,
+  validateIntOrPercent,
+  validateSelector,
+} from './primitives.ts';
+
+const OPERATORS = ['In', 'NotIn', 'Exists', 'DoesNotExist'];
+
+export function validateDeployment({ spec }: Deployment): readonly FieldError[] {
+  const errors: Errors = [];
+  notNegative(errors, 'spec.replicas', spec.replicas);
+  validateSelectorAndTemplate(errors, spec.selector, spec.template);
+  validateStrategy(errors, spec.strategy ?? {});
+  notNegative(errors, 'spec.minReadySeconds', spec.minReadySeconds);
+  notNegative(errors, 'spec.revisionHistoryLimit', spec.revisionHistoryLimit);
+  const deadline = spec.progressDeadlineSeconds;
+  notNegative(errors, 'spec.progressDeadlineSeconds', deadline);
+  if (deadline !== undefined && deadline <= (spec.minReadySeconds ?? 0)) {
+    errors.push(invalid('spec.progressDeadlineSeconds', deadline, 'must be greater than minReadySeconds'));
+  }
+  return errors;
+}
+
+export function validateDeploymentUpdate(next: Deployment, previous: Deployment): readonly FieldError[] {
+  const errors: Errors = [...validateDeployment(next)];
+  immutable(errors, 'spec.selector', next.spec.selector, previous.spec.selector);
+  return errors;
+}
+
+export function validateReplicaSet({ spec }: ReplicaSet): readonly FieldError[] {
+  const errors: Errors = [];
+  notNegative(errors, 'spec.replicas', spec.replicas);
+  notNegative(errors, 'spec.minReadySeconds', spec.minReadySeconds);
+  validateSelectorAndTemplate(errors, spec.selector, spec.template);
+  return errors;
+}
+
+export function validateReplicaSetUpdate(next: ReplicaSet, previous: ReplicaSet): readonly FieldError[] {
+  const errors: Errors = [...validateReplicaSet(next)];
+  immutable(errors, 'spec.selector', next.spec.selector, previous.spec.selector);
+  return errors;
+}
+
+function validateSelectorAndTemplate(errors: Errors, selector: LabelSelector | undefined, template: PodTemplateSpec): void {
+  if (selector === undefined) {
+    errors.push(required('spec.selector'));
+  } else {
+    validateSelector(errors, 'spec.selector', selector);
+    if (isEmptySelector(selector)) errors.push(invalid('spec.selector', selector, 'empty selector is invalid for deployment'));
+    if (!isUsable(selector)) {
+      errors.push(invalid('spec.selector', selector, 'invalid label selector'));
+      return;
+    }
+  }
+  const labels = template.metadata?.labels;
+  if (!matchesSelector(selector, labels)) {
+    errors.push(invalid('spec.template.metadata.labels', sortedMap(labels), '`selector` does not match template `labels`'));
+  }
+  validatePodTemplate(errors, 'spec.template', template);
+  const { restartPolicy, activeDeadlineSeconds } = template.spec;
+  if (restartPolicy !== 'Always') errors.push(notSupported('spec.template.spec.restartPolicy', restartPolicy ?? '', ['Always']));
+  if (activeDeadlineSeconds !== undefined) {
+    errors.push(forbidden('spec.template.spec.activeDeadlineSeconds', 'activeDeadlineSeconds in ReplicaSet is not Supported'));
+  }
+}
+
+/** Whether upstream could make a matcher of it at all. */
+function isUsable(selector: LabelSelector): boolean {
+  return (selector.matchExpressions ?? []).every(({ operator, values = [] }) => {
+    if (!OPERATORS.includes(operator)) return false;
+    return operator === 'In' || operator === 'NotIn' ? values.length > 0 : values.length === 0;
+  });
+}
+
+function validateStrategy(errors: Errors, strategy: DeploymentStrategy): void {
+  const { type, rollingUpdate } = strategy;
+  const at = 'spec.strategy.rollingUpdate';
+  if (type === 'Recreate') {
+    if (rollingUpdate !== undefined) errors.push(forbidden(at, "may not be specified when strategy `type` is 'Recreate'"));
+    return;
+  }
+  if (type !== 'RollingUpdate') {
+    // Go prints its internal struct here, capital letters and all.
+    const internal =
+      rollingUpdate === undefined ? null : { MaxUnavailable: rollingUpdate.maxUnavailable ?? 0, MaxSurge: rollingUpdate.maxSurge ?? 0 };
+    errors.push(notSupported('spec.strategy', { Type: type, RollingUpdate: internal }, ['Recreate', 'RollingUpdate']));
+    return;
+  }
+  if (rollingUpdate === undefined) {
+    errors.push(required(at, 'this should be defaulted and never be nil'));
+    return;
+  }
+  const { maxUnavailable, maxSurge } = rollingUpdate;
+  validateIntOrPercent(errors, `${at}.maxUnavailable`, maxUnavailable);
+  validateIntOrPercent(errors, `${at}.maxSurge`, maxSurge);
+  if (intOrPercentValue(maxUnavailable) === 0 && intOrPercentValue(maxSurge) === 0) {
+    errors.push(invalid(`${at}.maxUnavailable`, maxUnavailable ?? 0, 'may not be 0 when `maxSurge` is 0'));
+  }
+  notMoreThan100Percent(errors, `${at}.maxUnavailable`, maxUnavailable);
+}
