@@ -1,0 +1,86 @@
+// kube-controller-manager: one process that runs every registered controller on shared informers.
+// Models cmd/kube-controller-manager/app/controllermanager.go.
+import type { Kind } from '../api/kind.ts';
+import type { KubeObject } from '../api/object.ts';
+import type { UserInfo } from '../api/request.ts';
+import type { Transport } from '../client/client.ts';
+import { createEventRecorder } from '../client/event-recorder.ts';
+import { createInformerFactory } from '../client/informer-factory.ts';
+import type { InformerFactory } from '../client/informer-factory.ts';
+import { createNetTransport } from '../client/net-transport.ts';
+import { startReconcileLoop } from '../client/reconcile-loop.ts';
+import { createClient } from '../client/rest-client.ts';
+import { createWorkQueue } from '../client/work-queue.ts';
+import type { Sim, Task } from '../sim/sim.ts';
+import type { Controller, Tools } from './define-controller.ts';
+import { controllers } from './registry.ts';
+
+export interface ControllerManagerOptions {
+  /** Defaults to the API server's address on the simulated network. */
+  readonly transport?: Transport;
+  /** Which controllers to run; defaults to all that are registered. */
+  readonly controllers?: readonly Controller[];
+}
+
+const clientLimits = { qps: 20, burst: 30 };
+const workersDefault = 5;
+
+export function startControllerManager(sim: Sim, options: ControllerManagerOptions = {}): void {
+  const transport = options.transport ?? createNetTransport(sim);
+  const sharedClient = createClient(sim, transport, {
+    name: 'kube-controller-manager',
+    user: { name: 'system:kube-controller-manager', groups: ['system:authenticated'] },
+    userAgent: `${agent}/shared-informers`,
+  });
+  const informers = createInformerFactory(sim, sharedClient);
+  const started = (options.controllers ?? controllers).map((controller) => prepare(sim, transport, informers, controller));
+  informers.startAll();
+  sim.spawn(startWhenSynced(informers, started));
+}
+
+const agent = 'kube-controller-manager/v1.34.0 (linux/amd64) kubernetes/lab';
+
+/** Connects a controller to the informers; the result starts its workers. */
+function prepare(sim: Sim, transport: Transport, informers: InformerFactory, controller: Controller): () => void {
+  const lane = sim.child(controller.name);
+  const account = controller.serviceAccount ?? controller.name;
+  const user = serviceAccountUser(account);
+  const client = createClient(lane, transport, { name: controller.name, user, userAgent: `${agent}/${user.name}`, ...clientLimits });
+  const bare: Tools = {
+    sim: lane,
+    client,
+    recorder: createEventRecorder(lane, client, { component: controller.eventSource ?? controller.name }),
+    queue: createWorkQueue(lane),
+    memory: undefined,
+    informer: (kind) => informers.informer(kind),
+  };
+  const tools: Tools<unknown> = { ...bare, memory: controller.memory?.(bare) };
+  for (const watch of controller.watches) watch.attach(tools);
+  const main = controller.watches[0]?.kind;
+  return () => {
+    startReconcileLoop(lane, {
+      queue: tools.queue,
+      workers: controller.workers ?? workersDefault,
+      nameOf: (key) => controller.nameOf?.(key, tools) ?? nameOfKey(main, key),
+      reconcile: (ctx, key) => controller.reconcile(tools, ctx, key),
+    });
+    controller.started?.(tools);
+  };
+}
+
+function* startWhenSynced(informers: InformerFactory, starts: readonly (() => void)[]): Task<void> {
+  yield* informers.waitForSync();
+  for (const start of starts) start();
+}
+
+function nameOfKey(kind: Kind<KubeObject> | undefined, key: string): string {
+  return kind === undefined ? key : `${kind.plural}/${key}`;
+}
+
+/** Each controller has an identity of its own, so that each gets only the rights it needs. */
+function serviceAccountUser(account: string): UserInfo {
+  return {
+    name: `system:serviceaccount:kube-system:${account}`,
+    groups: ['system:serviceaccounts', 'system:serviceaccounts:kube-system', 'system:authenticated'],
+  };
+}
