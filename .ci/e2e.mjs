@@ -5,15 +5,14 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { bundleForNode } from './lib/bundle.mjs';
 import { ensureChromium } from './lib/chromium.mjs';
-import { installVsix, makeProfile, removeProfile, startCodeServer } from './lib/code-server.mjs';
 import { installCodeServer } from './lib/code-server-install.mjs';
 import { desktopCommand, desktopExecutable } from './lib/desktop.mjs';
 import { mustRun } from './lib/exec.mjs';
 import { runInCodeServer, runInDesktop } from './lib/host-suite.mjs';
-import { out, vsixFile } from './lib/paths.mjs';
+import { out } from './lib/paths.mjs';
 import { createReport } from './lib/report.mjs';
+import { withVscode } from './lib/session.mjs';
 import { launchBrowser, openWorkbench } from './lib/workbench.mjs';
-import { copySamples } from './lib/workspace.mjs';
 
 const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : '';
 const screenshots = path.join(out, 'screenshots');
@@ -64,18 +63,10 @@ async function asAPerson() {
   const { story } = await import(pathToFileURL(await bundleForNode('extension/test/drive/story.ts')));
   await rm(screenshots, { recursive: true, force: true });
   await mkdir(screenshots, { recursive: true });
-  const profile = makeProfile();
-  const folder = copySamples(profile.folder);
-  await installVsix(profile, vsixFile);
-  const server = await startCodeServer(profile);
-  try {
+  await withVscode({}, async ({ folder, server }) => {
     const { page, problems } = await openWorkbench(browser, server, { folder });
-    const stage = { page, folder, screenshots, problems };
-    await play(story, stage);
-  } finally {
-    await server.stop();
-    removeProfile(profile);
-  }
+    await play(story, { page, folder, screenshots, problems });
+  });
 }
 
 async function play(story, stage) {

@@ -20,3 +20,11 @@ export async function bundleForNode(entry) {
   });
   return outfile;
 }
+
+/** Bundles a program that runs inside the extension host. */
+export async function bundleForHost(entry) {
+  const outfile = path.join(dist, entry.replace(/\.ts$/, '.cjs'));
+  const options = { absWorkingDir: root, entryPoints: [entry], outfile, bundle: true, logLevel: 'warning' };
+  await build({ ...options, platform: 'node', target: 'node20', format: 'cjs', external: ['vscode'] });
+  return outfile;
+}

@@ -2,53 +2,40 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { format } from 'node:util';
-import { installVsix, makeProfile, remoteUri, removeProfile, startCodeServer } from './code-server.mjs';
-import { dist, root, vsixFile } from './paths.mjs';
+import { makeProfile, remoteUri, removeProfile } from './code-server.mjs';
+import { dist, root } from './paths.mjs';
+import { withVscode } from './session.mjs';
 import { openWorkbench } from './workbench.mjs';
 import { copySamples } from './workspace.mjs';
 
 const suite = path.join(dist, 'test/suite.cjs');
 
-/** Resolves to `{ code, lines }`; a suite that does not end within `timeoutMs` has the code 124. */
-export async function runInCodeServer(browser, { timeoutMs = 240_000, onLine = () => {} } = {}) {
-  const profile = makeProfile();
-  try {
-    await installVsix(profile, vsixFile);
-    const server = await startCodeServer(profile, { automation: true });
-    try {
-      return await runSuite(browser, server, profile, timeoutMs, onLine);
-    } finally {
-      await server.stop();
-    }
-  } finally {
-    removeProfile(profile);
-  }
-}
-
-async function runSuite(browser, server, profile, timeoutMs, onLine) {
-  const lines = [];
-  const hear = (line) => {
-    lines.push(line);
-    onLine(line);
-  };
-  const ended = withResolvers();
-  const { context } = await openWorkbench(browser, server, {
-    folder: copySamples(profile.folder),
-    payload: [
-      // What was installed from the .vsix, so that the package itself is what is tested.
-      ['extensionDevelopmentPath', remoteUri(server, installedExtension(profile))],
-      ['extensionTestsPath', remoteUri(server, suite)],
-    ],
-    before: async (page) => {
-      await page.exposeFunction('codeAutomationExit', (code) => ended.resolve(code));
-      await page.exposeFunction('codeAutomationLog', (_type, args) => hear(format(...args)));
-    },
+/** Runs a bundled `run()` in the extension host of code-server. Resolves to `{ code, lines }`; 124 is the code when time is up. */
+export async function runInCodeServer(browser, { tests = suite, settings = {}, timeoutMs = 240_000 } = {}) {
+  return withVscode({ settings, automation: true }, async ({ profile, folder, server }) => {
+    const lines = [];
+    let end;
+    const ended = new Promise((resolve) => {
+      end = resolve;
+    });
+    const { context } = await openWorkbench(browser, server, {
+      folder,
+      payload: [
+        // What was installed from the .vsix, so that the package itself is what is tested.
+        ['extensionDevelopmentPath', remoteUri(server, installedExtension(profile))],
+        ['extensionTestsPath', remoteUri(server, tests)],
+      ],
+      before: async (page) => {
+        await page.exposeFunction('codeAutomationExit', (code) => end(code));
+        await page.exposeFunction('codeAutomationLog', (_type, args) => lines.push(format(...args)));
+      },
+    });
+    const timer = setTimeout(() => end(124), timeoutMs);
+    const code = await ended;
+    clearTimeout(timer);
+    await context.close();
+    return { code, lines };
   });
-  const timer = setTimeout(() => ended.resolve(124), timeoutMs);
-  const code = await ended.promise;
-  clearTimeout(timer);
-  await context.close();
-  return { code, lines };
 }
 
 function installedExtension(profile) {
@@ -79,12 +66,4 @@ export async function runInDesktop(executable) {
   } finally {
     removeProfile(profile);
   }
-}
-
-function withResolvers() {
-  let resolve;
-  const promise = new Promise((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve };
 }
