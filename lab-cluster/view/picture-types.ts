@@ -184,6 +184,8 @@ export interface ChainTable {
     readonly probability: number;
     readonly drawn?: number;
     readonly share: number;
+    /** Share of the whole before the sync this table is about; absent for a new endpoint, and where nothing changed. */
+    readonly shareBefore?: number;
     readonly chosen: boolean;
   }[];
 }

@@ -1,0 +1,199 @@
+// What every component is for, told three ways: in plain words, as a busy port, and as an office. Data for the inspector.
+
+export interface Role {
+  readonly plain: string;
+  /** The cluster as an automated shipping port: nodes are ships, containers are the crates on them. */
+  readonly port: string;
+  /** The cluster as a company. */
+  readonly office: string;
+}
+
+const processes: Readonly<Record<string, Role>> = {
+  kubectl: {
+    plain: 'kubectl turns what you type into requests to the API server and prints the answers. It decides nothing itself.',
+    port: 'The shipping agent’s phone. It passes your order to the radio room and reads the reply back to you.',
+    office: 'A visitor at the front desk with a filled-in form.',
+  },
+  'kube-apiserver': {
+    plain:
+      'The API server is the only door. It checks who asks and whether the request makes sense, stores it, and tells everyone who watches.',
+    port: 'The radio operator. Every order goes through this one channel; crews never call each other.',
+    office: 'The front desk. It checks your badge, reads the form, files it, and calls whoever asked to be told.',
+  },
+  etcd: {
+    plain: 'etcd keeps every object, under numbered revisions. Whatever is not in it does not exist for the cluster.',
+    port: 'The ledger on the wall. A crate that is not written there is not in the port.',
+    office: 'The filing cabinet that all departments believe.',
+  },
+  'kube-scheduler': {
+    plain: 'The scheduler picks a node for each pod that has none. It only writes the choice; the kubelet on that node does the work.',
+    port: 'The berth planner. Rules out ships without room, ranks the rest, writes one name down. Never touches a crane.',
+    office: 'The person who assigns desks. Checks who fits where, writes a name on the plan, and does not carry the boxes.',
+  },
+  'kube-controller-manager': {
+    plain: 'The controller manager runs the controllers: loops that compare what is with what was asked, and write the difference.',
+    port: 'The foremen’s office. Each foreman watches one part of the ledger and orders what is missing.',
+    office: 'The supervisors. Each one watches one list and corrects it when it drifts.',
+  },
+  'cloud-controller-manager': {
+    plain: 'The cloud controller manager talks to the provider: it orders load balancers and writes down the addresses they get.',
+    port: 'The clerk who rents what the port does not own, such as the gate on the public road.',
+    office: 'Procurement. It orders from outside suppliers and files the delivery notes.',
+  },
+  kubelet: {
+    plain: 'The kubelet runs the pods that were bound to its node, and reports what really happens to them.',
+    port: 'The ship’s captain. Follows the radio, sees that exactly the listed crates are on board, reports their state.',
+    office: 'The team leader of one room. Takes the assignments for that room and says how they go.',
+  },
+  containerd: {
+    plain:
+      'The container runtime pulls images and starts and stops containers when the kubelet says so. It knows nothing of pods’ purposes.',
+    port: 'The crane. It lifts what the captain points at.',
+    office: 'The machine that does the work once somebody presses the button.',
+  },
+  'kube-proxy': {
+    plain: 'kube-proxy turns Services into packet rules on its own node. It never carries the traffic itself.',
+    port: 'The sign painter. Repaints the road signs at each quay when crates move. Trucks follow the signs on their own.',
+    office: 'The person who updates the phone directory at each desk. Calls go straight through.',
+  },
+  coredns: {
+    plain: 'CoreDNS answers names: it knows which address a Service has, and says so to any pod that asks.',
+    port: 'The information booth that knows which gate serves which company.',
+    office: 'The phone book.',
+  },
+};
+
+const controllers: Readonly<Record<string, Role>> = {
+  'deployment-controller': {
+    plain: 'It keeps one ReplicaSet for each version of a Deployment’s template, and moves replicas from the old one to the new.',
+    port: 'Runs the change from the old model of crate to the new, a few at a time, so that the route is never empty.',
+    office: 'Plans a change of shift so that the counter is always staffed.',
+  },
+  'replicaset-controller': {
+    plain: 'It counts the pods a ReplicaSet has, and creates or deletes some until the number is right.',
+    port: 'Counts the crates of one kind, and orders or scraps some until the count is right.',
+    office: 'Hires or lets go until the headcount is what was approved.',
+  },
+  'endpointslice-controller': {
+    plain: 'It lists the addresses of the pods that a Service selects, and which of them are ready.',
+    port: 'Keeps the list of quays where a company’s crates can be reached right now.',
+    office: 'Keeps the list of extensions that will answer for a department.',
+  },
+  'endpoint-controller': {
+    plain: 'It keeps the older Endpoints objects in step, for programs that still read those instead of EndpointSlices.',
+    port: 'Copies the same list into the old register.',
+    office: 'Keeps the paper copy of the extension list.',
+  },
+  'namespace-controller': {
+    plain: 'When a namespace is deleted, it deletes everything inside first.',
+    port: 'Clears a whole basin before the basin itself is closed.',
+    office: 'Empties a department’s offices before its name comes off the door.',
+  },
+  'service-account-controller': {
+    plain: 'It gives every namespace its default ServiceAccount.',
+    port: 'Issues the first crew pass for every new basin.',
+    office: 'Makes the standard badge for every new department.',
+  },
+  'root-ca-cert-publisher': {
+    plain: 'It puts the cluster’s certificate into every namespace, so that pods can trust the API server.',
+    port: 'Hangs a picture of the harbour master in every basin, so that nobody follows an impostor.',
+    office: 'Posts the company’s official seal on every noticeboard.',
+  },
+  'garbage-collector-controller': {
+    plain: 'It deletes objects whose owners are gone.',
+    port: 'Scraps the crates of companies that no longer exist.',
+    office: 'Throws away the files of closed projects.',
+  },
+  'node-lifecycle-controller': {
+    plain: 'It notices nodes that stopped reporting, marks them, and so gets their pods moved.',
+    port: 'Listens for every ship’s call. When one falls silent, it is marked as lost.',
+    office: 'Notices who has not signed in today, and passes their work on.',
+  },
+  'node-ipam-controller': {
+    plain: 'It gives every node its own range of addresses for pods.',
+    port: 'Gives every ship its own block of crate numbers.',
+    office: 'Gives every room its own block of phone extensions.',
+  },
+  'taint-eviction-controller': {
+    plain: 'It deletes pods from nodes that they can no longer tolerate.',
+    port: 'Orders crates off a ship that has been declared unsafe.',
+    office: 'Moves people out of a room that has been closed.',
+  },
+  'service-lb-controller': {
+    plain: 'It orders a load balancer from the cloud for each Service that asks for one, and writes down its address.',
+    port: 'Rents a gate on the public road for each company that wants one.',
+    office: 'Orders an outside phone number for each department that wants one.',
+  },
+};
+
+const kinds: Readonly<Record<string, Role>> = {
+  Deployment: {
+    plain: 'A Deployment states what you want. Controllers keep comparing it with what exists, and close the gap.',
+    port: 'A standing order: four crates of this kind on the route, always. The port office compares and corrects.',
+    office: 'A headcount plan: four people in this role. The supervisors hire or let go until it is true.',
+  },
+  ReplicaSet: {
+    plain: 'A ReplicaSet is one version of a template and how many pods of it there should be.',
+    port: 'The order for one model of crate, with a number on it.',
+    office: 'The approved headcount for one job description.',
+  },
+  Pod: {
+    plain: 'A pod is one running copy: containers that share an address and a fate. Pods are replaced, never repaired.',
+    port: 'A crate on a ship. If it breaks, another one is loaded.',
+    office: 'One person at one desk.',
+  },
+  Service: {
+    plain: 'A Service is one lasting address for whichever pods match its labels and are ready.',
+    port: 'A sign that always points to wherever this company’s crates are today.',
+    office: 'A department’s phone number. Whoever is at their desk answers.',
+  },
+  EndpointSlice: {
+    plain: 'An EndpointSlice lists the addresses behind a Service, and which of them are ready.',
+    port: 'The list the sign painters work from.',
+    office: 'The list of extensions behind a department’s number.',
+  },
+  Node: {
+    plain: 'A node is a machine that runs pods. It can go away; its pods are then made anew elsewhere.',
+    port: 'A ship with limited room.',
+    office: 'A room with a limited number of desks.',
+  },
+  Namespace: {
+    plain: 'A namespace keeps names apart, so that two teams can both have a “web”.',
+    port: 'A basin of the port, with its own crate names.',
+    office: 'A department.',
+  },
+  ConfigMap: {
+    plain: 'A ConfigMap holds settings that pods read, apart from their image.',
+    port: 'The handling instructions taped to a crate.',
+    office: 'A memo with settings for a team.',
+  },
+  Secret: {
+    plain: 'A Secret holds settings that not everyone may read.',
+    port: 'Instructions in a sealed envelope.',
+    office: 'A sealed envelope in the safe.',
+  },
+  ServiceAccount: {
+    plain: 'A ServiceAccount is who a pod is when it talks to the API server.',
+    port: 'A crew pass.',
+    office: 'A badge.',
+  },
+};
+
+/** The role of a process (`kubelet/node-2`), a controller or a kind; undefined when there is no text for it. */
+export function roleOf(name: string): Role | undefined {
+  return processes[name] ?? controllers[name] ?? kinds[name];
+}
+
+/** Name under which the role of a component is told: `kubelet/node-2` → `kubelet`, `etcd-0` → `etcd`. */
+export function roleName(component: string): string {
+  const parts = component.split('/');
+  const [head = ''] = parts;
+  const last = parts.at(-1) ?? '';
+  if (roleOf(last) !== undefined) return last;
+  if (/^etcd(-\d+)?$/.test(head)) return 'etcd';
+  if (head === 'outside' || head === 'laptop') return 'kubectl';
+  return head;
+}
+
+/** Every name with a text, for tests and for whoever lists them. */
+export const roleNames: readonly string[] = [...Object.keys(processes), ...Object.keys(controllers), ...Object.keys(kinds)];
