@@ -26,6 +26,7 @@ export class Lab {
   readonly #pictures = new Emitter<PictureEvent>();
   readonly #crashes = new Emitter<string>();
   readonly #born = new Emitter<void>();
+  readonly #processes = new Emitter<void>();
   readonly #watches = new Map<number, WatchHandler>();
   /** Frames that came before the answer that says which watch they belong to was seen. */
   readonly #early = new Map<number, WatchMessage[]>();
@@ -57,6 +58,9 @@ export class Lab {
   /** A new cluster answers from now on (after a start or a reset). */
   readonly onNewCluster = this.#born.event;
 
+  /** Processes were ended or started from outside. */
+  readonly onProcesses = this.#processes.event;
+
   /** Starts a cluster unless there is one; resolves when it runs. */
   start(options: LabOptions): Promise<void> {
     this.#starting ??= this.#boot(options);
@@ -80,6 +84,7 @@ export class Lab {
     if (this.#channel === undefined) throw new NoCluster();
     const result = (await this.#channel.call(method, params)) as LabMethods[M]['result'];
     if (isState(result)) this.#setState(result);
+    if (method === 'kill' || method === 'restart' || method === 'rewind') this.#processes.fire();
     return result;
   }
 

@@ -1,0 +1,76 @@
+// Sends manifests to the API server and says what came of it: the output channel as kubectl would, a message in short, the view.
+import * as vscode from 'vscode';
+import type { App } from '../app.ts';
+import { applyManifests, deleteManifests, type Outcome } from '../kube/apply.ts';
+import { textOf } from '../lab/errors.ts';
+import { readSetting } from '../settings.ts';
+
+export interface ManifestText {
+  readonly text: string;
+  /** What messages call it: a file name. */
+  readonly source: string;
+}
+
+/** Messages quote this many lines; the rest is in the output. */
+const maxQuoted = 3;
+
+export async function applyText(app: App, manifest: ManifestText): Promise<void> {
+  const outcomes = await send(app, manifest, 'apply');
+  if (outcomes === undefined) return;
+  if (outcomes.some((outcome) => outcome.change === 'created' || outcome.change === 'configured')) await showRequest(app);
+  await tell(app, outcomes);
+}
+
+export async function deleteText(app: App, manifest: ManifestText): Promise<void> {
+  const outcomes = await send(app, manifest, 'delete');
+  if (outcomes !== undefined) await tell(app, outcomes);
+}
+
+async function send(app: App, { text, source }: ManifestText, verb: 'apply' | 'delete'): Promise<readonly Outcome[] | undefined> {
+  const { objects, errors } = await app.reader.call('objects', { text });
+  const unread = errors.map((line): Outcome => ({ ok: false, lines: [line], change: 'failed' }));
+  if (objects.length === 0) {
+    await tell(app, unread.length > 0 ? unread : [{ ok: false, lines: ['error: no objects passed to apply'], change: 'failed' }]);
+    return undefined;
+  }
+  if (!(await app.ensureCluster())) return undefined;
+  app.log('', `$ kubectl ${verb} -f ${source}`);
+  sayIfWaiting(app);
+  try {
+    const act = verb === 'apply' ? applyManifests : deleteManifests;
+    const outcomes = [...(await act(app.api, app.mapper, objects, { source, namespace: app.namespace })), ...unread];
+    app.log(...outcomes.flatMap((outcome) => outcome.lines));
+    return outcomes;
+  } catch (error) {
+    app.log(`error: ${textOf(error)}`);
+    void vscode.window.showErrorMessage(textOf(error));
+    return undefined;
+  }
+}
+
+/** While time is paused the server answers nothing: say so at once instead of looking stuck. */
+function sayIfWaiting(app: App): void {
+  if (app.lab.state?.paused !== true) return;
+  void vscode.window.showInformationMessage('Time is paused: the API server answers when it goes on.', 'Resume').then((choice) => {
+    if (choice === 'Resume') void vscode.commands.executeCommand('kubelab.resume');
+  });
+}
+
+async function showRequest(app: App): Promise<void> {
+  const wanted = readSetting(vscode.workspace.getConfiguration(), 'kubelab.openClusterViewOnApply');
+  if (!wanted && !app.clusterView.isOpen) return;
+  await app.clusterView.showNewestEpisode();
+}
+
+async function tell(app: App, outcomes: readonly Outcome[]): Promise<void> {
+  const lines = outcomes.flatMap((outcome) => outcome.lines).filter((line) => !line.startsWith('Warning: '));
+  const more = lines.length > maxQuoted ? ` … and ${lines.length - maxQuoted} more` : '';
+  const text = `${lines.slice(0, maxQuoted).join(' · ')}${more}`;
+  const failed = outcomes.some((outcome) => !outcome.ok);
+  if (!failed) {
+    vscode.window.setStatusBarMessage(`$(check) ${text}`, 8000);
+    return;
+  }
+  const choice = await vscode.window.showErrorMessage(text, 'Show Output');
+  if (choice === 'Show Output') app.showLog();
+}

@@ -1,0 +1,19 @@
+// Starts a process again that was ended: it finds its way from what is in etcd.
+import * as vscode from 'vscode';
+import { defineCommand, when } from './command.ts';
+import { componentTarget } from './targets.ts';
+
+export const restartComponent = defineCommand({
+  id: 'kubelab.restartComponent',
+  title: 'Restart a Component',
+  icon: '$(debug-restart)',
+  palette: when.running,
+  menus: [{ menu: 'view/item/context', when: 'view == kubelab.explorer && viewItem == component.down', group: 'inline' }],
+  async run(app, argument) {
+    if (!(await app.ensureCluster())) return;
+    const process = await componentTarget(app, argument, false);
+    if (process === undefined) return;
+    await app.lab.call('restart', { process });
+    vscode.window.setStatusBarMessage(`$(debug-restart) ${process} restarted`, 5000);
+  },
+});

@@ -1,0 +1,133 @@
+// Above every Kubernetes document: Apply, Delete, and how the object is doing in the cluster right now.
+import * as vscode from 'vscode';
+import type { KubeObject } from '../../lab-cluster/index.ts';
+import type { Change, LiveStore } from '../kube/live-store.ts';
+import { type ObjectRef, refText, resourceByKind } from '../kube/resources.ts';
+import { summarize } from '../kube/summary.ts';
+import type { Lab } from '../lab/lab.ts';
+import { throttle } from '../lab/throttle.ts';
+import type { Subscription } from '../lab/emitter.ts';
+import type { ManifestOutline } from './manifest-types.ts';
+import { type Manifests, yamlDocuments } from './manifests.ts';
+
+const refreshMs = 300;
+/** In files with more documents than this the state line is left to the explorer. */
+const maxStates = 200;
+
+/** Handed to the commands behind a lens. */
+export interface LensTarget {
+  readonly uri: string;
+  /** Start of the document within the text. */
+  readonly start: number;
+}
+
+export function createCodeLenses(lab: Lab, store: LiveStore, manifests: Manifests, defaultNamespace: () => string): vscode.Disposable {
+  const provider = new LensProvider(lab, store, manifests, defaultNamespace);
+  return vscode.Disposable.from(provider, vscode.languages.registerCodeLensProvider(yamlDocuments, provider));
+}
+
+class LensProvider implements vscode.CodeLensProvider {
+  readonly #lab: Lab;
+  readonly #store: LiveStore;
+  readonly #manifests: Manifests;
+  readonly #defaultNamespace: () => string;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #refresh = throttle(refreshMs, () => this.#changed.fire());
+  readonly #subscriptions: vscode.Disposable[];
+  /** One hold per resource that some lens shows, while a file is open. */
+  readonly #held = new Map<string, Subscription>();
+  /** `deployments/default/web` of every state line on screen. */
+  #shown = new Set<string>();
+
+  constructor(lab: Lab, store: LiveStore, manifests: Manifests, defaultNamespace: () => string) {
+    this.#lab = lab;
+    this.#store = store;
+    this.#manifests = manifests;
+    this.#defaultNamespace = defaultNamespace;
+    this.#subscriptions = [
+      manifests.onDidRead(() => this.#changed.fire()),
+      manifests.onDidClose(() => this.#forgetClosed()),
+      vscode.Disposable.from(store.onChange((changes) => this.#note(changes))),
+      vscode.Disposable.from(lab.onNewCluster(() => this.#refresh())),
+      vscode.Disposable.from(lab.onState((state) => state === null && this.#refresh())),
+    ];
+  }
+
+  readonly onDidChangeCodeLenses = this.#changed.event;
+
+  provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+    const outlines = this.#manifests.of(document)?.documents ?? [];
+    const withState = outlines.length <= maxStates;
+    return outlines.flatMap((outline) => {
+      const position = document.positionAt(outline.start);
+      const range = new vscode.Range(position, position);
+      return this.#commands(document, outline, withState).map((command) => new vscode.CodeLens(range, command));
+    });
+  }
+
+  dispose(): void {
+    this.#refresh.dispose();
+    for (const held of this.#held.values()) held.dispose();
+    vscode.Disposable.from(...this.#subscriptions, this.#changed).dispose();
+  }
+
+  #commands(document: vscode.TextDocument, outline: ManifestOutline, withState: boolean): readonly vscode.Command[] {
+    if (outline.isTemplate) return [{ title: 'Helm template: render it before applying', command: '' }];
+    const target: LensTarget = { uri: document.uri.toString(), start: outline.start };
+    const what = outline.items > 0 ? ` ${outline.items} objects` : '';
+    const commands: vscode.Command[] = [
+      { title: `$(play) Apply${what}`, command: 'kubelab.applyDocument', arguments: [target], tooltip: 'Send this manifest to the API server (kubectl apply -f)' },
+      { title: '$(trash) Delete', command: 'kubelab.deleteDocument', arguments: [target], tooltip: 'Delete what this manifest describes (kubectl delete -f)' },
+    ];
+    const state = withState && this.#lab.isRunning ? this.#state(outline) : undefined;
+    return state === undefined ? commands : [...commands, state];
+  }
+
+  #state(outline: ManifestOutline): vscode.Command | undefined {
+    const ref = this.#refOf(outline);
+    if (ref === undefined) return undefined;
+    this.#watch(ref);
+    const object = this.#store.get(ref.plural, ref.namespace === undefined ? ref.name : `${ref.namespace}/${ref.name}`);
+    if (object === undefined) return { title: '$(circle-outline) not in the cluster', command: '' };
+    return { title: stateTitle(object), command: 'kubelab.describe', arguments: [ref], tooltip: summarize(object).reason || 'Describe' };
+  }
+
+  #refOf(outline: ManifestOutline): ObjectRef | undefined {
+    const resource = resourceByKind(outline.apiVersion, outline.kind);
+    if (resource === undefined || outline.name === '') return undefined;
+    const { plural } = resource;
+    return resource.namespaced ? { plural, namespace: outline.namespace || this.#defaultNamespace(), name: outline.name } : { plural, name: outline.name };
+  }
+
+  #watch(ref: ObjectRef): void {
+    this.#shown.add(refText(ref));
+    if (!this.#held.has(ref.plural)) this.#held.set(ref.plural, this.#store.hold(ref.plural));
+  }
+
+  #note(changes: readonly Change[]): void {
+    const touched = changes.some(({ plural, object }) => {
+      const { namespace, name } = object.metadata;
+      return this.#shown.has(refText({ plural, name, ...(namespace !== undefined && { namespace }) }));
+    });
+    if (touched) this.#refresh();
+  }
+
+  /** When no manifest is open nothing has to be watched for lenses. */
+  #forgetClosed(): void {
+    this.#shown = new Set();
+    const open = vscode.workspace.textDocuments.some((document) => (this.#manifests.of(document)?.documents.length ?? 0) > 0);
+    if (open) {
+      this.#refresh();
+      return;
+    }
+    for (const held of this.#held.values()) held.dispose();
+    this.#held.clear();
+  }
+}
+
+function stateTitle(object: KubeObject): string {
+  const { text, health } = summarize(object);
+  const marks = { ok: '$(pass)', busy: '$(sync)', bad: '$(error)', plain: '$(circle-filled)' } as const;
+  const isWorkload = /^(?:Deployment|ReplicaSet|StatefulSet)$/.test(object.kind);
+  return `${marks[health]} ${isWorkload ? text.replace(/^(\d+\/\d+)/, '$1 ready') : text || 'in the cluster'}`;
+}

@@ -1,0 +1,104 @@
+// What is known of every open YAML document: read in the worker a moment after typing stops, told to whoever shows it.
+import * as vscode from 'vscode';
+import type { ManifestClient } from './manifest-client.ts';
+import type { Problem, Reading } from './manifest-types.ts';
+
+const debounceMs = 100;
+
+export const yamlDocuments: vscode.DocumentSelector = [
+  { language: 'yaml', scheme: 'file' },
+  { language: 'yaml', scheme: 'untitled' },
+  { language: 'yaml', scheme: 'vscode-remote' },
+  { language: 'yaml', scheme: 'vscode-vfs' },
+];
+
+interface Known {
+  version: number;
+  reading: Reading;
+}
+
+export interface ReadDocument {
+  readonly document: vscode.TextDocument;
+  readonly reading: Reading;
+}
+
+export class Manifests implements vscode.Disposable {
+  readonly #reader: ManifestClient;
+  readonly #known = new Map<string, Known>();
+  readonly #timers = new Map<string, NodeJS.Timeout>();
+  readonly #read = new vscode.EventEmitter<ReadDocument>();
+  readonly #closed = new vscode.EventEmitter<vscode.Uri>();
+  readonly #subscriptions: vscode.Disposable[] = [];
+
+  constructor(reader: ManifestClient) {
+    this.#reader = reader;
+    this.#subscriptions.push(
+      vscode.workspace.onDidOpenTextDocument((document) => this.#schedule(document, 0)),
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (contentChanges.length > 0) this.#schedule(document, debounceMs);
+      }),
+      vscode.workspace.onDidCloseTextDocument((document) => this.#forget(document)),
+    );
+  }
+
+  /** A document was read, or read again after a change. */
+  readonly onDidRead = this.#read.event;
+  readonly onDidClose = this.#closed.event;
+
+  /** Reads what is open already; called once the listeners are there. */
+  start(): void {
+    for (const document of vscode.workspace.textDocuments) this.#schedule(document, 0);
+  }
+
+  /** The newest reading, if it is of the present text. */
+  of(document: vscode.TextDocument): Reading | undefined {
+    const known = this.#known.get(document.uri.toString());
+    return known?.version === document.version ? known.reading : undefined;
+  }
+
+  problemsIn(document: vscode.TextDocument, range: vscode.Range): readonly Problem[] {
+    const start = document.offsetAt(range.start);
+    const end = document.offsetAt(range.end);
+    return (this.of(document)?.problems ?? []).filter((problem) => problem.start <= end && start <= problem.end);
+  }
+
+  dispose(): void {
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    vscode.Disposable.from(...this.#subscriptions, this.#read, this.#closed).dispose();
+  }
+
+  #schedule(document: vscode.TextDocument, delayMs: number): void {
+    if (vscode.languages.match(yamlDocuments, document) === 0) return;
+    const key = document.uri.toString();
+    clearTimeout(this.#timers.get(key));
+    const timer = setTimeout(() => {
+      this.#timers.delete(key);
+      void this.#readNow(document);
+    }, delayMs);
+    this.#timers.set(key, timer);
+  }
+
+  async #readNow(document: vscode.TextDocument): Promise<void> {
+    if (document.isClosed) return;
+    const key = document.uri.toString();
+    const { version } = document;
+    try {
+      const reading = await this.#reader.call('read', { file: key, text: document.getText() });
+      // Typing went on meanwhile: a newer reading is on its way.
+      if (document.isClosed || document.version !== version) return;
+      this.#known.set(key, { version, reading });
+      this.#read.fire({ document, reading });
+    } catch {
+      // The reader ended (it is started again by the next reading); what was shown stays.
+    }
+  }
+
+  #forget(document: vscode.TextDocument): void {
+    const key = document.uri.toString();
+    clearTimeout(this.#timers.get(key));
+    this.#timers.delete(key);
+    if (!this.#known.delete(key)) return;
+    this.#reader.call('forget', { file: key }).catch(() => undefined);
+    this.#closed.fire(document.uri);
+  }
+}

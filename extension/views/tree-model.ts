@@ -1,0 +1,350 @@
+// The explorer as a pure function of what the watches brought: rows, children, and which rows a change touches.
+import type { ComponentRow, KubeObject } from '../../lab-cluster/index.ts';
+import type { Change } from '../kube/live-store.ts';
+import type { ObjectRef } from '../kube/resources.ts';
+import type { KubeEvent, Pod } from '../kube/shapes.ts';
+import { countOf, summarize } from '../kube/summary.ts';
+import {
+  componentId,
+  controlPlaneId,
+  type Group,
+  groupId,
+  groups,
+  moreId,
+  namespaceId,
+  namespacesId,
+  nodeId,
+  nodesId,
+  objectId,
+  parseNodeId,
+  type TreeNode,
+} from './tree-node.ts';
+
+/** What the explorer needs watched. */
+export const watchedByTree = ['nodes', 'namespaces', 'deployments', 'replicasets', 'pods', 'services', 'configmaps', 'secrets', 'events'] as const;
+
+/** Rows beyond this are counted, not shown: nobody reads a list of thousands. */
+const maxChildren = 300;
+const maxEvents = 50;
+
+export interface TreeSource {
+  get(plural: string, key: string): KubeObject | undefined;
+  list(plural: string): readonly KubeObject[];
+  inNamespace(plural: string, namespace: string): readonly KubeObject[];
+  ownedBy(plural: string, uid: string): readonly KubeObject[];
+  onNode(node: string): readonly KubeObject[];
+  readonly components: readonly ComponentRow[];
+}
+
+const icons: Readonly<Record<string, string>> = {
+  deployments: 'rocket',
+  replicasets: 'layers',
+  pods: 'package',
+  services: 'globe',
+  configmaps: 'symbol-file',
+  secrets: 'lock',
+  events: 'info',
+  nodes: 'server',
+};
+
+const groupLabels: Readonly<Record<Group, string>> = { workloads: 'Workloads', services: 'Services', configuration: 'Configuration', events: 'Events' };
+
+export class TreeModel {
+  readonly #source: TreeSource;
+
+  constructor(source: TreeSource) {
+    this.#source = source;
+  }
+
+  /** Ids of the rows below `id`, or of the top rows. */
+  children(id?: string): readonly string[] {
+    if (id === undefined) return [controlPlaneId, nodesId, namespacesId];
+    const node = parseNodeId(id);
+    switch (node?.type) {
+      case 'section':
+        return this.#section(node.section);
+      case 'node':
+        return this.#ofNode(node.name);
+      case 'namespace':
+        return groups.filter((group) => this.#ofGroup(node.name, group).length > 0).map((group) => groupId(node.name, group));
+      case 'group':
+        return limited(id, this.#ofGroup(node.namespace, node.group));
+      case 'object':
+        return limited(id, this.#ofObject(node.ref));
+      default:
+        return [];
+    }
+  }
+
+  row(id: string): TreeNode | undefined {
+    const node = parseNodeId(id);
+    switch (node?.type) {
+      case 'section':
+        return this.#sectionRow(node.section);
+      case 'component':
+        return this.#componentRow(node.name);
+      case 'node':
+        return this.#nodeRow(node.name);
+      case 'namespace':
+        return this.#namespaceRow(node.name);
+      case 'group':
+        return this.#groupRow(node.namespace, node.group);
+      case 'object':
+        return this.#objectRow(node.ref);
+      case 'more':
+        return this.#moreRow(node.below);
+      default:
+        return undefined;
+    }
+  }
+
+  /** Rows that have to be drawn again after these changes: themselves, or the parents whose children are not the same any more. */
+  affected(changes: readonly Change[]): ReadonlySet<string> {
+    const ids = new Set<string>();
+    for (const change of changes) {
+      if (change.type === 'changed') this.#addChanged(change.object, change.previous, change.plural, ids);
+      else for (const parent of this.#parents(change.plural, change.object)) ids.add(parent);
+    }
+    return ids;
+  }
+
+  #addChanged(object: KubeObject, previous: KubeObject | undefined, plural: string, ids: Set<string>): void {
+    if (plural === 'nodes') ids.add(nodeId(object.metadata.name));
+    else if (plural === 'namespaces') ids.add(namespaceId(object.metadata.name));
+    else ids.add(objectId(refOf(plural, object)));
+    if (plural === 'events') for (const parent of this.#parents(plural, object)) ids.add(parent);
+    if (plural !== 'pods') return;
+    const node = (object as Pod).spec?.nodeName;
+    if (node === undefined) return;
+    if ((previous as Pod | undefined)?.spec?.nodeName === node) ids.add(objectId(refOf(plural, object), node));
+    else ids.add(nodeId(node));
+  }
+
+  #parents(plural: string, object: KubeObject): readonly string[] {
+    const { namespace = '' } = object.metadata;
+    switch (plural) {
+      case 'nodes':
+        return [nodesId];
+      case 'namespaces':
+        return [namespacesId];
+      case 'pods': {
+        const node = (object as Pod).spec?.nodeName;
+        return [...this.#ownerRows(object, namespace), ...(node === undefined ? [] : [nodeId(node)])];
+      }
+      case 'deployments':
+      case 'replicasets':
+        return this.#ownerRows(object, namespace);
+      case 'services':
+        return this.#groupRows(namespace, 'services');
+      case 'events':
+        return this.#groupRows(namespace, 'events');
+      default:
+        return this.#groupRows(namespace, 'configuration');
+    }
+  }
+
+  #ownerRows(object: KubeObject, namespace: string): readonly string[] {
+    const owner = object.metadata.ownerReferences?.find((reference) => reference.controller === true);
+    if (owner?.kind === 'ReplicaSet') return [objectId({ plural: 'replicasets', namespace, name: owner.name })];
+    if (owner?.kind === 'Deployment') return [objectId({ plural: 'deployments', namespace, name: owner.name })];
+    return this.#groupRows(namespace, 'workloads');
+  }
+
+  /** The group, and the namespace too where the group appears or goes. */
+  #groupRows(namespace: string, group: Group): readonly string[] {
+    return this.#ofGroup(namespace, group).length <= 1 ? [namespaceId(namespace), groupId(namespace, group)] : [groupId(namespace, group)];
+  }
+
+  #section(section: string): readonly string[] {
+    if (section === 'control-plane') return this.#controlPlane().map((component) => componentId(component.name));
+    if (section === 'nodes') return names(this.#source.list('nodes')).map(nodeId);
+    // What the user works in comes before what the cluster keeps for itself.
+    return names(this.#source.list('namespaces'))
+      .sort((a, b) => Number(isOwn(a)) - Number(isOwn(b)))
+      .map(namespaceId);
+  }
+
+  #controlPlane(): readonly ComponentRow[] {
+    return this.#source.components.filter((component) => !component.name.includes('/'));
+  }
+
+  #ofNode(name: string): readonly string[] {
+    const components = this.#source.components.filter((component) => component.name.endsWith(`/${name}`)).map((component) => componentId(component.name));
+    const pods = inOrder(this.#source.onNode(name)).map((pod) => objectId(refOf('pods', pod), name));
+    return limited(nodeId(name), [...components, ...pods]);
+  }
+
+  #ofGroup(namespace: string, group: Group): readonly string[] {
+    const all = (plural: string): readonly KubeObject[] => this.#source.inNamespace(plural, namespace);
+    const rows = (plural: string, objects: readonly KubeObject[]): readonly string[] => inOrder(objects).map((object) => objectId(refOf(plural, object)));
+    switch (group) {
+      case 'workloads': {
+        const replicaSets = all('replicasets').filter((object) => !hasOwner(object, 'Deployment'));
+        const pods = all('pods').filter((object) => !hasOwner(object, 'ReplicaSet'));
+        return [...rows('deployments', all('deployments')), ...rows('replicasets', replicaSets), ...rows('pods', pods)];
+      }
+      case 'services':
+        return rows('services', all('services'));
+      case 'configuration':
+        return [...rows('configmaps', all('configmaps')), ...rows('secrets', all('secrets'))];
+      case 'events':
+        return newest(all('events') as readonly KubeEvent[]).map((object) => objectId(refOf('events', object)));
+      default:
+        return [];
+    }
+  }
+
+  #ofObject(ref: ObjectRef): readonly string[] {
+    const object = this.#source.get(ref.plural, keyText(ref));
+    if (object === undefined) return [];
+    if (ref.plural === 'deployments') {
+      const sets = [...this.#source.ownedBy('replicasets', object.metadata.uid)].sort((a, b) => revisionOf(b) - revisionOf(a));
+      return sets.map((set) => objectId(refOf('replicasets', set)));
+    }
+    if (ref.plural === 'replicasets') {
+      return inOrder(this.#source.ownedBy('pods', object.metadata.uid)).map((pod) => objectId(refOf('pods', pod)));
+    }
+    return [];
+  }
+
+  #sectionRow(section: string): TreeNode {
+    const base = { tooltip: '', health: 'plain', context: 'section' } as const;
+    if (section === 'control-plane') {
+      const down = this.#controlPlane().filter((component) => !component.up).length;
+      const description = down === 0 ? '' : `${countOf(down, 'component')} down`;
+      return { ...base, label: 'Control plane', description, icon: 'circuit-board', health: down === 0 ? 'plain' : 'bad', open: 'closed' };
+    }
+    if (section === 'nodes') {
+      const nodes = this.#source.list('nodes');
+      const ready = nodes.filter((node) => summarize(node).health === 'ok').length;
+      const health = ready === nodes.length ? 'plain' : 'bad';
+      return { ...base, label: 'Nodes', description: `${ready}/${nodes.length} ready`, icon: 'server', health, open: 'closed' };
+    }
+    return { ...base, label: 'Namespaces', description: '', icon: 'folder-library', open: 'open' };
+  }
+
+  #componentRow(name: string): TreeNode | undefined {
+    const component = this.#source.components.find((candidate) => candidate.name === name);
+    if (component === undefined) return undefined;
+    const restarts = component.restarts > 0 ? countOf(component.restarts, 'restart') : '';
+    return {
+      label: name.split('/')[0] ?? name,
+      description: component.up ? restarts : 'down',
+      tooltip: `${name} on ${component.host}${component.watches.length > 0 ? `\nwatches ${component.watches.join(', ')}` : ''}`,
+      icon: component.up ? 'pulse' : 'debug-disconnect',
+      health: component.up ? 'ok' : 'bad',
+      open: 'none',
+      context: component.up ? 'component.up' : 'component.down',
+      component: name,
+    };
+  }
+
+  #nodeRow(name: string): TreeNode | undefined {
+    const node = this.#source.get('nodes', name);
+    if (node === undefined) return undefined;
+    const { text, health, reason } = summarize(node);
+    const pods = countOf(this.#source.onNode(name).length, 'pod');
+    return {
+      label: name,
+      description: `${text}, ${pods}`,
+      tooltip: reason,
+      icon: 'server',
+      health,
+      open: 'closed',
+      context: 'object.nodes',
+      ref: { plural: 'nodes', name },
+    };
+  }
+
+  #namespaceRow(name: string): TreeNode | undefined {
+    const namespace = this.#source.get('namespaces', name);
+    if (namespace === undefined) return undefined;
+    const { text, health } = summarize(namespace);
+    const empty = this.children(namespaceId(name)).length === 0;
+    return {
+      label: name,
+      description: text || (empty ? 'empty' : ''),
+      tooltip: '',
+      icon: 'symbol-namespace',
+      health,
+      open: empty ? 'none' : isOwn(name) ? 'closed' : 'open',
+      context: 'object.namespaces',
+      ref: { plural: 'namespaces', name },
+    };
+  }
+
+  #groupRow(namespace: string, group: Group): TreeNode {
+    const count = this.#ofGroup(namespace, group).length;
+    const open = group === 'workloads' || group === 'services' ? 'open' : 'closed';
+    return { label: groupLabels[group], description: String(count), tooltip: '', icon: '', health: 'plain', open, context: 'group' };
+  }
+
+  #objectRow(ref: ObjectRef): TreeNode | undefined {
+    const object = this.#source.get(ref.plural, keyText(ref));
+    if (object === undefined) return undefined;
+    const { text, health, reason } = summarize(object);
+    const isEvent = ref.plural === 'events';
+    const event = object as KubeEvent;
+    return {
+      label: isEvent ? (event.reason ?? ref.name) : ref.name,
+      description: text,
+      tooltip: isEvent ? text : reason,
+      icon: isEvent && event.type === 'Warning' ? 'warning' : (icons[ref.plural] ?? 'symbol-object'),
+      health,
+      open: ref.plural === 'deployments' ? 'open' : ref.plural === 'replicasets' && this.#ofObject(ref).length > 0 ? 'open' : 'none',
+      context: `object.${ref.plural}`,
+      ref,
+    };
+  }
+
+  #moreRow(below: string): TreeNode {
+    const hidden = this.#hiddenBelow(below);
+    return { label: `${hidden} more`, description: '', tooltip: '', icon: 'ellipsis', health: 'plain', open: 'none', context: 'more' };
+  }
+
+  #hiddenBelow(id: string): number {
+    const node = parseNodeId(id);
+    if (node?.type === 'object') return this.#ofObject(node.ref).length - maxChildren;
+    if (node?.type === 'group') return this.#ofGroup(node.namespace, node.group).length - maxChildren;
+    return node?.type === 'node' ? this.#source.onNode(node.name).length - maxChildren : 0;
+  }
+}
+
+function limited(id: string, ids: readonly string[]): readonly string[] {
+  return ids.length <= maxChildren ? ids : [...ids.slice(0, maxChildren), moreId(id)];
+}
+
+function refOf(plural: string, object: KubeObject): ObjectRef {
+  const { namespace, name } = object.metadata;
+  return namespace === undefined ? { plural, name } : { plural, namespace, name };
+}
+
+function keyText(ref: ObjectRef): string {
+  return ref.namespace === undefined ? ref.name : `${ref.namespace}/${ref.name}`;
+}
+
+function hasOwner(object: KubeObject, kind: string): boolean {
+  return object.metadata.ownerReferences?.some((owner) => owner.controller === true && owner.kind === kind) ?? false;
+}
+
+function names(objects: readonly KubeObject[]): string[] {
+  return objects.map((object) => object.metadata.name).sort();
+}
+
+function inOrder(objects: readonly KubeObject[]): readonly KubeObject[] {
+  return [...objects].sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : a.metadata.name > b.metadata.name ? 1 : 0));
+}
+
+function newest(events: readonly KubeEvent[]): readonly KubeEvent[] {
+  const time = (event: KubeEvent): string => event.lastTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp;
+  return [...events].sort((a, b) => (time(a) < time(b) ? 1 : time(a) > time(b) ? -1 : 0)).slice(0, maxEvents);
+}
+
+function revisionOf(object: KubeObject): number {
+  return Number(object.metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0);
+}
+
+/** Namespaces the cluster keeps for itself. */
+function isOwn(namespace: string): boolean {
+  return namespace.startsWith('kube-');
+}
