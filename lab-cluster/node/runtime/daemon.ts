@@ -1,14 +1,18 @@
 // The running daemon's own state: who listens to its events and which timers it holds. All of it may be lost at any moment.
+import type { Machine } from '../../sim/machine.ts';
 import type { Context, Exchange, Sim, Timer } from '../../sim/sim.ts';
 import type { CriEvent, CriImage, CriSandbox } from './cri.ts';
 import type { ImageDefinition } from './image-definition.ts';
 import type { ContainerRecord, ContainerTable } from './records.ts';
 
-/** Gives pods their addresses; what the kubelet's network plugin does, called by the runtime. */
+/** Gives pods their addresses; the network plugin, called by the runtime. `podKey` is `namespace/name/uid`. */
 export interface Cni {
-  /** Adds the pod (`namespace/name/uid`) to the machine's network and returns its address. */
-  add(machine: Sim['machine'], podKey: string): string;
-  remove(machine: Sim['machine'], podKey: string): void;
+  /** Adds the pod to the machine's network and returns its address, or why it cannot. */
+  tryAdd(
+    machine: Machine,
+    podKey: string,
+  ): { readonly ok: true; readonly address: string } | { readonly ok: false; readonly message: string };
+  remove(machine: Machine, podKey: string): void;
 }
 
 /** How long the daemon's own work takes. */

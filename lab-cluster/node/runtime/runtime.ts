@@ -61,7 +61,7 @@ function serve(daemon: Daemon, exchange: Exchange): void {
     case 'Status':
       return answer({ version: runtimeVersion });
     case 'RunPodSandbox':
-      return runSandbox(daemon, request.config, ctx, answer);
+      return runSandbox(daemon, request.config, ctx, pass);
     case 'StopPodSandbox':
       return stopSandbox(daemon, request.sandboxId, ctx, () => answer(undefined));
     case 'RemovePodSandbox':

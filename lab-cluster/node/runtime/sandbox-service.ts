@@ -2,18 +2,30 @@
 // Models containerd's internal/cri/server sandbox_run.go, sandbox_stop.go and sandbox_remove.go.
 import type { Context } from '../../sim/sim.ts';
 import { removeContainer, stopContainer } from './container-service.ts';
-import type { CriSandbox, SandboxConfig } from './cri.ts';
+import type { CriReply, CriSandbox, SandboxConfig } from './cri.ts';
 import { aboutUs, type Daemon, emit, podKeyOf } from './daemon.ts';
 import { hexIdentifier } from './identifier.ts';
 import { containersOf } from './records.ts';
 
-export function runSandbox(daemon: Daemon, config: SandboxConfig, ctx: Context, done: (sandbox: CriSandbox, ctx: Context) => void): void {
+export function runSandbox(
+  daemon: Daemon,
+  config: SandboxConfig,
+  ctx: Context,
+  done: (reply: CriReply<CriSandbox>, ctx: Context) => void,
+): void {
   const { sim, table } = daemon;
   const span = sim.trace.start('runtime', ctx, { verb: 'sandbox', object: `pods/${config.namespace}/${config.podName}` });
   sim.clock.after(aboutUs(sim, daemon.times.sandboxMs), ctx.background, () => {
     const id = hexIdentifier(`sandbox ${config.podUid} ${config.attempt}`);
-    const draft: CriSandbox = { id, config, ip: sim.machine.address, state: 'ready', createdAtUs: sim.clock.nowUs };
-    const sandbox = config.hostNetwork ? draft : { ...draft, ip: daemon.cni.add(sim.machine, podKeyOf(draft)) };
+    const network = config.hostNetwork
+      ? { ok: true as const, address: sim.machine.address }
+      : daemon.cni.tryAdd(sim.machine, `${config.namespace}/${config.podName}/${config.podUid}`);
+    if (!network.ok) {
+      const message = `failed to setup network for sandbox "${id}": ${network.message}`;
+      sim.trace.end(span, { decided: message, code: 1 });
+      return done({ ok: false, error: { code: 'Unknown', message } }, span);
+    }
+    const sandbox: CriSandbox = { id, config, ip: network.address, state: 'ready', createdAtUs: sim.clock.nowUs };
     table.sandboxes.set(id, sandbox);
     table.bySandbox.set(id, []);
     if (!config.hostNetwork) table.byAddress.set(sandbox.ip, id);
@@ -23,7 +35,7 @@ export function runSandbox(daemon: Daemon, config: SandboxConfig, ctx: Context, 
       code: 0,
     });
     emit(daemon, { type: 'sandbox', sandbox, removed: false }, span);
-    done(sandbox, span);
+    done({ ok: true, value: sandbox }, span);
   });
 }
 

@@ -1,0 +1,44 @@
+// The kubelet's end of the container runtime interface: calls, and the stream of what happens to containers.
+import type { Context, Sim, Task } from '../../sim/sim.ts';
+import type { CriError, CriEvent, CriOperation, CriOperations, CriReply } from '../runtime/cri.ts';
+
+/** An answer, or an error in the words kubelets pass on. */
+export type RuntimeResult<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly code: CriError['code']; readonly message: string };
+
+export interface RuntimeClient {
+  call<Op extends CriOperation>(
+    ctx: Context,
+    op: Op,
+    request: CriOperations[Op]['request'],
+  ): Task<RuntimeResult<CriOperations[Op]['answer']>>;
+  /** Opens the event stream; `opened` when the runtime has accepted, `closed` when it is gone. */
+  events(ctx: Context, handlers: RuntimeEventHandlers): void;
+}
+
+export interface RuntimeEventHandlers {
+  opened(): void;
+  event(event: CriEvent, ctx: Context): void;
+  closed(): void;
+}
+
+export function createRuntimeClient(sim: Sim, address: string): RuntimeClient {
+  return {
+    *call<Op extends CriOperation>(ctx: Context, op: Op, request: CriOperations[Op]['request']) {
+      const sent = yield* sim.net.call<CriReply<CriOperations[Op]['answer']>>(address, { op, ...request }, ctx);
+      if (!sent.ok)
+        return { ok: false, code: 'Unavailable', message: `rpc error: code = Unavailable desc = connection error: ${sent.fault}` };
+      if (sent.value.ok) return sent.value;
+      const { code, message } = sent.value.error;
+      return { ok: false, code, message: `rpc error: code = ${code} desc = ${message}` };
+    },
+    events(ctx, handlers) {
+      sim.net.stream<CriReply<undefined>, CriEvent>(address, { op: 'GetContainerEvents' }, ctx, {
+        reply: () => handlers.opened(),
+        frame: (event, frameCtx) => handlers.event(event, frameCtx),
+        close: () => handlers.closed(),
+      });
+    },
+  };
+}
