@@ -34,11 +34,11 @@ async function inChromium() {
   const browser = await chromium.launch({ executablePath, headless: true, args: ['--no-sandbox', '--disable-gpu'] });
   try {
     const page = await browser.newPage();
-    await page.route('http://lab.local/', (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html>' }));
-    await page.route('http://lab.local/worker.js', (route) =>
+    await page.route('http://lab.test/', (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html>' }));
+    await page.route('http://lab.test/worker.js', (route) =>
       route.fulfill({ contentType: 'text/javascript', body: readFileSync(path.join(outDir, 'worker.js')) }),
     );
-    await page.goto('http://lab.local/');
+    await page.goto('http://lab.test/');
     const results = [];
     for (const seed of SEEDS) {
       results.push(

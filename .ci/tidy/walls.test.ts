@@ -28,7 +28,8 @@ const walls: Readonly<Record<string, Wall>> = {
   'lab-cluster/controllers': behindTheClient,
   'lab-cluster/cloud': behindTheClient,
   'lab-cluster/node': behindTheClient,
-  'lab-cluster/network': behindTheClient,
+  // What a packet walk looks like is the picture's affair.
+  'lab-cluster/network': { ...behindTheClient, types: ['lab-cluster/view/picture-types.ts'] },
   'lab-cluster/kubectl': behindTheClient,
   'lab-cluster/host': { ours: [door], packages: [] },
   'lab-cluster/host/node.ts': { ours: [door, 'lab-cluster/host', 'lab-cluster/serve'], packages: ['node:*'] },
