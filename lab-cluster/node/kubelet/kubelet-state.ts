@@ -29,6 +29,8 @@ export interface Kubelet {
   readonly hostIp: string;
   /** Whether the node has a range of addresses for its pods yet. */
   isNetworkReady(): boolean;
+  /** Asks for a pass over a pod. */
+  sync(worker: PodWorker, ctx: Context): void;
 }
 
 /**

@@ -66,6 +66,7 @@ export function startKubelet(sim: Sim, options: KubeletOptions): void {
     workers: new Map(),
     hostIp: sim.machine.address,
     isNetworkReady,
+    sync: (worker, ctx) => requestSync(kubelet, worker, ctx),
   };
   sim.spawn(agent.run(start));
   watchNode(kubelet, agent);

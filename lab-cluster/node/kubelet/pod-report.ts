@@ -6,7 +6,6 @@ import type { CriContainer } from '../runtime/cri.ts';
 import { ContainerProbes, type ProbeKind } from './container-probes.ts';
 import type { Kubelet, PodWorker } from './kubelet-state.ts';
 import { generatePodStatus } from './pod-status.ts';
-import { requestSync } from './pod-worker.ts';
 import { setPodStatus } from './status-manager.ts';
 import { statusPatch } from './status-patch.ts';
 
@@ -66,7 +65,7 @@ function startProbes(kubelet: Kubelet, worker: PodWorker, container: CriContaine
       if (!success && kind !== 'readiness') {
         worker.unhealthy.set(container.id, `Container ${spec.name} failed ${kind} probe, will be restarted`);
       }
-      if (!(success && kind === 'liveness')) requestSync(kubelet, worker, cause);
+      if (!(success && kind === 'liveness')) kubelet.sync(worker, cause);
     },
   });
 }

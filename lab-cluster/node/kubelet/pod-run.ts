@@ -12,7 +12,6 @@ import { newestContainer } from './pod-cache.ts';
 import { startContainer } from './pod-containers.ts';
 import { isStarted, reportStatus, watchContainers } from './pod-report.ts';
 import { rejectedPodStatus } from './pod-status.ts';
-import { requestSync } from './pod-worker.ts';
 import { setPodStatus } from './status-manager.ts';
 import { mountVolumes } from './volumes.ts';
 
@@ -111,7 +110,7 @@ function* mount(kubelet: Kubelet, worker: PodWorker, ctx: Context): Task<string 
       }
       const delayMs = Math.min(MOUNT_RETRY_FIRST_MS * 2 ** worker.mountFailures, MOUNT_RETRY_MOST_MS);
       worker.mountFailures += 1;
-      retryLater(kubelet, worker, delayMs * 1000, worker.mountFailures > URGENT_MOUNTS, () => requestSync(kubelet, worker, ctx));
+      retryLater(kubelet, worker, delayMs * 1000, worker.mountFailures > URGENT_MOUNTS, () => kubelet.sync(worker, ctx));
       return `Volume ${failures[0]?.volume ?? ''} cannot be mounted: ${failures[0]?.message ?? ''}`;
     }
   }
@@ -146,7 +145,7 @@ function* killUnhealthy(kubelet: Kubelet, worker: PodWorker, actions: PodActions
 /** Repeats the pass between 10 and 15 s from now. Waiting out a back-off is no reason to say the lab is busy. */
 function retry(kubelet: Kubelet, worker: PodWorker, ctx: Context): void {
   const delayUs = RETRY_MS * (1000 + kubelet.sim.rng.below(500));
-  retryLater(kubelet, worker, delayUs, true, () => requestSync(kubelet, worker, ctx));
+  retryLater(kubelet, worker, delayUs, true, () => kubelet.sync(worker, ctx));
 }
 
 function describe(kubelet: Kubelet, worker: PodWorker): string {

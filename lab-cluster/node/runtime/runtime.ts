@@ -12,6 +12,7 @@ import { containerTable, imageStore } from './records.ts';
 import { removeSandbox, runSandbox, stopSandbox } from './sandbox-service.ts';
 
 export interface RuntimeOptions {
+  readonly nodeName: string;
   readonly cni: Cni;
   /** Images that are on the node's disk from the start. */
   readonly preloadedImages?: readonly string[];
@@ -47,7 +48,7 @@ export function startRuntime(sim: Sim, options: RuntimeOptions): void {
   }
   // Containers lived on without the daemon; some may have ended meanwhile.
   for (const container of [...daemon.table.containers.values()]) if (container.state === 'running') armEnd(daemon, container);
-  sim.net.listen(runtimeAddress(sim.machine.name), (exchange) => serve(daemon, exchange));
+  sim.net.listen(runtimeAddress(options.nodeName), (exchange) => serve(daemon, exchange));
 }
 
 function serve(daemon: Daemon, exchange: Exchange): void {
