@@ -1,6 +1,12 @@
 // The only door of the lab: what the outside may know of a simulated cluster.
+export { createCluster } from './cluster.ts';
+export type { BootStep, Cluster, ClusterOptions, Input, LoggedInput, Output, StoredChange } from './lab/cluster-types.ts';
+export { replay } from './lab/replay.ts';
+export { findKind } from './api/registry.ts';
 export type { KubeObject, ObjectMeta, Condition, Draft } from './api/object.ts';
 export type { ApiRequest, ApiResponse, ObjectList, UserInfo, WatchEvent } from './api/request.ts';
 export type { Result, Status, StatusCause } from './api/status.ts';
 export type { Micros, SpanId, SpanKind } from './sim/sim.ts';
+export { createPictureDiffer } from './view/delta.ts';
+export { storyLines } from './view/story.ts';
 export type * from './view/picture-types.ts';

@@ -34,6 +34,8 @@ const walls: Readonly<Record<string, Wall>> = {
   'lab-cluster/host': { ours: [door], packages: [] },
   'lab-cluster/host/node.ts': { ours: [door, 'lab-cluster/host', 'lab-cluster/serve'], packages: ['node:*'] },
   'lab-cluster/serve': { ours: [door, protocol], packages: ['node:*', 'yaml'] },
+  // A cluster as its owner sees it: inputs, observation, replay.
+  'lab-cluster/lab': { ours: ['lab-cluster'], packages: pure },
   // The files outside every room put the lab together.
   'lab-cluster': { ours: ['lab-cluster'], packages: pure },
   walkthroughs: { ours: [door], packages: ['yaml'] },

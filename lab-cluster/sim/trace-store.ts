@@ -82,6 +82,14 @@ export class TraceStore {
     }
   }
 
+  /** Foreground steps, newest first. */
+  *newestFirst(): Iterable<SpanRecord> {
+    for (let number = this.#foreground.next - 1; number >= this.#foreground.oldest; number--) {
+      const record = this.#foreground.read(number, number * 2 + 2, KINDS);
+      if (record !== undefined) yield record;
+    }
+  }
+
   /** Number of the oldest foreground span still kept. */
   get oldest(): SpanId {
     return this.#foreground.oldest * 2 + 2;

@@ -1,11 +1,11 @@
 // Looking into etcd from outside of time: objects now, objects then, and what changed in between.
-import type { KubeObject } from './api/object.ts';
-import { kinds } from './api/registry.ts';
-import { REGISTRY, registryKey, registryPrefix } from './apiserver/registry-key.ts';
-import { prefixEnd } from './etcd/api.ts';
-import type { StoreReader } from './etcd/data.ts';
+import type { KubeObject } from '../api/object.ts';
+import { kinds } from '../api/registry.ts';
+import { REGISTRY, registryKey, registryPrefix } from '../apiserver/registry-key.ts';
+import { prefixEnd } from '../etcd/api.ts';
+import type { StoreReader } from '../etcd/data.ts';
 import type { StoredChange } from './cluster-types.ts';
-import type { Micros } from './sim/sim.ts';
+import type { Micros } from '../sim/sim.ts';
 
 /** Prefix of a registry key → plural: `minions/` → `nodes`. Longest first, because some contain others. */
 const prefixes = kinds

@@ -1,6 +1,6 @@
 // Which machines a lab has, and where they are on the network.
-import type { Kernel } from './sim/kernel.ts';
-import type { Machine } from './sim/machine.ts';
+import type { Kernel } from '../sim/kernel.ts';
+import type { Machine } from '../sim/machine.ts';
 
 export interface Machines {
   /** Where the person sits: kubectl runs here. */

@@ -1,8 +1,8 @@
 // What a cluster offers to whoever owns it: run it, put something in, look at it. cluster.ts makes one.
-import type { KubeObject } from './api/object.ts';
-import type { ApiRequest, ApiResponse } from './api/request.ts';
-import type { Micros, SpanId } from './sim/sim.ts';
-import type { ClusterPicture, Episode, Explanation, PacketWalk, SpanRow } from './view/picture-types.ts';
+import type { KubeObject } from '../api/object.ts';
+import type { ApiRequest, ApiResponse } from '../api/request.ts';
+import type { Micros, SpanId } from '../sim/sim.ts';
+import type { ClusterPicture, Episode, Explanation, PacketWalk, SpanRow } from '../view/picture-types.ts';
 
 export interface ClusterOptions {
   /** Everything that looks like chance grows from it. Default 1. */

@@ -1,0 +1,57 @@
+// A GET answered from this very instant, outside simulated time, by the API server's own rules and words.
+// Observers read so (explorer, editor, a paused lab); kubectl's own requests travel.
+import { notFoundStatus } from '../api/errors.ts';
+import type { KubeObject } from '../api/object.ts';
+import type { ApiRequest, ApiResponse } from '../api/request.ts';
+import type { Status } from '../api/status.ts';
+import { discover } from '../apiserver/discovery.ts';
+import { createMatcher } from '../apiserver/matcher.ts';
+import { parseListQuery } from '../apiserver/options.ts';
+import { type ResourceRequest, plainNotFound, route } from '../apiserver/route.ts';
+import { negotiate, representList, representObject } from '../apiserver/tables.ts';
+import type { Micros } from '../sim/sim.ts';
+import type { StoreObserver } from './observe-store.ts';
+
+export function answerRead(store: StoreObserver, request: ApiRequest, nowUs: Micros): ApiResponse {
+  const target = route(request);
+  if (target.type === 'refused') return refused(target.status);
+  if (target.type === 'nonResource') {
+    const document = discover(target.path);
+    return document === undefined ? refused(plainNotFound()) : { code: 200, body: document as KubeObject };
+  }
+  const form = negotiate(request);
+  if (!form.ok) return refused(form.status);
+  if (target.name === undefined) return list(store, request, target, (items) => representList(target.kind, items, form.value, nowUs));
+  const object = store.objectAt(
+    target.namespace === undefined ? `${target.kind.plural}/${target.name}` : `${target.kind.plural}/${target.namespace}/${target.name}`,
+  );
+  if (object === undefined) return refused(notFoundStatus(target.kind, target.name));
+  return { code: 200, body: representObject(target.kind, object, form.value, nowUs) };
+}
+
+type ListBody = Exclude<ApiResponse['body'], KubeObject | Status | undefined>;
+
+function list(
+  store: StoreObserver,
+  request: ApiRequest,
+  { kind, namespace }: ResourceRequest,
+  represent: (items: ListBody) => ListBody,
+): ApiResponse {
+  const query = parseListQuery(kind, request.query, false);
+  if (!query.ok) return refused(query.status);
+  const matches = createMatcher(kind, { namespace, labels: query.value.labels, fields: query.value.fields });
+  const items = store.listAt(kind.plural).filter(matches);
+  return {
+    code: 200,
+    body: represent({
+      apiVersion: kind.apiVersion,
+      kind: `${kind.kind}List`,
+      metadata: { resourceVersion: String(store.revision) },
+      items,
+    }),
+  };
+}
+
+function refused(status: Status): ApiResponse {
+  return { code: status.code, body: status };
+}

@@ -1,0 +1,88 @@
+// How a person's requests enter: a kubectl process on a laptop that speaks to the API server over the simulated network.
+import type { KubeObject } from '../api/object.ts';
+import type { ApiRequest, ApiResponse, UserInfo } from '../api/request.ts';
+import type { Transport } from '../client/client.ts';
+import { createNetTransport } from '../client/net-transport.ts';
+import { invariant } from '../sim/invariant.ts';
+import type { Context, NetFault, Sim, Task } from '../sim/sim.ts';
+
+const ADMIN: UserInfo = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
+const SERVER = 'kube-apiserver:6443';
+
+const VERBS = { GET: 'get', POST: 'create', PUT: 'update', PATCH: 'patch', DELETE: 'delete' } as const;
+
+/** What kubectl prints when nobody answers. */
+const FAULTS: Readonly<Record<NetFault, string>> = {
+  refused: `The connection to the server ${SERVER} was refused - did you specify the right host or port?`,
+  reset: `the connection to the server ${SERVER} was reset before it answered`,
+  timeout: `Unable to connect to the server: ${SERVER}: i/o timeout`,
+};
+
+export class Outside {
+  #sim: Sim | undefined;
+  #transport: Transport | undefined;
+
+  /** Called with each life of the kubectl process. */
+  connect(sim: Sim): void {
+    this.#sim = sim;
+    this.#transport = createNetTransport(sim);
+  }
+
+  get sim(): Sim {
+    invariant(this.#sim !== undefined, () => 'an input came before the lab had begun');
+    return this.#sim;
+  }
+
+  /** Sends one request; `answer` is called when the response has arrived, or with a Status when none will. */
+  send(ctx: Context, request: ApiRequest, answer: (response: ApiResponse) => void): void {
+    this.sim.spawn(this.#task(ctx, request, answer));
+  }
+
+  *#task(ctx: Context, request: ApiRequest, answer: (response: ApiResponse) => void): Task<void> {
+    const { sim } = this;
+    invariant(this.#transport !== undefined, () => 'kubectl has no transport');
+    const span = sim.trace.start('request', ctx, { verb: VERBS[request.method], object: objectOf(request) });
+    const authenticated = request.user !== undefined || request.headers?.['authorization'] !== undefined;
+    const sent = yield* this.#transport.send(authenticated ? request : { ...request, user: ADMIN }, span);
+    const response = sent.ok ? sent.value : unreachable(sent.fault);
+    const revision = Number((response.body as KubeObject | undefined)?.metadata?.resourceVersion);
+    sim.trace.end(span, { code: response.code, ...(revision > 0 ? { revision } : {}), saw: sawOf(response) });
+    answer(response);
+  }
+}
+
+/** `plural/namespace/name/subresource` from the path; the name of something new comes from its body. */
+export function objectOf({ method, path, body }: ApiRequest): string {
+  const parts = path.split('/').filter((part) => part !== '');
+  const rest = parts[0] === 'api' ? parts.slice(2) : parts[0] === 'apis' ? parts.slice(3) : undefined;
+  if (rest === undefined) return path;
+  const named = method === 'POST' ? nameIn(body) : [];
+  const [first, namespace, plural, ...more] = rest;
+  if (first !== 'namespaces' || plural === undefined) return [...rest, ...(rest.length === 1 ? named : [])].join('/');
+  return [plural, namespace, ...(more.length === 0 ? named : more)].join('/');
+}
+
+/** What the person did, for the title of the episode. */
+export function actionOf(request: ApiRequest): string {
+  const manager = request.query?.['fieldManager'] ?? '';
+  return manager === 'kubectl-client-side-apply' || manager === 'kubectl' ? 'apply' : VERBS[request.method];
+}
+
+function nameIn(body: unknown): string[] {
+  const metadata = (body as { readonly metadata?: { readonly name?: unknown; readonly generateName?: unknown } } | undefined)?.metadata;
+  if (typeof metadata?.name === 'string') return [metadata.name];
+  return typeof metadata?.generateName === 'string' ? [`${metadata.generateName}*`] : [];
+}
+
+function sawOf({ code, body }: ApiResponse): string {
+  const message = code >= 400 ? (body as { readonly message?: string } | undefined)?.message : undefined;
+  return message === undefined ? `the server answered ${code}` : `the server refused (${code}): ${message}`;
+}
+
+function unreachable(fault: NetFault): ApiResponse {
+  const message = FAULTS[fault];
+  return {
+    code: 503,
+    body: { apiVersion: 'v1', kind: 'Status', metadata: {}, status: 'Failure', reason: 'ServiceUnavailable', message, code: 503 },
+  };
+}

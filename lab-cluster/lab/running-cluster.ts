@@ -1,0 +1,226 @@
+// A cluster that runs: inputs go in and are logged, time goes on, and anyone may look without touching it.
+import type { KubeNode } from '../api/kinds/node.ts';
+import type { KubeObject } from '../api/object.ts';
+import type { ApiRequest, ApiResponse } from '../api/request.ts';
+import type { BootStep, Cluster, Input, LoggedInput, Output, StoredChange } from './cluster-types.ts';
+import { readStore } from '../etcd/data.ts';
+import type { Machines } from './machines.ts';
+import { answerRead } from './observe-read.ts';
+import { StoreObserver } from './observe-store.ts';
+import { explain } from './observe-why.ts';
+import { type Outside, actionOf, objectOf } from './outside.ts';
+import { sendPacket } from './packet.ts';
+import { PictureMaker, type WatchedControllers } from './observe-picture.ts';
+import type { Kernel } from '../sim/kernel.ts';
+import type { Micros, SpanId } from '../sim/sim.ts';
+import { collectEpisode, episodeTitle } from '../view/episode.ts';
+import type { ClusterPicture, Episode, Explanation, SpanRow } from '../view/picture-types.ts';
+import { spanRow } from '../view/span-row.ts';
+
+export interface Assembly {
+  readonly kernel: Kernel;
+  readonly machines: Machines;
+  readonly outside: Outside;
+  /** Controllers inside each manager process. */
+  readonly controllers: WatchedControllers;
+}
+
+export class RunningCluster implements Cluster {
+  readonly inputs: LoggedInput[] = [];
+  readonly #kernel: Kernel;
+  readonly #machines: Machines;
+  readonly #outside: Outside;
+  readonly #store: StoreObserver;
+  readonly #pictures: PictureMaker;
+  readonly #waiting = new Map<Input, string>();
+  /** Spans of the inputs, oldest first. */
+  readonly #roots: SpanId[] = [];
+  #lifeCount = 0;
+
+  constructor({ kernel, machines, outside, controllers }: Assembly) {
+    this.#kernel = kernel;
+    this.#machines = machines;
+    this.#outside = outside;
+    const store = (): ReturnType<typeof readStore> => readStore(machines.controlPlane.disk);
+    this.#store = new StoreObserver(store);
+    this.#pictures = new PictureMaker({ kernel, store, observer: this.#store, controllers });
+  }
+
+  get nowUs(): Micros {
+    return this.#kernel.nowUs;
+  }
+  get eventCount(): number {
+    return this.#kernel.eventCount;
+  }
+  get idle(): boolean {
+    return this.#kernel.idle;
+  }
+  get revision(): number {
+    return this.#store.revision;
+  }
+  get lifeCount(): number {
+    return this.#lifeCount;
+  }
+  get traceHash(): string {
+    return this.#kernel.trace.hash;
+  }
+  get waiting(): readonly string[] {
+    return [...this.#waiting.values()];
+  }
+
+  step(): boolean {
+    return this.#kernel.step();
+  }
+
+  nextUs(): Micros | undefined {
+    return this.#kernel.nextUs();
+  }
+
+  runUntil(untilUs: Micros): void {
+    this.#kernel.runUntil(untilUs);
+  }
+
+  runToIdle(limitUs: Micros): boolean {
+    const endUs = this.nowUs + limitUs;
+    while (!this.idle) {
+      const next = this.nextUs();
+      if (next === undefined || next > endUs) {
+        this.runUntil(endUs);
+        return false;
+      }
+      this.step();
+    }
+    return true;
+  }
+
+  apply(input: Input, answer: (output: Output) => void = () => {}): void {
+    this.inputs.push({ eventCount: this.eventCount, atUs: this.nowUs, input });
+    switch (input.type) {
+      case 'api':
+        return this.#request(input, answer);
+      case 'kill':
+      case 'restart':
+        return this.#process(input.type, input.process, answer);
+      case 'packet':
+        return this.#kernel.input('send', `services/${input.service}`, (ctx) => {
+          this.#roots.push(ctx.span);
+          const walk = sendPacket(
+            { kernel: this.#kernel, machines: this.#machines, store: this.#store, sim: this.#outside.sim },
+            ctx,
+            input,
+          );
+          answer({ type: 'packet', walk, span: ctx.span });
+        });
+    }
+  }
+
+  read(request: ApiRequest): ApiResponse {
+    return answerRead(this.#store, request, this.nowUs);
+  }
+
+  changesSince(revision: number): readonly StoredChange[] {
+    return this.#store.changesSince(revision);
+  }
+
+  objectAt(object: string, timeUs?: Micros): KubeObject | undefined {
+    return this.#store.objectAt(object, timeUs);
+  }
+
+  picture(timeUs?: Micros): ClusterPicture {
+    return this.#pictures.at(timeUs);
+  }
+
+  boot(): readonly BootStep[] {
+    const streams = new Set([...this.#kernel.exchanges()].map((exchange) => exchange.from));
+    const nodes = new Map(this.#store.listAt<KubeNode>('nodes').map((node) => [node.metadata.name, node]));
+    const accounts = this.#store.objectAt('serviceaccounts/default/default') !== undefined;
+    const serving = this.#store.objectAt('namespaces/default') !== undefined;
+    const step = (part: string, done: boolean, text: string, before: string): BootStep => ({ part, done, text: done ? text : before });
+    return [
+      step('etcd', this.revision > 0, `serving, rev ${this.revision}`, 'opening its data'),
+      step('API server', serving, 'serving', 'waiting for etcd'),
+      step('Scheduler', streams.has('kube-scheduler') && serving, 'watching', 'waiting for the API server'),
+      step('Controllers', accounts, 'watching', 'waiting for the API server'),
+      ...this.#machines.workers.map(({ name }) => {
+        const node = nodes.get(name);
+        const ready = node?.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
+        const tainted = (node?.spec?.taints ?? []).length > 0;
+        return step(
+          name,
+          ready && !tainted,
+          'Ready',
+          node === undefined ? 'kubelet registering' : ready ? 'taint not yet lifted' : 'not ready yet',
+        );
+      }),
+    ];
+  }
+
+  explain(what: { readonly span?: SpanId; readonly object?: string; readonly timeUs?: Micros }): Explanation {
+    return explain({ trace: this.#kernel.trace, store: this.#store }, what);
+  }
+
+  episodes(limit: number): readonly { readonly root: SpanId; readonly title: string; readonly startUs: Micros }[] {
+    const newest: { root: SpanId; title: string; startUs: Micros }[] = [];
+    for (let i = this.#roots.length - 1; i >= 0 && newest.length < limit; i--) {
+      const record = this.#kernel.trace.get(this.#roots[i] as SpanId);
+      if (record === undefined) break;
+      newest.push({ root: record.id, title: episodeTitle(spanRow(record)), startUs: record.startUs });
+    }
+    return newest;
+  }
+
+  episode(root: SpanId, limit: number): Episode {
+    const record = this.#kernel.trace.get(root);
+    if (record === undefined) return { root, title: 'no longer in the trace', startUs: 0, spans: [], truncated: true };
+    return collectEpisode(spanRow(record), this.#rows(record.startUs, this.nowUs, false), limit);
+  }
+
+  spans(fromUs: Micros, toUs: Micros, limit: number, background: boolean): readonly SpanRow[] {
+    const rows: SpanRow[] = [];
+    for (const row of this.#rows(fromUs, toUs, background)) {
+      if (rows.length >= limit) break;
+      rows.push(row);
+    }
+    return rows;
+  }
+
+  revisions(): readonly { readonly revision: number; readonly timeUs: Micros }[] {
+    return this.#store.revisions();
+  }
+
+  *#rows(fromUs: Micros, toUs: Micros, background: boolean): Iterable<SpanRow> {
+    for (const record of this.#kernel.trace.between(fromUs, toUs, background)) yield spanRow(record);
+  }
+
+  #request(input: Input & { type: 'api' }, answer: (output: Output) => void): void {
+    const { request } = input;
+    this.#waiting.set(input, `${request.method} ${request.path}`);
+    this.#kernel.input(actionOf(request), objectOf(request), (ctx) => {
+      this.#roots.push(ctx.span);
+      this.#outside.send(ctx, request, (response) => {
+        this.#waiting.delete(input);
+        answer({ type: 'api', response, span: ctx.span });
+      });
+    });
+  }
+
+  #process(type: 'kill' | 'restart', process: string, answer: (output: Output) => void): void {
+    this.#kernel.input(type, process, (ctx) => {
+      this.#roots.push(ctx.span);
+      const changed = process !== 'kubectl' && (type === 'kill' ? this.#kernel.kill(process) : this.#kernel.restart(process));
+      if (changed) {
+        this.#lifeCount++;
+        this.#pictures.noteLife(process, type === 'restart', this.nowUs);
+        const span = this.#kernel.trace.start(this.nowUs, process, this.#pictures.hostOf(process), 'life', ctx, {
+          verb: type,
+          object: process,
+        });
+        this.#kernel.trace.end(this.nowUs, span, {
+          wrote:
+            type === 'kill' ? `${process} ended at once, as by SIGKILL` : `${process} started again with nothing but its machine's disk`,
+        });
+      }
+      answer({ type: 'process', changed, span: ctx.span });
+    });
+  }
+}

@@ -1,0 +1,15 @@
+// What a real 1.34 cluster was recorded doing, this one does: the same writes by the same actors in the same order.
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { runDeployCreate } from './oracle-trace.ts';
+import { deploymentManifest, serviceManifest } from './manifests.ts';
+
+test('creating a Deployment and exposing it makes the writes of a real cluster', () => {
+  const recorded = JSON.parse(readFileSync(new URL('./testdata/deploy-create.json', import.meta.url), 'utf8'));
+  expect(recorded.writes.length).toBeGreaterThan(40);
+  const { comparison } = runDeployCreate(deploymentManifest('web', 3), serviceManifest('web'), recorded);
+  console.log(`oracle deploy-create: matched ${comparison.matched} of ${comparison.total}`);
+  for (const difference of comparison.differences) console.log(`  ${difference}`);
+  // Two recordings of the real cluster agree with each other to 97 %.
+  expect(comparison.matched / comparison.total).toBeGreaterThanOrEqual(0.97);
+});
