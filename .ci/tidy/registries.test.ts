@@ -17,7 +17,7 @@ const registries: readonly Registry[] = [
   { folder: 'lab-cluster/testing/checkers', registry: 'lab-cluster/testing/checkers/registry.ts', mark: /: CheckerFactory = / },
   { folder: 'extension/commands', registry: 'extension/commands/registry.ts', mark: /= defineCommand\s*\(/ },
   { folder: 'extension/views', registry: 'extension/views/registry.ts', mark: /= defineView\s*\(/ },
-  { folder: 'walkthroughs', registry: 'walkthroughs/registry.ts', mark: /= defineLesson\s*\(/ },
+  { folder: 'walkthroughs', registry: 'walkthroughs/registry.ts', mark: /: Lesson = / },
 ];
 
 const sources = typescriptSources();

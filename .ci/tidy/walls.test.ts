@@ -36,7 +36,8 @@ const walls: Readonly<Record<string, Wall>> = {
   'lab-cluster/serve': { ours: [door, protocol], packages: ['node:*', 'yaml'] },
   // A cluster as its owner sees it: inputs, observation, replay.
   'lab-cluster/lab': { ours: ['lab-cluster'], packages: pure },
-  // The files outside every room put the lab together.
+  // These put the lab together.
+  'lab-cluster/lab': { ours: ['lab-cluster'], packages: pure },
   'lab-cluster': { ours: ['lab-cluster'], packages: pure },
   walkthroughs: { ours: [door], packages: ['yaml'] },
   extension: { ours: [door, protocol, 'webview/protocol.ts', 'walkthroughs/registry.ts'], packages: ['vscode', 'node:*', 'yaml'] },

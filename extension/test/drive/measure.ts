@@ -12,7 +12,9 @@ export async function activationTimes(page: Page, names: readonly string[]): Pro
   const rows = page.locator('.runtime-extensions-editor .monaco-list-row');
   const read = async (): Promise<readonly number[]> => {
     const texts = await rows.evaluateAll((all) => all.map((row) => `${row.querySelector('.name')?.textContent}|${row.textContent}`));
-    return names.map((name) => Number(/Activation: (\d+)ms/.exec(texts.find((text) => text.startsWith(`${name}|`)) ?? '')?.[1] ?? Number.NaN));
+    return names.map((name) =>
+      Number(/Activation: (\d+)ms/.exec(texts.find((text) => text.startsWith(`${name}|`)) ?? '')?.[1] ?? Number.NaN),
+    );
   };
   return until('both extensions are active', read, (times) => times.every((time) => !Number.isNaN(time)));
 }

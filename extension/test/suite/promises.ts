@@ -1,0 +1,7 @@
+// Everything the suite inside the extension host looks at, in this order: one cluster lives through all of it.
+import { badInput } from './bad-input.ts';
+import { editing } from './editing.ts';
+import type { PromiseKept } from './promise.ts';
+import { running } from './running.ts';
+
+export const promises: readonly PromiseKept[] = [...editing, ...running, ...badInput];
