@@ -171,12 +171,17 @@ class Walk {
     const { notes } = this;
     if (by === undefined && notes.outcome !== 'refused') return;
     let reply = reversed(last.next === 'delivered' ? last.packet : last.before);
-    for (const passage of this.#passages.toReversed()) {
+    for (const [index, passage] of this.#passages.toReversed().entries()) {
       const restored = reversed(passage.before);
-      if (isSameFlow(reply, restored)) continue;
-      const text = `connection tracking puts ${restored.source}:${restored.sourcePort} back as the sender`;
-      notes.hop(passage.at.name, passage.at.name, 'conntrack', text, restored, { direction: 'back' });
-      reply = restored;
+      if (!isSameFlow(reply, restored)) {
+        const text = `connection tracking puts ${restored.source}:${restored.sourcePort} back as the sender`;
+        notes.hop(passage.at.name, passage.at.name, 'conntrack', text, restored, { direction: 'back' });
+        reply = restored;
+      }
+      const earlier = this.#passages[this.#passages.length - 2 - index];
+      if (earlier === undefined) continue;
+      const text = `sends it to ${earlier.at.name}, on whose side ${reply.destination} is`;
+      notes.hop(passage.at.name, passage.at.name, `route to ${earlier.at.name}`, text, reply, { direction: 'back' });
     }
     if (this.#balancer !== undefined) {
       reply = reversed(this.#balancer.before);
