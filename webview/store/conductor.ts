@@ -1,6 +1,7 @@
 // The one place that acts: turns what a person does into calls to the lab, and what the lab says into changes of state.
 import type { Micros, SpanId } from '../../lab-cluster/index.ts';
 import type { Cursor, LabState, Speed } from '../../lab-cluster/host/protocol.ts';
+import type { Level } from '../layout/level.ts';
 import type { ToView } from '../protocol.ts';
 import { createExplainer } from './explainer.ts';
 import type { HostLink } from './host-link.ts';
@@ -299,6 +300,7 @@ export function createConductor(store: ViewStore, host: HostLink) {
       explainer.refresh();
     },
     explainSpan: (span: SpanId) => explainer.explainSpan(span),
+    setLevel: (level: Level) => store.dispatch({ do: 'level', level }),
     setTextView: (on: boolean) => store.dispatch({ do: 'textView', on }),
     setTelling: (telling: Telling) => store.dispatch({ do: 'telling', telling }),
     kill: (process: string) => lab(host.call('kill', { process })),

@@ -1,11 +1,13 @@
 // Keeps trace and timeline up with the lab: asks only after its revision has changed, at most four times a second, never while paused or hidden.
 import type { SpanId } from '../../lab-cluster/index.ts';
+import { binCount, binUs, countActivity } from './activity.ts';
 import type { HostLink } from './host-link.ts';
 import type { ViewStore } from './view-store.ts';
 
 const shortestPauseMs = 250;
 const timelinePauseMs = 1000;
 const spanLimit = 4000;
+const activityLimit = 20_000;
 
 export function createPoller(store: ViewStore, host: HostLink) {
   let visible = true;
@@ -14,6 +16,7 @@ export function createPoller(store: ViewStore, host: HostLink) {
   let seen = '';
   let lastPoll = 0;
   let lastTimeline = 0;
+  let lastActivity = 0;
   let newest: SpanId = 0;
   let pinned: SpanId = 0;
 
@@ -40,7 +43,11 @@ export function createPoller(store: ViewStore, host: HostLink) {
     lastPoll = performance.now();
     seen = mark();
     try {
-      await pollEpisode();
+      if (store.state.level === 'tiles' && !store.state.followed) {
+        await pollActivity();
+      } else {
+        await pollEpisode();
+      }
       await pollTimeline();
     } catch {
       // The lab may have gone in the meantime; its next state says so.
@@ -64,6 +71,17 @@ export function createPoller(store: ViewStore, host: HostLink) {
     if (grown) {
       store.dispatch({ do: 'episode', episode, follow: pinned === root && !store.state.followed && store.state.step > 0 });
     }
+  }
+
+  async function pollActivity(): Promise<void> {
+    const now = store.state.lab?.timeUs ?? 0;
+    const pause = performance.now() - lastActivity;
+    if (pause < timelinePauseMs) {
+      return;
+    }
+    lastActivity = performance.now();
+    const spans = await host.call('spans', { fromUs: Math.max(0, now - binUs * binCount), toUs: now, limit: activityLimit, background: true });
+    store.dispatch({ do: 'activity', activity: countActivity(spans, now, store.state.picture.nodes.length) });
   }
 
   async function pollTimeline(): Promise<void> {

@@ -1,6 +1,8 @@
 // How the view's state changes: one pure function over typed actions.
 import type { Episode, Explanation, PacketWalk, PictureDelta } from '../../lab-cluster/index.ts';
 import type { Cursor, LabState } from '../../lab-cluster/host/protocol.ts';
+import type { Level } from '../layout/level.ts';
+import type { Activity } from './activity.ts';
 import { buildTrace } from './build-trace.ts';
 import { applyDelta, emptyPicture } from './picture.ts';
 import type { TraceModel } from './trace-model.ts';
@@ -19,6 +21,8 @@ export type Action =
   | { readonly do: 'walk'; readonly walk: PacketWalk | undefined }
   | { readonly do: 'timeline'; readonly timeline: Timeline }
   | { readonly do: 'bookmark'; readonly bookmark: Bookmark }
+  | { readonly do: 'level'; readonly level: Level }
+  | { readonly do: 'activity'; readonly activity: Activity }
   | { readonly do: 'textView'; readonly on: boolean }
   | { readonly do: 'telling'; readonly telling: Telling }
   | { readonly do: 'announce'; readonly text: string }
@@ -51,6 +55,10 @@ export function reduce(state: ViewState, action: Action): ViewState {
       return { ...state, timeline: action.timeline };
     case 'bookmark':
       return { ...state, bookmarks: toggleBookmark(state.bookmarks, action.bookmark) };
+    case 'level':
+      return state.level === action.level ? state : { ...state, level: action.level };
+    case 'activity':
+      return { ...state, activity: action.activity };
     case 'textView':
       return { ...state, textView: action.on };
     case 'telling':

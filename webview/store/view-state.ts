@@ -1,6 +1,8 @@
 // Everything the view knows, as one immutable value; how it changes is in reduce.ts.
 import type { Explanation, Micros, PacketWalk } from '../../lab-cluster/index.ts';
 import type { Cursor, LabState } from '../../lab-cluster/host/protocol.ts';
+import type { Level } from '../layout/level.ts';
+import type { Activity } from './activity.ts';
 import { emptyPicture, type Picture } from './picture.ts';
 import type { TraceModel } from './trace-model.ts';
 
@@ -44,6 +46,9 @@ export interface ViewState {
   readonly walk: PacketWalk | undefined;
   readonly timeline: Timeline;
   readonly bookmarks: readonly Bookmark[];
+  /** Level of detail on screen; at that of tiles the trace shows activity instead of one episode. */
+  readonly level: Level;
+  readonly activity: Activity | undefined;
   readonly textView: boolean;
   readonly telling: Telling;
   /** Said to a screen reader, politely, once. */
@@ -70,6 +75,8 @@ export const initialState: ViewState = {
   walk: undefined,
   timeline: { fromUs: 0, toUs: 0, revisions: [] },
   bookmarks: [],
+  level: 'names',
+  activity: undefined,
   textView: false,
   telling: 'plain',
   announcement: '',

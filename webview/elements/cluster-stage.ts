@@ -1,0 +1,144 @@
+// The stage: head, map and messages, at whichever level of detail fits; one tab stop, with arrow keys moving inside.
+import { html, nothing, type PropertyValues, svg } from 'lit';
+import { customElement, property, query } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { PacketWalk, PodRow } from '../../lab-cluster/index.ts';
+import { packetRoute } from '../layout/packet-route.ts';
+import type { Activity } from '../store/activity.ts';
+import { type Picture, podsOn } from '../store/picture.ts';
+import { podLabel, podObject } from '../store/pods.ts';
+import type { Step } from '../store/trace-model.ts';
+import { plural, shortPodName } from '../store/words.ts';
+import { addStyles, boxStyle } from '../theme/styles.ts';
+import type { StageModel } from '../views/stage-model.ts';
+import { hub, hubSlots } from './hub.ts';
+import { etcdRows, leftColumn } from './left-column.ts';
+import type { MessageLayer } from './message-layer.ts';
+import './message-layer.ts';
+import './node-box.ts';
+import { outsideColumn, outsideEdges } from './outside.ts';
+import { podGlyph } from './pod-glyph.ts';
+import { moveInside } from './stage-keys.ts';
+import { stageEdges } from './stage-edges.ts';
+import { stageHead, tickClass, tilesHead } from './stage-head.ts';
+import './tile-map.ts';
+import { ViewElement } from './view-element.ts';
+
+@customElement('kl-stage')
+export class ClusterStage extends ViewElement {
+  @property({ attribute: false }) model!: StageModel;
+  @property({ attribute: false }) picture!: Picture;
+  @property({ attribute: false }) walk: PacketWalk | undefined;
+  @property({ attribute: false }) activity: Activity | undefined;
+  /** Selected object or component, or empty. */
+  @property({ attribute: false }) selected = '';
+  @property({ attribute: false }) followed = '';
+  @property({ attribute: false }) chosen = '';
+  @property({ type: Number }) themeVersion = 0;
+  /** False while the cursor is dragged: then nothing eases, it follows the hand. */
+  @property({ type: Boolean }) moving = true;
+  @query('kl-messages') private readonly messages!: MessageLayer | null;
+
+  /** Shows the messages of a recorded step on the map. */
+  play(step: Step, durationMs: number): void {
+    if (this.model.level !== 'tiles') {
+      this.messages?.play(step, this.model, durationMs);
+    }
+  }
+
+  readonly #tickOf = (namespace: string) => tickClass(this.picture.namespaces, namespace);
+
+  protected override render() {
+    const { model, picture } = this;
+    const { geometry } = model;
+    if (model.level === 'tiles') {
+      return html`${tilesHead(picture.nodes.length, picture.pods, this.chosen, geometry.width)}
+        <div class="map" @keydown=${this.#keys} @focusin=${this.#focus}><kl-tiles .picture=${picture} .activity=${this.activity} .width=${geometry.width} .height=${geometry.height}
+          .selected=${this.selected} .chosen=${this.chosen} .themeVersion=${this.themeVersion}></kl-tiles></div>`;
+    }
+    const route = this.walk === undefined ? undefined : packetRoute(this.walk, geometry, (node) => podsOn(picture, node), model.level === 'glyphs');
+    const followed = route?.pod || this.followed;
+    return html`${stageHead(picture.namespaces.filter((name) => this.#inUse(name)), this.walk !== undefined, geometry.width)}
+      <div class="map ${this.moving ? 'moving' : ''}" @keydown=${this.#keys} @focusin=${this.#focus}>
+        ${leftColumn(model, this.selected)}${hub(model, this.selected)}${etcdRows(picture.etcd, geometry, model)}
+        ${repeat(model.nodes, (node) => node.row.uid, (node) => html`<kl-node .row=${node.row} .pods=${node.pods} .box=${node.box} .agents=${node.agents}
+          .rowHeight=${geometry.rowHeight} .strip=${geometry.strip} .compact=${geometry.compact} .glyphs=${model.level === 'glyphs'} .wide=${geometry.wide}
+          .followed=${followed} .selected=${this.selected} .tickOf=${this.#tickOf}></kl-node>`)}
+        ${this.#tray()}${outsideColumn(geometry)}
+        <svg class="over" aria-hidden="true">${stageEdges(model)}${outsideEdges(geometry, route)}${this.#runtimeLink()}</svg>
+        ${hubSlots(model)}<kl-messages></kl-messages>
+      </div>`;
+  }
+
+  protected override updated(_changed: PropertyValues): void {
+    const items = this.querySelectorAll<HTMLElement>('[data-col]');
+    if (items.length > 0 && this.querySelector('[data-col][tabindex="0"]') === null) {
+      items[0]?.setAttribute('tabindex', '0');
+    }
+  }
+
+  #inUse(namespace: string): boolean {
+    for (const pod of this.picture.pods.values()) {
+      if (pod.namespace === namespace) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** From the runtime to the followed pod, inside the node. */
+  #runtimeLink() {
+    const { model } = this;
+    const node = model.level !== 'names' ? undefined : model.nodes.find((candidate) => candidate.agents.split(',')[2] !== '' && candidate.pods.some((pod) => podObject(pod) === this.followed));
+    const index = node?.pods.findIndex((pod) => podObject(pod) === this.followed) ?? -1;
+    if (node === undefined || index < 0) {
+      return nothing;
+    }
+    const x = model.geometry.nodesX + model.geometry.strip;
+    const y = node.box.y + 26 + (index + 0.5) * model.geometry.rowHeight;
+    const from = node.box.runtimeY;
+    const bend = Math.abs(from - y) < 8 ? `V${y}H${x + 8}` : `q4 0 4 ${y < from ? -4 : 4}V${y + (y < from ? 4 : -4)}q0 ${y < from ? -4 : 4} 4 ${y < from ? -4 : 4}`;
+    return svg`<path class="strand ${node.agents.split(',')[2]}" d="M${x - 10} ${from}H${x}${bend}"/>`;
+  }
+
+  #tray() {
+    const { model } = this;
+    const { geometry, pending } = model;
+    const first = pending[0];
+    const room = Math.max(1, Math.floor((geometry.nodesWidth - 90) / 130));
+    return html`<div class="tray" .style=${boxStyle({ x: geometry.nodesX + 8, y: geometry.trayY, w: geometry.nodesWidth - 8, h: 34 })}>
+      <div class="line"><span class="h">Unscheduled</span>${pending.slice(0, room).map((pod, index) => this.#pendingPod(pod, index, geometry.trayY))}
+        ${pending.length > room ? html`<span class="mu">and ${plural(pending.length - room, 'other')}</span>` : nothing}</div>
+      <div class="mu el">${first === undefined ? 'None. Every pod has a node.' : first.reason || 'waiting for the scheduler'}</div></div>`;
+  }
+
+  #pendingPod(pod: PodRow, index: number, y: number) {
+    const object = podObject(pod);
+    return html`<button class="pod inline ${this.followed === object ? 'fol' : ''} ${this.selected === object ? 'sel' : ''}" tabindex="-1" data-col="3" data-y=${y + 9} data-x=${index * 100} data-object=${object} aria-label=${podLabel(pod)}>
+      <i class="tick ${this.#tickOf(pod.namespace)}"></i>${podGlyph(pod, this.followed === object)}<span class="nm">${shortPodName(pod)}</span></button>`;
+  }
+
+  #keys(event: KeyboardEvent): void {
+    moveInside(this, event);
+  }
+
+  /** The part that has focus is the one the next Tab comes back to. */
+  #focus(event: FocusEvent): void {
+    const target = event.target as HTMLElement;
+    if (target.dataset['col'] !== undefined) {
+      this.querySelector('[data-col][tabindex="0"]')?.setAttribute('tabindex', '-1');
+      target.setAttribute('tabindex', '0');
+    }
+  }
+}
+
+addStyles(`
+kl-stage{display:block;position:relative;overflow:hidden;min-width:0}
+kl-node{display:block}
+.map{position:absolute;inset:28px 0 0 0}
+.tray{position:absolute;font-size:11px}
+.tray .line{display:flex;align-items:center;gap:8px;height:18px;overflow:hidden}
+.tray .mu{line-height:15px}
+.pod.inline{position:static;height:18px;flex:none}
+.pod.inline .tick{height:12px}
+`);

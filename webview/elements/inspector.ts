@@ -1,0 +1,184 @@
+// The inspector: title with step arrows, then saw, decided and wrote, the one table that matters, diff, command and role, always in this order.
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { Explanation, PodRow } from '../../lab-cluster/index.ts';
+import type { Conductor } from '../store/conductor.ts';
+import { inspectedKey } from '../store/explainer.ts';
+import { placeIcon, placeOf } from '../store/places.ts';
+import { podWords } from '../store/pods.ts';
+import type { ViewState } from '../store/view-state.ts';
+import { nameOf } from '../store/words.ts';
+import { icon, type IconName } from '../theme/icons.ts';
+import { addStyles } from '../theme/styles.ts';
+import { button, iconButton, progress } from '../theme/toolkit.ts';
+import { commandPart, diffPart, type Part, pipelinePart, prose, reasonsPart, rolePart, sawDecidedWrote, section } from './inspector-parts.ts';
+import { chainPart, schedulerPart } from './inspector-tables.ts';
+import { overview } from './overview-part.ts';
+import { addressesPart, packetPath } from './packet-part.ts';
+import { ViewElement } from './view-element.ts';
+
+interface Content {
+  readonly icon: IconName;
+  readonly title: string;
+  /** What answers the question, and what proves it: two columns when the inspector is below. */
+  readonly first: readonly Part[];
+  readonly second: readonly Part[];
+}
+
+@customElement('kl-inspector')
+export class InspectorElement extends ViewElement {
+  @property({ attribute: false }) conductor!: Conductor;
+  @property({ attribute: false }) state!: ViewState;
+  @property({ type: Boolean }) side = true;
+
+  protected override render() {
+    const content = this.#content();
+    const { state } = this;
+    const steps = state.trace?.steps.length ?? 0;
+    return html`<div class="insp ${this.side ? 'side' : 'below'}" role="complementary" aria-label="Inspector">
+      <div class="ih">${icon(content.icon)}<b class="el grow">${content.title}</b>${
+        state.step > 0 && state.followed && state.selection === undefined
+          ? html`<span class="nav">${iconButton({ label: 'Previous step', content: icon('previous'), act: () => this.conductor.goToStep(state.step - 1), disabled: state.step <= 1 })}
+              <span class="mu n">${state.step} of ${steps}</span>
+              ${iconButton({ label: 'Next step', content: icon('next'), act: () => this.conductor.goToStep(state.step + 1), disabled: state.step >= steps })}</span>`
+          : state.selection !== undefined || state.walk !== undefined
+            ? iconButton({ label: 'Clear selection (Esc)', content: icon('close'), act: this.conductor.clear })
+            : nothing
+      }</div>
+      <div class="ib">${state.problem === '' ? nothing : html`<p class="problem" role="alert">${icon('warning', 's14 bad')}<span>${state.problem}</span></p>`}<div>${content.first}</div><div>${content.second}</div></div>
+    </div>`;
+  }
+
+  #content(): Content {
+    const { state } = this;
+    if (state.walk !== undefined && state.selection === undefined && state.step === 0) {
+      const { walk } = state;
+      const silent = section('', html`<p class="say mu">The API server takes no part in this: kube-proxy wrote these rules earlier.</p>`);
+      const command = walk.chain === undefined ? '' : `iptables -t nat -L ${walk.chain.chain}`;
+      return { icon: 'globe', title: walk.title, first: [packetPath(walk)], second: [chainPart(walk.chain), silent, addressesPart(walk), commandPart(command, this.conductor.copy)] };
+    }
+    if (state.selection !== undefined) {
+      return this.#selected();
+    }
+    const step = state.followed ? state.trace?.steps[state.step - 1] : undefined;
+    const main = step?.spans[0];
+    if (step !== undefined && main !== undefined) {
+      const place = placeOf(main.component);
+      const explanation = this.#explanation();
+      const words = explanation ?? main;
+      const title = main.kind === 'input' ? 'You' : place.title;
+      return { icon: main.kind === 'packet' ? 'globe' : placeIcon(main.kind === 'input' ? 'client' : place.kind), title, ...this.#explained(explanation, [sawDecidedWrote(words)]) };
+    }
+    return { icon: 'api', title: 'The cluster', first: [overview(state.picture, this.#select, this.conductor.openSample)], second: [] };
+  }
+
+  readonly #select = (object: string) => this.conductor.select({ kind: 'object', object });
+
+  /** The explanation, if it belongs to what is shown. */
+  #explanation(): Explanation | undefined {
+    return this.state.explained === inspectedKey(this.state) ? this.state.explanation : undefined;
+  }
+
+  #explained(explanation: Explanation | undefined, head: readonly Part[]): { readonly first: readonly Part[]; readonly second: readonly Part[] } {
+    if (explanation === undefined) {
+      return { first: head, second: [] };
+    }
+    const main = [reasonsPart(explanation.reasons, (span) => this.conductor.explainSpan(span)), schedulerPart(explanation.scheduler), chainPart(explanation.chain), pipelinePart(explanation.pipeline)];
+    const role = rolePart(explanation, this.state.telling, this.conductor.setTelling);
+    const command = commandPart(explanation.command, this.conductor.copy);
+    return this.side
+      ? { first: [...head, ...main], second: [diffPart(explanation.diff), command, role] }
+      : { first: [...head, command, role], second: [...main, diffPart(explanation.diff)] };
+  }
+
+  #selected(): Content {
+    const { selection } = this.state;
+    const explanation = this.#explanation();
+    const waiting = this.state.explained !== inspectedKey(this.state);
+    if (selection?.kind === 'component') {
+      const place = placeOf(selection.component);
+      const title = selection.component === 'internet' ? 'Internet client' : selection.component === 'load-balancer' ? 'Load balancer' : selection.component === 'more' ? 'Other controllers' : place.title;
+      const head = [waiting ? progress('Asking the lab') : nothing, this.#lead(explanation), explanation === undefined ? nothing : sawDecidedWrote(explanation), this.#watches(selection.component), this.#processActions(selection.component)];
+      return { icon: selection.component === 'internet' ? 'globe' : placeIcon(place.kind), title, ...this.#explained(explanation, head) };
+    }
+    const object = selection?.object ?? '';
+    const title = explanation?.title || titleOf(object);
+    const head = [waiting ? progress('Asking the lab') : nothing, this.#lead(explanation), this.#podFacts(object), explanation === undefined ? nothing : sawDecidedWrote(explanation), this.#objectActions(object)];
+    return { icon: objectIcon(object, title), title, ...this.#explained(explanation, head) };
+  }
+
+  #lead(explanation: Explanation | undefined): Part {
+    return explanation === undefined || explanation.subtitle === '' ? nothing : section('', html`<p class="say">${prose(explanation.subtitle)}</p>`);
+  }
+
+  #podFacts(object: string): Part {
+    const [kind, namespace, name] = object.split('/');
+    const pod: PodRow | undefined = kind === 'pods' ? [...this.state.picture.pods.values()].find((row) => row.namespace === namespace && row.name === name) : undefined;
+    if (pod === undefined) {
+      return nothing;
+    }
+    const ready = pod.containers.filter((dot) => dot.state === 'ready').length;
+    return section('', html`<table><tr><td>${podWords(pod) || 'Running'}</td><td>${ready} of ${pod.containers.length} containers ready</td></tr>
+      <tr><td class="mu">node, address</td><td class="m">${pod.node || 'none yet'}${pod.ip === '' ? '' : `, ${pod.ip}`}</td></tr>
+      ${pod.restarts > 0 ? html`<tr><td class="mu">restarts</td><td>${pod.restarts}</td></tr>` : nothing}
+      ${pod.reason === '' ? nothing : html`<tr><td class="mu">because</td><td>${pod.reason}</td></tr>`}</table>`);
+  }
+
+  #watches(component: string): Part {
+    const rows = this.state.picture.components;
+    const row = rows.find((candidate) => candidate.name === component);
+    const controller = rows.flatMap((candidate) => candidate.controllers).find((candidate) => candidate.name === component);
+    const watches = row?.watches.length ? row.watches : (controller?.watches ?? []);
+    if (component === 'more') {
+      const names = rows.find((candidate) => candidate.name === 'kube-controller-manager')?.controllers.map((candidate) => candidate.name) ?? [];
+      return section('Controllers in this process', html`<p class="note">${names.join(', ')}</p>`);
+    }
+    return watches.length === 0 ? nothing : section('Watches', html`<p class="note m">${watches.join(', ')}</p>`);
+  }
+
+  /** A process can be stopped and started: what matters is in etcd, so it comes back. */
+  #processActions(component: string): Part {
+    const row = this.state.picture.components.find((candidate) => candidate.name === component);
+    if (row === undefined || this.state.goal.at === 'past') {
+      return nothing;
+    }
+    const act = row.up ? button({ label: 'Kill this process', act: () => void this.conductor.kill(component), secondary: true }) : button({ label: 'Start it again', act: () => void this.conductor.restart(component) });
+    return section('', html`<div class="acts">${act}${row.restarts > 0 ? html`<span class="mu">restarted ${row.restarts} times</span>` : nothing}</div>`);
+  }
+
+  #objectActions(object: string): Part {
+    const [kind, namespace, name] = object.split('/');
+    const packet = kind === 'services' && this.state.goal.at === 'live' ? button({ label: 'Send a packet', act: () => this.conductor.sendPacket(`${namespace}/${name}`) }) : nothing;
+    const services = kind === 'pods' || kind === 'deployments' ? this.state.picture.services.filter((service) => service.namespace === namespace && service.name === name) : [];
+    return section('', html`<div class="acts">${packet}${services.map((service) => button({ label: `Send a packet to Service ${service.name}`, act: () => this.conductor.sendPacket(`${service.namespace}/${service.name}`) }))}${button({ label: 'Open YAML', act: () => this.conductor.openYaml(object), secondary: true })}</div>`);
+  }
+}
+
+function titleOf(object: string): string {
+  const kind = object.split('/')[0] ?? '';
+  const singular = kind.endsWith('s') ? kind.slice(0, -1) : kind;
+  return `${singular.slice(0, 1).toUpperCase()}${singular.slice(1)} ${nameOf(object)}`;
+}
+
+function objectIcon(object: string, title: string): IconName {
+  if (title.endsWith('?')) {
+    return 'warning';
+  }
+  const kind = object.split('/')[0] ?? '';
+  return kind === 'pods' ? 'pod' : kind === 'nodes' ? 'node' : kind === 'services' ? 'balancer' : 'gear';
+}
+
+addStyles(`
+kl-inspector{display:block;min-width:0;overflow:hidden}
+.insp{height:100%;overflow:hidden;min-width:0;display:flex;flex-direction:column}
+.insp.side{border-left:1px solid var(--line)}.insp.below{border-top:1px solid var(--line)}
+.ih{height:36px;flex:none;display:flex;align-items:center;gap:8px;padding:0 8px 0 12px;border-bottom:1px solid var(--line);white-space:nowrap}
+.ih b{font-size:13px;line-height:18px;font-weight:600}.ih .nav{display:flex;align-items:center;gap:2px;font-size:11px}.ih .nav .n{min-width:48px;text-align:center}
+.ib{flex:1;min-height:0;overflow:auto;padding:10px 12px 12px;scrollbar-width:thin}
+.ib>div+div .sec:first-child{margin-top:14px}.ib>div:empty+div .sec:first-child{margin-top:0}
+.below .ib{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:0 24px;padding:10px 12px 8px;align-content:start}
+.below .ib>div+div .sec:first-child{margin-top:0}.below .problem{grid-column:1/-1}
+.acts{display:flex;flex-wrap:wrap;gap:8px;align-items:center}
+.insp .note{margin:0;font-size:11px;line-height:16px;overflow-wrap:anywhere}.insp .note.m{font-size:11px}
+.problem{display:flex;gap:6px;margin:0 0 10px;align-items:flex-start}
+`);

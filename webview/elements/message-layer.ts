@@ -1,0 +1,101 @@
+// Messages on their way: one glyph per recorded request or watch event, moved along its edge by the browser's own animations.
+import { html } from 'lit';
+import { customElement } from 'lit/decorators.js';
+import type { Step } from '../store/trace-model.ts';
+import { addStyles } from '../theme/styles.ts';
+import type { StageModel } from '../views/stage-model.ts';
+import { edgeEnds, strandY } from './stage-edges.ts';
+import { reducedMotion, ViewElement } from './view-element.ts';
+
+interface Move {
+  readonly shape: 'request' | 'watch' | 'commit';
+  readonly fromX: number;
+  readonly fromY: number;
+  readonly toX: number;
+  readonly toY: number;
+}
+
+const mostGlyphs = 12;
+
+@customElement('kl-messages')
+export class MessageLayer extends ViewElement {
+  #moving = 0;
+
+  protected override render() {
+    return html``;
+  }
+
+  /** Shows the messages of a step: what told it first, then what it sent. */
+  play(step: Step, model: StageModel, durationMs: number): void {
+    if (durationMs <= 0 || reducedMotion() || document.hidden) {
+      return;
+    }
+    const told = step.places.flatMap((place) => watchMoves(step, place, model));
+    const sent = step.places.flatMap((place) => requestMoves(step, place, model));
+    const commit = step.lane === 'etcd' ? commitMoves(model) : [];
+    for (const move of told) {
+      this.#send(move, durationMs, 0);
+    }
+    for (const move of [...sent, ...commit]) {
+      this.#send(move, durationMs, told.length > 0 ? durationMs * 0.85 : 0);
+    }
+  }
+
+  #send(move: Move, duration: number, delay: number): void {
+    if (this.#moving >= mostGlyphs) {
+      return;
+    }
+    const glyph = document.createElement('i');
+    glyph.className = `msg ${move.shape} ${move.toX < move.fromX ? 'west' : 'east'}`;
+    glyph.style.left = `${move.fromX}px`;
+    glyph.style.top = `${move.fromY}px`;
+    this.append(glyph);
+    this.#moving++;
+    const end = `translate(${move.toX - move.fromX}px, ${move.toY - move.fromY}px)`;
+    const motion = glyph.animate([{ transform: 'none', opacity: 1 }, { transform: end, opacity: 1 }], { duration, delay, easing: 'cubic-bezier(.3,0,.2,1)', fill: 'backwards' });
+    motion.onfinish = motion.oncancel = () => {
+      glyph.remove();
+      this.#moving--;
+    };
+  }
+}
+
+function edgeOf(place: string, model: StageModel) {
+  const exact = model.edges.find((edge) => edge.key === place);
+  return exact ?? (place.endsWith('controller') ? model.edges.find((edge) => edge.key === 'more') : undefined);
+}
+
+function watchMoves(step: Step, place: string, model: StageModel): readonly Move[] {
+  const edge = edgeOf(place, model);
+  if (edge === undefined || edge.broken || edge.strands === 'r' || step.told !== 'watch') {
+    return [];
+  }
+  const ends = edgeEnds(edge, model.geometry);
+  const y = strandY(edge).watch;
+  return [{ shape: 'watch', fromX: ends.hub, fromY: y, toX: ends.client, toY: y }];
+}
+
+function requestMoves(step: Step, place: string, model: StageModel): readonly Move[] {
+  const edge = edgeOf(place, model);
+  if (edge === undefined || edge.broken || edge.strands === 'w' || step.requests.length === 0) {
+    return [];
+  }
+  const ends = edgeEnds(edge, model.geometry);
+  const y = strandY(edge).request;
+  return [{ shape: 'request', fromX: ends.client, fromY: y, toX: ends.hub, toY: y }];
+}
+
+function commitMoves(model: StageModel): readonly Move[] {
+  const { hub, etcd } = model.geometry;
+  const x = hub.x + hub.w / 2;
+  return [{ shape: 'commit', fromX: x, fromY: hub.y + hub.h, toX: x, toY: etcd.y }];
+}
+
+addStyles(`
+kl-messages{position:absolute;inset:0;pointer-events:none;display:block;overflow:hidden}
+.msg{position:absolute;width:10px;height:10px;margin:-5px 0 0 -5px;background:var(--acc);will-change:transform}
+.msg.request.east{clip-path:polygon(10% 0,100% 50%,10% 100%)}
+.msg.request.west{clip-path:polygon(90% 0,0 50%,90% 100%)}
+.msg.watch{clip-path:polygon(50% 0,100% 50%,50% 100%,0 50%)}
+.msg.commit{clip-path:polygon(0 10%,100% 10%,50% 100%)}
+`);

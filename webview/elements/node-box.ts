@@ -1,0 +1,129 @@
+// A node on the stage: header with state and pressure, the strip of its agents, and its pods as rows or as glyphs.
+import { html, nothing } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { NodeRow, PodRow } from '../../lab-cluster/index.ts';
+import { placeGlyphs } from '../layout/glyphs.ts';
+import type { NodeBox as Geometry } from '../layout/stage.ts';
+import { podLabel, podObject, podWords } from '../store/pods.ts';
+import { percent, shortPodName } from '../store/words.ts';
+import { icon } from '../theme/icons.ts';
+import { addStyles, boxStyle } from '../theme/styles.ts';
+import { podGlyph } from './pod-glyph.ts';
+import { ViewElement } from './view-element.ts';
+
+const agentNames = ['kube-proxy', 'kubelet', 'runtime'] as const;
+const processNames = ['kube-proxy', 'kubelet', 'containerd'] as const;
+
+@customElement('kl-node')
+export class NodeElement extends ViewElement {
+  @property({ attribute: false }) row!: NodeRow;
+  @property({ attribute: false }) pods: readonly PodRow[] = [];
+  @property({ attribute: false }) box!: Geometry;
+  @property({ attribute: false }) agents = ',,';
+  @property({ type: Number }) rowHeight = 24;
+  @property({ type: Number }) strip = 66;
+  @property({ type: Boolean }) compact = false;
+  @property({ type: Boolean }) glyphs = false;
+  @property({ type: Boolean }) wide = false;
+  /** `pods/namespace/name` of the followed and of the selected pod, or empty. */
+  @property({ attribute: false }) followed = '';
+  @property({ attribute: false }) selected = '';
+  /** Class of a namespace's tick. */
+  @property({ attribute: false }) tickOf: (namespace: string) => string = () => '';
+
+  protected override render() {
+    const down = this.row.ready !== 'True';
+    this.className = `place node ${down ? 'down' : ''} ${this.selected === `nodes/${this.row.name}` ? 'sel' : ''}`;
+    this.style.cssText = boxStyle(this.box);
+    return html`${this.#header(down)}
+      ${agentNames.map((name, index) => this.#agent(name, index))}
+      ${this.glyphs ? this.#glyphs() : repeat(this.pods, (pod) => pod.uid, (pod, index) => this.#pod(pod, index))}`;
+  }
+
+  #header(down: boolean) {
+    const { row } = this;
+    return html`<button class="hd" tabindex="-1" data-col="3" data-y=${this.box.y + 12} data-object="nodes/${row.name}" aria-label="${row.name}, ${row.state}">
+      ${icon('node')}<b class="el">${row.name}</b>
+      ${down || row.state !== 'Ready' ? html`<span class="nst el">${icon('warning', `s14 ${down ? 'bad' : ''}`)}<span class="el">${row.state}</span></span>` : html`<span class="sr">Ready</span>`}
+      <span class="grow"></span>
+      ${down ? nothing : html`${this.#gauge('cpu', row.cpuMilli)}${this.#gauge('mem', row.memoryBytes)}`}
+    </button>`;
+  }
+
+  #gauge(label: string, use: { readonly requested: number; readonly allocatable: number }) {
+    const share = percent(use.requested, use.allocatable);
+    return html`<span class="cap" title="${label}: ${share} % of what is allocatable is requested"><span>${label}</span><i class=${share > 90 ? 'high' : ''}><u .style=${`width:${Math.min(100, share)}%`}></u></i>${
+      this.wide ? html`<span class="n pct">${share}%</span>` : nothing
+    }</span>`;
+  }
+
+  #agent(name: string, index: number) {
+    const { box } = this;
+    const state = this.agents.split(',')[index] ?? '';
+    const middle = [box.proxyY, box.kubeletY, box.runtimeY][index] ?? 0;
+    const height = this.compact ? 10 : this.rowHeight;
+    const style = `top:${middle - box.y - height / 2}px;width:${this.strip}px;height:${height}px`;
+    if (this.compact) {
+      return nothing;
+    }
+    return html`<button class="ag ${state}" tabindex="-1" data-col="2" data-y=${middle} data-component="${processNames[index]}/${this.row.name}" .style=${style}>${name}</button>`;
+  }
+
+  #pod(pod: PodRow, index: number) {
+    const object = podObject(pod);
+    const words = podWords(pod);
+    const followed = this.followed === object;
+    const style = `left:${this.strip + 8}px;top:${26 + index * this.rowHeight}px;height:${this.rowHeight}px`;
+    const classes = `pod ${followed ? 'fol' : ''} ${this.selected === object ? 'sel' : ''} ${pod.terminating ? 'term' : ''}`;
+    const aside = words === '' ? (this.wide && pod.ip !== '' ? html`<span class="m">${pod.ip}</span>` : nothing) : words;
+    return html`<button class=${classes} tabindex="-1" data-col="3" data-y=${this.box.y + 26 + (index + 0.5) * this.rowHeight} data-object=${object} aria-label=${podLabel(pod)} title=${pod.reason || nothing} .style=${style}>
+      <i class="tick ${this.tickOf(pod.namespace)}"></i>${podGlyph(pod, followed)}<span class="nm">${shortPodName(pod)}</span><span class="st">${aside}</span>
+    </button>`;
+  }
+
+  #glyphs() {
+    const left = this.strip + 8;
+    const placed = placeGlyphs(this.pods, this.box.w - left - 6);
+    return repeat(placed, ({ pod }) => pod.uid, ({ pod, x, y }) => {
+      const object = podObject(pod);
+      const style = `left:${left + x}px;top:${26 + y}px`;
+      return html`<button class="pg ${this.followed === object ? 'fol' : ''} ${this.selected === object ? 'sel' : ''}" tabindex="-1" data-col="3" data-y=${this.box.y + 35 + y} data-x=${x} data-object=${object}
+        aria-label=${podLabel(pod)} title=${podLabel(pod)} .style=${style}>${podGlyph(pod, this.followed === object, 14)}</button>`;
+    });
+  }
+}
+
+addStyles(`
+.place{position:absolute;background:var(--tint);border-radius:6px;border:1px solid var(--bd)}
+.node .hd{position:absolute;left:8px;right:8px;top:0;height:24px;display:flex;align-items:center;gap:6px;white-space:nowrap;border-radius:3px;width:calc(100% - 16px)}
+.node .hd b{font-weight:600;flex:0 1 auto}
+.node.down{background:repeating-linear-gradient(135deg,var(--tint) 0 6px,var(--bg) 6px 12px)}
+.node.sel .hd b{color:var(--acct)}
+.node.down .ag,.node.down .hd b{color:var(--fg)}
+.nst{display:flex;gap:4px;align-items:center;font-size:11px;flex:0 1 auto;min-width:0}
+.cap{display:flex;align-items:center;gap:4px;font-size:11px;color:var(--mute);flex:none}
+.cap i{width:36px;height:3px;background:var(--pressed);position:relative;display:block}
+.cap u{position:absolute;inset:0 auto 0 0;background:var(--work)}.cap .high u{background:var(--warn)}
+.cap .pct{min-width:4ch;text-align:right}
+body[data-vscode-theme-kind^=vscode-high-contrast] .cap i{background:none;outline:1px solid var(--fg)}
+.ag{position:absolute;left:0;display:flex;align-items:center;font-size:11px;color:var(--mute);white-space:nowrap;padding-left:8px;border-radius:3px}
+.ag.lit{color:var(--fg)}.ag.cur{color:var(--fg);background:var(--acc0)}
+.pod{position:absolute;right:6px;display:flex;align-items:center;gap:6px;font-size:11px;white-space:nowrap;border-radius:3px;padding:0 4px;min-width:0}
+.pod .tick{align-self:center;height:calc(100% - 6px)}
+.pod .nm{font-family:var(--mono);font-size:11px;flex:0 1 auto;overflow:hidden;text-overflow:ellipsis}
+.pod .st{margin-left:auto;color:var(--mute);overflow:hidden;text-overflow:ellipsis;flex:0 100 auto}
+.pod.fol,.pg.fol{background:var(--acc0)}
+.pod.term .nm{text-decoration:line-through;color:var(--mute)}
+.pg{position:absolute;width:18px;height:18px;padding:2px;border-radius:3px;overflow:hidden}
+.ag:hover,.pod:hover,.pg:hover,.node .hd:hover{background:var(--hover)}
+.pod.sel,.pg.sel{outline:var(--focus) solid var(--vscode-focusBorder);outline-offset:-1px}
+body[data-vscode-theme-kind^=vscode-high-contrast] :is(.pod.fol,.ag.cur,.pg.fol){outline:2px solid var(--acc);outline-offset:-1px}
+.tick{width:2px;height:12px;border-radius:1px;flex:none;display:block;background:var(--mute)}
+.tick.n0{background:var(--vscode-charts-blue)}.tick.n2{background:var(--vscode-charts-purple)}.tick.n3{background:var(--vscode-charts-green)}
+@media (prefers-reduced-motion:no-preference){
+body:not(.vscode-reduce-motion) .moving .node{transition:top .2s ease-in-out,height .2s ease-in-out}
+body:not(.vscode-reduce-motion) .moving .pod{animation:pod-in .16s ease-out}
+@keyframes pod-in{from{opacity:0}}
+}
+`);

@@ -1,0 +1,75 @@
+// The same facts in reading order, kept in step with the picture, for those who read rather than look.
+import { html, nothing } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { Conductor } from '../store/conductor.ts';
+import { placeOf } from '../store/places.ts';
+import { podsOn } from '../store/picture.ts';
+import { podLabel, podLook } from '../store/pods.ts';
+import { isPast, type ViewState } from '../store/view-state.ts';
+import { clock, count, percent, plural, sentence } from '../store/words.ts';
+import { addStyles } from '../theme/styles.ts';
+import { overviewText } from './overview-part.ts';
+import { ViewElement } from './view-element.ts';
+
+const mostPods = 40;
+
+@customElement('kl-text')
+export class TextView extends ViewElement {
+  @property({ attribute: false }) state!: ViewState;
+  @property({ attribute: false }) conductor!: Conductor;
+
+  protected override render() {
+    const { picture, lab } = this.state;
+    const stand = isPast(this.state) ? 'in the past' : lab?.paused === true ? 'live and paused' : 'live';
+    const pending = podsOn(picture, '');
+    return html`<div class="tv" tabindex="0" role="document" aria-label="The cluster in words">
+      <h2>Now</h2>
+      <p>Virtual time ${clock(picture.timeUs)}, revision ${count(picture.revision)}, ${stand}. ${overviewText(picture)} ${pending.length === 0 ? 'Nothing is unscheduled.' : `${plural(pending.length, 'pod')} unscheduled.`}</p>
+      ${pending.length === 0 ? nothing : html`<ul>${pending.slice(0, mostPods).map((pod) => html`<li>${pod.name}: ${pod.reason || 'waiting for the scheduler'}</li>`)}</ul>`}
+      ${this.#request()}${this.#packet()}
+      <h2>Workloads</h2>
+      <ul>${picture.loops.map((loop) => html`<li>${loop.name} (${loop.kind}, namespace ${loop.namespace}): wants ${loop.desired}, has ${loop.actual}${loop.reason === '' ? '' : `, ${loop.reason}`}.</li>`)}</ul>
+      <h2>Nodes</h2>
+      <ul>${picture.nodes.map((node) => html`<li>${node.name}, ${node.state}, cpu ${percent(node.cpuMilli.requested, node.cpuMilli.allocatable)} % and memory ${percent(node.memoryBytes.requested, node.memoryBytes.allocatable)} % of what is allocatable requested.${this.#pods(node.name)}</li>`)}</ul>
+      <h2>Control plane</h2>
+      <ul>${picture.etcd.map((member) => html`<li>${member.name}: ${member.role}, term ${member.term}, revision ${count(member.index)}.</li>`)}
+        ${picture.components.filter((row) => placeOf(row.name).node === '' && !row.name.startsWith('etcd')).map((row) => html`<li>${placeOf(row.name).title}: ${row.up ? 'running' : 'stopped'}${row.watches.length === 0 ? '' : `, watches ${row.watches.join(', ')}`}.</li>`)}</ul>
+    </div>`;
+  }
+
+  #request() {
+    const { trace, step } = this.state;
+    if (trace === undefined || trace.steps.length === 0) {
+      return nothing;
+    }
+    return html`<h2>Request “${trace.title}”, ${plural(trace.steps.length, 'step')}</h2>
+      <ol>${trace.steps.map((item) => {
+        const main = item.spans[0];
+        return main === undefined ? nothing : html`<li aria-current=${item.number === step ? 'step' : nothing}><button @click=${() => this.conductor.goToStep(item.number)}><b>${main.kind === 'input' ? 'You' : placeOf(main.component).title}</b>${words(' saw: ', main.saw)}${words(' Decided: ', main.decided)}${words(' Wrote: ', main.wrote)}${main.saw === '' && main.decided === '' && main.wrote === '' ? ` ${item.action}.` : ''}</button></li>`;
+      })}</ol>`;
+  }
+
+  #packet() {
+    const { walk } = this.state;
+    return walk === undefined ? nothing : html`<h2>Packet “${walk.title}”</h2><p>${walk.verdict}</p><ol>${walk.hops.map((hop) => html`<li>${hop.place === '' ? '' : `${hop.place}: `}${hop.title}. ${hop.text}</li>`)}</ol>`;
+  }
+
+  #pods(node: string) {
+    const pods = podsOn(this.state.picture, node);
+    const shown = pods.length > mostPods ? pods.filter((pod) => podLook(pod) !== 'ready').slice(0, mostPods) : pods;
+    return html`<ul>${shown.map((pod) => html`<li>${podLabel(pod)}${pod.ip === '' ? '' : `, ${pod.ip}`}</li>`)}${shown.length < pods.length ? html`<li>${plural(pods.length - shown.length, 'other pod')}</li>` : nothing}</ul>`;
+  }
+}
+
+function words(before: string, text: string): string {
+  return text === '' ? '' : `${before}${sentence(text)}`;
+}
+
+addStyles(`
+kl-text{display:block;position:relative;overflow:hidden}
+.tv{position:absolute;inset:0;overflow:auto;padding:12px 20px 20px;line-height:18px;scrollbar-width:thin}
+.tv>*{max-width:720px}
+.tv h2{font-size:13px;line-height:18px;margin:12px 0 4px}.tv h2:first-child{margin-top:0}.tv p,.tv ol,.tv ul{margin:0}.tv ol,.tv ul{padding-left:24px}.tv li{margin:2px 0;overflow-wrap:anywhere}
+.tv li[aria-current]{color:var(--acct)}.tv li[aria-current]::marker{font-weight:600}
+.tv button:hover{text-decoration:underline}
+`);

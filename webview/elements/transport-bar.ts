@@ -1,0 +1,90 @@
+// The transport: undo, back, play, forward, skip; speed; clock, revision and what the picture shows; bookmark, text view.
+import { html, nothing } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { LabState, Speed } from '../../lab-cluster/host/protocol.ts';
+import type { Conductor } from '../store/conductor.ts';
+import { clock, count } from '../store/words.ts';
+import { icon, type IconName } from '../theme/icons.ts';
+import { addStyles } from '../theme/styles.ts';
+import { type Choice, iconButton, menu, segments } from '../theme/toolkit.ts';
+import { ViewElement } from './view-element.ts';
+
+const speeds: readonly Choice[] = [
+  { value: '0.1', label: '0.1×' },
+  { value: '1', label: '1×' },
+  { value: '10', label: '10×' },
+  { value: '60', label: '60×' },
+  { value: 'max', label: 'max' },
+];
+
+@customElement('kl-transport')
+export class TransportBar extends ViewElement {
+  @property({ attribute: false }) conductor!: Conductor;
+  @property({ attribute: false }) lab: LabState | null | undefined;
+  @property({ type: Number }) revision = 0;
+  @property({ type: Number }) timeUs = 0;
+  @property({ type: Boolean }) past = false;
+  @property({ type: Boolean }) playing = false;
+  @property({ type: Boolean }) textView = false;
+  @property({ type: Number }) width = 0;
+
+  protected override render() {
+    const off = this.lab?.phase !== 'running';
+    const running = this.playing || (!this.past && this.lab?.paused === false);
+    const act = this.conductor;
+    return html`<div class="tp" role="toolbar" aria-label="Simulation">
+      <span class="g">
+        ${this.#button('undo', 'Undo last change', () => void act.undo(), off)}
+        ${this.#button('back', 'Step back (←)', act.stepBack, off)}
+        ${this.#button(running ? 'pause' : 'play', running ? 'Pause (Space)' : 'Play (Space)', act.playOrPause, off)}
+        ${this.#button('forward', 'Step forward (→)', act.stepForward, off)}
+        ${iconButton({ label: 'Advance ten seconds (Shift+→)', content: '+10 s', act: () => void act.skip(10_000), wide: true, disabled: off || this.past })}
+      </span>
+      ${this.#speed(off)}
+      <span class="grow"></span>
+      <span class="clock n" title="Virtual clock">${off ? '--:--:--.---' : clock(this.timeUs)}</span>
+      <span class="rev mu">rev <span class="n">${off ? '–' : count(this.revision)}</span></span>
+      <span class="live">${this.#stand(off)}</span>
+      ${this.width >= 760 ? html`<span class="air"></span>` : nothing}
+      <span class="g">
+        ${this.#button('bookmark', 'Bookmark this revision (B)', act.bookmark, off)}
+        ${iconButton({ label: 'Text view (T)', content: icon('text'), act: () => act.setTextView(!this.textView), pressed: this.textView, disabled: off })}
+      </span>
+    </div>`;
+  }
+
+  #button(name: IconName, label: string, act: () => void, disabled: boolean) {
+    return iconButton({ label, content: icon(name), act, disabled });
+  }
+
+  #speed(off: boolean) {
+    const value = String(this.lab?.speed ?? 1);
+    const pick = (text: string) => void this.conductor.setSpeed(text === 'max' ? 'max' : (Number(text) as Speed));
+    const known = speeds.some((choice) => choice.value === value) ? speeds : [...speeds, { value, label: `${value}×` }];
+    const choices = { label: 'Speed', choices: known, value, pick, disabled: off };
+    return this.width < 700 ? menu(choices) : segments(choices);
+  }
+
+  #stand(off: boolean) {
+    if (off) {
+      return html`<i class="dot off"></i>Off`;
+    }
+    if (this.past) {
+      return html`<i class="dot past"></i>Past`;
+    }
+    return html`<i class="dot"></i>${this.lab?.paused === true ? 'Live, paused' : 'Live'}`;
+  }
+}
+
+addStyles(`
+kl-transport{display:block;min-width:0}
+.tp{display:flex;align-items:center;height:36px;padding:0 8px;gap:8px;border-bottom:1px solid var(--line);white-space:nowrap;min-width:0}
+.tp .g{display:flex;align-items:center}
+.tp .clock{font:12px/16px var(--mono)}
+.tp .rev .n{color:var(--fg);display:inline-block;min-width:3ch}
+.tp .live{display:flex;align-items:center;gap:6px;min-width:84px}
+.tp .air{flex:0.2}
+.dot{width:8px;height:8px;border-radius:50%;background:var(--ok);flex:none}
+.dot.past{background:none;border:2px solid var(--past)}
+.dot.off{background:none;border:1px solid var(--mute)}
+`);
