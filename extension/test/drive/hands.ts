@@ -38,8 +38,8 @@ export async function closeAllEditors(page: Page): Promise<void> {
   await runCommand(page, 'View: Close All Editors');
 }
 
-/** The CodeLens with this text, above line `above` (the first line of text below it) when given. */
-export function codeLens(page: Page, text: string): Locator {
+/** Lenses with this text. */
+export function codeLens(page: Page, text: string | RegExp): Locator {
   return page.locator('.codelens-decoration a').filter({ hasText: text });
 }
 
@@ -93,7 +93,7 @@ export function treeRow(page: Page, text: string | RegExp): Locator {
 }
 
 /** Opens a row of the tree, when it is closed, and waits for its children. */
-export async function expandRow(page: Page, text: string): Promise<void> {
+export async function expandRow(page: Page, text: string | RegExp): Promise<void> {
   const row = treeRow(page, text);
   await row.waitFor({ timeout: 20_000 });
   if ((await row.getAttribute('aria-expanded')) === 'false') await row.locator('.monaco-tl-twistie').click();

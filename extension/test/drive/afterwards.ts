@@ -1,0 +1,79 @@
+// The story's last part: a pod is lost, a component is lost, and a packet finds its way.
+import { clusterPage, podLabels, readyPods } from './cluster-page.ts';
+import { chooseInMenu, clickLens, codeLens, expandRow, openFile, pick, runCommand, treeRow, treeRows, until } from './hands.ts';
+import { type Step, takePictures } from './stage.ts';
+
+export const afterwards: readonly Step[] = [
+  {
+    name: 'a deleted pod is replaced by another',
+    async act(stage) {
+      const { page } = stage;
+      const frame = await clusterPage(page);
+      const before = await readyPods(frame, 'web', 3);
+      await expandRow(page, 'web');
+      await expandRow(page, /^web-[a-z0-9]+(?!-)/);
+      const victim = (before[0] ?? '').split(',')[0]?.trim() ?? '';
+      await chooseInMenu(page, treeRow(page, victim), 'Delete Object');
+      const isReplaced = (labels: readonly string[]): boolean => labels.length === 3 && !labels.some((label) => label.startsWith(victim));
+      await until(`${victim} replaced`, () => podLabels(frame, 'web'), isReplaced, 60_000);
+      await readyPods(frame, 'web', 3);
+      await takePictures(stage, '08-replaced');
+    },
+  },
+  {
+    name: 'a killed component is shown as lost, and comes back',
+    async act(stage) {
+      const { page } = stage;
+      await runCommand(page, 'Kill a Component');
+      await pick(page, 'kube-scheduler');
+      await expandRow(page, 'Control plane');
+      await until(
+        'the scheduler is down',
+        () => treeRows(page),
+        (rows) => rows.some((row) => /kube-scheduler.*down/.test(row)),
+      );
+      await takePictures(stage, '09-killed');
+      await runCommand(page, 'Restart a Component');
+      await pick(page, 'kube-scheduler');
+      await until(
+        'the scheduler is back',
+        () => treeRows(page),
+        (rows) => rows.some((row) => /kube-scheduler/.test(row) && !/down/.test(row)),
+      );
+    },
+  },
+  {
+    name: 'a packet finds its way to a pod and back',
+    async act(stage) {
+      const { page } = stage;
+      await openFile(page, 'service.yaml');
+      await clickLens(page, 'Apply', () =>
+        codeLens(page, /LoadBalancer|\d+\.\d+\.\d+\.\d+/)
+          .first()
+          .waitFor({ timeout: 30_000 }),
+      );
+      await until(
+        'an address',
+        () => codeLens(page, /\d+\.\d+\.\d+\.\d+/).count(),
+        (count) => count > 0,
+        60_000,
+      );
+      await runCommand(page, 'Send a Packet to a Service');
+      await pick(page, 'web');
+      const frame = await clusterPage(page);
+      await frame
+        .getByText(/KUBE-SEP|DNAT/)
+        .first()
+        .waitFor();
+      await takePictures(stage, '10-packet');
+    },
+  },
+  {
+    name: 'nothing broke the content policy, and no part of the view threw',
+    act({ problems }) {
+      const ours = problems.filter((problem) => /Content Security Policy|kubelab|kl-/.test(problem));
+      if (ours.length > 0) throw new Error(ours.join('\n'));
+      return Promise.resolve();
+    },
+  },
+];

@@ -1,0 +1,58 @@
+// The story's first part: the manifest with its mistake, the quick fix, the click on Apply.
+import { clusterPage } from './cluster-page.ts';
+import { clickLens, clickText, codeLens, openFile, runCommand, until } from './hands.ts';
+import { type Step, takePictures } from './stage.ts';
+
+export const beforehand: readonly Step[] = [
+  {
+    name: 'without a cluster the view offers to start one',
+    async act(stage) {
+      await runCommand(stage.page, 'Open Cluster View');
+      const frame = await clusterPage(stage.page);
+      await frame.getByText('Start', { exact: false }).first().waitFor();
+      await takePictures(stage, '01-empty');
+      await runCommand(stage.page, 'View: Close All Editors');
+    },
+  },
+  {
+    name: 'a misspelt field is underlined with the reason',
+    async act(stage) {
+      const { page } = stage;
+      await openFile(page, 'deployment.yaml');
+      await page.locator('.monaco-editor .squiggly-error').first().waitFor();
+      await page.locator('.monaco-editor .view-line span span').filter({ hasText: 'replcas' }).first().hover();
+      await page.locator('.monaco-hover').filter({ hasText: 'unknown field' }).first().waitFor();
+      await takePictures(stage, '02-diagnostic');
+    },
+  },
+  {
+    name: 'the quick fix mends it',
+    async act({ page }) {
+      await clickText(page, 'replcas');
+      await page.keyboard.press('Control+.');
+      const fix = page.locator('.action-widget .monaco-list-row').filter({ hasText: 'replicas' }).first();
+      await fix.waitFor();
+      await fix.click();
+      await page.locator('.monaco-editor .squiggly-error').first().waitFor({ state: 'hidden' });
+      await page.keyboard.press('Control+s');
+    },
+  },
+  {
+    name: 'a click on Apply starts the cluster, and the line above the document says 3/3 ready',
+    async act(stage) {
+      const { page } = stage;
+      await clickLens(page, 'Apply', () =>
+        codeLens(page, /ready|progress|\d\/3/i)
+          .first()
+          .waitFor({ timeout: 60_000 }),
+      );
+      const lens = codeLens(page, '3/3 ready');
+      await until(
+        '3/3 ready',
+        () => lens.count(),
+        (count) => count > 0,
+        60_000,
+      );
+    },
+  },
+];

@@ -1,0 +1,40 @@
+// The cluster view as a test sees it: its page, the pods on it, the lanes of its trace.
+import type { Frame, Page } from 'playwright-core';
+import { until, webview } from './hands.ts';
+
+export function clusterPage(page: Page): Promise<Frame> {
+  return webview(page, 'kubelab-app');
+}
+
+/** How a screen reader hears the pods of a workload: `web-x2kqp, 1 of 1 containers ready`. */
+export function podLabels(frame: Frame, workload: string): Promise<readonly string[]> {
+  return frame
+    .locator(`[data-object^="pods/default/${workload}-"]`)
+    .evaluateAll((pods) => pods.map((pod) => pod.getAttribute('aria-label') ?? ''));
+}
+
+export function readyPods(frame: Frame, workload: string, count: number): Promise<readonly string[]> {
+  const isReady = (label: string): boolean => /1 of 1 containers? ready/.test(label);
+  return until(
+    `${count} ready pods of ${workload}`,
+    () => podLabels(frame, workload),
+    (labels) => labels.length === count && labels.every(isReady),
+    60_000,
+  );
+}
+
+/** Names of the lanes of the trace, top to bottom: in the order in which components first took part. */
+export async function lanes(frame: Frame): Promise<readonly string[]> {
+  return frame.locator('kl-trace .lane').allInnerTexts();
+}
+
+/** Does each of these appear, and each after the one before? */
+export function inOrder(found: readonly string[], expected: readonly RegExp[]): boolean {
+  let from = 0;
+  for (const pattern of expected) {
+    const at = found.findIndex((text, index) => index >= from && pattern.test(text));
+    if (at < 0) return false;
+    from = at + 1;
+  }
+  return true;
+}

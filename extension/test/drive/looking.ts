@@ -1,0 +1,94 @@
+// The story's middle: the tree, the picture, the trace with everyone who took part, the past, the text view.
+import { clusterPage, inOrder, lanes, readyPods } from './cluster-page.ts';
+import { expandRow, openSideBar, runCommand, treeRow, treeRows, until } from './hands.ts';
+import { type Step, takePictures } from './stage.ts';
+
+/** Who takes part in a Deployment's coming to be, in the order in which it concerns them. */
+const actors = [/api ?server/i, /etcd/i, /deployment/i, /replica ?set/i, /scheduler/i, /kubelet/i];
+
+export const looking: readonly Step[] = [
+  {
+    name: 'the tree says 3/3 by itself',
+    async act({ page }) {
+      await openSideBar(page, 'Kubernetes');
+      await expandRow(page, 'Namespaces');
+      await expandRow(page, 'default');
+      await expandRow(page, 'Workloads');
+      await until(
+        '3/3 in the tree',
+        () => treeRows(page),
+        (rows) => rows.some((row) => row.includes('web') && row.includes('3/3')),
+      );
+    },
+  },
+  {
+    name: 'the cluster view shows three ready pods',
+    async act(stage) {
+      const frame = await clusterPage(stage.page);
+      await readyPods(frame, 'web', 3);
+      await takePictures(stage, '03-applied');
+    },
+  },
+  {
+    name: 'the trace has every component, in the order of cause',
+    async act(stage) {
+      await runCommand(stage.page, 'Show Trace of the Last Request');
+      const frame = await clusterPage(stage.page);
+      await until(
+        'all lanes',
+        () => lanes(frame),
+        (found) => inOrder(found, actors),
+      );
+      await frame.locator('kl-trace .trace').focus();
+      await stage.page.keyboard.press('ArrowDown');
+      await takePictures(stage, '04-trace');
+    },
+  },
+  {
+    name: 'looking at the past never looks like the present',
+    async act(stage) {
+      const frame = await clusterPage(stage.page);
+      const scrubber = frame.locator('kl-trace .scrub');
+      const box = await scrubber.boundingBox();
+      if (box === null) throw new Error('the scrubber has no place');
+      await scrubber.click({ position: { x: box.width * 0.6, y: 14 } });
+      await frame.locator('kl-past-bar').getByText('You are looking at').waitFor();
+      await takePictures(stage, '05-past');
+      await frame.getByText('Return to live').click();
+      await frame.locator('kl-past-bar').waitFor({ state: 'detached' });
+    },
+  },
+  {
+    name: 'the text view says the same in words',
+    async act(stage) {
+      const frame = await clusterPage(stage.page);
+      const toggle = frame.getByLabel('Text view (T)').first();
+      await toggle.click();
+      await frame.getByText('kube-scheduler').first().waitFor();
+      await takePictures(stage, '06-text');
+      await toggle.click();
+      await frame.locator('kl-stage').first().waitFor();
+    },
+  },
+  {
+    name: 'the walkthrough has ticked the steps that really happened',
+    async act(stage) {
+      const { page } = stage;
+      await runCommand(page, 'Welcome: Open Walkthrough...');
+      const entry = page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'Your first Deployment' }).first();
+      await entry.waitFor();
+      await entry.click();
+      const steps = page.locator('.getting-started-step');
+      await steps.first().waitFor();
+      const ticked = steps.filter({ has: page.locator('.codicon.complete') });
+      await until(
+        'three ticked steps',
+        () => ticked.count(),
+        (count) => count >= 3,
+      );
+      await takePictures(stage, '07-walkthrough');
+      await page.keyboard.press('Control+w');
+      await treeRow(page, 'web').waitFor();
+    },
+  },
+];

@@ -1,0 +1,7 @@
+// The main job as a person does it, from the opened manifest to a packet that comes back; every state has its pictures taken.
+import { afterwards } from './afterwards.ts';
+import { beforehand } from './beforehand.ts';
+import { looking } from './looking.ts';
+import type { Step } from './stage.ts';
+
+export const story: readonly Step[] = [...beforehand, ...looking, ...afterwards];
