@@ -16,6 +16,12 @@ const browser = { platform: 'browser', target: 'es2022' };
 /** What is built from what. `shipped` ones are in the package, and in the table of sizes. */
 const bundles = [
   { entry: 'extension/main.ts', file: 'extension/main.cjs', shipped: true, options: { ...node, format: 'cjs', external: ['vscode'] } },
+  {
+    entry: 'extension/editor/manifest-worker.ts',
+    file: 'extension/manifest-worker.cjs',
+    shipped: true,
+    options: { ...node, format: 'cjs' },
+  },
   { entry: 'lab-cluster/host/node.ts', file: 'host/node.cjs', shipped: true, options: { ...node, format: 'cjs' } },
   { entry: 'lab-cluster/host/web.ts', file: 'host/web.js', shipped: false, options: { ...browser, format: 'iife' } },
   {
