@@ -16,7 +16,6 @@ const registries: readonly Registry[] = [
   { folder: 'lab-cluster/apiserver/admission', registry: 'lab-cluster/apiserver/admission/registry.ts', mark: /: AdmissionPlugin = / },
   { folder: 'lab-cluster/testing/checkers', registry: 'lab-cluster/testing/checkers/registry.ts', mark: /: CheckerFactory = / },
   { folder: 'extension/commands', registry: 'extension/commands/registry.ts', mark: /= defineCommand\s*\(/ },
-  { folder: 'extension/views', registry: 'extension/views/registry.ts', mark: /= defineView\s*\(/ },
   { folder: 'walkthroughs', registry: 'walkthroughs/registry.ts', mark: /: Lesson = / },
 ];
 

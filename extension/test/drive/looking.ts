@@ -10,7 +10,7 @@ export const looking: readonly Step[] = [
   {
     name: 'the tree says 3/3 by itself',
     async act({ page }) {
-      await openSideBar(page, 'Kubernetes');
+      await openSideBar(page, 'Kubelab');
       await expandRow(page, 'Namespaces');
       await expandRow(page, 'default');
       await expandRow(page, 'Workloads');
