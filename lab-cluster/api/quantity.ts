@@ -66,6 +66,7 @@ export function isQuantity(text: string | number): boolean {
 
 // The few spellings a cluster uses come back ten thousand times: remember them, up to a limit.
 const remembered = new Map<string, number>();
+const spellings = new Map<string, string>();
 const REMEMBERED_LIMIT = 4096;
 
 /** Thousandths, rounded up: what schedulers count cpu in. 0 for absent text and for text that is no quantity. */
@@ -109,8 +110,14 @@ export function addQuantities(left: string, right: string): string {
 
 /** The canonical spelling, `0.5` as `500m` and `1024Mi` as `1Gi`; text that is no quantity stays. */
 export function canonicalQuantity(text: string | number): string {
-  const quantity = parseQuantity(text);
-  return typeof quantity === 'string' ? String(text) : printQuantity(quantity);
+  const key = String(text);
+  const known = spellings.get(key);
+  if (known !== undefined) return known;
+  const quantity = parseQuantity(key);
+  if (typeof quantity === 'string') return key;
+  const canonical = printQuantity(quantity);
+  if (spellings.size < REMEMBERED_LIMIT) spellings.set(key, canonical);
+  return canonical;
 }
 
 /** The largest suffix that leaves a whole number. */

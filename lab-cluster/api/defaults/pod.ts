@@ -3,8 +3,6 @@
 import type { Container, LifecycleHandler, Probe } from '../container.ts';
 import type { Pod } from '../kinds/pod.ts';
 import type { PodSpec } from '../pod-spec.ts';
-import { canonicalQuantity } from '../quantity.ts';
-import type { ResourceList, ResourceRequirements } from '../resources.ts';
 import type { Volume } from '../volume.ts';
 import { type Writable, writable } from '../writable.ts';
 
@@ -36,7 +34,6 @@ export function setPodSpecDefaults(spec: PodSpec): void {
   if (spec.initContainers !== undefined) for (const container of spec.initContainers) setContainerDefaults(container, spec);
   if (spec.ephemeralContainers !== undefined) for (const container of spec.ephemeralContainers) setContainerDefaults(container, spec);
   if (spec.volumes !== undefined) for (const volume of spec.volumes) setVolumeDefaults(volume);
-  if (spec.overhead !== undefined) canonicalize(spec.overhead);
   setSpreadDefaults(draft);
 }
 
@@ -51,7 +48,6 @@ function setContainerDefaults(container: Container, spec: PodSpec): void {
   draft.terminationMessagePath ??= '/dev/termination-log';
   draft.terminationMessagePolicy ??= 'File';
   draft.resources ??= {};
-  canonicalizeResources(draft.resources);
   if (draft.ports !== undefined) {
     for (const port of draft.ports) {
       port.protocol ??= 'TCP';
@@ -101,7 +97,6 @@ function setVolumeDefaults(volume: Volume): void {
   if (draft.secret !== undefined) draft.secret.defaultMode ??= FILE_MODE;
   if (draft.configMap !== undefined) draft.configMap.defaultMode ??= FILE_MODE;
   if (draft.hostPath !== undefined) draft.hostPath.type ??= '';
-  if (draft.emptyDir?.sizeLimit !== undefined) draft.emptyDir.sizeLimit = canonicalQuantity(draft.emptyDir.sizeLimit);
   if (draft.downwardAPI !== undefined) {
     draft.downwardAPI.defaultMode ??= FILE_MODE;
     for (const item of draft.downwardAPI.items ?? []) setDownwardDefaults(item);
@@ -153,19 +148,5 @@ function fillRequests(container: Container): void {
   for (const resource in limits) {
     if (resources.requests?.[resource] === undefined)
       resources.requests = { ...resources.requests, [resource]: limits[resource] as string };
-  }
-}
-
-function canonicalizeResources(resources: ResourceRequirements): void {
-  if (resources.requests !== undefined) canonicalize(resources.requests);
-  if (resources.limits !== undefined) canonicalize(resources.limits);
-}
-
-function canonicalize(list: ResourceList): void {
-  const draft = list as Record<string, string>;
-  for (const resource in draft) {
-    const before = draft[resource] as string;
-    const after = canonicalQuantity(before);
-    if (after !== before) draft[resource] = after;
   }
 }

@@ -1,0 +1,65 @@
+// How lists merge: which are sets, which are maps and by what keys, and which key a strategic merge patch goes by.
+// Lists that are not here are atomic: replaced whole.
+
+export interface ListFact {
+  /** Keys that together tell items apart, for server-side apply. Empty for sets of plain values. */
+  readonly mapKeys?: readonly string[];
+  /** The one key of strategic merge patches; '' merges plain values. */
+  readonly mergeKey?: string;
+  readonly isSet?: boolean;
+  /** The patch names the keys to keep; others of the item go. */
+  readonly retainKeys?: boolean;
+}
+
+function keyed(key: string): ListFact {
+  return { mapKeys: [key], mergeKey: key };
+}
+
+const NAMED = keyed('name');
+const TYPED = keyed('type');
+const CONTAINER_PORTS: ListFact = { mapKeys: ['containerPort', 'protocol'], mergeKey: 'containerPort' };
+
+/** By type.field. */
+export const LISTS: Readonly<Record<string, ListFact>> = {
+  'Container.env': NAMED,
+  'Container.ports': CONTAINER_PORTS,
+  'Container.volumeDevices': keyed('devicePath'),
+  'Container.volumeMounts': keyed('mountPath'),
+  'ContainerRestartRuleOnExitCodes.values': { isSet: true },
+  'ContainerStatus.allocatedResourcesStatus': NAMED,
+  'ContainerStatus.volumeMounts': keyed('mountPath'),
+  'DeploymentStatus.conditions': TYPED,
+  'Endpoint.addresses': { isSet: true },
+  'EphemeralContainer.env': NAMED,
+  'EphemeralContainer.ports': CONTAINER_PORTS,
+  'EphemeralContainer.volumeDevices': keyed('devicePath'),
+  'EphemeralContainer.volumeMounts': keyed('mountPath'),
+  'NamespaceStatus.conditions': TYPED,
+  'NodeSpec.podCIDRs': { isSet: true, mergeKey: '' },
+  'NodeStatus.addresses': TYPED,
+  'NodeStatus.conditions': TYPED,
+  'ObjectMeta.finalizers': { isSet: true, mergeKey: '' },
+  'ObjectMeta.ownerReferences': keyed('uid'),
+  'PodSpec.containers': NAMED,
+  'PodSpec.ephemeralContainers': NAMED,
+  'PodSpec.hostAliases': keyed('ip'),
+  'PodSpec.imagePullSecrets': NAMED,
+  'PodSpec.initContainers': NAMED,
+  'PodSpec.resourceClaims': { ...NAMED, retainKeys: true },
+  'PodSpec.schedulingGates': NAMED,
+  'PodSpec.topologySpreadConstraints': { mapKeys: ['topologyKey', 'whenUnsatisfiable'], mergeKey: 'topologyKey' },
+  'PodSpec.volumes': { ...NAMED, retainKeys: true },
+  'PodStatus.conditions': TYPED,
+  'PodStatus.hostIPs': { mergeKey: 'ip' },
+  'PodStatus.podIPs': keyed('ip'),
+  'PodStatus.resourceClaimStatuses': { ...NAMED, retainKeys: true },
+  'ReplicaSetStatus.conditions': TYPED,
+  'ResourceRequirements.claims': { mapKeys: ['name'] },
+  'ResourceStatus.resources': { mapKeys: ['resourceID'] },
+  'ServiceAccount.secrets': NAMED,
+  'ServiceSpec.ports': { mapKeys: ['port', 'protocol'], mergeKey: 'port' },
+  'ServiceStatus.conditions': TYPED,
+};
+
+/** Structs of which a strategic merge patch may keep only some keys. */
+export const RETAIN_KEYS: ReadonlySet<string> = new Set(['DeploymentSpec.strategy']);

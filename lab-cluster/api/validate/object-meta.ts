@@ -1,0 +1,89 @@
+// Rules for metadata, the same for every kind. Models apimachinery/pkg/api/validation/objectmeta.go.
+import type { FieldError } from '../field.ts';
+import { forbidden, invalid, required } from '../field-errors.ts';
+import type { Kind } from '../kind.ts';
+import { dns1035Label, dns1123Label, dns1123Subdomain, qualifiedName } from '../names.ts';
+import type { ObjectMeta, OwnerReference } from '../object.ts';
+import { type Errors, follow, immutable, validateAnnotations, validateLabels } from './primitives.ts';
+
+const NAME_RULES = { 'dns1123-subdomain': dns1123Subdomain, 'dns1123-label': dns1123Label, 'dns1035-label': dns1035Label };
+
+export function validateObjectMeta(kind: Kind, metadata: Partial<ObjectMeta>): readonly FieldError[] {
+  const errors: Errors = [];
+  const rule = NAME_RULES[kind.nameRule ?? 'dns1123-subdomain'];
+  const { name = '', generateName = '', namespace = '', generation } = metadata;
+  if (generateName !== '') {
+    for (const problem of rule(maskTrailingDash(generateName))) errors.push(invalid('metadata.generateName', generateName, problem));
+  }
+  if (name === '') errors.push(required('metadata.name', 'name or generateName is required'));
+  else follow(errors, 'metadata.name', name, rule);
+  if (kind.namespaced) {
+    if (namespace === '') errors.push(required('metadata.namespace'));
+    else follow(errors, 'metadata.namespace', namespace, dns1123Label);
+  } else if (namespace !== '') {
+    errors.push(forbidden('metadata.namespace', 'not allowed on this type'));
+  }
+  if (generation !== undefined && generation < 0)
+    errors.push(invalid('metadata.generation', generation, 'must be greater than or equal to 0'));
+  validateRest(errors, metadata);
+  return errors;
+}
+
+/** The suffix that follows begins with a letter or digit, so a dash before it is fine. */
+function maskTrailingDash(prefix: string): string {
+  return prefix.length > 1 && prefix.endsWith('-') ? `${prefix.slice(0, -2)}a` : prefix;
+}
+
+function validateRest(errors: Errors, { labels, annotations, ownerReferences, finalizers }: Partial<ObjectMeta>): void {
+  if (labels !== undefined) validateLabels(errors, 'metadata.labels', labels);
+  if (annotations !== undefined) validateAnnotations(errors, 'metadata.annotations', annotations);
+  if (ownerReferences !== undefined) validateOwners(errors, ownerReferences);
+  if (finalizers !== undefined) for (const finalizer of finalizers) follow(errors, 'metadata.finalizers', finalizer, qualifiedName);
+}
+
+function validateOwners(errors: Errors, owners: readonly OwnerReference[]): void {
+  let controller: string | undefined;
+  for (const owner of owners) {
+    const version = owner.apiVersion?.slice(owner.apiVersion.lastIndexOf('/') + 1) ?? '';
+    if (version === '') errors.push(invalid('metadata.ownerReferences.apiVersion', owner.apiVersion ?? '', 'version must not be empty'));
+    for (const field of ['kind', 'name', 'uid'] as const) {
+      if (!owner[field]) errors.push(invalid(`metadata.ownerReferences.${field}`, owner[field] ?? '', 'must not be empty'));
+    }
+    if (owner.controller !== true) continue;
+    if (controller === undefined) {
+      controller = owner.name;
+      continue;
+    }
+    const rule = `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${owner.name}`;
+    errors.push(invalid('metadata.ownerReferences', owners, rule));
+  }
+}
+
+export function validateObjectMetaUpdate(next: ObjectMeta, previous: ObjectMeta): readonly FieldError[] {
+  const errors: Errors = [];
+  if (previous.deletionTimestamp !== undefined) {
+    const added = (next.finalizers ?? []).filter((finalizer) => !previous.finalizers?.includes(finalizer));
+    if (added.length > 0) {
+      const list = added.map((finalizer) => JSON.stringify(finalizer)).join(', ');
+      const rule = `no new finalizers can be added if the object is being deleted, found new finalizers []string{${list}}`;
+      errors.push(forbidden('metadata.finalizers', rule));
+    }
+  }
+  if (!next.resourceVersion)
+    errors.push(invalid('metadata.resourceVersion', next.resourceVersion ?? '', 'must be specified for an update'));
+  if ((next.generation ?? 0) < (previous.generation ?? 0)) {
+    errors.push(invalid('metadata.generation', next.generation ?? 0, 'must not be decremented'));
+  }
+  for (const field of ['name', 'namespace', 'uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const) {
+    immutable(errors, `metadata.${field}`, next[field], previous[field]);
+  }
+  if (
+    next.labels !== previous.labels ||
+    next.annotations !== previous.annotations ||
+    next.ownerReferences !== previous.ownerReferences ||
+    next.finalizers !== previous.finalizers
+  ) {
+    validateRest(errors, next);
+  }
+  return errors;
+}

@@ -1,0 +1,42 @@
+// The steps between a decoded value and a stored object that need no server: shape, defaults, rules. API server and editor
+// take the same ones, so they cannot disagree.
+import { cannotDecode } from './errors.ts';
+import type { FieldError } from './field.ts';
+import type { Kind } from './kind.ts';
+import type { KubeObject } from './object.ts';
+import { conformShape, decodeProblem } from './schema.ts';
+import type { Result } from './status.ts';
+import { validateObjectMeta, validateObjectMetaUpdate } from './validate/object-meta.ts';
+
+export interface Shaped {
+  readonly object: KubeObject;
+  /** `unknown field "spec.foo"`, in document order: an error, a warning or nothing, as the caller's fieldValidation says. */
+  readonly unknown: readonly string[];
+}
+
+/** Makes a private value an object of this kind, or says why it cannot be one. Writes into `value`. */
+export function admitShape(kind: Kind, value: Readonly<Record<string, unknown>>): Result<Shaped> {
+  const problems = conformShape(kind, value);
+  const broken = decodeProblem(problems);
+  if (broken !== undefined) return { ok: false, status: cannotDecode(kind, broken.message) };
+  return { ok: true, value: { object: value as unknown as KubeObject, unknown: problems.map((problem) => problem.message) } };
+}
+
+/** Fills in what the author left out. Writes into `object`, which must be private. */
+export function applyDefaults(kind: Kind, object: KubeObject): void {
+  kind.setDefaults?.(object);
+}
+
+/** Every broken rule of a defaulted object that is to be created, metadata first. */
+export function validateCreate(kind: Kind, object: KubeObject): readonly FieldError[] {
+  const errors = validateObjectMeta(kind, object.metadata);
+  const own = kind.validate?.(object) ?? [];
+  return own.length === 0 ? errors : errors.length === 0 ? own : [...errors, ...own];
+}
+
+/** Every broken rule of a defaulted object that is to replace `previous`. */
+export function validateUpdate(kind: Kind, next: KubeObject, previous: KubeObject): readonly FieldError[] {
+  const errors = validateObjectMetaUpdate(next.metadata, previous.metadata);
+  const own = kind.validateUpdate?.(next, previous) ?? kind.validate?.(next) ?? [];
+  return own.length === 0 ? errors : errors.length === 0 ? own : [...errors, ...own];
+}
