@@ -10,7 +10,7 @@ const PROCESSES: Readonly<Record<string, string>> = {
   containerd: 'Runtime',
   outside: 'You',
   'root-ca-cert-publisher': 'Root CA publisher',
-  'garbage-collector': 'Garbage collector',
+  'generic-garbage-collector': 'Garbage collector',
 };
 
 const CONTROLLERS: Readonly<Record<string, string>> = {

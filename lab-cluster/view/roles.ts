@@ -99,7 +99,7 @@ const controllers: Readonly<Record<string, Role>> = {
     port: 'Hangs a picture of the harbour master in every basin, so that nobody follows an impostor.',
     office: 'Posts the company’s official seal on every noticeboard.',
   },
-  'garbage-collector-controller': {
+  'generic-garbage-collector': {
     plain: 'It deletes objects whose owners are gone.',
     port: 'Scraps the crates of companies that no longer exist.',
     office: 'Throws away the files of closed projects.',
@@ -151,6 +151,21 @@ const kinds: Readonly<Record<string, Role>> = {
     plain: 'An EndpointSlice lists the addresses behind a Service, and which of them are ready.',
     port: 'The list the sign painters work from.',
     office: 'The list of extensions behind a department’s number.',
+  },
+  Endpoints: {
+    plain: 'Endpoints is the older form of EndpointSlice: one object with all addresses of a Service.',
+    port: 'The old register with the same quays.',
+    office: 'The paper copy of the extensions.',
+  },
+  Event: {
+    plain: 'An Event is a note that something happened to an object. It is kept for an hour, for people to read.',
+    port: 'A line in the logbook.',
+    office: 'A note on the noticeboard.',
+  },
+  Lease: {
+    plain: 'A Lease says “still here”, again and again. Nodes and leaders renew theirs; silence means trouble.',
+    port: 'The hourly call of every ship.',
+    office: 'Signing in every morning.',
   },
   Node: {
     plain: 'A node is a machine that runs pods. It can go away; its pods are then made anew elsewhere.',
