@@ -67,7 +67,8 @@ export function createInformer<T extends KubeObject>(
 
   function replace(items: readonly T[], ctx: Context): void {
     const present = new Set<string>();
-    for (const item of items) {
+    for (const listed of items) {
+      const item = withType(kind, listed);
       const key = keyOf(item);
       present.add(key);
       if (store.get(key)?.metadata.resourceVersion !== item.metadata.resourceVersion) put(item, ctx);
@@ -171,4 +172,9 @@ export function createInformer<T extends KubeObject>(
     },
     waitForSync: () => firstSync.wait(),
   };
+}
+
+/** Objects inside a list may come without apiVersion and kind; everyone who reads an informer may rely on them. */
+function withType<T extends KubeObject>(kind: Kind<T>, object: T): T {
+  return object.kind === kind.kind ? object : { ...object, apiVersion: kind.apiVersion, kind: kind.kind };
 }

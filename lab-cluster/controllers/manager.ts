@@ -20,6 +20,8 @@ export interface ControllerManagerOptions {
   readonly transport?: Transport;
   /** Which controllers to run; defaults to all that are registered. */
   readonly controllers?: readonly Controller[];
+  /** PEM text of the authority that signs the API server's certificate, where there is one. */
+  readonly rootCertificate?: string;
 }
 
 const clientLimits = { qps: 20, burst: 30 };
@@ -33,7 +35,9 @@ export function startControllerManager(sim: Sim, options: ControllerManagerOptio
     userAgent: `${agent}/shared-informers`,
   });
   const informers = createInformerFactory(sim, sharedClient);
-  const started = (options.controllers ?? controllers).map((controller) => prepare(sim, transport, informers, controller));
+  const started = (options.controllers ?? controllers({ rootCertificate: options.rootCertificate ?? '' })).map((controller) =>
+    prepare(sim, transport, informers, controller),
+  );
   informers.startAll();
   sim.spawn(startWhenSynced(informers, started));
 }

@@ -1,6 +1,35 @@
 // Every controller of kube-controller-manager, one line each. Adding one is one file here and one line in this list.
 import type { Controller } from './define-controller.ts';
 import { deploymentController } from './deployment.ts';
+import { endpointSliceController } from './endpointslice.ts';
+import { endpointsController } from './endpoints.ts';
+import { garbageCollector } from './garbage-collector.ts';
+import { namespaceController } from './namespace.ts';
+import { nodeIpamController } from './node-ipam.ts';
+import { nodeLifecycleController } from './node-lifecycle.ts';
 import { replicaSetController } from './replicaset.ts';
+import { rootCaController } from './root-ca.ts';
+import { serviceAccountController } from './service-account.ts';
+import { taintEvictionController } from './taint-eviction.ts';
 
-export const controllers: readonly Controller[] = [deploymentController, replicaSetController];
+/** What controllers need to know of the cluster they run in. */
+export interface ClusterFacts {
+  /** PEM text of the authority that signs the API server's certificate; empty where nothing speaks TLS. */
+  readonly rootCertificate: string;
+}
+
+export function controllers({ rootCertificate }: ClusterFacts): readonly Controller[] {
+  return [
+    deploymentController,
+    replicaSetController,
+    endpointsController,
+    endpointSliceController,
+    namespaceController,
+    serviceAccountController,
+    rootCaController(rootCertificate),
+    nodeIpamController,
+    nodeLifecycleController,
+    taintEvictionController,
+    garbageCollector,
+  ];
+}

@@ -32,7 +32,10 @@ export function rootCaController(certificate: string): Controller {
         map === undefined
           ? yield* tools.client.create(ctx, configMaps, { apiVersion: 'v1', kind: 'ConfigMap', metadata, data })
           : yield* tools.client.update(ctx, configMaps, { ...map, data });
-      const story = { saw: map === undefined ? `${name} has no ${mapName}` : `${mapName} in ${name} was changed`, decided: 'publish the certificate' };
+      const story = {
+        saw: map === undefined ? `${name} has no ${mapName}` : `${mapName} in ${name} was changed`,
+        decided: 'publish the certificate',
+      };
       if (written.ok) return done({ ...story, wrote: `configmaps/${name}/${mapName}` });
       return isNamespaceTerminating(written.status) ? done(story) : retry(written.status, story);
     },

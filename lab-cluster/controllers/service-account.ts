@@ -7,7 +7,10 @@ import { defineController, watch, watchFor } from './define-controller.ts';
 
 export const serviceAccountController = defineController({
   name: 'service-account-controller',
-  watches: [watch(namespaces), watchFor(serviceAccounts, (account) => (account.metadata.name === 'default' ? [account.metadata.namespace ?? ''] : []))],
+  watches: [
+    watch(namespaces),
+    watchFor(serviceAccounts, (account) => (account.metadata.name === 'default' ? [account.metadata.namespace ?? ''] : [])),
+  ],
   workers: 1,
   *reconcile(tools, ctx, name) {
     const namespace = tools.informer(namespaces).get(name);
