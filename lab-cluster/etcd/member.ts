@@ -131,7 +131,9 @@ class Member {
     switch (command.op) {
       case 'txn': {
         const plan = planTxn(store, command);
-        const missing = plan.changes.find((change) => change.type === 'put' && change.lease !== 0 && lessor.get(change.lease) === undefined);
+        const missing = plan.changes.find(
+          (change) => change.type === 'put' && change.lease !== 0 && lessor.get(change.lease) === undefined,
+        );
         if (missing !== undefined) return leaseNotFound();
         const written = store.commit(plan.changes, nowUs, ctx);
         for (const version of written) lessor.attach(version.key, version.lease);

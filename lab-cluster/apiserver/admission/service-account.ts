@@ -1,0 +1,74 @@
+// ServiceAccount: every pod runs as somebody, and finds that somebody's token, the cluster's root certificate and its
+// namespace in a volume. Models plugin/pkg/admission/serviceaccount.
+import { forbiddenStatus } from '../../api/errors.ts';
+import type { Pod } from '../../api/kinds/pod.ts';
+import { type ServiceAccount, serviceAccounts } from '../../api/kinds/service-account.ts';
+import type { Container } from '../../api/container.ts';
+import type { Volume } from '../../api/volume.ts';
+import { erased } from '../../api/registry.ts';
+import { writable } from '../../api/writable.ts';
+import { registryKey } from '../registry-key.ts';
+import { type AdmissionEnv, type AdmissionPlugin, type AdmissionRequest, creates } from './plugin.ts';
+
+const DEFAULT_ACCOUNT = 'default';
+const MOUNT_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
+/** An hour, and a little more so that it is renewed before the hour is over. */
+const TOKEN_SECONDS = 3607;
+const MIRROR_ANNOTATION = 'kubernetes.io/config.mirror';
+const kind = erased(serviceAccounts);
+
+export const serviceAccount: AdmissionPlugin = {
+  name: 'ServiceAccount',
+  handles: (request) => creates(request, 'pods'),
+  // The default account of a new namespace is made by a controller, a moment later.
+  ready: (request, env) => accountName(request) !== DEFAULT_ACCOUNT || accountOf(request, env) !== undefined,
+  mutate: (request, env) => {
+    const pod = request.object as Pod;
+    if (pod.metadata.annotations?.[MIRROR_ANNOTATION] !== undefined) return undefined;
+    const name = accountName(request);
+    const account = accountOf(request, env);
+    if (account === undefined) {
+      const why = `error looking up service account ${request.namespace}/${name}: serviceaccount ${JSON.stringify(name)} not found`;
+      return forbiddenStatus(request.kind, request.name, why);
+    }
+    const spec = writable(pod).spec;
+    spec.serviceAccountName = name;
+    spec.serviceAccount = name;
+    if (pod.spec.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true) mountToken(pod, env);
+    if ((pod.spec.imagePullSecrets ?? []).length === 0 && account.imagePullSecrets !== undefined) {
+      spec.imagePullSecrets = account.imagePullSecrets.map((secret) => ({ ...secret }));
+    }
+    return undefined;
+  },
+};
+
+function accountName(request: AdmissionRequest): string {
+  return (request.object as Pod).spec?.serviceAccountName || DEFAULT_ACCOUNT;
+}
+
+function accountOf(request: AdmissionRequest, { cache }: AdmissionEnv): ServiceAccount | undefined {
+  return cache.get(kind, registryKey(kind, request.namespace, accountName(request))) as ServiceAccount | undefined;
+}
+
+function mountToken(pod: Pod, { rng }: AdmissionEnv): void {
+  const spec = writable(pod).spec;
+  const mounted = (container: Container): boolean => container.volumeMounts?.some((mount) => mount.mountPath === MOUNT_PATH) ?? false;
+  const bare = [...(pod.spec.initContainers ?? []), ...(pod.spec.containers ?? [])].filter((container) => !mounted(container));
+  if (bare.length === 0) return;
+  const volume = tokenVolume(`kube-api-access-${rng.suffix(5)}`);
+  spec.volumes = [...(spec.volumes ?? []), writable(volume)];
+  for (const container of bare) {
+    const mount = { name: volume.name, readOnly: true, mountPath: MOUNT_PATH };
+    writable(container).volumeMounts = [...(container.volumeMounts ?? []), mount];
+  }
+}
+
+function tokenVolume(name: string): Volume {
+  const namespace = { path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } };
+  const sources = [
+    { serviceAccountToken: { expirationSeconds: TOKEN_SECONDS, path: 'token' } },
+    { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+    { downwardAPI: { items: [namespace] } },
+  ];
+  return { name, projected: { sources, defaultMode: 0o644 } } as Volume;
+}

@@ -1,0 +1,142 @@
+// Raw request bodies: JSON or YAML text made into plain values, or into the words the API server has for broken text.
+// YAML is read as upstream reads it: version 1.1, where `n` is false, and one document only.
+import { type Document, isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import type { Kind } from '../api/kind.ts';
+import { badRequest, requestTooLarge, unsupportedMediaType } from '../api/errors.ts';
+import type { Result, Status } from '../api/status.ts';
+import { jsonProblem } from './go-json.ts';
+import { copyJson } from './json-value.ts';
+import { utf8Bytes } from './text-encoding.ts';
+
+export interface ParsedText {
+  readonly value: unknown;
+  /** Keys written twice, in the words of a strict decoder. */
+  readonly duplicates: readonly string[];
+}
+
+/** Models the apiserver's limit on request bodies. */
+const MAX_BYTES = 3 * 1024 * 1024;
+const SHOWN_BYTES = 30;
+const MAX_DUPLICATES = 20;
+
+/** `contentType` without parameters; empty counts as JSON unless the text plainly is not. */
+export function parseBody(text: string, contentType: string, kind: Pick<Kind, 'kind'>): Result<ParsedText> {
+  if (text.length > MAX_BYTES) return { ok: false, status: requestTooLarge(MAX_BYTES) };
+  const type = contentType.split(';')[0]?.trim() ?? '';
+  if (type === 'application/json' || type.endsWith('+json')) return parseJson(text, kind);
+  if (type === 'application/yaml' || type.endsWith('+yaml')) return parseYaml(text, kind);
+  if (type !== '' && type !== '*/*') return { ok: false, status: unsupportedMediaType(['application/json', 'application/yaml']) };
+  return jsonProblem(text) === undefined || /^\s*[{[]/.test(text) ? parseJson(text, kind) : parseYaml(text, kind);
+}
+
+function parseJson(text: string, kind: Pick<Kind, 'kind'>): Result<ParsedText> {
+  if (text.trim() === '') return { ok: true, value: { value: null, duplicates: [] } };
+  const problem = jsonProblem(text);
+  if (problem !== undefined)
+    return { ok: false, status: unrecognised(kind, `couldn't get version/kind; json parse error: ${problem}`, shownText(text)) };
+  const copied = copyJson(JSON.parse(text));
+  if (!copied.ok)
+    return { ok: false, status: unrecognised(kind, `couldn't get version/kind; json parse error: ${copied.problem}`, shownText(text)) };
+  const { value } = copied;
+  // Only the syntax tree remembers keys that came twice; most texts have none, and are not parsed again.
+  const duplicates = countKeys(text) === countKeysOf(value) ? [] : duplicatesOf(readDocument(text));
+  return { ok: true, value: { value, duplicates } };
+}
+
+function parseYaml(text: string, kind: Pick<Kind, 'kind'>): Result<ParsedText> {
+  const broken = (why: string): Result<ParsedText> => ({ ok: false, status: unrecognised(kind, why, shownBytes(text)) });
+  try {
+    const document = readDocument(text);
+    const error = document.errors[0];
+    if (error !== undefined) return broken(`yaml: line ${error.linePos?.[0].line ?? 1}: ${yamlWords(error.code, error.message)}`);
+    const copied = copyJson(document.toJS({ maxAliasCount: 100 }));
+    if (!copied.ok) return broken(`error converting YAML to JSON: ${copied.problem}`);
+    return { ok: true, value: { value: copied.value, duplicates: duplicatesOf(document, text) } };
+  } catch (problem) {
+    // Nesting or aliases without end, aliases that point nowhere: the library throws, the sender hears of it.
+    return broken(`yaml: ${problem instanceof Error ? problem.message : 'unreadable'}`);
+  }
+}
+
+function readDocument(text: string): Document.Parsed {
+  return parseDocument(text, {
+    version: '1.1',
+    uniqueKeys: false,
+    prettyErrors: true,
+    merge: true,
+    customTags: (tags) => tags.filter((tag) => typeof tag !== 'object' || !/:(timestamp|binary|set|omap|pairs)$/.test(tag.tag)),
+  });
+}
+
+/** The library's errors in libyaml's words, where it has them. */
+function yamlWords(code: string, message: string): string {
+  const first = message.split('\n')[0] ?? message;
+  if (code === 'MULTIPLE_DOCS') return 'expected a single document in the stream';
+  if (code === 'MISSING_CHAR' && /quote/.test(first)) return 'found unexpected end of stream';
+  if (code === 'TAB_AS_INDENT') return 'found character that cannot start any token';
+  if (code === 'BAD_INDENT' || code === 'UNEXPECTED_TOKEN' || code === 'MISSING_CHAR') return 'did not find expected key';
+  return first.replace(/ at line \d+, column \d+:?$/, '');
+}
+
+export function unrecognised(kind: Pick<Kind, 'kind'>, why: string, shown: string): Status {
+  return badRequest(`the object provided is unrecognized (must be of type ${kind.kind}): ${why} (${shown})`);
+}
+
+export function shownText(text: string): string {
+  return text.length <= SHOWN_BYTES ? text : `${text.slice(0, SHOWN_BYTES)} ...`;
+}
+
+function shownBytes(text: string): string {
+  const hex = utf8Bytes(text.slice(0, SHOWN_BYTES))
+    .slice(0, SHOWN_BYTES)
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('');
+  return text.length <= SHOWN_BYTES ? hex : `${hex} ...`;
+}
+
+/** How an unreadable body is shown in messages: as text when it is JSON, in hexadecimal otherwise. */
+export function shownBody(text: string): string {
+  return jsonProblem(text) === undefined ? shownText(text) : shownBytes(text);
+}
+
+function countKeys(text: string): number {
+  let count = 0;
+  for (const _ of text.matchAll(/"(?:[^"\\]|\\.)*"\s*:/g)) count++;
+  return count;
+}
+
+function countKeysOf(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  let count = Array.isArray(value) ? 0 : Object.keys(value).length;
+  for (const part of Object.values(value)) count += countKeysOf(part);
+  return count;
+}
+
+/** With the text it came from, lines are told, as the YAML decoder does; without, paths, as the JSON decoder does. */
+function duplicatesOf(document: Document.Parsed, yamlText?: string): readonly string[] {
+  const found: string[] = [];
+  const lineOf = (offset: number): number => (yamlText ?? '').slice(0, offset).split('\n').length;
+  walk(document.contents, '', found, yamlText === undefined ? undefined : lineOf);
+  return found.length === 0 || yamlText === undefined ? found : [`yaml: unmarshal errors:\n${found.join('\n')}`];
+}
+
+function walk(node: unknown, path: string, found: string[], lineOf: ((offset: number) => number) | undefined): void {
+  if (found.length >= MAX_DUPLICATES) return;
+  if (isSeq(node)) for (const [index, item] of node.items.entries()) walk(item, `${path}[${index}]`, found, lineOf);
+  if (!isMap(node)) return;
+  const seen = new Set<string>();
+  for (const pair of node.items) {
+    const key = isScalar(pair.key) ? String(pair.key.value) : '';
+    const at = path === '' ? key : `${path}.${key}`;
+    if (seen.has(key) && key !== '<<') {
+      const offset = isScalar(pair.key) ? (pair.key.range?.[0] ?? 0) : 0;
+      found.push(
+        lineOf === undefined
+          ? `duplicate field ${JSON.stringify(at)}`
+          : `  line ${lineOf(offset)}: key ${JSON.stringify(key)} already set in map`,
+      );
+    }
+    seen.add(key);
+    walk(pair.value, at, found, lineOf);
+  }
+}

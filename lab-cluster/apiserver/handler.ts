@@ -1,0 +1,106 @@
+// The core of the API server: one request in, one answer out, over no wire at all. Nothing that is asked can make it throw.
+import type { ApiRequest } from '../api/request.ts';
+import { methodNotAllowed } from '../api/errors.ts';
+import type { Context, Task } from '../sim/sim.ts';
+import { discover } from './discovery.ts';
+import { etcdFailure } from './etcd-client.ts';
+import { type Call, createCall, passRequestStages, type PipelineStep, type ResourceCall } from './pipeline.ts';
+import { create } from './rest-create.ts';
+import { remove, removeCollection } from './rest-delete.ts';
+import { type Answer, get, list, refusal, watch } from './rest-read.ts';
+import { patch, update } from './rest-update.ts';
+import { plainNotFound, route, type Route } from './route.ts';
+import type { Server } from './server-state.ts';
+import { bind } from './subresources/binding.ts';
+import { evict } from './subresources/eviction.ts';
+import { finalize } from './subresources/finalize.ts';
+import { readScale, writeScale } from './subresources/scale.ts';
+import { issueToken } from './subresources/token.ts';
+
+type Operation = (call: ResourceCall, server: Server) => Task<Answer>;
+
+/** Kept with every `serve` span: what the request went through, and who sent it. */
+export interface ServeDetail {
+  readonly user: string;
+  readonly userAgent: string;
+  readonly pipeline: readonly PipelineStep[];
+}
+
+const OPERATIONS: Readonly<Record<string, Operation>> = {
+  get,
+  list,
+  watch,
+  create,
+  update,
+  patch,
+  delete: remove,
+  deletecollection: removeCollection,
+};
+
+const SUBRESOURCES: Readonly<Record<string, Operation>> = {
+  'create binding': bind,
+  'create eviction': evict,
+  'create token': issueToken,
+  'update finalize': finalize,
+  'get scale': readScale,
+  'update scale': writeScale,
+  'patch scale': writeScale,
+  'get status': get,
+  'update status': update,
+  'patch status': patch,
+};
+
+/** Handles a request whose `serve` span is `ctx`. */
+export function* handle(server: Server, request: ApiRequest, ctx: Context, target: Route = route(request)): Task<Answer> {
+  const call = createCall(request, ctx, target);
+  const answer = yield* answerCall(call, server);
+  const userAgent: unknown = request.headers?.['user-agent'];
+  const detail: ServeDetail = { user: call.user.name, userAgent: typeof userAgent === 'string' ? userAgent : '', pipeline: call.steps };
+  const response = call.warnings.length === 0 ? answer.response : { ...answer.response, warnings: call.warnings };
+  return { ...answer, response, end: { ...answer.end, detail } };
+}
+
+function* answerCall(call: Call, server: Server): Task<Answer> {
+  const refused = passRequestStages(call, server);
+  if (refused !== undefined) return refusal(refused);
+  const { route: target } = call;
+  if (target.type === 'nonResource') return plain(call, server, target.path);
+  if (target.type === 'refused') return refusal(target.status);
+  const operation = target.subresource === undefined ? OPERATIONS[target.verb] : SUBRESOURCES[`${target.verb} ${target.subresource}`];
+  if (operation === undefined) return refusal(methodNotAllowed(undefined));
+  // Whoever writes must see what was written before, as the first look at the object comes from the cache.
+  const writes = target.verb !== 'get' && target.verb !== 'list' && target.verb !== 'watch';
+  if (writes && !(yield* server.cache.fresh(call.ctx))) return refusal(etcdFailure('etcdserver: request timed out'));
+  return yield* operation(call as ResourceCall, server);
+}
+
+/** Health, version and discovery. */
+function plain(call: Call, server: Server, path: string): Answer {
+  if (call.request.method !== 'GET') return refusal(plainNotFound());
+  const [root] = path.split('/');
+  if (root === 'healthz' || root === 'livez' || root === 'readyz') return health(server, path);
+  const document = discover(path);
+  if (document === undefined) return refusal(plainNotFound());
+  return { response: { code: 200, body: document as Answer['response']['body'] }, end: { saw: `/${path}`, code: 200 } };
+}
+
+/** Simplified: one word as a Status, where upstream answers in plain text. Alive always, ready with etcd only. */
+function health(server: Server, path: string): Answer {
+  const checks: Readonly<Record<string, boolean>> = {
+    ping: true,
+    etcd: server.cache.connected,
+    'poststarthook/bootstrap': server.bootstrapped,
+  };
+  const [root, ...rest] = path.split('/');
+  const asked = rest.join('/');
+  const names = asked !== '' ? [asked] : root === 'livez' ? ['ping'] : Object.keys(checks);
+  if (names.some((name) => !Object.hasOwn(checks, name))) return refusal(plainNotFound());
+  const failed = names.filter((name) => !checks[name]);
+  const ok = failed.length === 0;
+  const message = ok
+    ? 'ok'
+    : `${names.map((name) => `[${checks[name] ? '+' : '-'}]${name} ${checks[name] ? 'ok' : 'failed'}`).join('\n')}\n${root} check failed`;
+  const code = ok ? 200 : 500;
+  const body = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: ok ? 'Success' : 'Failure', message, code } as const;
+  return { response: { code, body }, end: { saw: ok ? 'All is well.' : `Failed: ${failed.join(', ')}.`, code } };
+}

@@ -1,0 +1,55 @@
+// Values from outside, before anything is known of them: copied within bounds, so that nothing later can trip over them.
+
+/** Deeper than any Kubernetes object; upstream's decoder stops at 10,000. */
+const MAX_DEPTH = 200;
+
+export type Copied = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly problem: string };
+
+/** Thrown and caught in this file only. */
+class NotJson {
+  readonly problem: string;
+  constructor(problem: string) {
+    this.problem = problem;
+  }
+}
+
+/** A private deep copy of a JSON value. Nesting without end and values JSON does not have are refused. */
+export function copyJson(value: unknown): Copied {
+  try {
+    return { ok: true, value: copy(value, 0) };
+  } catch (stop) {
+    if (stop instanceof NotJson) return { ok: false, problem: stop.problem };
+    throw stop;
+  }
+}
+
+function copy(value: unknown, depth: number): unknown {
+  if (typeof value !== 'object' || value === null) {
+    if (typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint')
+      throw new NotJson(`a ${typeof value} is not JSON`);
+    if (typeof value === 'number' && !Number.isFinite(value)) throw new NotJson(`${value} is not JSON`);
+    return value;
+  }
+  if (depth > MAX_DEPTH) throw new NotJson('exceeded max depth');
+  if (Array.isArray(value)) {
+    const items: unknown[] = new Array(value.length);
+    for (let index = 0; index < value.length; index++) items[index] = copy(value[index], depth + 1);
+    return items;
+  }
+  const fields: Record<string, unknown> = {};
+  for (const key in value) {
+    const part = (value as Record<string, unknown>)[key];
+    if (part === undefined) continue;
+    if (key === '__proto__') throw new NotJson('invalid field name "__proto__"');
+    fields[key] = copy(part, depth + 1);
+  }
+  return fields;
+}
+
+/** Go's name for what kind of JSON value this is. */
+export function jsonTypeName(value: unknown): string {
+  if (Array.isArray(value)) return 'array';
+  if (value === null || value === undefined) return 'null';
+  if (typeof value === 'boolean') return 'bool';
+  return typeof value;
+}

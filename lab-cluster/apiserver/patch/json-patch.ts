@@ -1,0 +1,52 @@
+// JSON patch (RFC 6902) on a private copy, with upstream's answers to patches that cannot be applied.
+import { applyPatch, type Operation } from 'rfc6902';
+import { badRequest } from '../../api/errors.ts';
+import { cloneValue } from '../../api/equal.ts';
+import type { Result, Status } from '../../api/status.ts';
+
+/** Models maxJSONPatchOperations. */
+const MAX_OPERATIONS = 10_000;
+const OPERATIONS = new Set(['add', 'remove', 'replace', 'move', 'copy', 'test']);
+
+export function jsonPatch(target: unknown, patch: unknown): Result<unknown> {
+  if (!Array.isArray(patch)) {
+    return { ok: false, status: badRequest('error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch') };
+  }
+  if (patch.length > MAX_OPERATIONS) return { ok: false, status: tooManyOperations(patch.length) };
+  if (!patch.every(isOperation)) return { ok: false, status: rejected() };
+  const copy = cloneValue(target);
+  const problems = applyPatch(copy, cloneValue(patch) as Operation[]);
+  return problems.some((problem) => problem !== null) ? { ok: false, status: rejected() } : { ok: true, value: copy };
+}
+
+/** Paths that reach for an object's prototype are not paths of a document. */
+function isOperation(operation: unknown): boolean {
+  if (typeof operation !== 'object' || operation === null) return false;
+  const { op, path, from } = operation as { op?: unknown; path?: unknown; from?: unknown };
+  if (typeof op !== 'string' || !OPERATIONS.has(op) || !isPointer(path)) return false;
+  return op === 'move' || op === 'copy' ? isPointer(from) : true;
+}
+
+function isPointer(path: unknown): boolean {
+  if (typeof path !== 'string' || !/^(\/|$)/.test(path)) return false;
+  return !path.split('/').some((token) => token === '__proto__' || token === 'constructor' || token === 'prototype');
+}
+
+/** Models errors.NewGenericServerResponse for 422. */
+function rejected(): Status {
+  return {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message: 'the server rejected our request due to an error in our request',
+    reason: 'Invalid',
+    details: {},
+    code: 422,
+  };
+}
+
+function tooManyOperations(count: number): Status {
+  const message = `The allowed maximum operations in a JSON patch is ${MAX_OPERATIONS}, got ${count}`;
+  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason: 'RequestEntityTooLarge', code: 413 };
+}

@@ -1,0 +1,25 @@
+// JSON merge patch (RFC 7386) on immutable values: what does not change is shared with the original.
+
+export function mergePatch(target: unknown, patch: unknown): unknown {
+  if (!isPlainObject(patch)) return patch;
+  const base = isPlainObject(target) ? target : {};
+  let result: Record<string, unknown> | undefined;
+  for (const key of Object.keys(patch)) {
+    const value = patch[key];
+    if (value === null) {
+      if (!Object.hasOwn(base, key)) continue;
+      result ??= { ...base };
+      delete result[key];
+      continue;
+    }
+    const merged = mergePatch(base[key], value);
+    if (merged === base[key] && Object.hasOwn(base, key)) continue;
+    result ??= { ...base };
+    result[key] = merged;
+  }
+  return result ?? base;
+}
+
+export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,88 @@
+// A PATCH request made into a function of the present object. Models apiserver/pkg/endpoints/handlers/patch.go.
+import { badRequest, invalidStatus } from '../../api/errors.ts';
+import { invalid } from '../../api/field-errors.ts';
+import type { Kind } from '../../api/kind.ts';
+import type { KubeObject } from '../../api/object.ts';
+import type { ApiRequest } from '../../api/request.ts';
+import type { Result, Status } from '../../api/status.ts';
+import { contentTypeOf, conform, type Decoded, readBody } from '../decode.ts';
+import type { FieldValidation } from '../options.ts';
+import { jsonPatch } from './json-patch.ts';
+import { isPlainObject, mergePatch } from './merge-patch.ts';
+import { strategicMergePatch } from './strategic-merge-patch.ts';
+
+export type ApplyPatch = (existing: KubeObject) => Result<Decoded>;
+
+const MEDIA_TYPES = ['application/json-patch+json', 'application/merge-patch+json', 'application/strategic-merge-patch+json'];
+
+/**
+ * Reads the patch once; the function may be called for every attempt.
+ * Simplified: server-side apply (application/apply-patch+yaml) is not served yet.
+ */
+export function readPatch(kind: Kind, request: ApiRequest, level: FieldValidation): Result<ApplyPatch> {
+  const type = contentTypeOf(request).split(';')[0]?.trim() ?? '';
+  if (!MEDIA_TYPES.includes(type)) return { ok: false, status: unsupported() };
+  const body = readBody(request, kind);
+  if (!body.ok) return { ok: false, status: badRequest(`error decoding patch: ${body.status.message ?? ''}`) };
+  const { value } = body.value;
+  return { ok: true, value: (existing) => applyTo(kind, existing, value, type, level) };
+}
+
+function applyTo(kind: Kind, existing: KubeObject, patch: unknown, type: string, level: FieldValidation): Result<Decoded> {
+  const patched = patchedState(kind, existing, patch, type);
+  if (!patched.ok) return patched;
+  if (!isPlainObject(patched.value)) return { ok: false, status: badRequest('the patched document is no object') };
+  // What comes out as it went in needs no check: it was checked when it was stored.
+  if (patched.value === (existing as unknown)) return { ok: true, value: { object: existing, warnings: [] } };
+  const decoded = conform(kind, patched.value, level, [], existing);
+  return decoded.ok ? decoded : { ok: false, status: asPatchError(decoded.status, patch, type, patched.value) };
+}
+
+function patchedState(kind: Kind, existing: KubeObject, patch: unknown, type: string): Result<unknown> {
+  const target = existing as unknown as Readonly<Record<string, unknown>>;
+  if (type === 'application/json-patch+json') return jsonPatch(target, patch);
+  if (!isPlainObject(patch)) {
+    const message = 'error decoding patch: json: cannot unmarshal array into Go value of type map[string]interface {}';
+    return { ok: false, status: badRequest(message) };
+  }
+  if (type === 'application/merge-patch+json') return { ok: true, value: mergePatch(target, patch) };
+  return strategicMergePatch(kind.plural, target, patch);
+}
+
+/** A patch that leads to no valid object is the patch's fault: models the field error `patch` of applyPatchToObject. */
+function asPatchError(status: Status, patch: unknown, type: string, result: unknown): Status {
+  const message = status.message ?? '';
+  const strict = /strict decoding error: .*$/s.exec(message)?.[0];
+  if (strict !== undefined) return patchInvalid(JSON.stringify(result), strict);
+  const wanted = /of type (\S+)$/.exec(message)?.[1];
+  if (type === 'application/strategic-merge-patch+json' && wanted !== undefined)
+    return patchInvalid(goValue(patch), `unrecognized type: ${wanted}`);
+  return status;
+}
+
+function patchInvalid(shown: string, why: string): Status {
+  return invalidStatus({ group: '', kind: '' }, '', [invalid('patch', shown, why)]);
+}
+
+/** `map[spec:map[replicas:three]]`: how Go prints a decoded document. */
+function goValue(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(goValue).join(' ')}]`;
+  if (!isPlainObject(value)) return value === null ? '<nil>' : String(value);
+  const keys = Object.keys(value).sort();
+  return `map[${keys.map((key) => `${key}:${goValue(value[key])}`).join(' ')}]`;
+}
+
+/** The patch handler answers 415 in words of its own. */
+function unsupported(): Status {
+  const message = '415: Unsupported Media Type';
+  return {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message,
+    reason: 'UnsupportedMediaType',
+    details: {},
+    code: 415,
+  };
+}

@@ -1,0 +1,128 @@
+// The way of a request through the server, as two lists of stages: what every request passes, and what every new state of
+// an object passes before it is stored. What comes after is storage, the watch cache and its watchers.
+import type { KubeObject } from '../api/object.ts';
+import type { ApiRequest, UserInfo } from '../api/request.ts';
+import type { Status } from '../api/status.ts';
+import type { Context } from '../sim/sim.ts';
+import type { AdmissionEnv, AdmissionRequest } from './admission/plugin.ts';
+import { admissionPlugins } from './admission/registry.ts';
+import { type Attributes, objectName } from './attributes.ts';
+import { ANONYMOUS, authenticate } from './authenticate.ts';
+import { authorize } from './authorize.ts';
+import type { NonResourceRequest, ResourceRequest, Route } from './route.ts';
+import type { Server } from './server-state.ts';
+import { checkChange } from './validation.ts';
+
+/** One stage a request went through, in a few words. */
+export interface PipelineStep {
+  readonly step: string;
+  readonly text: string;
+}
+
+/** A request on its way: filled in stage by stage. */
+export interface Call {
+  readonly request: ApiRequest;
+  /** The serve span: cause of everything done for this request. */
+  readonly ctx: Context;
+  readonly route: Route;
+  user: UserInfo;
+  readonly steps: PipelineStep[];
+  warnings: readonly string[];
+}
+
+/** A call past routing. */
+export interface ResourceCall extends Call {
+  readonly route: ResourceRequest;
+}
+
+export interface RequestStage {
+  readonly name: string;
+  /** A text for the trace, or the Status that ends the request. */
+  run(call: Call, server: Server): string | Status;
+}
+
+export const requestStages: readonly RequestStage[] = [
+  {
+    name: 'route',
+    run: ({ route }) => (route.type === 'refused' ? route.status : `${route.verb} ${objectName(route)}`),
+  },
+  {
+    name: 'authenticate',
+    run: (call, server) => {
+      const user = authenticate(call.request, server.tokens, server.cache, server.sim.clock.nowUs);
+      if (!user.ok) return user.status;
+      call.user = user.value;
+      return user.value.name;
+    },
+  },
+  {
+    name: 'authorise',
+    run: (call) => {
+      const verdict = authorize(attributesOf(call));
+      return verdict.ok ? verdict.reason : verdict.status;
+    },
+  },
+];
+
+/** A new state of an object, about to be stored. */
+export interface ObjectChange {
+  readonly admission: AdmissionRequest;
+  /** What it replaces; absent on create. */
+  readonly previous: KubeObject | undefined;
+}
+
+export interface ObjectStage {
+  readonly name: string;
+  run(change: ObjectChange, env: AdmissionEnv): string | Status;
+}
+
+export const objectStages: readonly ObjectStage[] = [
+  { name: 'mutating admission', run: ({ admission }, env) => admit(admission, env, 'mutate') },
+  { name: 'schema and validation', run: (change) => checkChange(change) ?? 'no rule is broken' },
+  { name: 'validating admission', run: ({ admission }, env) => admit(admission, env, 'validate') },
+];
+
+/** What a call looks like before its first stage. */
+export function createCall(request: ApiRequest, ctx: Context, route: Route): Call {
+  return { request, ctx, route, user: ANONYMOUS, steps: [], warnings: [] };
+}
+
+/** Runs the stages; the Status of the one that refused, or nothing. */
+export function passRequestStages(call: Call, server: Server): Status | undefined {
+  for (const stage of requestStages) {
+    const outcome = stage.run(call, server);
+    if (typeof outcome !== 'string') return refuse(call, stage.name, outcome);
+    call.steps.push({ step: stage.name, text: outcome });
+  }
+  return undefined;
+}
+
+export function passObjectStages(call: Call, change: ObjectChange, env: AdmissionEnv): Status | undefined {
+  for (const stage of objectStages) {
+    const outcome = stage.run(change, env);
+    if (typeof outcome !== 'string') return refuse(call, stage.name, outcome);
+    call.steps.push({ step: stage.name, text: outcome });
+  }
+  return undefined;
+}
+
+function refuse(call: Call, step: string, status: Status): Status {
+  call.steps.push({ step, text: `refused: ${status.message ?? status.reason ?? status.code}` });
+  return status;
+}
+
+function attributesOf(call: Call): Attributes {
+  return { request: call.request, target: call.route as ResourceRequest | NonResourceRequest, user: call.user };
+}
+
+function admit(request: AdmissionRequest, env: AdmissionEnv, phase: 'mutate' | 'validate'): string | Status {
+  let asked = '';
+  for (const plugin of admissionPlugins) {
+    const run = plugin[phase];
+    if (run === undefined || !plugin.handles(request)) continue;
+    const refused = run(request, env);
+    if (refused !== undefined) return refused;
+    asked = asked === '' ? plugin.name : `${asked}, ${plugin.name}`;
+  }
+  return asked === '' ? 'no plugin has anything to say' : asked;
+}

@@ -1,0 +1,174 @@
+// Creating an object: decode, admit, name, prepare, validate, store. Models apiserver/pkg/registry/rest/create.go.
+import { badRequest, generateNameConflict, invalidStatus } from '../api/errors.ts';
+import type { Kind } from '../api/kind.ts';
+import type { Service } from '../api/kinds/service.ts';
+import type { KubeObject, ObjectMeta } from '../api/object.ts';
+import type { Result, Status } from '../api/status.ts';
+import { timestamp } from '../api/time.ts';
+import type { Task } from '../sim/sim.ts';
+import { sleep } from '../sim/task.ts';
+import type { AdmissionEnv, AdmissionRequest } from './admission/plugin.ts';
+import { admissionPlugins } from './admission/registry.ts';
+import { decodeObject } from './decode.ts';
+import { parseWriteQuery, type WriteQuery } from './options.ts';
+import { passObjectStages, type ResourceCall } from './pipeline.ts';
+import { registryKey } from './registry-key.ts';
+import { type Answer, refusal } from './rest-read.ts';
+import type { Server } from './server-state.ts';
+import type { Written } from './storage.ts';
+import { negotiate, representObject } from './tables.ts';
+
+/** Drawing random names until one is free. Models maxNameGenerationCreateAttempts. */
+const NAME_ATTEMPTS = 8;
+const SUFFIX_LENGTH = 5;
+const MAX_GENERATED_PREFIX = 58;
+/** How long a plugin may wait for what a controller is about to make. */
+const ADMISSION_ATTEMPTS = 10;
+const ADMISSION_PAUSE_MS = 100;
+
+type DraftMeta = { -readonly [Key in keyof ObjectMeta]?: ObjectMeta[Key] };
+type Draft = { metadata: DraftMeta } & Omit<KubeObject, 'metadata'>;
+
+export function* create(call: ResourceCall, server: Server): Task<Answer> {
+  const { kind, namespace } = call.route;
+  const form = negotiate(call.request);
+  if (!form.ok) return refusal(form.status);
+  const query = parseWriteQuery(call.request.query, 'CreateOptions');
+  if (!query.ok) return refusal(query.status);
+  const decoded = decodeObject(kind, call.request, query.value.fieldValidation);
+  if (!decoded.ok) return refusal(decoded.status);
+  call.warnings = decoded.value.warnings;
+  const object = decoded.value.object;
+  const elsewhere = matchNamespace(kind, object, namespace);
+  if (elsewhere !== undefined) return refusal(elsewhere);
+  const written = yield* createObject(call, server, object, query.value);
+  if (!written.ok) return refusal(written.status);
+  const { object: stored, revision } = written.value;
+  const body = representObject(kind, stored, form.value, server.sim.clock.nowUs);
+  const name = stored.metadata.name;
+  const end = query.value.dryRun
+    ? { decided: `${kind.kind} ${name} would be accepted; it was a dry run.`, code: 201 }
+    : {
+        decided: `${kind.kind} ${name} is new, complete and valid.`,
+        wrote: `${kind.kind} ${name} at revision ${revision}.`,
+        code: 201,
+        revision,
+      };
+  return { response: { code: 201, body }, end };
+}
+
+/** From a decoded, private object to a stored one. */
+export function* createObject(call: ResourceCall, server: Server, object: KubeObject, query: WriteQuery): Task<Result<Written>> {
+  const { kind } = call.route;
+  const env: AdmissionEnv = { cache: server.cache, rng: server.sim.rng };
+  kind.setDefaults?.(object);
+  const drawn = object.metadata.name === undefined || object.metadata.name === '';
+  for (let attempt = 1; ; attempt++) {
+    const draft = object as unknown as Draft;
+    if (drawn) draft.metadata.name = drawName(object.metadata.generateName, server);
+    const admission: AdmissionRequest = {
+      operation: 'CREATE',
+      kind,
+      namespace: object.metadata.namespace,
+      name: object.metadata.name,
+      subresource: undefined,
+      user: call.user,
+      object,
+    };
+    yield* waitForPlugins(call, server, admission, env);
+    const stored = yield* admitAndStore(call, server, admission, env, query);
+    if (stored.ok || stored.status.reason !== 'AlreadyExists' || !drawn) return stored;
+    if (attempt === NAME_ATTEMPTS) return { ok: false, status: generateNameConflict(kind, object.metadata.name, 1) };
+  }
+}
+
+function* waitForPlugins(call: ResourceCall, server: Server, admission: AdmissionRequest, env: AdmissionEnv): Task<void> {
+  for (const plugin of admissionPlugins) {
+    if (plugin.ready === undefined || !plugin.handles(admission)) continue;
+    for (let attempt = 1; attempt < ADMISSION_ATTEMPTS && !plugin.ready(admission, env); attempt++) {
+      yield* sleep(server.sim, ADMISSION_PAUSE_MS + server.sim.rng.below(ADMISSION_PAUSE_MS), call.ctx.background);
+    }
+  }
+}
+
+function* admitAndStore(
+  call: ResourceCall,
+  server: Server,
+  admission: AdmissionRequest,
+  env: AdmissionEnv,
+  query: WriteQuery,
+): Task<Result<Written>> {
+  const { kind, object } = admission;
+  fillSystemFields(kind, object, server);
+  const { services } = server;
+  const allocated = kind.plural === 'services' ? services.fill(object as Service, undefined, query.dryRun) : undefined;
+  if (allocated !== undefined && allocated.errors.length > 0) {
+    services.settle(allocated.allocation);
+    return { ok: false, status: invalidStatus(kind, object.metadata.name, allocated.errors) };
+  }
+  const refused = passObjectStages(call, { admission, previous: undefined }, env);
+  if (refused !== undefined) {
+    if (allocated !== undefined) services.settle(allocated.allocation);
+    return { ok: false, status: refused };
+  }
+  const lease = yield* server.eventLeases.leaseFor(kind, call.ctx);
+  if (!lease.ok) return lease;
+  const stored = yield* server.storage.create(call.ctx, kind, object, { dryRun: query.dryRun, lease: lease.value });
+  const key = registryKey(kind, object.metadata.namespace, object.metadata.name);
+  noteStorage(call, key, stored);
+  if (allocated !== undefined) {
+    // Once the cache has the service, its addresses are taken by it and no longer by this request.
+    if (stored.ok) yield* server.cache.fresh(call.ctx);
+    services.settle(allocated.allocation);
+  }
+  return stored;
+}
+
+export function noteStorage(call: ResourceCall, key: string, stored: Result<Written>): void {
+  if (!stored.ok) call.steps.push({ step: 'storage', text: `refused: ${stored.status.message ?? ''}` });
+  else if (!stored.value.changed) call.steps.push({ step: 'storage', text: `${key} stays as it is` });
+  else {
+    const { revision, deleted } = stored.value;
+    call.steps.push({ step: 'storage', text: `${deleted ? 'deleted' : 'put'} ${key} at revision ${revision}` });
+    call.steps.push({
+      step: 'watch cache',
+      text: `revision ${revision} reaches the cache through etcd's watch, then every watcher of ${call.route.kind.plural}`,
+    });
+  }
+}
+
+/** What only the server may say of a new object. Models rest.FillObjectMetaSystemFields and BeforeCreate. */
+function fillSystemFields(kind: Kind, object: KubeObject, server: Server): void {
+  const { metadata } = object as unknown as Draft;
+  delete metadata.deletionTimestamp;
+  delete metadata.deletionGracePeriodSeconds;
+  delete metadata.resourceVersion;
+  delete (metadata as { managedFields?: unknown }).managedFields;
+  delete (metadata as { selfLink?: unknown }).selfLink;
+  if (!kind.namespaced) delete metadata.namespace;
+  metadata.uid = server.sim.rng.uuid();
+  metadata.creationTimestamp = timestamp(server.sim.clock.nowUs);
+  delete metadata.generation;
+  kind.prepareForCreate?.(object);
+}
+
+/** Models names.SimpleNameGenerator. Without a prefix there is no name, and validation says so. */
+function drawName(prefix: unknown, server: Server): string {
+  if (typeof prefix !== 'string' || prefix === '') return '';
+  return `${prefix.slice(0, MAX_GENERATED_PREFIX)}${server.sim.rng.suffix(SUFFIX_LENGTH)}`;
+}
+
+/** The namespace of the URL holds; an object that names another is a mistake. */
+export function matchNamespace(kind: Kind, object: KubeObject, namespace: string | undefined): Status | undefined {
+  const metadata = object.metadata as DraftMeta;
+  if (!kind.namespaced) {
+    if (metadata.namespace !== undefined) delete metadata.namespace;
+    return undefined;
+  }
+  if (metadata.namespace === undefined || metadata.namespace === '') {
+    if (namespace !== undefined) metadata.namespace = namespace;
+    return undefined;
+  }
+  if (metadata.namespace === namespace) return undefined;
+  return badRequest('the namespace of the provided object does not match the namespace sent on the request');
+}

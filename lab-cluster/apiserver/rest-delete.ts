@@ -1,0 +1,181 @@
+// Deleting: at once, gracefully, or when the last finalizer is gone.
+// Models apiserver/pkg/registry/generic/registry/store.go Delete and rest/delete.go BeforeDelete.
+import { conflict } from '../api/errors.ts';
+import type { Kind } from '../api/kind.ts';
+import type { KubeObject, ObjectMeta } from '../api/object.ts';
+import type { ObjectList } from '../api/request.ts';
+import type { Result, Status } from '../api/status.ts';
+import { instantOf, timestamp } from '../api/time.ts';
+import type { Micros, Task } from '../sim/sim.ts';
+import type { AdmissionEnv, AdmissionRequest } from './admission/plugin.ts';
+import { type DeleteQuery, readDeleteOptions } from './delete-options.ts';
+import { createMatcher } from './matcher.ts';
+import { parseListQuery } from './options.ts';
+import { objectStages, type ResourceCall } from './pipeline.ts';
+import { registryKey } from './registry-key.ts';
+import { noteStorage } from './rest-create.ts';
+import { type Answer, refusal } from './rest-read.ts';
+import type { Server } from './server-state.ts';
+import type { Attempt, Written } from './storage.ts';
+
+const ORPHAN = 'orphan';
+const FOREGROUND = 'foregroundDeletion';
+/** Kinds whose delete answers with the object; others answer with a Status. Models ReturnDeletedObject. */
+const RETURN_DELETED = new Set(['pods', 'services', 'serviceaccounts']);
+
+type Meta = { -readonly [Key in keyof ObjectMeta]: ObjectMeta[Key] };
+
+export function* remove(call: ResourceCall, server: Server): Task<Answer> {
+  const { kind, name = '' } = call.route;
+  const options = readDeleteOptions(call.request);
+  if (!options.ok) return refusal(options.status);
+  const written = yield* removeObject(call, server, name, options.value);
+  if (!written.ok) return refusal(written.status);
+  const { object, revision, deleted } = written.value;
+  const gone = deleted || options.value.dryRun;
+  const wrote = gone ? `the end of ${kind.kind} ${name}` : `${kind.kind} ${name} as terminating`;
+  const body = gone && !RETURN_DELETED.has(kind.plural) ? deletedStatus(kind, object) : object;
+  return { response: { code: 200, body }, end: { wrote: `${wrote}, revision ${revision}.`, code: 200, revision } };
+}
+
+/** Deletes everything a selection matches, one after the other. */
+export function* removeCollection(call: ResourceCall, server: Server): Task<Answer> {
+  const { kind, namespace } = call.route;
+  const query = parseListQuery(kind, call.request.query, false);
+  if (!query.ok) return refusal(query.status);
+  const options = readDeleteOptions(call.request);
+  if (!options.ok) return refusal(options.status);
+  const matches = createMatcher(kind, { namespace, labels: query.value.labels, fields: query.value.fields });
+  const doomed = server.cache.of(kind).list(namespace, matches);
+  const items: KubeObject[] = [];
+  for (const object of doomed) {
+    const written = yield* removeObject(call, server, object.metadata.name, options.value);
+    if (written.ok) items.push(written.value.object);
+    else if (written.status.reason !== 'NotFound') return refusal(written.status);
+  }
+  const metadata = { resourceVersion: String(server.cache.revision) };
+  const body: ObjectList = { kind: `${kind.kind}List`, apiVersion: kind.apiVersion, metadata, items };
+  return { response: { code: 200, body }, end: { wrote: `the end of ${items.length} ${kind.plural}.`, code: 200 } };
+}
+
+export function* removeObject(call: ResourceCall, server: Server, name: string, options: DeleteQuery): Task<Result<Written>> {
+  const { kind, namespace } = call.route;
+  const nowUs = server.sim.clock.nowUs;
+  let finishing = false;
+  const mark = (existing: KubeObject): Attempt => {
+    const refused = checkPreconditions(kind, existing, options) ?? admitDelete(call, server, existing);
+    if (refused !== undefined) return { type: 'fail', status: refused };
+    const step = nextStep(kind, existing, options, nowUs);
+    finishing = step.type === 'finish';
+    if (step.type === 'delete') return { type: 'delete', object: existing };
+    return { type: 'write', object: step.object };
+  };
+  const key = registryKey(kind, namespace, name);
+  const marked = yield* server.storage.update(call.ctx, kind, namespace, name, mark, { dryRun: options.dryRun });
+  noteStorage(call, key, marked);
+  if (!marked.ok || !finishing || options.dryRun) return marked;
+  // The last moment of a graceful end is written before the object goes, so that watchers see both.
+  const last = marked.value.object;
+  const sameAgain = (existing: KubeObject): Attempt =>
+    existing.metadata.uid === last.metadata.uid
+      ? { type: 'delete', object: existing }
+      : { type: 'fail', status: gone(kind, existing, last) };
+  const removed = yield* server.storage.update(call.ctx, kind, namespace, name, sameAgain, { dryRun: false, from: last });
+  noteStorage(call, key, removed);
+  // Somebody else was faster: what was asked for has happened.
+  return !removed.ok && removed.status.reason === 'NotFound' ? { ok: true, value: { ...marked.value, deleted: true } } : removed;
+}
+
+/** write: it stays, marked · finish: marked and then gone · delete: gone at once. */
+type Step = { readonly type: 'write' | 'finish'; readonly object: KubeObject } | { readonly type: 'delete' };
+
+function nextStep(kind: Kind, existing: KubeObject, options: DeleteQuery, nowUs: Micros): Step {
+  if (kind.plural === 'namespaces') return namespaceStep(existing, options, nowUs);
+  const { metadata } = existing;
+  const terminating = metadata.deletionTimestamp !== undefined;
+  const pending = metadata.deletionGracePeriodSeconds ?? 0;
+  const graceful = kind.deletionGraceSeconds !== undefined && !(terminating && pending === 0);
+  const finalizers = finalizersFor(kind, metadata.finalizers ?? [], options);
+  const held = finalizers.length > 0;
+  if (!graceful) {
+    if (!held) return { type: 'delete' };
+    return { type: 'write', object: { ...existing, metadata: marked(metadata, finalizers, 0, nowUs) } };
+  }
+  const asked = options.gracePeriodSeconds;
+  const seconds = kind.deletionGraceSeconds?.(existing, asked) ?? 0;
+  // A pod that is ending already may only be hurried.
+  if (terminating && (asked === undefined || seconds >= pending)) return { type: 'write', object: existing };
+  const object = { ...existing, metadata: marked(metadata, finalizers, seconds, nowUs) };
+  return { type: seconds === 0 && !held ? 'finish' : 'write', object };
+}
+
+/** A namespace is emptied by its controller first; its last finalizer is in its spec. Models namespace/storage Delete. */
+function namespaceStep(existing: KubeObject, options: DeleteQuery, nowUs: Micros): Step {
+  const { metadata } = existing;
+  const { spec, status } = existing as unknown as { spec?: { finalizers?: readonly string[] }; status?: object };
+  const finalizers = finalizersFor(undefined, metadata.finalizers ?? [], options);
+  if (metadata.deletionTimestamp === undefined) {
+    const object = { ...existing, metadata: marked(metadata, finalizers, undefined, nowUs), status: { ...status, phase: 'Terminating' } };
+    return { type: 'write', object: object as KubeObject };
+  }
+  return (spec?.finalizers?.length ?? 0) === 0 && finalizers.length === 0 ? { type: 'delete' } : { type: 'write', object: existing };
+}
+
+function marked(metadata: ObjectMeta, finalizers: readonly string[], seconds: number | undefined, nowUs: Micros): ObjectMeta {
+  const next: Meta = { ...metadata };
+  const had = metadata.deletionTimestamp;
+  // A shorter grace moves the end to where it would be had it been asked for at first.
+  const beganUs = had === undefined ? nowUs : instantOf(had) - (metadata.deletionGracePeriodSeconds ?? 0) * 1_000_000;
+  next.deletionTimestamp = had !== undefined && seconds === undefined ? had : timestamp(beganUs + (seconds ?? 0) * 1_000_000);
+  if (seconds !== undefined) next.deletionGracePeriodSeconds = seconds;
+  if (had === undefined && (metadata.generation ?? 0) > 0) next.generation = (metadata.generation ?? 0) + 1;
+  if (finalizers.length > 0) next.finalizers = finalizers;
+  else delete next.finalizers;
+  return next;
+}
+
+/** What happens to dependants is told to the garbage collector by finalizers. Models deletionFinalizersForGarbageCollection. */
+function finalizersFor(kind: Kind | undefined, present: readonly string[], options: DeleteQuery): readonly string[] {
+  const policy = options.propagationPolicy;
+  const orphan = policy === undefined ? present.includes(ORPHAN) || kind?.defaultPropagation === 'Orphan' : policy === 'Orphan';
+  const foreground = policy === undefined ? present.includes(FOREGROUND) : policy === 'Foreground';
+  if (orphan === present.includes(ORPHAN) && foreground === present.includes(FOREGROUND)) return present;
+  const others = present.filter((finalizer) => finalizer !== ORPHAN && finalizer !== FOREGROUND);
+  return [...others, ...(orphan ? [ORPHAN] : []), ...(foreground ? [FOREGROUND] : [])];
+}
+
+function checkPreconditions(kind: Kind, existing: KubeObject, { preconditions }: DeleteQuery): Status | undefined {
+  const { uid, resourceVersion } = preconditions ?? {};
+  const { metadata } = existing;
+  const named = { ...kind, resource: kind.kind, plural: kind.kind };
+  if (uid !== undefined && uid !== metadata.uid) {
+    const why = `the UID in the precondition (${uid}) does not match the UID in record (${metadata.uid}). The object might have been deleted and then recreated`;
+    return conflict(named, metadata.name, why);
+  }
+  if (resourceVersion === undefined || resourceVersion === metadata.resourceVersion) return undefined;
+  const why = `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${metadata.resourceVersion}). The object might have been modified`;
+  return conflict(named, metadata.name, why);
+}
+
+/** Deletes change nothing that validation could judge; only admission is asked. */
+function admitDelete(call: ResourceCall, server: Server, object: KubeObject): Status | undefined {
+  const { kind, namespace, subresource } = call.route;
+  const env: AdmissionEnv = { cache: server.cache, rng: server.sim.rng };
+  const name = object.metadata.name;
+  const admission: AdmissionRequest = { operation: 'DELETE', kind, namespace, name, subresource, user: call.user, object };
+  for (const stage of objectStages) {
+    if (stage.name === 'schema and validation') continue;
+    const outcome = stage.run({ admission, previous: object }, env);
+    if (typeof outcome !== 'string') return outcome;
+  }
+  return undefined;
+}
+
+function gone(kind: Kind, existing: KubeObject, last: KubeObject): Status {
+  return conflict(kind, existing.metadata.name, `the object with UID ${last.metadata.uid} is gone`);
+}
+
+function deletedStatus(kind: Kind, { metadata }: KubeObject): Status {
+  const details = { name: metadata.name, ...(kind.group === '' ? {} : { group: kind.group }), kind: kind.plural, uid: metadata.uid };
+  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details, code: 200 };
+}

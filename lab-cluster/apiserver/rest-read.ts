@@ -1,0 +1,214 @@
+// Reading: get, list and watch. Answered from the watch cache, which holds everything written before the request came.
+import { badRequest, notFoundStatus, expired } from '../api/errors.ts';
+import type { Kind } from '../api/kind.ts';
+import type { KubeObject } from '../api/object.ts';
+import type { ApiResponse, ObjectList, WatchEvent } from '../api/request.ts';
+import type { Status } from '../api/status.ts';
+import type { Context, SpanEnd, Task } from '../sim/sim.ts';
+import { base64Url, fromBase64Url } from './text-encoding.ts';
+import { bucketOf, createMatcher, type Selection } from './matcher.ts';
+import { etcdFailure } from './etcd-client.ts';
+import { type ListQuery, parseListQuery } from './options.ts';
+import type { ResourceCall } from './pipeline.ts';
+import { registryKey, registryPrefix } from './registry-key.ts';
+import type { FrameSink } from './resource-cache.ts';
+import type { Server } from './server-state.ts';
+import { tooLargeVersion } from './storage.ts';
+import { negotiate, type Representation, representList, representObject } from './tables.ts';
+
+/** What a request comes to: an answer, for watches with the stream that follows it, and what the trace says of it. */
+export interface Answer {
+  readonly response: ApiResponse;
+  readonly stream?: (sink: FrameSink) => () => void;
+  readonly end: SpanEnd;
+}
+
+export function refusal(status: Status, end: SpanEnd = {}): Answer {
+  return { response: { code: status.code, body: status }, end: { decided: `refused: ${status.message ?? ''}`, ...end, code: status.code } };
+}
+
+/** Reads that do not say how old an answer may be get one with everything in it that was written before. */
+function* caughtUp(call: ResourceCall, server: Server, version: number | undefined): Task<Status | undefined> {
+  if (version === 0) return undefined;
+  if (version === undefined) return (yield* server.cache.fresh(call.ctx)) ? undefined : etcdFailure('etcdserver: request timed out');
+  return (yield* server.cache.reach(version, call.ctx)) ? undefined : tooLargeVersion(version, server.cache.revision);
+}
+
+export function* get(call: ResourceCall, server: Server): Task<Answer> {
+  const { kind, namespace, name = '' } = call.route;
+  const form = negotiate(call.request);
+  if (!form.ok) return refusal(form.status);
+  const query = parseListQuery(kind, call.request.query, false);
+  if (!query.ok) return refusal(query.status);
+  const late = yield* caughtUp(call, server, query.value.resourceVersion);
+  if (late !== undefined) return refusal(late);
+  const object = server.cache.get(kind, registryKey(kind, namespace, name));
+  call.steps.push({ step: 'watch cache', text: object === undefined ? 'no such object' : `version ${object.metadata.resourceVersion}` });
+  if (object === undefined) return refusal(notFoundStatus(kind, name));
+  const body = representObject(kind, object, form.value, server.sim.clock.nowUs);
+  return { response: { code: 200, body }, end: { saw: `${kind.kind} ${name} at version ${object.metadata.resourceVersion}.`, code: 200 } };
+}
+
+export function* list(call: ResourceCall, server: Server): Task<Answer> {
+  const { kind, namespace } = call.route;
+  const form = negotiate(call.request);
+  if (!form.ok) return refusal(form.status);
+  const query = parseListQuery(kind, call.request.query, false);
+  if (!query.ok) return refusal(query.status);
+  const { limit, continueToken, match, resourceVersion } = query.value;
+  const selection: Selection = { namespace, labels: query.value.labels, fields: query.value.fields };
+  if (limit > 0 || continueToken !== '' || match === 'Exact') return yield* page(call, server, query.value, selection, form.value);
+  const late = yield* caughtUp(call, server, resourceVersion);
+  if (late !== undefined) return refusal(late);
+  const items = server.cache.of(kind).list(namespace, createMatcher(kind, selection));
+  call.steps.push({ step: 'watch cache', text: `${items.length} objects at revision ${server.cache.revision}` });
+  return listAnswer(call, server, { items, revision: server.cache.revision, next: undefined }, form.value);
+}
+
+interface PageOfObjects {
+  readonly items: readonly KubeObject[];
+  readonly revision: number;
+  readonly next: { readonly token: string; readonly remaining: number } | undefined;
+}
+
+/** Pages are cut from one revision in etcd, so that they fit together however much changes meanwhile. */
+function* page(call: ResourceCall, server: Server, query: ListQuery, selection: Selection, form: Representation): Task<Answer> {
+  const { kind, namespace } = call.route;
+  const start = query.continueToken === '' ? { revision: 0, startKey: '' } : readToken(query.continueToken);
+  if (start === undefined)
+    return refusal(badRequest("invalid continue token: continue key is not valid: invalid character 'i' looking for beginning of value"));
+  if (query.continueToken !== '' && query.resourceVersion !== undefined && query.resourceVersion !== 0) {
+    return refusal(badRequest('specifying resource version is not allowed when using continue'));
+  }
+  const revision = query.match === 'Exact' ? (query.resourceVersion ?? 0) : start.revision;
+  const matches = createMatcher(kind, selection);
+  const filtered = selection.labels.length > 0 || selection.fields.length > 0;
+  // With a selector nobody can tell how many keys a page needs, so all are read and cut here.
+  const limit = filtered ? 0 : query.limit;
+  const read = yield* server.storage.page(call.ctx, kind, { namespace, startKey: start.startKey, limit, revision });
+  if (!read.ok) return refusal(read.status.message === '' ? expired('') : read.status);
+  const { remaining } = read.value;
+  const found = read.value.items.filter(matches);
+  const items = query.limit > 0 ? found.slice(0, query.limit) : found;
+  const left = filtered ? found.length - items.length : remaining;
+  const last = items.at(-1);
+  call.steps.push({ step: 'storage', text: `${items.length} objects at revision ${read.value.revision}, ${left} more` });
+  const next =
+    left === 0 || last === undefined
+      ? undefined
+      : { token: writeToken(read.value.revision, keyBelow(kind, namespace, last)), remaining: filtered ? 0 : left };
+  return listAnswer(call, server, { items, revision: read.value.revision, next }, form);
+}
+
+function listAnswer(call: ResourceCall, server: Server, { items, revision, next }: PageOfObjects, form: Representation): Answer {
+  const { kind } = call.route;
+  const metadata = {
+    resourceVersion: String(revision),
+    ...(next === undefined ? {} : { continue: next.token }),
+    ...(next === undefined || next.remaining === 0 ? {} : { remainingItemCount: next.remaining }),
+  };
+  const plain: ObjectList = { kind: `${kind.kind}List`, apiVersion: kind.apiVersion, metadata, items };
+  const body = representList(kind, plain, form, server.sim.clock.nowUs);
+  return { response: { code: 200, body }, end: { saw: `${items.length} ${kind.plural} at revision ${revision}.`, code: 200, revision } };
+}
+
+export function* watch(call: ResourceCall, server: Server): Task<Answer> {
+  const { kind, namespace } = call.route;
+  const form = negotiate(call.request);
+  if (!form.ok) return refusal(form.status);
+  const query = parseListQuery(kind, call.request.query, true);
+  if (!query.ok) return refusal(query.status);
+  const { resourceVersion, sendInitialEvents, bookmarks, timeoutSeconds } = query.value;
+  const initial = sendInitialEvents ?? (resourceVersion === undefined || resourceVersion === 0);
+  if (initial && resourceVersion !== 0) {
+    const late = yield* caughtUp(call, server, resourceVersion);
+    if (late !== undefined) return refusal(late);
+  }
+  const selection: Selection = { namespace, labels: query.value.labels, fields: query.value.fields };
+  const after = initial ? undefined : (resourceVersion ?? server.cache.revision);
+  const options = {
+    bucket: bucketOf(kind, selection),
+    matches: createMatcher(kind, selection),
+    after,
+    bookmarks,
+    announceInitialEnd: initial && bookmarks,
+  };
+  call.steps.push({
+    step: 'watch cache',
+    text: after === undefined ? 'present objects first, then changes' : `changes after revision ${after}`,
+  });
+  const stream = (sink: FrameSink): (() => void) => {
+    const shaped = form.value.as === 'object' ? sink : reshaped(kind, sink, form.value, server);
+    return openWatch(call.ctx, server, kind, options, shaped, timeoutSeconds);
+  };
+  const end = { saw: after === undefined ? 'A watch from now on.' : `A watch from revision ${after}.`, code: 200 };
+  return { response: { code: 200, body: undefined }, stream, end };
+}
+
+type CacheWatchOptions = Parameters<ReturnType<Server['cache']['of']>['watch']>[0];
+
+/** Watches end after a while, so that clients spread over servers again. Models minRequestTimeout. */
+const MIN_WATCH_SECONDS = 1800;
+
+function openWatch(
+  ctx: Context,
+  server: Server,
+  kind: Kind,
+  options: CacheWatchOptions,
+  sink: FrameSink,
+  timeoutSeconds: number | undefined,
+): () => void {
+  const { cache, sim } = server;
+  let closed = false;
+  const close = (): void => {
+    closed = true;
+    timer.cancel();
+    stop();
+  };
+  const ended: FrameSink = {
+    send: (event, cause) => sink.send(event, cause),
+    end: (cause) => {
+      closed = true;
+      timer.cancel();
+      sink.end(cause);
+    },
+  };
+  const seconds = timeoutSeconds ?? Math.round(MIN_WATCH_SECONDS * (1 + sim.rng.unit()));
+  const background = { span: ctx.span, background: true };
+  const timer = sim.clock.after(seconds * 1_000_000, true, () => {
+    if (closed) return;
+    close();
+    sink.end(background);
+  });
+  const stop = cache.of(kind).watch(options, ended, cache.revision, ctx);
+  return close;
+}
+
+function reshaped(kind: Kind, sink: FrameSink, form: Representation, server: Server): FrameSink {
+  return {
+    end: (ctx) => sink.end(ctx),
+    send: (event, ctx) => {
+      const bare = event.type === 'ERROR' || event.type === 'BOOKMARK';
+      const shown: WatchEvent = bare
+        ? event
+        : { type: event.type, object: representObject(kind, event.object, form, server.sim.clock.nowUs) };
+      sink.send(shown, ctx);
+    },
+  };
+}
+
+/** Where the next page begins, relative to the collection. Models storage.EncodeContinue. */
+function writeToken(revision: number, lastKey: string): string {
+  return base64Url(JSON.stringify({ v: 'meta.k8s.io/v1', rv: revision, start: `${lastKey}\u0000` }));
+}
+
+function readToken(token: string): { readonly revision: number; readonly startKey: string } | undefined {
+  const text = fromBase64Url(token);
+  const match = text === undefined ? null : /^\{"v":"meta\.k8s\.io\/v1","rv":(\d{1,15}),"start":("(?:[^"\\]|\\u0000)+")\}$/.exec(text);
+  if (match === null) return undefined;
+  return { revision: Number(match[1]), startKey: JSON.parse(match[2] as string) as string };
+}
+
+function keyBelow(kind: Kind, namespace: string | undefined, object: KubeObject): string {
+  return registryKey(kind, object.metadata.namespace, object.metadata.name).slice(registryPrefix(kind, namespace).length);
+}

@@ -1,0 +1,230 @@
+// Changing an object: PUT and the patches, of the whole or of its status. Models apiserver/pkg/registry/rest/update.go and
+// pkg/registry/generic/registry/store.go Update.
+import { badRequest, conflict, invalidStatus } from '../api/errors.ts';
+import { cloneValue, deepEqual } from '../api/equal.ts';
+import type { Kind } from '../api/kind.ts';
+import type { Service } from '../api/kinds/service.ts';
+import type { KubeObject, ObjectMeta } from '../api/object.ts';
+import type { Result, Status } from '../api/status.ts';
+import type { Task } from '../sim/sim.ts';
+import type { AdmissionEnv, AdmissionRequest } from './admission/plugin.ts';
+import { decodeObject } from './decode.ts';
+import { parseWriteQuery, type WriteQuery } from './options.ts';
+import { readPatch } from './patch/patch.ts';
+import { passObjectStages, type ResourceCall } from './pipeline.ts';
+import { registryKey } from './registry-key.ts';
+import { matchNamespace, noteStorage } from './rest-create.ts';
+import { type Answer, refusal } from './rest-read.ts';
+import type { Server } from './server-state.ts';
+import type { Allocation } from './service-allocator.ts';
+import { type Attempt, staleVersion, type Written } from './storage.ts';
+import { negotiate, representObject } from './tables.ts';
+
+type DraftMeta = { -readonly [Key in keyof ObjectMeta]?: ObjectMeta[Key] };
+
+/** Makes the wanted state out of the present one. The result of a main-resource change is private to its caller. */
+export type NextState = (existing: KubeObject) => Result<KubeObject>;
+
+export function* update(call: ResourceCall, server: Server): Task<Answer> {
+  const { kind, namespace, name = '', subresource } = call.route;
+  const query = parseWriteQuery(call.request.query, 'UpdateOptions');
+  if (!query.ok) return refusal(query.status);
+  const decoded = decodeObject(kind, call.request, query.value.fieldValidation);
+  if (!decoded.ok) return refusal(decoded.status);
+  call.warnings = decoded.value.warnings;
+  const wanted = decoded.value.object;
+  const elsewhere = matchNamespace(kind, wanted, namespace) ?? matchName(wanted, name);
+  if (elsewhere !== undefined) return refusal(elsewhere);
+  if (subresource === undefined) kind.setDefaults?.(wanted);
+  let first = true;
+  const next: NextState = (existing) => {
+    const { uid } = wanted.metadata;
+    if (typeof uid === 'string' && uid !== '' && uid !== existing.metadata.uid) return { ok: false, status: otherUid(kind, existing, uid) };
+    // A second attempt must not see what the first one wrote into the object.
+    const state = first ? wanted : cloneValue(wanted);
+    first = false;
+    return { ok: true, value: state };
+  };
+  return yield* change(call, server, query.value, next, true);
+}
+
+export function* patch(call: ResourceCall, server: Server): Task<Answer> {
+  const { kind, subresource } = call.route;
+  const query = parseWriteQuery(call.request.query, 'PatchOptions');
+  if (!query.ok) return refusal(query.status);
+  const apply = readPatch(kind, call.request, query.value.fieldValidation);
+  if (!apply.ok) return refusal(apply.status);
+  const next: NextState = (existing) => {
+    const patched = apply.value(existing);
+    if (!patched.ok) return patched;
+    call.warnings = patched.value.warnings;
+    const { object } = patched.value;
+    const renamed = matchName(object, existing.metadata.name) ?? matchNamespace(kind, object, existing.metadata.namespace);
+    if (renamed !== undefined) return { ok: false, status: renamed };
+    if (object === existing || subresource !== undefined) return { ok: true, value: object };
+    const own = cloneValue(object);
+    kind.setDefaults?.(own);
+    return { ok: true, value: own };
+  };
+  return yield* change(call, server, query.value, next, false);
+}
+
+/** Stores what `next` makes of the object, through admission and validation, and answers with it. */
+function* change(call: ResourceCall, server: Server, query: WriteQuery, next: NextState, isPut: boolean): Task<Answer> {
+  const { kind } = call.route;
+  const form = negotiate(call.request);
+  if (!form.ok) return refusal(form.status);
+  const written = yield* changeObject(call, server, query, next, isPut);
+  if (!written.ok) return refusal(written.status);
+  const { object, revision, changed, deleted } = written.value;
+  const body = representObject(kind, object, form.value, server.sim.clock.nowUs);
+  const what = `${kind.kind} ${object.metadata.name}`;
+  const wrote = !changed
+    ? 'nothing: it is so already'
+    : deleted
+      ? `the end of ${what}, revision ${revision}`
+      : `${what} at revision ${revision}`;
+  return { response: { code: 200, body }, end: { wrote: `${wrote}.`, code: 200, revision } };
+}
+
+export function* changeObject(
+  call: ResourceCall,
+  server: Server,
+  query: WriteQuery,
+  next: NextState,
+  isPut = false,
+): Task<Result<Written>> {
+  const { kind, namespace, name = '' } = call.route;
+  const env: AdmissionEnv = { cache: server.cache, rng: server.sim.rng };
+  const stepsBefore = call.steps.length;
+  const allocations: Allocation[] = [];
+  const attempt = (existing: KubeObject): Attempt => {
+    call.steps.length = stepsBefore;
+    const state = next(existing);
+    if (!state.ok) return { type: 'fail', status: state.status };
+    if (state.value === existing) return { type: 'write', object: existing };
+    return attemptChange(call, server, env, existing, state.value, { isPut, dryRun: query.dryRun, allocations });
+  };
+  const lease = yield* server.eventLeases.leaseFor(kind, call.ctx);
+  if (!lease.ok) return lease;
+  const written = yield* server.storage.update(call.ctx, kind, namespace, name, attempt, { dryRun: query.dryRun, lease: lease.value });
+  noteStorage(call, registryKey(kind, namespace, name), written);
+  if (allocations.length > 0) {
+    if (written.ok) yield* server.cache.fresh(call.ctx);
+    for (const allocation of allocations) server.services.settle(allocation);
+  }
+  return written;
+}
+
+interface ChangeOptions {
+  readonly isPut: boolean;
+  readonly dryRun: boolean;
+  readonly allocations: Allocation[];
+}
+
+function attemptChange(
+  call: ResourceCall,
+  server: Server,
+  env: AdmissionEnv,
+  existing: KubeObject,
+  wanted: KubeObject,
+  options: ChangeOptions,
+): Attempt {
+  const { kind, subresource } = call.route;
+  const fail = (status: Status): Attempt => ({ type: 'fail', status });
+  const stale = staleVersion(kind, wanted, existing);
+  if (stale !== undefined) return fail(stale);
+  if (options.isPut && needsVersion(kind) && (wanted.metadata.resourceVersion ?? '') === '') return fail(versionMissing(kind, existing));
+  const next = { ...wanted, metadata: keepSystemFields(wanted.metadata, existing.metadata) } as KubeObject;
+  if (subresource === 'status') kind.prepareForStatusUpdate?.(next, existing);
+  else {
+    if (kind.plural === 'services') {
+      const { allocation, errors } = server.services.fill(next as Service, existing as Service, options.dryRun);
+      options.allocations.push(allocation);
+      if (errors.length > 0) return fail(invalidStatus(kind, existing.metadata.name, errors));
+    }
+    if (subresource === undefined) kind.prepareForUpdate?.(next, existing);
+  }
+  const shared = shareUnchanged(next, existing);
+  const admission: AdmissionRequest = {
+    operation: 'UPDATE',
+    kind,
+    namespace: existing.metadata.namespace,
+    name: existing.metadata.name,
+    subresource,
+    user: call.user,
+    object: shared,
+  };
+  const refused = passObjectStages(call, { admission, previous: existing }, env);
+  if (refused !== undefined) return fail(refused);
+  return isFinished(shared) ? { type: 'delete', object: shared } : { type: 'write', object: shared };
+}
+
+/** Models rest.BeforeUpdate: these stay what they are, whatever an updater sends. An uid that was sent is left to validation. */
+function keepSystemFields(wanted: ObjectMeta, existing: ObjectMeta): ObjectMeta {
+  const metadata: DraftMeta & { managedFields?: unknown; selfLink?: unknown } = { ...wanted };
+  metadata.name = existing.name;
+  if (existing.namespace !== undefined) metadata.namespace = existing.namespace;
+  if ((metadata.uid ?? '') === '') metadata.uid = existing.uid;
+  metadata.resourceVersion = existing.resourceVersion;
+  metadata.creationTimestamp = existing.creationTimestamp;
+  for (const field of ['generation', 'generateName', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const) {
+    if (existing[field] === undefined) delete metadata[field];
+    else (metadata as Record<string, unknown>)[field] = existing[field];
+  }
+  delete metadata.managedFields;
+  delete metadata.selfLink;
+  return metadata as ObjectMeta;
+}
+
+/** Parts that are equal to what is stored become the same values again: versions of an object share most of it. */
+function shareUnchanged(next: KubeObject, existing: KubeObject): KubeObject {
+  const before = existing as unknown as Readonly<Record<string, unknown>>;
+  const draft = next as unknown as Record<string, unknown>;
+  for (const key of Object.keys(draft)) {
+    const value = draft[key];
+    if (typeof value === 'object' && value !== before[key] && deepEqual(value, before[key])) draft[key] = before[key];
+  }
+  return next;
+}
+
+/** The last finalizer of an object that was waiting for it is gone. Models ShouldDeleteDuringUpdate. */
+function isFinished(next: KubeObject): boolean {
+  const { deletionTimestamp, deletionGracePeriodSeconds, finalizers } = next.metadata;
+  if (deletionTimestamp === undefined || (deletionGracePeriodSeconds ?? 0) > 0 || (finalizers?.length ?? 0) > 0) return false;
+  const inner = (next as unknown as { spec?: { finalizers?: readonly string[] } }).spec?.finalizers;
+  return next.kind !== 'Namespace' || (inner?.length ?? 0) === 0;
+}
+
+/** Kinds whose strategy has AllowUnconditionalUpdate false. */
+function needsVersion(kind: Kind): boolean {
+  return kind.plural === 'leases';
+}
+
+function versionMissing(kind: Kind, existing: KubeObject): Status {
+  const error = {
+    type: 'FieldValueInvalid',
+    field: 'metadata.resourceVersion',
+    value: 0,
+    detail: 'must be specified for an update',
+  } as const;
+  return invalidStatus(kind, existing.metadata.name, [error]);
+}
+
+function matchName(object: KubeObject, name: string): Status | undefined {
+  const metadata = object.metadata as DraftMeta;
+  if (metadata.name === name) return undefined;
+  if (metadata.name === undefined || metadata.name === '') {
+    // A patch may have taken the name away from an object that is shared, so a new one gets it.
+    (object as { metadata: DraftMeta }).metadata = { ...metadata, name };
+    return undefined;
+  }
+  return badRequest(`the name of the object (${metadata.name}) does not match the name on the URL (${name})`);
+}
+
+function otherUid(kind: Kind, existing: KubeObject, uid: string): Status {
+  const { namespace, name } = existing.metadata;
+  const key = registryKey(kind, namespace, name);
+  const mismatch = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${existing.metadata.uid}`;
+  return conflict(kind, name, `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ${mismatch}`);
+}

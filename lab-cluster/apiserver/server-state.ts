@@ -1,0 +1,18 @@
+// What the parts of one API server share. Made anew at every start; only etcd and the disk remember.
+import type { Sim } from '../sim/sim.ts';
+import type { EventLeases } from './event-leases.ts';
+import type { ServiceAllocator } from './service-allocator.ts';
+import type { Storage } from './storage.ts';
+import type { TokenAuthority } from './tokens.ts';
+import type { WatchCache } from './watch-cache.ts';
+
+export interface Server {
+  readonly sim: Sim;
+  readonly storage: Storage;
+  readonly cache: WatchCache;
+  readonly tokens: TokenAuthority;
+  readonly services: ServiceAllocator;
+  readonly eventLeases: EventLeases;
+  /** Set when the objects every cluster has are there. */
+  bootstrapped: boolean;
+}

@@ -1,0 +1,106 @@
+// The API server as a process: the cluster's only door. It keeps nothing of its own; what it knows, it knows from etcd.
+import { kinds } from '../api/registry.ts';
+import type { ApiRequest, ApiResponse, WatchEvent } from '../api/request.ts';
+import { erased } from '../api/registry.ts';
+import { services } from '../api/kinds/service.ts';
+import type { Context, Exchange, Sim, Task } from '../sim/sim.ts';
+import { bootstrap } from './bootstrap.ts';
+import { EtcdClient } from './etcd-client.ts';
+import { EventLeases } from './event-leases.ts';
+import { handle } from './handler.ts';
+import type { FrameSink } from './resource-cache.ts';
+import { route, type Route } from './route.ts';
+import type { Server } from './server-state.ts';
+import { ServiceAllocator } from './service-allocator.ts';
+import { Storage } from './storage.ts';
+import { TokenAuthority } from './tokens.ts';
+import { WatchCache } from './watch-cache.ts';
+
+export interface ApiServerOptions {
+  readonly etcdAddress: string;
+  /** Where it listens; `kube-apiserver:6443` unless told otherwise. */
+  readonly address?: string;
+}
+
+const DEFAULT_ADDRESS = 'kube-apiserver:6443';
+/** How long the server itself works on a request: less for reads, which come from memory. */
+const READ_BASE_US = 250;
+const READ_JITTER_US = 250;
+const WRITE_BASE_US = 900;
+const WRITE_JITTER_US = 800;
+
+export function startApiServer(sim: Sim, options: ApiServerOptions): Server {
+  const etcd = new EtcdClient(sim, options.etcdAddress);
+  const cache = new WatchCache(sim, etcd, kinds);
+  const server: Server = {
+    sim,
+    cache,
+    storage: new Storage(etcd, cache),
+    tokens: new TokenAuthority(sim.machine.disk, sim.rng),
+    services: new ServiceAllocator(sim.rng),
+    eventLeases: new EventLeases(sim, etcd),
+    bootstrapped: false,
+  };
+  cache.of(erased(services)).observe((change) => server.services.observe(change.object, change.previous));
+  const life = sim.trace.start('life', { span: 0, background: false }, { verb: 'start', object: sim.name });
+  sim.spawn(cache.run(life));
+  sim.spawn(cache.runBookmarks(life));
+  sim.spawn(open(server, life));
+  sim.net.listen(options.address ?? DEFAULT_ADDRESS, (exchange) => serve(server, exchange as Exchange<unknown, ApiResponse, WatchEvent>));
+  return server;
+}
+
+/** Ready once the first objects are there, which needs etcd. */
+function* open(server: Server, life: Context): Task<void> {
+  yield* bootstrap(server, life);
+  const decided = 'Ready: the watch cache follows etcd and the first objects are there.';
+  server.sim.trace.end(life, { decided, revision: server.cache.revision });
+}
+
+type ApiExchange = Exchange<unknown, ApiResponse, WatchEvent>;
+
+function serve(server: Server, exchange: ApiExchange): void {
+  const { sim } = server;
+  const request = asRequest(exchange.request);
+  const target = route(request);
+  const span = sim.trace.start('serve', exchange.ctx, nameOf(request, target));
+  const reads = request.method === 'GET';
+  const workUs = reads ? READ_BASE_US + sim.rng.below(READ_JITTER_US) : WRITE_BASE_US + sim.rng.below(WRITE_JITTER_US);
+  sim.clock.after(workUs, exchange.ctx.background, () => sim.spawn(answer(server, exchange, request, span, target)));
+}
+
+function* answer(server: Server, exchange: ApiExchange, request: ApiRequest, span: Context, target: Route): Task<void> {
+  const { response, stream, end } = yield* handle(server, request, span, target);
+  server.sim.trace.end(span, end);
+  exchange.reply(response, span);
+  if (stream === undefined) return;
+  const sink: FrameSink = { send: (event, ctx) => exchange.send(event, ctx), end: (ctx) => exchange.end(ctx) };
+  exchange.onClose(stream(sink));
+}
+
+/** Whatever was sent: what is not a request at all is one for nothing. */
+function asRequest(value: unknown): ApiRequest {
+  return typeof value === 'object' && value !== null ? (value as ApiRequest) : { method: 'GET', path: '' };
+}
+
+/** As clients name it: the verb, and `plural/namespace/name` with the subresource behind. */
+function nameOf(request: ApiRequest, target: Route): { readonly verb: string; readonly object: string } {
+  if (target.type === 'refused') return { verb: String(request.method).toLowerCase(), object: String(request.path) };
+  if (target.type === 'nonResource') return { verb: target.verb, object: target.path };
+  const { kind, namespace, name, subresource, verb } = target;
+  const below = subresource === undefined ? '' : `/${subresource}`;
+  return {
+    verb,
+    object: `${kind.plural}${namespace === undefined ? '' : `/${namespace}`}${name === undefined ? createdName(request) : `/${name}`}${below}`,
+  };
+}
+
+/** What a create is about stands in its body. */
+function createdName(request: ApiRequest): string {
+  const { body } = request;
+  if (request.method !== 'POST' || typeof body !== 'object' || body === null) return '';
+  const metadata = (body as { metadata?: { name?: unknown; generateName?: unknown } | null }).metadata;
+  if (typeof metadata !== 'object' || metadata === null) return '';
+  if (typeof metadata.name === 'string') return `/${metadata.name}`;
+  return typeof metadata.generateName === 'string' ? `/${metadata.generateName}*` : '';
+}

@@ -1,0 +1,92 @@
+// deployments/scale and replicasets/scale: how many replicas, and nothing else. Models pkg/registry/apps/*/storage ScaleREST.
+import { badRequest, invalidStatus } from '../../api/errors.ts';
+import { invalid } from '../../api/field-errors.ts';
+import type { LabelSelector } from '../../api/label-selector.ts';
+import type { KubeObject } from '../../api/object.ts';
+import { selectorText } from '../../api/selector.ts';
+import type { Result } from '../../api/status.ts';
+import type { Task } from '../../sim/sim.ts';
+import { contentTypeOf, readBody } from '../decode.ts';
+import { parseWriteQuery } from '../options.ts';
+import { jsonPatch } from '../patch/json-patch.ts';
+import { isPlainObject, mergePatch } from '../patch/merge-patch.ts';
+import type { ResourceCall } from '../pipeline.ts';
+import { type Answer, get, refusal } from '../rest-read.ts';
+import { changeObject } from '../rest-update.ts';
+import type { Server } from '../server-state.ts';
+
+interface Scalable extends KubeObject {
+  readonly spec: { readonly replicas?: number; readonly selector?: LabelSelector };
+  readonly status?: { readonly replicas?: number };
+}
+
+export function* readScale(call: ResourceCall, server: Server): Task<Answer> {
+  const answer = yield* get(call, server);
+  if (answer.response.code !== 200) return answer;
+  return { ...answer, response: { ...answer.response, body: scaleOf(answer.response.body as Scalable) } };
+}
+
+export function* writeScale(call: ResourceCall, server: Server): Task<Answer> {
+  const query = parseWriteQuery(call.request.query, call.route.verb === 'update' ? 'UpdateOptions' : 'PatchOptions');
+  if (!query.ok) return refusal(query.status);
+  const body = readBody(call.request, { kind: 'Scale' });
+  if (!body.ok) return refusal(body.status);
+  const { value } = body.value;
+  const next = (existing: KubeObject): Result<KubeObject> => {
+    const scale =
+      call.route.verb === 'update'
+        ? { ok: true as const, value }
+        : patched(scaleOf(existing as Scalable), value, contentTypeOf(call.request));
+    return scale.ok ? scaled(existing as Scalable, scale.value) : scale;
+  };
+  const written = yield* changeObject(call, server, query.value, next);
+  if (!written.ok) return refusal(written.status);
+  const { object, revision } = written.value;
+  const { replicas } = (object as Scalable).spec;
+  const end = {
+    wrote: `spec.replicas ${replicas} into ${object.kind} ${object.metadata.name}, revision ${revision}.`,
+    code: 200,
+    revision,
+  };
+  return { response: { code: 200, body: scaleOf(object as Scalable) }, end };
+}
+
+function patched(scale: KubeObject, patch: unknown, contentType: string): Result<unknown> {
+  const type = contentType.split(';')[0]?.trim();
+  return type === 'application/json-patch+json' ? jsonPatch(scale, patch) : { ok: true, value: mergePatch(scale, patch) };
+}
+
+function scaled(existing: Scalable, scale: unknown): Result<KubeObject> {
+  const { spec, metadata } = isPlainObject(scale) ? scale : {};
+  const { name, resourceVersion } = isPlainObject(metadata) ? metadata : {};
+  if (name !== undefined && name !== existing.metadata.name) {
+    return {
+      ok: false,
+      status: badRequest(`the name of the object (${String(name)}) does not match the name on the URL (${existing.metadata.name})`),
+    };
+  }
+  const replicas = (isPlainObject(spec) ? spec['replicas'] : undefined) ?? 0;
+  if (typeof replicas !== 'number' || !Number.isInteger(replicas) || replicas > 2 ** 31 - 1) {
+    const found = typeof replicas === 'number' ? `number ${replicas}` : typeof replicas;
+    return { ok: false, status: badRequest(`json: cannot unmarshal ${found} into Go struct field ScaleSpec.spec.replicas of type int32`) };
+  }
+  if (replicas < 0) {
+    const error = invalid('spec.replicas', replicas, 'must be greater than or equal to 0');
+    return { ok: false, status: invalidStatus({ group: 'autoscaling', kind: 'Scale' }, existing.metadata.name, [error]) };
+  }
+  const version = typeof resourceVersion === 'string' ? { resourceVersion } : {};
+  const next = { ...existing, metadata: { ...existing.metadata, ...version }, spec: { ...existing.spec, replicas } };
+  return { ok: true, value: next };
+}
+
+function scaleOf({ metadata, spec, status }: Scalable): KubeObject {
+  const { name, namespace, uid, resourceVersion, creationTimestamp } = metadata;
+  const scale = {
+    kind: 'Scale',
+    apiVersion: 'autoscaling/v1',
+    metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
+    spec: { replicas: spec.replicas ?? 0 },
+    status: { replicas: status?.replicas ?? 0, selector: selectorText(spec.selector) },
+  };
+  return scale as unknown as KubeObject;
+}

@@ -1,0 +1,42 @@
+// UTF-8 and base64url for tokens, in plain code: the lab has neither Buffer nor TextEncoder.
+import { encodeBase64 } from '../api/base64.ts';
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+export function utf8Bytes(text: string): number[] {
+  const bytes: number[] = [];
+  for (const character of text) {
+    const code = character.codePointAt(0) as number;
+    if (code < 0x80) bytes.push(code);
+    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 63));
+    else if (code < 0x10000) bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
+    else bytes.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
+  }
+  return bytes;
+}
+
+/** Base64 as JSON Web Tokens use it: safe in URLs, without padding. */
+export function base64Url(text: string): string {
+  return encodeBase64(text).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+}
+
+/** Undefined when it is not base64url of plain characters. */
+export function fromBase64Url(encoded: string): string | undefined {
+  let text = '';
+  let bits = 0;
+  let held = 0;
+  for (const letter of encoded) {
+    const value = ALPHABET.indexOf(letter);
+    if (value < 0) return undefined;
+    held = ((held << 6) | value) & 0xffffff;
+    bits += 6;
+    if (bits < 8) continue;
+    bits -= 8;
+    text += String.fromCharCode((held >> bits) & 0xff);
+  }
+  try {
+    return decodeURIComponent(text.replace(/[%\u0080-\u00ff]/g, (byte) => `%${byte.charCodeAt(0).toString(16).padStart(2, '0')}`));
+  } catch {
+    return undefined;
+  }
+}
