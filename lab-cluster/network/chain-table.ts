@@ -15,7 +15,8 @@ export function chainTable(chain: Chain, chosen: TriedRule, tried: readonly Trie
   }
   const winner = chosen.rule.target?.kind === 'jump' ? chosen.rule.target.chain : '';
   return {
-    service: commentOf(chosen.rule).split(' -> ')[0] ?? '',
+    // `namespace/name:port -> address:port`
+    service: commentOf(chosen.rule).split(/:| -> /)[0] ?? '',
     chain: chain.name,
     rows: chainShares(chain).map(({ target, towards, probability, share }) => {
       const draw = drawn.get(target);

@@ -1,7 +1,6 @@
 // The network plugin of one node: gives each pod an address out of the node's own range, and takes it back.
 // Models the CNI plugins bridge and host-local.
 import { formatAddress, parseRange } from '../sim/address.ts';
-import { invariant } from '../sim/invariant.ts';
 import { type Machine, slot } from '../sim/machine.ts';
 
 /** Kernel slot with the node's range, for example `10.244.1.0/24`; written by the kubelet once its Node has spec.podCIDR. */
@@ -18,24 +17,14 @@ export type CniResult = { readonly ok: true; readonly address: string } | { read
 
 /** `podKey` starts with `namespace/name`; more may follow after another slash. */
 export interface Cni {
-  /** The pod's address. The kubelet must not ask before the node has a range, nor for more pods than fit into it. */
-  add(machine: Machine, podKey: string): string;
-  /** The same, with a refusal as a value. Asked twice for the same pod, it answers with the same address. */
+  /** The pod's address, or why it gets none. Asked twice for the same pod, it answers with the same address. */
   tryAdd(machine: Machine, podKey: string): CniResult;
   /** Taking back what was never given is no error. */
   remove(machine: Machine, podKey: string): void;
 }
 
 export function createCni(): Cni {
-  return {
-    tryAdd: addPod,
-    add(machine, podKey) {
-      const result = addPod(machine, podKey);
-      invariant(result.ok, () => (result.ok ? '' : `${machine.name}: ${result.message}`));
-      return result.address;
-    },
-    remove: removePod,
-  };
+  return { tryAdd: addPod, remove: removePod };
 }
 
 export function podNetworkOf(machine: Machine): PodNetwork {

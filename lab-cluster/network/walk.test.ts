@@ -57,7 +57,8 @@ function lab(): Lab {
   const pods = nodes.map((node, index) => {
     node.kernel.set(POD_CIDR_SLOT, `10.244.${index + 1}.0/24`);
     const key = `default/web-${index + 1}`;
-    return { key, ip: cni.add(node, `${key}/uid-${index}`), node: node.name };
+    const given = cni.tryAdd(node, `${key}/uid-${index}`);
+    return { key, ip: given.ok ? given.address : '', node: node.name };
   });
   const balancer: LoadBalancer = {
     name: 'web',

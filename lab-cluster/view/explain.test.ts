@@ -84,9 +84,9 @@ describe('a step', () => {
     expect(explainSpan(source(), 16)?.reasons).toEqual([{ text: 'What came before is no longer in the trace', span: 1 }]);
   });
   test('of the API server shows its pipeline and what it changed', () => {
-    const detail = { pipeline: [{ step: 'authorize', text: 'cluster-admin may create deployments' }] };
+    const detail = [{ step: 'authorise', text: 'cluster-admin may create deployments' }];
     const told = explainSpan(source({ detail: () => detail }), 4);
-    expect(told?.pipeline).toEqual(detail.pipeline);
+    expect(told?.pipeline).toEqual(detail);
     expect(told?.diff[0]).toEqual({ mark: '+', text: 'apiVersion: v1' });
   });
   test('of kube-proxy shows the chain with the shares before', () => {

@@ -47,7 +47,7 @@ export function explainSpan(source: ExplainSource, id: SpanId): Explanation | un
     decided: span.decided,
     wrote: span.wrote,
     reasons: causesOf(span, (cause) => source.span(cause)),
-    pipeline: pipelineOf(detail),
+    pipeline: pipelineOf(span, detail),
     diff: versions === undefined ? [] : diffObjects(versions.before, versions.after),
     command: spanCommand(span, chain?.chain ?? ''),
     ...(scheduler === undefined ? {} : { scheduler }),
@@ -145,8 +145,7 @@ function chainOf(detail: unknown): Explanation['chain'] {
   return changedChainTable(service, before, after);
 }
 
-/** The API server keeps the steps of its pipeline with its `serve` spans. */
-function pipelineOf(detail: unknown): Explanation['pipeline'] {
-  if (typeof detail !== 'object' || detail === null || !('pipeline' in detail) || !Array.isArray(detail.pipeline)) return [];
-  return detail.pipeline as Explanation['pipeline'];
+/** The API server keeps the stages a request went through with its `serve` spans: `{ step, text }` each, in order. */
+function pipelineOf(span: SpanRow, detail: unknown): Explanation['pipeline'] {
+  return span.kind === 'serve' && Array.isArray(detail) ? (detail as Explanation['pipeline']) : [];
 }
