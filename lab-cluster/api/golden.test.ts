@@ -76,6 +76,7 @@ function create(one: Case): Status | KubeObject {
   const draft = object as { metadata: Record<string, unknown> };
   draft.metadata ??= {};
   if (kind.namespaced) draft.metadata['namespace'] = namespace;
+  else delete draft.metadata['namespace'];
   applyDefaults(kind, object);
   kind.prepareForCreate?.(object);
   const errors = validateCreate(kind, object);

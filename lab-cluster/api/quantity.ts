@@ -110,11 +110,16 @@ export function addQuantities(left: string, right: string): string {
 
 /** The canonical spelling, `0.5` as `500m` and `1024Mi` as `1Gi`; text that is no quantity stays. */
 export function canonicalQuantity(text: string | number): string {
+  return spellQuantity(text) ?? String(text);
+}
+
+/** The same, but undefined for text that is no quantity. */
+export function spellQuantity(text: string | number): string | undefined {
   const key = String(text);
   const known = spellings.get(key);
   if (known !== undefined) return known;
   const quantity = parseQuantity(key);
-  if (typeof quantity === 'string') return key;
+  if (typeof quantity === 'string') return undefined;
   const canonical = printQuantity(quantity);
   if (spellings.size < REMEMBERED_LIMIT) spellings.set(key, canonical);
   return canonical;

@@ -4,7 +4,7 @@ import { firstIllegalByte, isBase64 } from './base64.ts';
 import { type Path, printPath } from './field-path.ts';
 import type { Kind } from './kind.ts';
 import { nearestName } from './nearest-name.ts';
-import { canonicalQuantity, parseQuantity, QUANTITY_SHAPE_PROBLEM } from './quantity.ts';
+import { QUANTITY_SHAPE_PROBLEM, parseQuantity, spellQuantity } from './quantity.ts';
 import { type FieldSchema, type Scalar, type StructSchema, type ValueSchema, structOfKind } from './schema-types.ts';
 
 export interface ShapeProblem {
@@ -175,16 +175,10 @@ function walkQuantity(state: Walk, value: unknown): unknown {
     reportFormat(state, QUANTITY_SHAPE_PROBLEM);
     return value;
   }
-  if (state.prune) {
-    const canonical = canonicalQuantity(value);
-    if (canonical === value) return value;
-    const problem = parseQuantity(value);
-    if (typeof problem !== 'string') return canonical;
-    reportFormat(state, problem);
-    return value;
-  }
-  const quantity = parseQuantity(value);
-  if (typeof quantity === 'string') reportFormat(state, quantity);
+  const canonical = spellQuantity(value);
+  if (canonical !== undefined) return state.prune ? canonical : value;
+  const problem = parseQuantity(value);
+  reportFormat(state, typeof problem === 'string' ? problem : QUANTITY_SHAPE_PROBLEM);
   return value;
 }
 

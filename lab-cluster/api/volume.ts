@@ -42,7 +42,8 @@ export interface Volume {
   readonly configMap?: ConfigMapVolumeSource;
   readonly secret?: SecretVolumeSource;
   readonly downwardAPI?: { readonly items?: readonly DownwardAPIItem[]; readonly defaultMode?: number };
-  readonly projected?: { readonly sources?: readonly VolumeProjection[]; readonly defaultMode?: number };
+  /** Go prints the list even when there is none. */
+  readonly projected?: { readonly sources?: readonly VolumeProjection[] | null; readonly defaultMode?: number };
   readonly persistentVolumeClaim?: { readonly claimName: string; readonly readOnly?: boolean };
   readonly nfs?: { readonly server: string; readonly path: string; readonly readOnly?: boolean };
   readonly [source: string]: unknown;

@@ -16,6 +16,8 @@ export function setPodDefaults(pod: Pod): void {
   draft.status ??= {};
   setPodSpecDefaults(draft.spec);
   setRequestDefaults(draft.spec);
+  // A grace period below zero means the shortest there is.
+  if ((draft.spec.terminationGracePeriodSeconds ?? 0) < 0) writable(draft.spec).terminationGracePeriodSeconds = 1;
   (draft.spec as { enableServiceLinks?: boolean }).enableServiceLinks ??= true;
 }
 
@@ -103,6 +105,8 @@ function setVolumeDefaults(volume: Volume): void {
   }
   if (draft.projected !== undefined) {
     draft.projected.defaultMode ??= FILE_MODE;
+    // Go prints this list even when there is none.
+    (draft.projected as { sources?: unknown }).sources ??= null;
     for (const source of draft.projected.sources ?? []) {
       if (source.serviceAccountToken !== undefined) source.serviceAccountToken.expirationSeconds ??= TOKEN_SECONDS;
       for (const item of source.downwardAPI?.items ?? []) setDownwardDefaults(item);

@@ -1,7 +1,11 @@
 // Namespace: a room of its own for names. Deleting one empties it first, which is why it knows Terminating.
 import { ageColumn, column, nameColumn } from '../columns.ts';
+import type { FieldError } from '../field.ts';
 import { type Kind, defineKind } from '../kind.ts';
+import { qualifiedName } from '../names.ts';
 import type { Condition, KubeObject } from '../object.ts';
+import { validateFinalizer } from '../validate/object-meta.ts';
+import { follow } from '../validate/primitives.ts';
 import { writable } from '../writable.ts';
 
 export interface Namespace extends KubeObject {
@@ -44,6 +48,14 @@ export const namespaces: Kind<Namespace> = defineKind<Namespace>({
   },
   prepareForStatusUpdate: (next, previous) => {
     (next as { spec: Namespace['spec'] }).spec = previous.spec;
+  },
+  validate: (namespace) => {
+    const errors: FieldError[] = [];
+    for (const finalizer of namespace.spec.finalizers ?? []) {
+      follow(errors, 'spec.finalizers', finalizer, qualifiedName);
+      validateFinalizer(errors, 'spec.finalizers', finalizer);
+    }
+    return errors;
   },
   columns: [
     nameColumn,

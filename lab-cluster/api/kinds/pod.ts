@@ -1,4 +1,5 @@
 // Pod: containers that share an address and a fate; the smallest thing that Kubernetes runs.
+import { applyAppArmorAnnotations } from '../app-armor.ts';
 import { NONE, ageColumn, column, nameColumn, wideColumn } from '../columns.ts';
 import { setPodDefaults } from '../defaults/pod.ts';
 import { deepEqual } from '../equal.ts';
@@ -88,6 +89,7 @@ export const pods: Kind<Pod> = defineKind<Pod>({
   prepareForCreate: (pod) => {
     const draft = pod as { metadata: ObjectMeta; status: PodStatus };
     draft.metadata = { ...pod.metadata, generation: 1 };
+    applyAppArmorAnnotations(pod);
     draft.status = { phase: 'Pending', qosClass: qosClassOf(pod.spec) };
   },
   prepareForUpdate: (next, previous) => {

@@ -8,6 +8,8 @@ import { type Errors, follow, immutable, validateAnnotations, validateLabels } f
 
 const NAME_RULES = { 'dns1123-subdomain': dns1123Subdomain, 'dns1123-label': dns1123Label, 'dns1035-label': dns1035Label };
 
+const STANDARD_FINALIZERS = ['kubernetes', 'orphan', 'foregroundDeletion'];
+
 export function validateObjectMeta(kind: Kind, metadata: Partial<ObjectMeta>): readonly FieldError[] {
   const errors: Errors = [];
   const rule = NAME_RULES[kind.nameRule ?? 'dns1123-subdomain'];
@@ -38,7 +40,16 @@ function validateRest(errors: Errors, { labels, annotations, ownerReferences, fi
   if (labels !== undefined) validateLabels(errors, 'metadata.labels', labels);
   if (annotations !== undefined) validateAnnotations(errors, 'metadata.annotations', annotations);
   if (ownerReferences !== undefined) validateOwners(errors, ownerReferences);
-  if (finalizers !== undefined) for (const finalizer of finalizers) follow(errors, 'metadata.finalizers', finalizer, qualifiedName);
+  if (finalizers === undefined) return;
+  for (const finalizer of finalizers) follow(errors, 'metadata.finalizers', finalizer, qualifiedName);
+  for (const [index, finalizer] of finalizers.entries()) validateFinalizer(errors, `metadata.finalizers[${index}]`, finalizer);
+}
+
+/** Finalizers belong to somebody: they carry a domain, but for the three Kubernetes itself began with. */
+export function validateFinalizer(errors: Errors, at: string, finalizer: string): void {
+  if (!finalizer.includes('/') && !STANDARD_FINALIZERS.includes(finalizer)) {
+    errors.push(invalid(at, finalizer, 'name is neither a standard finalizer name nor is it fully qualified'));
+  }
 }
 
 function validateOwners(errors: Errors, owners: readonly OwnerReference[]): void {

@@ -77,9 +77,9 @@ function validateOneSource(errors: Errors, at: string, source: string, volume: V
   }
 }
 
-function validateProjected(errors: Errors, at: string, { sources = [], defaultMode }: NonNullable<Volume['projected']>): void {
+function validateProjected(errors: Errors, at: string, { sources, defaultMode }: NonNullable<Volume['projected']>): void {
   validateMode(errors, `${at}.defaultMode`, defaultMode);
-  for (const [index, source] of sources.entries()) {
+  for (const [index, source] of (sources ?? []).entries()) {
     const here = `${at}.sources[${index}]`;
     const { secret, configMap, downwardAPI, serviceAccountToken: token } = source;
     const given = Object.values(source).filter((value) => value !== undefined).length;
