@@ -17,6 +17,8 @@ export interface Tools<Memory = undefined> {
   readonly recorder: EventRecorder;
   /** Keys put here are handed to `reconcile`. */
   readonly queue: WorkQueue;
+  /** PEM text of the authority that signs the API server's certificate; empty where nothing in the lab speaks TLS. */
+  readonly rootCertificate: string;
   /** What `memory` made. */
   readonly memory: Memory;
   /** The process's local copy of one kind; only kinds in `watches` or asked for in `memory` are kept. */

@@ -35,9 +35,8 @@ export function startControllerManager(sim: Sim, options: ControllerManagerOptio
     userAgent: `${agent}/shared-informers`,
   });
   const informers = createInformerFactory(sim, sharedClient);
-  const started = (options.controllers ?? controllers({ rootCertificate: options.rootCertificate ?? '' })).map((controller) =>
-    prepare(sim, transport, informers, controller),
-  );
+  const rootCertificate = options.rootCertificate ?? '';
+  const started = (options.controllers ?? controllers).map((controller) => prepare(sim, transport, informers, controller, rootCertificate));
   informers.startAll();
   sim.spawn(startWhenSynced(informers, started));
 }
@@ -45,7 +44,7 @@ export function startControllerManager(sim: Sim, options: ControllerManagerOptio
 const agent = 'kube-controller-manager/v1.34.0 (linux/amd64) kubernetes/lab';
 
 /** Connects a controller to the informers; the result starts its workers. */
-function prepare(sim: Sim, transport: Transport, informers: InformerFactory, controller: Controller): () => void {
+function prepare(sim: Sim, transport: Transport, informers: InformerFactory, controller: Controller, rootCertificate: string): () => void {
   const lane = sim.child(controller.name);
   const account = controller.serviceAccount ?? controller.name;
   const user = serviceAccountUser(account);
@@ -55,6 +54,7 @@ function prepare(sim: Sim, transport: Transport, informers: InformerFactory, con
     client,
     recorder: createEventRecorder(lane, client, { component: controller.eventSource ?? controller.name }),
     queue: createWorkQueue(lane),
+    rootCertificate,
     memory: undefined,
     informer: (kind) => informers.informer(kind),
   };

@@ -12,24 +12,16 @@ import { rootCaController } from './root-ca.ts';
 import { serviceAccountController } from './service-account.ts';
 import { taintEvictionController } from './taint-eviction.ts';
 
-/** What controllers need to know of the cluster they run in. */
-export interface ClusterFacts {
-  /** PEM text of the authority that signs the API server's certificate; empty where nothing speaks TLS. */
-  readonly rootCertificate: string;
-}
-
-export function controllers({ rootCertificate }: ClusterFacts): readonly Controller[] {
-  return [
-    deploymentController,
-    replicaSetController,
-    endpointsController,
-    endpointSliceController,
-    namespaceController,
-    serviceAccountController,
-    rootCaController(rootCertificate),
-    nodeIpamController,
-    nodeLifecycleController,
-    taintEvictionController,
-    garbageCollector,
-  ];
-}
+export const controllers: readonly Controller[] = [
+  deploymentController,
+  replicaSetController,
+  endpointsController,
+  endpointSliceController,
+  namespaceController,
+  serviceAccountController,
+  rootCaController,
+  nodeIpamController,
+  nodeLifecycleController,
+  taintEvictionController,
+  garbageCollector,
+];
