@@ -145,7 +145,8 @@ function chainOf(detail: unknown): Explanation['chain'] {
   return changedChainTable(service, before, after);
 }
 
-/** The API server keeps the stages a request went through with its `serve` spans: `{ step, text }` each, in order. */
+/** The API server keeps the stages a request went through with its `serve` spans (apiserver/handler.ts). */
 function pipelineOf(span: SpanRow, detail: unknown): Explanation['pipeline'] {
-  return span.kind === 'serve' && Array.isArray(detail) ? (detail as Explanation['pipeline']) : [];
+  if (span.kind !== 'serve' || typeof detail !== 'object' || detail === null || !('pipeline' in detail)) return [];
+  return detail.pipeline as Explanation['pipeline'];
 }
