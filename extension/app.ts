@@ -6,6 +6,7 @@ import type { KubeApi } from './kube/kube-api.ts';
 import type { LiveStore } from './kube/live-store.ts';
 import type { RestMapper } from './kube/resources.ts';
 import type { Lab } from './lab/lab.ts';
+import type { LessonProgress } from './lessons/progress.ts';
 import type { ClusterView } from './views/cluster-view.ts';
 import type { ObjectDocuments } from './views/object-documents.ts';
 
@@ -19,6 +20,7 @@ export interface App {
   readonly manifests: Manifests;
   readonly clusterView: ClusterView;
   readonly documents: ObjectDocuments;
+  readonly lessons: LessonProgress;
   /** Appends lines to the output channel; commands are printed as their kubectl twins. */
   log(...lines: readonly string[]): void;
   showLog(): void;

@@ -7,9 +7,16 @@ export const settings = {
     type: 'integer',
     default: 1,
     minimum: 0,
-    description: 'Everything in the cluster that looks like chance grows from this number: the same seed and the same actions give the same history.',
+    description:
+      'Everything in the cluster that looks like chance grows from this number: the same seed and the same actions give the same history.',
   },
-  'kubelab.speed': { type: 'number', default: 1, minimum: 0.01, maximum: 1000, description: 'Virtual seconds per real second when a cluster starts.' },
+  'kubelab.speed': {
+    type: 'number',
+    default: 1,
+    minimum: 0.01,
+    maximum: 1000,
+    description: 'Virtual seconds per real second when a cluster starts.',
+  },
   'kubelab.namespace': { type: 'string', default: 'default', description: 'Namespace for manifests that do not name one.' },
   'kubelab.openClusterViewOnApply': {
     type: 'boolean',
@@ -21,7 +28,10 @@ export const settings = {
 export type SettingName = keyof typeof settings;
 
 /** The value of a setting, or its default where it has another type than it should. */
-export function readSetting<N extends SettingName>(configuration: vscode.WorkspaceConfiguration, name: N): Widen<(typeof settings)[N]['default']> {
+export function readSetting<N extends SettingName>(
+  configuration: vscode.WorkspaceConfiguration,
+  name: N,
+): Widen<(typeof settings)[N]['default']> {
   const value: unknown = configuration.get(name);
   const fallback = settings[name].default;
   return (typeof value === typeof fallback ? value : fallback) as Widen<(typeof settings)[N]['default']>;

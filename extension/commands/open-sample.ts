@@ -8,7 +8,8 @@ export const openSample = defineCommand({
   async run(app, argument) {
     const name = typeof argument === 'string' ? argument : 'deployment.yaml';
     const [inWorkspace] = await vscode.workspace.findFiles(name, undefined, 1);
-    const document = inWorkspace === undefined ? await copyOf(app.extension.extensionUri, name) : await vscode.workspace.openTextDocument(inWorkspace);
+    const document =
+      inWorkspace === undefined ? await copyOf(app.extension.extensionUri, name) : await vscode.workspace.openTextDocument(inWorkspace);
     await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One, preview: false });
   },
 });

@@ -12,9 +12,16 @@ export const rewind = defineCommand({
   async run(app) {
     const nowUs = app.lab.state?.timeUs ?? 0;
     const episodes = await app.lab.call('episodes', { limit: 30 });
-    const items = episodes.map(({ title, startUs }) => ({ label: `$(history) ${clockText(startUs, true)}`, description: `before: ${title}`, timeUs: startUs - 1 }));
+    const items = episodes.map(({ title, startUs }) => ({
+      label: `$(history) ${clockText(startUs, true)}`,
+      description: `before: ${title}`,
+      timeUs: startUs - 1,
+    }));
     const other = { label: '$(edit) Another instant…', description: '', timeUs: undefined };
-    const choice = await vscode.window.showQuickPick([...items, other], { title: 'Rewind time', placeHolder: `Now is ${clockText(nowUs)}` });
+    const choice = await vscode.window.showQuickPick([...items, other], {
+      title: 'Rewind time',
+      placeHolder: `Now is ${clockText(nowUs)}`,
+    });
     if (choice === undefined) return;
     const timeUs = choice.timeUs ?? (await askInstant(nowUs));
     if (timeUs === undefined) return;

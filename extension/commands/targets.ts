@@ -19,7 +19,8 @@ export async function objectTarget(app: App, argument: unknown, title: string): 
 
 /** The object of a tree row or a lens. */
 function given(argument: unknown): ObjectRef | undefined {
-  if (isMap(argument) && typeof argument['plural'] === 'string' && typeof argument['name'] === 'string') return argument as unknown as ObjectRef;
+  if (isMap(argument) && typeof argument['plural'] === 'string' && typeof argument['name'] === 'string')
+    return argument as unknown as ObjectRef;
   const node = typeof argument === 'string' ? parseNodeId(argument) : undefined;
   if (node?.type === 'object') return node.ref;
   if (node?.type === 'node') return { plural: 'nodes', name: node.name };
@@ -31,7 +32,9 @@ function underCursor(app: App): ObjectRef | undefined {
   const resource = outline && resourceByKind(outline.apiVersion, outline.kind);
   if (!outline || !resource || outline.name === '') return undefined;
   const { plural } = resource;
-  return resource.namespaced ? { plural, namespace: outline.namespace || app.namespace, name: outline.name } : { plural, name: outline.name };
+  return resource.namespaced
+    ? { plural, namespace: outline.namespace || app.namespace, name: outline.name }
+    : { plural, name: outline.name };
 }
 
 /** The manifest the cursor of the active editor is in. */
@@ -91,12 +94,17 @@ export async function serviceTarget(app: App, argument: unknown): Promise<string
   const ref = given(argument);
   if (ref?.plural === 'services') return `${ref.namespace}/${ref.name}`;
   const { services } = await app.lab.call('picture', { cursor: { at: 'live' } });
-  const items = services.map((service) => ({ label: service.name, description: serviceText(service), key: `${service.namespace}/${service.name}` }));
+  const items = services.map((service) => ({
+    label: service.name,
+    description: serviceText(service),
+    key: `${service.namespace}/${service.name}`,
+  }));
   if (items.length === 0) {
     void vscode.window.showInformationMessage('There is no Service to send a packet to. Apply one first.');
     return undefined;
   }
-  return (await vscode.window.showQuickPick(items, { title: 'Send a packet', placeHolder: 'To which Service?', matchOnDescription: true }))?.key;
+  return (await vscode.window.showQuickPick(items, { title: 'Send a packet', placeHolder: 'To which Service?', matchOnDescription: true }))
+    ?.key;
 }
 
 function serviceText(service: ServiceRow): string {
@@ -105,7 +113,10 @@ function serviceText(service: ServiceRow): string {
 }
 
 /** The text of the manifest behind a lens, or undefined when the document has changed too much since. */
-export async function lensText(app: App, argument: unknown): Promise<{ readonly document: vscode.TextDocument; readonly text: string } | undefined> {
+export async function lensText(
+  app: App,
+  argument: unknown,
+): Promise<{ readonly document: vscode.TextDocument; readonly text: string } | undefined> {
   if (isMap(argument) && typeof argument['uri'] === 'string') {
     const { uri, start } = argument as unknown as LensTarget;
     const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
@@ -123,4 +134,3 @@ function textAt(document: vscode.TextDocument, outline: ManifestOutline): string
   const before = text.slice(0, outline.start).split('\n').length - 1;
   return '\n'.repeat(before) + text.slice(outline.start, outline.end);
 }
-

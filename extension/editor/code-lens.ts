@@ -76,8 +76,18 @@ class LensProvider implements vscode.CodeLensProvider {
     const target: LensTarget = { uri: document.uri.toString(), start: outline.start };
     const what = outline.items > 0 ? ` ${outline.items} objects` : '';
     const commands: vscode.Command[] = [
-      { title: `$(play) Apply${what}`, command: 'kubelab.applyDocument', arguments: [target], tooltip: 'Send this manifest to the API server (kubectl apply -f)' },
-      { title: '$(trash) Delete', command: 'kubelab.deleteDocument', arguments: [target], tooltip: 'Delete what this manifest describes (kubectl delete -f)' },
+      {
+        title: `$(play) Apply${what}`,
+        command: 'kubelab.applyDocument',
+        arguments: [target],
+        tooltip: 'Send this manifest to the API server (kubectl apply -f)',
+      },
+      {
+        title: '$(trash) Delete',
+        command: 'kubelab.deleteDocument',
+        arguments: [target],
+        tooltip: 'Delete what this manifest describes (kubectl delete -f)',
+      },
     ];
     const state = withState && this.#lab.isRunning ? this.#state(outline) : undefined;
     return state === undefined ? commands : [...commands, state];
@@ -96,7 +106,9 @@ class LensProvider implements vscode.CodeLensProvider {
     const resource = resourceByKind(outline.apiVersion, outline.kind);
     if (resource === undefined || outline.name === '') return undefined;
     const { plural } = resource;
-    return resource.namespaced ? { plural, namespace: outline.namespace || this.#defaultNamespace(), name: outline.name } : { plural, name: outline.name };
+    return resource.namespaced
+      ? { plural, namespace: outline.namespace || this.#defaultNamespace(), name: outline.name }
+      : { plural, name: outline.name };
   }
 
   #watch(ref: ObjectRef): void {

@@ -28,7 +28,7 @@ export function readManifest(text: string, check: CheckObject): ManifestReading 
   const syntax = syntaxProblems(text, document);
   const isBroken = document.errors.some((error) => error.code !== 'DUPLICATE_KEY');
   if (isBroken) {
-    const advice = [...structureAdvice(text, document, outline.kind), ...looseValueProblems(document)];
+    const advice = [...structureAdvice(text, document, outline.kind).problems, ...looseValueProblems(document)];
     return { outline, problems: inOrder([...advice, ...without(text, syntax, advice)]) };
   }
   const read = valueOf(document);
@@ -82,21 +82,9 @@ function contentProblems(text: string, document: YamlDocument, value: unknown, k
   if (missing.length > 0) return missing;
   if (kind.endsWith('List') && Array.isArray(valueAt(value, ['items']))) return listProblems(text, document, value, check);
   const advice = structureAdvice(text, document, kind);
-  const found = findingProblems(text, document, check(value));
   // Where a line is missing, the errors that follow from it only distract.
-  const covered = new Set(advice.map((problem) => problem.code));
-  return [
-    ...advice,
-    ...found.filter(
-      (problem) =>
-        !(covered.has('metadata') && /^metadata\b|"(?:name|namespace|labels|annotations)"$/.test(problem.code)) &&
-        !overlaps(problem, advice),
-    ),
-  ];
-}
-
-function overlaps(problem: Problem, others: readonly Problem[]): boolean {
-  return others.some((other) => problem.start < other.end && other.start < problem.end);
+  const findings = check(value).filter((finding) => !advice.explained.has(String(finding.path[0])));
+  return [...advice.problems, ...findingProblems(text, document, findings)];
 }
 
 /** The items of a List are checked one by one; their findings are moved below `items`. */

@@ -14,17 +14,55 @@ interface Field {
   readonly end: number;
 }
 
-export function structureAdvice(text: string, document: YamlDocument, kind: string): readonly Problem[] {
+export interface Advice {
+  readonly problems: readonly Problem[];
+  /** Top fields whose other errors would only repeat the advice. */
+  readonly explained: ReadonlySet<string>;
+}
+
+export function structureAdvice(text: string, document: YamlDocument, kind: string): Advice {
   const fields = fieldsOf(document);
   const has = (name: string): boolean => fields.some((field) => field.name === name);
   const problems: Problem[] = [];
+  const explained = new Set<string>();
+  const add = (parent: string, children: readonly Field[], problem: Problem): void => {
+    problems.push(problem);
+    for (const name of [parent, ...children.map((child) => child.name)]) explained.add(name);
+  };
   if (!has('metadata')) {
     const misplaced = fields.filter((field) => metadataFields.has(field.name));
-    problems.push(...(misplaced.length > 0 ? [missingParent(text, 'metadata', kind, misplaced)] : missingMetadata(text, kind, fields)));
+    if (misplaced.length > 0) add('metadata', misplaced, missingParent(text, 'metadata', kind, misplaced));
+    else for (const problem of missingMetadata(text, kind, fields)) add('metadata', [], problem);
   }
   const strays = fields.filter((field) => !topFields.has(field.name) && !metadataFields.has(field.name));
-  if (!has('spec') && strays.length > 0 && document.errors.length > 0) problems.push(missingParent(text, 'spec', kind, strays));
-  return problems;
+  if (!has('spec') && strays.length > 0 && document.errors.length > 0) add('spec', strays, missingParent(text, 'spec', kind, strays));
+  for (const [index, parent] of fields.entries()) {
+    const children = fallenOut(fields, index);
+    if (children.length > 0) add(parent.name, children, lostIndentation(text, parent, children));
+  }
+  return { problems, explained };
+}
+
+/** The fields after an empty `metadata:` or `spec:` up to the next field of the top: they were meant to stand below it. */
+function fallenOut(fields: readonly Field[], index: number): readonly Field[] {
+  const parent = fields[index];
+  const isEmpty = isScalar(parent?.pair.value) && parent.pair.value.value === null;
+  if (parent === undefined || !isEmpty || (parent.name !== 'metadata' && parent.name !== 'spec')) return [];
+  const rest = fields.slice(index + 1);
+  const end = rest.findIndex((field) => /^(?:apiVersion|kind|metadata|spec|status|data)$/.test(field.name));
+  return end < 0 ? rest : rest.slice(0, end);
+}
+
+function lostIndentation(text: string, parent: Field, children: readonly Field[]): Problem {
+  const [first] = children as [Field];
+  return {
+    start: first.start,
+    end: first.end,
+    severity: 'error',
+    code: parent.name,
+    message: `\`${first.name}\` belongs under \`${parent.name}:\`, so it has to be indented below it.`,
+    fixes: [{ title: `Indent below \`${parent.name}:\``, changes: children.flatMap((child) => indentLines(text, child)) }],
+  };
 }
 
 function fieldsOf(document: YamlDocument): readonly Field[] {

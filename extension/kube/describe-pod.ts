@@ -51,7 +51,13 @@ function containerLines(
   const name = level === 0 ? '  ' : '   ';
   for (const container of containers) {
     lines.push(`${name}${container.name}:`);
-    lines.push(...oneContainer(container, statuses?.find((status) => status.name === container.name), podName).map((line) => `    ${line}`));
+    lines.push(
+      ...oneContainer(
+        container,
+        statuses?.find((status) => status.name === container.name),
+        podName,
+      ).map((line) => `    ${line}`),
+    );
   }
   return lines;
 }
@@ -115,8 +121,12 @@ function envText({ value, valueFrom }: EnvVar, podName: string): string {
     const { fieldPath, apiVersion } = valueFrom.fieldRef;
     return `${fieldPath === 'metadata.name' ? podName : ''} (${apiVersion ?? 'v1'}:${fieldPath})`;
   }
-  for (const [what, ref] of [['config map', valueFrom?.configMapKeyRef], ['secret', valueFrom?.secretKeyRef]] as const) {
-    if (ref) return `<set to the key '${ref.key}' ${what === 'secret' ? 'in secret' : 'of config map'} '${ref.name ?? ''}'>\tOptional: ${ref.optional ?? false}`;
+  for (const [what, ref] of [
+    ['config map', valueFrom?.configMapKeyRef],
+    ['secret', valueFrom?.secretKeyRef],
+  ] as const) {
+    if (ref)
+      return `<set to the key '${ref.key}' ${what === 'secret' ? 'in secret' : 'of config map'} '${ref.name ?? ''}'>\tOptional: ${ref.optional ?? false}`;
   }
   return value ?? '';
 }
@@ -151,7 +161,8 @@ function volumeLines(spec: PodSpec | undefined, level: number): Lines {
 function placementLines(spec: PodSpec | undefined, level: number): Lines {
   const tolerations = (spec?.tolerations ?? []).map(tolerationText).sort();
   const selector = mapLines('Node-Selectors', spec?.nodeSelector);
-  const lines = tolerations.length === 0 ? ['Tolerations:\t<none>'] : tolerations.map((text, index) => `${index === 0 ? 'Tolerations:' : ''}\t${text}`);
+  const lines =
+    tolerations.length === 0 ? ['Tolerations:\t<none>'] : tolerations.map((text, index) => `${index === 0 ? 'Tolerations:' : ''}\t${text}`);
   return [...selector, ...lines].map((line) => `${indent(level)}${line}`);
 }
 

@@ -56,7 +56,8 @@ export function ageText(seconds: number): string {
   if (seconds < -1) return '<invalid>';
   if (seconds < 0) return '0s';
   if (seconds < 120) return `${Math.floor(seconds)}s`;
-  const parts = (value: number, unit: string, rest: number, restUnit: string): string => `${value}${unit}${rest === 0 ? '' : `${rest}${restUnit}`}`;
+  const parts = (value: number, unit: string, rest: number, restUnit: string): string =>
+    `${value}${unit}${rest === 0 ? '' : `${rest}${restUnit}`}`;
   const minutes = Math.floor(seconds / 60);
   if (minutes < 10) return parts(minutes, 'm', Math.floor(seconds) % 60, 's');
   if (minutes < 180) return `${minutes}m`;
@@ -70,7 +71,10 @@ export function ageText(seconds: number): string {
 export function conditionLines(conditions: readonly Condition[] | undefined, withReason: boolean): Lines {
   if (conditions === undefined || conditions.length === 0) return [];
   const head = withReason ? ['Conditions:', '  Type\tStatus\tReason', '  ----\t------\t------'] : ['Conditions:', '  Type\tStatus'];
-  return [...head, ...conditions.map(({ type, status, reason }) => (withReason ? `  ${type} \t${status}\t${reason ?? ''}` : `  ${type} \t${status} `))];
+  return [
+    ...head,
+    ...conditions.map(({ type, status, reason }) => (withReason ? `  ${type} \t${status}\t${reason ?? ''}` : `  ${type} \t${status} `)),
+  ];
 }
 
 export function eventLines(events: readonly KubeEvent[], nowMs: number): Lines {

@@ -25,7 +25,11 @@ export async function describe(api: KubeApi, ref: ObjectRef, nowUs: number): Pro
 /** Nodes' events name the node as their uid, as kubelets do not know another. */
 function isAbout(event: KubeEvent, object: KubeObject): boolean {
   const about = event.involvedObject;
-  return about?.kind === object.kind && about.name === object.metadata.name && (about.uid === undefined || about.uid === object.metadata.uid || object.kind === 'Node');
+  return (
+    about?.kind === object.kind &&
+    about.name === object.metadata.name &&
+    (about.uid === undefined || about.uid === object.metadata.uid || object.kind === 'Node')
+  );
 }
 
 async function list<T extends KubeObject>(api: KubeApi, plural: string, namespace?: string): Promise<readonly T[]> {
@@ -51,18 +55,31 @@ async function linesOf(api: KubeApi, object: KubeObject, nowUs: number): Promise
     case 'Node':
       return describeNode(object, await list<Pod>(api, 'pods'), nowUs);
     case 'Namespace':
-      return [...head(object), `Status:\t${(object as KubeObject & { readonly status?: { readonly phase?: string } }).status?.phase ?? ''}`];
+      return [
+        ...head(object),
+        `Status:\t${(object as KubeObject & { readonly status?: { readonly phase?: string } }).status?.phase ?? ''}`,
+      ];
     case 'ConfigMap':
     case 'Secret':
       return describeData(object as KubeObject & { readonly data?: Readonly<Record<string, string>>; readonly type?: string });
     default:
-      return [...head(object), `API Version:\t${object.apiVersion}`, `Kind:\t${object.kind}`, `Created:\t${dateText(object.metadata.creationTimestamp)}`];
+      return [
+        ...head(object),
+        `API Version:\t${object.apiVersion}`,
+        `Kind:\t${object.kind}`,
+        `Created:\t${dateText(object.metadata.creationTimestamp)}`,
+      ];
   }
 }
 
 function head({ metadata }: KubeObject): Lines {
   const namespace = metadata.namespace === undefined ? [] : [`Namespace:\t${metadata.namespace}`];
-  return [`Name:\t${metadata.name}`, ...namespace, ...mapLines('Labels', metadata.labels), ...mapLines('Annotations', metadata.annotations, ': ')];
+  return [
+    `Name:\t${metadata.name}`,
+    ...namespace,
+    ...mapLines('Labels', metadata.labels),
+    ...mapLines('Annotations', metadata.annotations, ': '),
+  ];
 }
 
 function describeDeployment(deployment: Workload, replicaSets: readonly Workload[]): Lines {
@@ -153,7 +170,9 @@ function endpointText(slices: readonly EndpointSlice[], portName: string | undef
 
 function describeNode(node: Node, pods: readonly Pod[], nowUs: number): Lines {
   const { spec, status, metadata } = node;
-  const own = pods.filter((pod) => pod.spec?.nodeName === metadata.name && pod.status?.phase !== 'Succeeded' && pod.status?.phase !== 'Failed');
+  const own = pods.filter(
+    (pod) => pod.spec?.nodeName === metadata.name && pod.status?.phase !== 'Succeeded' && pod.status?.phase !== 'Failed',
+  );
   const [name = '', ...rest] = head(node);
   const taints = (spec?.taints ?? []).map(({ key, value, effect }) => `${key}${value ? `=${value}` : ''}:${effect}`);
   const conditions = (status?.conditions ?? []).map(
@@ -161,9 +180,15 @@ function describeNode(node: Node, pods: readonly Pod[], nowUs: number): Lines {
       `  ${condition.type} \t${condition.status} \t${dateText((condition as { readonly lastHeartbeatTime?: string }).lastHeartbeatTime)} \t` +
       `${dateText(condition.lastTransitionTime)} \t${condition.reason ?? ''} \t${condition.message ?? ''}`,
   );
-  const quantities = (map: Readonly<Record<string, string>> | undefined): Lines => Object.entries(map ?? {}).sort().map(([key, value]) => `  ${key}:\t${value}`);
+  const quantities = (map: Readonly<Record<string, string>> | undefined): Lines =>
+    Object.entries(map ?? {})
+      .sort()
+      .map(([key, value]) => `  ${key}:\t${value}`);
   const nowMs = calendarMs(nowUs);
-  const podLines = own.map((pod) => `  ${pod.metadata.namespace} \t${pod.metadata.name}\t\t${podStatus(pod)}\t${ageText((nowMs - Date.parse(pod.metadata.creationTimestamp)) / 1000)}`);
+  const podLines = own.map(
+    (pod) =>
+      `  ${pod.metadata.namespace} \t${pod.metadata.name}\t\t${podStatus(pod)}\t${ageText((nowMs - Date.parse(pod.metadata.creationTimestamp)) / 1000)}`,
+  );
   return [
     name,
     'Roles:\t<none>',
@@ -196,7 +221,15 @@ function describeData(object: KubeObject & { readonly data?: Readonly<Record<str
   const lines = [...head(object), ''];
   if (object.kind === 'Secret') {
     const bytes = (value: string): number => Math.floor((value.replace(/=+$/, '').length * 3) / 4);
-    return [...lines, `Type:\t${object.type ?? 'Opaque'}`, '', 'Data', '====', ...entries.map(([key, value]) => `${key}:\t${bytes(value)} bytes`), ''];
+    return [
+      ...lines,
+      `Type:\t${object.type ?? 'Opaque'}`,
+      '',
+      'Data',
+      '====',
+      ...entries.map(([key, value]) => `${key}:\t${bytes(value)} bytes`),
+      '',
+    ];
   }
   return [...lines, 'Data', '====', ...entries.flatMap(([key, value]) => [`${key}:`, '----', value, '', '']), 'BinaryData', '====', ''];
 }

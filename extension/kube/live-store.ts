@@ -10,6 +10,8 @@ export interface Change {
   readonly type: 'added' | 'changed' | 'deleted';
   readonly object: KubeObject;
   readonly previous?: KubeObject;
+  /** Nobody was seen deleting it: the watch was lost, or history is another one now. */
+  readonly lost?: true;
 }
 
 /** How long a watch that closed waits before it is opened again, so that a server that refuses is not hammered. */
@@ -155,7 +157,7 @@ export class LiveStore {
       const object = held.objects.get(key);
       if (object === undefined) continue;
       this.#remove(held, key, object);
-      changes.push({ plural, type: 'deleted', object });
+      changes.push({ plural, type: 'deleted', object, lost: true });
     }
     if (changes.length > 0) this.#changes.fire(changes);
   }

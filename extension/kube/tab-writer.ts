@@ -6,7 +6,9 @@ export function alignTabs(text: string): string {
   const rows = text.split('\n').map((line) => line.split('\t'));
   const widths: number[][] = rows.map((cells) => cells.map(() => 0));
   widen(rows, widths, 0, rows.length, 0);
-  return rows.map((cells, row) => cells.map((cell, column) => cell.padEnd(column < cells.length - 1 ? (widths[row]?.[column] ?? 0) : 0)).join('')).join('\n');
+  return rows
+    .map((cells, row) => cells.map((cell, column) => cell.padEnd(column < cells.length - 1 ? (widths[row]?.[column] ?? 0) : 0)).join(''))
+    .join('\n');
 }
 
 /** Sets the widths of `column` and of what lies right of it, for the lines [from, to). */

@@ -32,7 +32,9 @@ export function createExplorer(lab: Lab, store: LiveStore): vscode.Disposable {
   const watching = watchWhileVisible(view, store, components);
   const subscriptions = [
     store.onChange((changes) => provider.refresh(model.affected(changes))),
-    components.onChange(() => provider.refresh(new Set([controlPlaneId, nodesId, ...store.list('nodes').map((node) => nodeId(node.metadata.name))]))),
+    components.onChange(() =>
+      provider.refresh(new Set([controlPlaneId, nodesId, ...store.list('nodes').map((node) => nodeId(node.metadata.name))])),
+    ),
     lab.onNewCluster(() => provider.refreshAll()),
     lab.onState((state) => {
       if (state === null) provider.refreshAll();
@@ -115,7 +117,11 @@ class ExplorerProvider implements vscode.TreeDataProvider<string> {
 }
 
 function itemOf(id: string, row: TreeNode): vscode.TreeItem {
-  const states = { none: vscode.TreeItemCollapsibleState.None, closed: vscode.TreeItemCollapsibleState.Collapsed, open: vscode.TreeItemCollapsibleState.Expanded };
+  const states = {
+    none: vscode.TreeItemCollapsibleState.None,
+    closed: vscode.TreeItemCollapsibleState.Collapsed,
+    open: vscode.TreeItemCollapsibleState.Expanded,
+  };
   const item = new vscode.TreeItem(row.label, states[row.open]);
   item.id = id;
   item.description = row.description;

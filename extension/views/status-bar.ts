@@ -35,7 +35,11 @@ export function createStatusBar(lab: Lab): vscode.Disposable {
       item.show();
     });
   });
-  return vscode.Disposable.from(...items, { dispose: () => update.dispose() }, lab.onState(() => update()));
+  return vscode.Disposable.from(
+    ...items,
+    { dispose: () => update.dispose() },
+    lab.onState(() => update()),
+  );
 }
 
 /** Nothing at all while there is no cluster: whoever does not use it does not see it. */

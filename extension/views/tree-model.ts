@@ -21,7 +21,17 @@ import {
 } from './tree-node.ts';
 
 /** What the explorer needs watched. */
-export const watchedByTree = ['nodes', 'namespaces', 'deployments', 'replicasets', 'pods', 'services', 'configmaps', 'secrets', 'events'] as const;
+export const watchedByTree = [
+  'nodes',
+  'namespaces',
+  'deployments',
+  'replicasets',
+  'pods',
+  'services',
+  'configmaps',
+  'secrets',
+  'events',
+] as const;
 
 /** Rows beyond this are counted, not shown: nobody reads a list of thousands. */
 const maxChildren = 300;
@@ -47,7 +57,12 @@ const icons: Readonly<Record<string, string>> = {
   nodes: 'server',
 };
 
-const groupLabels: Readonly<Record<Group, string>> = { workloads: 'Workloads', services: 'Services', configuration: 'Configuration', events: 'Events' };
+const groupLabels: Readonly<Record<Group, string>> = {
+  workloads: 'Workloads',
+  services: 'Services',
+  configuration: 'Configuration',
+  events: 'Events',
+};
 
 export class TreeModel {
   readonly #source: TreeSource;
@@ -169,14 +184,17 @@ export class TreeModel {
   }
 
   #ofNode(name: string): readonly string[] {
-    const components = this.#source.components.filter((component) => component.name.endsWith(`/${name}`)).map((component) => componentId(component.name));
+    const components = this.#source.components
+      .filter((component) => component.name.endsWith(`/${name}`))
+      .map((component) => componentId(component.name));
     const pods = inOrder(this.#source.onNode(name)).map((pod) => objectId(refOf('pods', pod), name));
     return limited(nodeId(name), [...components, ...pods]);
   }
 
   #ofGroup(namespace: string, group: Group): readonly string[] {
     const all = (plural: string): readonly KubeObject[] => this.#source.inNamespace(plural, namespace);
-    const rows = (plural: string, objects: readonly KubeObject[]): readonly string[] => inOrder(objects).map((object) => objectId(refOf(plural, object)));
+    const rows = (plural: string, objects: readonly KubeObject[]): readonly string[] =>
+      inOrder(objects).map((object) => objectId(refOf(plural, object)));
     switch (group) {
       case 'workloads': {
         const replicaSets = all('replicasets').filter((object) => !hasOwner(object, 'Deployment'));

@@ -1,0 +1,33 @@
+// Worker-thread entry: reads manifests for the editor by the API server's own rules. Messages in, answers out.
+import { parentPort } from 'node:worker_threads';
+import { checkManifest } from '../../lab-cluster/index.ts';
+import { textOf } from '../lab/errors.ts';
+import { completionsAt, helpAt } from './field-knowledge.ts';
+import type { ManifestMethod, ManifestMethods } from './manifest-protocol.ts';
+import { ManifestReader } from './manifest-reader.ts';
+
+type Handlers = { readonly [M in ManifestMethod]: (params: ManifestMethods[M]['params']) => ManifestMethods[M]['result'] };
+
+const reader = new ManifestReader(checkManifest);
+
+const handlers: Handlers = {
+  read: ({ file, text }) => reader.read(file, text),
+  forget: ({ file }) => {
+    reader.forget(file);
+    return null;
+  },
+  objects: ({ text }) => reader.objects(text),
+  render: ({ object }) => reader.render(object),
+  help: ({ text, offset }) => helpAt(text, offset),
+  complete: ({ text, offset }) => completionsAt(text, offset),
+};
+
+if (parentPort === null) throw new Error('manifest-worker.ts runs as a worker thread');
+const port = parentPort;
+port.on('message', ({ id, method, params }: { readonly id: number; readonly method: ManifestMethod; readonly params: unknown }) => {
+  try {
+    port.postMessage({ id, result: (handlers[method] as (params: unknown) => unknown)(params) });
+  } catch (error) {
+    port.postMessage({ id, error: textOf(error) });
+  }
+});

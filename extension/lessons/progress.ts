@@ -1,0 +1,95 @@
+// Ticks the steps of lessons by what really happened: watches the cluster while a lesson has steps left, sets VS Code's context keys.
+import * as vscode from 'vscode';
+import type { PacketWalk } from '../../lab-cluster/index.ts';
+import { type Lesson, type LessonStep, lessons, stepKey } from '../../walkthroughs/registry.ts';
+import type { LiveStore } from '../kube/live-store.ts';
+import type { Subscription } from '../lab/emitter.ts';
+import type { Lab } from '../lab/lab.ts';
+import { throttle } from '../lab/throttle.ts';
+import { ObservedFacts } from './facts.ts';
+
+const checkMs = 300;
+const memoryKey = 'kubelab.lessons.done';
+
+export class LessonProgress implements vscode.Disposable {
+  readonly #memory: vscode.Memento;
+  readonly #lab: Lab;
+  readonly #store: LiveStore;
+  readonly #facts: ObservedFacts;
+  readonly #done: Set<string>;
+  readonly #check = throttle(checkMs, () => this.#evaluate());
+  readonly #subscriptions: Subscription[];
+  #held: Subscription | undefined;
+
+  constructor(memory: vscode.Memento, lab: Lab, store: LiveStore) {
+    this.#memory = memory;
+    this.#lab = lab;
+    this.#store = store;
+    this.#facts = new ObservedFacts(store);
+    this.#done = new Set(memory.get<readonly string[]>(memoryKey, []));
+    this.#subscriptions = [
+      lab.onNewCluster(() => this.#watch()),
+      lab.onState((state) => {
+        if (state === null) this.#release();
+      }),
+      store.onChange((changes) => {
+        if (this.#held === undefined || !this.#lab.isRunning) return;
+        this.#facts.note(changes);
+        this.#check();
+      }),
+    ];
+    for (const key of this.#done) setKey(key);
+  }
+
+  /** Steps that are done, as context keys. */
+  get done(): ReadonlySet<string> {
+    return this.#done;
+  }
+
+  packet(walk: PacketWalk): void {
+    this.#facts.packet(walk);
+    this.#check();
+  }
+
+  dispose(): void {
+    this.#check.dispose();
+    this.#release();
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  #watch(): void {
+    this.#release();
+    this.#facts.forget();
+    const plurals = new Set(lessons.filter((lesson) => this.#isOpen(lesson)).flatMap((lesson) => lesson.watches));
+    if (plurals.size > 0) this.#held = this.#store.hold(...plurals);
+  }
+
+  #release(): void {
+    this.#held?.dispose();
+    this.#held = undefined;
+  }
+
+  #isOpen(lesson: Lesson): boolean {
+    return lesson.steps.some((step) => !this.#done.has(stepKey(lesson, step)));
+  }
+
+  #evaluate(): void {
+    if (this.#held === undefined) return;
+    const before = this.#done.size;
+    for (const lesson of lessons) for (const step of lesson.steps) this.#tick(lesson, step);
+    if (this.#done.size === before) return;
+    void this.#memory.update(memoryKey, [...this.#done]);
+    if (!lessons.some((lesson) => this.#isOpen(lesson))) this.#release();
+  }
+
+  #tick(lesson: Lesson, step: LessonStep): void {
+    const key = stepKey(lesson, step);
+    if (this.#done.has(key) || !step.isDone(this.#facts)) return;
+    this.#done.add(key);
+    setKey(key);
+  }
+}
+
+function setKey(key: string): void {
+  void vscode.commands.executeCommand('setContext', key, true);
+}

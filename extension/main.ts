@@ -1,0 +1,102 @@
+// Activation: makes what commands and views are given, and registers everything from the registries. Nothing starts here.
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import type { App } from './app.ts';
+import { commands } from './commands/registry.ts';
+import { createCodeLenses } from './editor/code-lens.ts';
+import { createDiagnostics } from './editor/diagnostics.ts';
+import { createFieldHelp } from './editor/field-help.ts';
+import { ManifestClient } from './editor/manifest-client.ts';
+import { Manifests } from './editor/manifests.ts';
+import { LiveStore } from './kube/live-store.ts';
+import { RestMapper } from './kube/resources.ts';
+import { createClusterStarter } from './lab/cluster-starter.ts';
+import { textOf } from './lab/errors.ts';
+import { Lab } from './lab/lab.ts';
+import { LabKubeApi } from './lab/lab-kube-api.ts';
+import { LessonProgress } from './lessons/progress.ts';
+import { createLog } from './log.ts';
+import { readSetting } from './settings.ts';
+import { ClusterView } from './views/cluster-view.ts';
+import { createExplorer } from './views/explorer.ts';
+import { ObjectDocuments } from './views/object-documents.ts';
+import { createStatusBar } from './views/status-bar.ts';
+
+/** What tests inside the extension host may look at. */
+export interface Exports {
+  readonly app: App;
+}
+
+export function activate(extension: vscode.ExtensionContext): Exports {
+  const file = (name: string): string => path.join(extension.extensionPath, 'dist', name);
+  const lab = new Lab(file('host/node.cjs'));
+  const api = new LabKubeApi(lab);
+  const store = new LiveStore(api);
+  const mapper = new RestMapper(api);
+  const reader = new ManifestClient(file('extension/manifest-worker.cjs'));
+  const manifests = new Manifests(reader);
+  const documents = new ObjectDocuments(api, store, reader, { nowUs: () => lab.state?.timeUs ?? 0 });
+  const clusterView = new ClusterView(extension.extensionUri, lab, documents);
+  const lessons = new LessonProgress(extension.workspaceState, lab, store);
+  const log = createLog();
+  const starter = createClusterStarter(lab, (line) => log.append(line));
+  const app: App = {
+    extension,
+    lab,
+    api,
+    mapper,
+    store,
+    reader,
+    manifests,
+    clusterView,
+    documents,
+    lessons,
+    log: (...lines) => log.append(...lines),
+    showLog: () => log.show(),
+    ensureCluster: () => starter.ensure(),
+    get namespace() {
+      return readSetting(vscode.workspace.getConfiguration(), 'kubelab.namespace');
+    },
+  };
+  extension.subscriptions.push(
+    { dispose: () => void lab.stop() },
+    vscode.Disposable.from(...connectStore(lab, store, mapper)),
+    starter,
+    log,
+    reader,
+    documents,
+    clusterView,
+    lessons,
+    createExplorer(lab, store),
+    createStatusBar(lab),
+    createDiagnostics(manifests),
+    createCodeLenses(lab, store, manifests, () => app.namespace),
+    createFieldHelp(reader),
+    manifests,
+    ...commands.map((command) => vscode.commands.registerCommand(command.id, (...args: unknown[]) => runCommand(app, command, args))),
+  );
+  manifests.start();
+  return { app };
+}
+
+/** The copies of objects live and die with the cluster. */
+function connectStore(lab: Lab, store: LiveStore, mapper: RestMapper): readonly { dispose(): void }[] {
+  return [
+    lab.onNewCluster(() => {
+      mapper.reset();
+      store.connect();
+    }),
+    lab.onState((state) => {
+      if (state === null) store.disconnect();
+    }),
+  ];
+}
+
+/** Whatever a command throws is told in a message, with its own words. */
+async function runCommand(app: App, command: (typeof commands)[number], args: readonly unknown[]): Promise<void> {
+  try {
+    await command.run(app, ...args);
+  } catch (error) {
+    void vscode.window.showErrorMessage(`${command.title}: ${textOf(error)}`);
+  }
+}
