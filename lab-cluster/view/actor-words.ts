@@ -7,6 +7,7 @@ const PROCESSES: Readonly<Record<string, string>> = {
   'kube-controller-manager': 'Controller manager',
   'cloud-controller-manager': 'Cloud controller manager',
   coredns: 'CoreDNS',
+  cloud: 'Cloud',
   containerd: 'Runtime',
   outside: 'You',
   'root-ca-cert-publisher': 'Root CA publisher',
@@ -18,7 +19,6 @@ const CONTROLLERS: Readonly<Record<string, string>> = {
   endpointslice: 'EndpointSlice',
   'service-account': 'ServiceAccount',
   'service-account-token': 'ServiceAccount token',
-  'service-lb': 'Load balancer',
 };
 
 /** Who does something: a process, or a controller inside one. */

@@ -56,6 +56,11 @@ const processes: Readonly<Record<string, Role>> = {
     port: 'The sign painter. Repaints the road signs at each quay when crates move. Trucks follow the signs on their own.',
     office: 'The person who updates the phone directory at each desk. Calls go straight through.',
   },
+  cloud: {
+    plain: 'The cloud is the provider behind the cluster: it builds load balancers when asked, and knows nothing of pods.',
+    port: 'The city outside the gates. It owns the road and lets out gates.',
+    office: 'The telephone company.',
+  },
   coredns: {
     plain: 'CoreDNS answers names: it knows which address a Service has, and says so to any pod that asks.',
     port: 'The information booth that knows which gate serves which company.',
@@ -119,7 +124,7 @@ const controllers: Readonly<Record<string, Role>> = {
     port: 'Orders crates off a ship that has been declared unsafe.',
     office: 'Moves people out of a room that has been closed.',
   },
-  'service-lb-controller': {
+  'service-controller': {
     plain: 'It orders a load balancer from the cloud for each Service that asks for one, and writes down its address.',
     port: 'Rents a gate on the public road for each company that wants one.',
     office: 'Orders an outside phone number for each department that wants one.',
