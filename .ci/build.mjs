@@ -72,7 +72,6 @@ async function build({ entry, file, shipped, options }) {
     minify: shipped && !flags.has('--dev'),
     sourcemap: flags.has('--dev') ? 'linked' : false,
     legalComments: 'none',
-    metafile: true,
     logLevel: 'silent',
     ...options,
   });
