@@ -23,6 +23,7 @@ const SELF: UserInfo = { name: 'system:apiserver', groups: ['system:masters'] };
 
 interface Initial {
   readonly metadata: { readonly name: string; readonly labels?: Readonly<Record<string, string>> };
+  readonly [field: string]: unknown;
 }
 
 /** Creates what is missing; what is there stays, so a restart changes nothing. */

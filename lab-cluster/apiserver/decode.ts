@@ -10,7 +10,7 @@ import { parseBody, unrecognised } from './body-text.ts';
 import { copyJson, jsonTypeName } from './json-value.ts';
 import type { FieldValidation } from './options.ts';
 import { isPlainObject } from './patch/merge-patch.ts';
-import { checkObjectShape } from './shape.ts';
+import { conformObject } from './shape.ts';
 
 export interface Decoded {
   /** Nobody else has seen it: defaults and admission may write into it. */
@@ -63,7 +63,7 @@ export function conform(
   const { apiVersion: _version, kind: _kind, ...rest } = value;
   const draft: Record<string, unknown> = { apiVersion: kind.apiVersion, kind: kind.kind, ...rest };
   if (draft['metadata'] === undefined || draft['metadata'] === null) draft['metadata'] = {};
-  const shape = checkObjectShape(kind, draft, known);
+  const shape = conformObject(kind, draft, known);
   if (!shape.ok) return shape;
   const problems = [...duplicates, ...shape.value.unknown];
   if (level === 'Strict' && problems.length > 0) {

@@ -5,11 +5,13 @@ import { cloneValue, deepEqual } from '../api/equal.ts';
 import type { Kind } from '../api/kind.ts';
 import type { Service } from '../api/kinds/service.ts';
 import type { KubeObject, ObjectMeta } from '../api/object.ts';
+import type { ApiRequest } from '../api/request.ts';
 import type { Result, Status } from '../api/status.ts';
 import type { Task } from '../sim/sim.ts';
 import type { AdmissionEnv, AdmissionRequest } from './admission/plugin.ts';
 import { decodeObject } from './decode.ts';
 import { parseWriteQuery, type WriteQuery } from './options.ts';
+import { isPlainObject } from './patch/merge-patch.ts';
 import { readPatch } from './patch/patch.ts';
 import { passObjectStages, type ResourceCall } from './pipeline.ts';
 import { registryKey } from './registry-key.ts';
@@ -29,7 +31,8 @@ export function* update(call: ResourceCall, server: Server): Task<Answer> {
   const { kind, namespace, name = '', subresource } = call.route;
   const query = parseWriteQuery(call.request.query, 'UpdateOptions');
   if (!query.ok) return refusal(query.status);
-  const decoded = decodeObject(kind, call.request, query.value.fieldValidation);
+  const request = subresource === 'status' ? withoutSpec(call.request) : call.request;
+  const decoded = decodeObject(kind, request, query.value.fieldValidation);
   if (!decoded.ok) return refusal(decoded.status);
   call.warnings = decoded.value.warnings;
   const wanted = decoded.value.object;
@@ -46,6 +49,14 @@ export function* update(call: ResourceCall, server: Server): Task<Answer> {
     return { ok: true, value: state };
   };
   return yield* change(call, server, query.value, next, true);
+}
+
+/** The status endpoint takes nothing but status and metadata; values from inside the lab need not be read further. */
+function withoutSpec(request: ApiRequest): ApiRequest {
+  const { body } = request;
+  if (!isPlainObject(body)) return request;
+  const { apiVersion, kind, metadata, status } = body;
+  return { ...request, body: { apiVersion, kind, metadata, status } };
 }
 
 export function* patch(call: ResourceCall, server: Server): Task<Answer> {

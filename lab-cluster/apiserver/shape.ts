@@ -1,14 +1,26 @@
-// Whether a decoded value has the types its kind's schema asks for, and which of its fields the schema does not know.
+// Whether a value has the types its kind's schema asks for. What an object shares with its last version is not looked at again.
+import { cloneValue } from '../api/equal.ts';
 import type { Kind } from '../api/kind.ts';
 import type { KubeObject } from '../api/object.ts';
 import type { Result } from '../api/status.ts';
+import { admitShape, type Shaped } from '../api/validation.ts';
 
-export interface Shaped {
-  readonly object: KubeObject;
-  /** `unknown field "spec.foo"`, in document order. */
-  readonly unknown: readonly string[];
-}
-
-export function checkObjectShape(_kind: Kind, value: Readonly<Record<string, unknown>>, _known?: KubeObject): Result<Shaped> {
-  return { ok: true, value: { object: value as unknown as KubeObject, unknown: [] } };
+/**
+ * A private value made an object of its kind. With `known`, the value may share parts with that stored object: only top
+ * fields that differ are copied and checked.
+ */
+export function conformObject(kind: Kind, value: Readonly<Record<string, unknown>>, known?: KubeObject): Result<Shaped> {
+  if (known === undefined) return admitShape(kind, value);
+  const before = known as unknown as Readonly<Record<string, unknown>>;
+  const changed: Record<string, unknown> = { apiVersion: kind.apiVersion, kind: kind.kind };
+  for (const key of Object.keys(value)) if (value[key] !== before[key]) changed[key] = cloneValue(value[key]);
+  const shaped = admitShape(kind, changed);
+  if (!shaped.ok) return shaped;
+  const object: Record<string, unknown> = {};
+  const fresh = shaped.value.object as unknown as Readonly<Record<string, unknown>>;
+  for (const key of Object.keys(value)) {
+    if (value[key] === before[key]) object[key] = value[key];
+    else if (Object.hasOwn(fresh, key)) object[key] = fresh[key];
+  }
+  return { ok: true, value: { object: object as unknown as KubeObject, unknown: shaped.value.unknown } };
 }

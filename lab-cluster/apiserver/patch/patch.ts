@@ -46,7 +46,7 @@ function patchedState(kind: Kind, existing: KubeObject, patch: unknown, type: st
     return { ok: false, status: badRequest(message) };
   }
   if (type === 'application/merge-patch+json') return { ok: true, value: mergePatch(target, patch) };
-  return strategicMergePatch(kind.plural, target, patch);
+  return strategicMergePatch(kind, target, patch);
 }
 
 /** A patch that leads to no valid object is the patch's fault: models the field error `patch` of applyPatchToObject. */

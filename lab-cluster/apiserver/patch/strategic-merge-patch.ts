@@ -1,10 +1,12 @@
 // Strategic merge patch: lists that have a merge key are merged item by item instead of being replaced.
 // Models apimachinery/pkg/util/strategicpatch, on immutable values: what does not change is shared with the original.
-import type { Result } from '../../api/status.ts';
 import { deepEqual } from '../../api/equal.ts';
 import { badRequest } from '../../api/errors.ts';
+import { LISTS } from '../../api/facts/lists.ts';
+import type { Kind } from '../../api/kind.ts';
+import { type FieldSchema, type StructSchema, structOfKind, type ValueSchema } from '../../api/schema-types.ts';
+import type { Result } from '../../api/status.ts';
 import { isPlainObject } from './merge-patch.ts';
-import { type ListStrategy, strategyOf } from './merge-keys.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -20,15 +22,15 @@ class BadPatch {
   }
 }
 
-/** `plural` and the path below it decide which lists have merge keys. */
-export function strategicMergePatch(plural: string, target: Json, patch: unknown): Result<Json> {
+/** The kind's schema decides which lists have merge keys. */
+export function strategicMergePatch(kind: Kind, target: Json, patch: unknown): Result<Json> {
   if (!isPlainObject(patch))
     return { ok: false, status: badRequest('json: cannot unmarshal array into Go value of type map[string]interface {}') };
-  const result = mergeMap(target, patch, plural, '');
+  const result = mergeMap(target, patch, structOfKind(kind));
   return result instanceof BadPatch ? { ok: false, status: badRequest(result.message) } : { ok: true, value: result };
 }
 
-function mergeMap(base: Json, patch: Json, plural: string, path: string): Json | BadPatch {
+function mergeMap(base: Json, patch: Json, struct: StructSchema | undefined): Json | BadPatch {
   const directive = patch[DIRECTIVE];
   if (directive !== undefined) {
     if (directive === 'replace') return without(patch, DIRECTIVE);
@@ -52,7 +54,7 @@ function mergeMap(base: Json, patch: Json, plural: string, path: string): Json |
       if (Object.hasOwn(base, key)) delete change()[key];
       continue;
     }
-    const merged = mergeValue((result ?? base)[key], value, plural, path === '' ? key : `${path}.${key}`);
+    const merged = mergeValue((result ?? base)[key], value, struct?.fields[key]);
     if (merged instanceof BadPatch) return merged;
     if (merged !== base[key]) change()[key] = merged;
   }
@@ -61,31 +63,40 @@ function mergeMap(base: Json, patch: Json, plural: string, path: string): Json |
     const field = key.slice(ELEMENT_ORDER.length);
     const list = (result ?? base)[field];
     const order = patch[key];
-    if (Array.isArray(list) && Array.isArray(order))
-      change()[field] = inOrder(list, order, strategyOf(plural, path === '' ? field : `${path}.${field}`));
+    if (Array.isArray(list) && Array.isArray(order)) change()[field] = inOrder(list, order, mergeKeyOf(struct?.fields[field]));
   }
   return result ?? base;
 }
 
-function mergeValue(base: unknown, value: unknown, plural: string, path: string): unknown {
-  if (isPlainObject(value)) return mergeMap(isPlainObject(base) ? base : {}, value, plural, path);
+function mergeValue(base: unknown, value: unknown, field: FieldSchema | undefined): unknown {
+  const struct = innerStruct(field?.value);
+  if (isPlainObject(value)) return mergeMap(isPlainObject(base) ? base : {}, value, struct);
   if (!Array.isArray(value)) return value;
-  const strategy = strategyOf(plural, path);
-  if (strategy.type === 'replace') return deepEqual(base, value) ? base : value;
+  const key = mergeKeyOf(field);
+  if (key === undefined) return deepEqual(base, value) ? base : value;
   const present: readonly unknown[] = Array.isArray(base) ? base : [];
-  if (strategy.type === 'set') {
+  if (key === '') {
     const added = value.filter((item, index) => !present.includes(item) && value.indexOf(item) === index);
     return added.length === 0 && Array.isArray(base) ? base : [...present, ...added];
   }
-  return mergeList(present, value, strategy.key, plural, path);
+  return mergeList(present, value, key, struct);
+}
+
+/** The key items are told apart by; '' for sets of plain values, undefined for lists that are replaced. */
+function mergeKeyOf(field: FieldSchema | undefined): string | undefined {
+  return field === undefined ? undefined : LISTS[`${field.owner}.${field.name}`]?.mergeKey;
+}
+
+function innerStruct(value: ValueSchema | undefined): StructSchema | undefined {
+  if (value === undefined || value.form === 'scalar') return undefined;
+  return value.form === 'struct' ? value.struct : innerStruct(value.item);
 }
 
 function mergeList(
   base: readonly unknown[],
   patch: readonly unknown[],
   key: string,
-  plural: string,
-  path: string,
+  struct: StructSchema | undefined,
 ): readonly unknown[] | BadPatch {
   if (patch.some((item) => isPlainObject(item) && item[DIRECTIVE] === 'replace')) {
     return patch.filter((item) => !(isPlainObject(item) && item[DIRECTIVE] === 'replace'));
@@ -101,7 +112,7 @@ function mergeList(
       if (at >= 0) result = list.filter((_, index) => index !== at);
       continue;
     }
-    const merged = mergeMap(at < 0 ? {} : (list[at] as Json), item, plural, path);
+    const merged = mergeMap(at < 0 ? {} : (list[at] as Json), item, struct);
     if (merged instanceof BadPatch) return merged;
     if (at >= 0 && merged === list[at]) continue;
     result ??= [...base];
@@ -112,8 +123,8 @@ function mergeList(
 }
 
 /** Items the patch names stand in the patch's order; others keep their place behind the one they followed. */
-function inOrder(list: readonly unknown[], order: readonly unknown[], strategy: ListStrategy): readonly unknown[] {
-  const idOf = (item: unknown): unknown => (strategy.type === 'merge' && isPlainObject(item) ? item[strategy.key] : item);
+function inOrder(list: readonly unknown[], order: readonly unknown[], key: string | undefined): readonly unknown[] {
+  const idOf = (item: unknown): unknown => (key !== undefined && key !== '' && isPlainObject(item) ? item[key] : item);
   const rank = new Map(order.map((item, index) => [idOf(item), index]));
   let last = -1;
   const ranked = list.map((item, index) => {
