@@ -13,7 +13,7 @@ const conductor = createConductor(store, createHostLink(acquireVsCodeApi()));
 addEventListener('message', (event: MessageEvent<ToView>) => conductor.take(event.data));
 document.addEventListener('visibilitychange', () => conductor.setVisible(!document.hidden));
 
-const view = new ClusterView();
+export const view = new ClusterView();
 view.store = store;
 view.conductor = conductor;
 document.body.append(view);

@@ -71,13 +71,14 @@ export function chainPart(chain: ChainTable | undefined): Part {
     return nothing;
   }
   const drawn = chain.rows.some((row) => row.drawn !== undefined);
+  const before = !drawn && chain.rows.some((row) => row.shareBefore !== undefined);
   const last = chain.rows.length - 1;
   return section(
     `Service ${chain.service.slice(chain.service.lastIndexOf('/') + 1)}, chain KUBE-SVC`,
-    html`<table><tr><th>Try in order</th><th>chance</th>${drawn ? html`<th>drawn</th>` : nothing}<th>share</th></tr>
+    html`<table><tr><th>Try in order</th><th>chance</th>${drawn ? html`<th>drawn</th>` : nothing}${before ? html`<th>share before</th>` : nothing}<th>${before ? 'now' : 'share'}</th></tr>
       ${chain.rows.map((row, index) => html`<tr><td class="m ${row.chosen ? 'win' : ''}">${row.endpoint}</td><td>${index === last ? 'rest' : Number(row.probability.toFixed(3))}</td>${
         drawn ? html`<td class="mu">${row.drawn === undefined ? '' : row.drawn.toFixed(2)}</td>` : nothing
-      }<td>${Math.round(row.share * 100)}%</td></tr>`)}</table>`,
+      }${before ? html`<td class="mu">${row.shareBefore === undefined ? '–' : `${Math.round(row.shareBefore * 100)}%`}</td>` : nothing}<td>${Math.round(row.share * 100)}%</td></tr>`)}</table>`,
   );
 }
 

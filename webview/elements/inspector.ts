@@ -98,17 +98,22 @@ export class InspectorElement extends ViewElement {
     if (selection?.kind === 'component') {
       const place = placeOf(selection.component);
       const title = selection.component === 'internet' ? 'Internet client' : selection.component === 'load-balancer' ? 'Load balancer' : selection.component === 'more' ? 'Other controllers' : place.title;
-      const head = [waiting ? progress('Asking the lab') : nothing, this.#lead(explanation), explanation === undefined ? nothing : sawDecidedWrote(explanation), this.#watches(selection.component), this.#processActions(selection.component)];
+      const head = [waiting ? progress('Asking the lab') : nothing, this.#lead(explanation), this.#watches(selection.component), this.#processActions(selection.component)];
       return { icon: selection.component === 'internet' ? 'globe' : placeIcon(place.kind), title, ...this.#explained(explanation, head) };
     }
     const object = selection?.object ?? '';
     const title = explanation?.title || titleOf(object);
-    const head = [waiting ? progress('Asking the lab') : nothing, this.#lead(explanation), this.#podFacts(object), explanation === undefined ? nothing : sawDecidedWrote(explanation), this.#objectActions(object)];
+    const head = [waiting ? progress('Asking the lab') : nothing, this.#lead(explanation), this.#podFacts(object), this.#objectActions(object)];
     return { icon: objectIcon(object, title), title, ...this.#explained(explanation, head) };
   }
 
+  /** How it stands, in a sentence; for what was done, the three words below say it. */
   #lead(explanation: Explanation | undefined): Part {
-    return explanation === undefined || explanation.subtitle === '' ? nothing : section('', html`<p class="say">${prose(explanation.subtitle)}</p>`);
+    if (explanation === undefined) {
+      return nothing;
+    }
+    const stands = explanation.decided === '' && explanation.wrote === '';
+    return section('', html`${stands && explanation.saw !== '' ? html`<p class="say">${prose(explanation.saw)}</p>` : sawDecidedWrote(explanation)}${explanation.subtitle === '' ? nothing : html`<p class="mu note">${explanation.subtitle}</p>`}`);
   }
 
   #podFacts(object: string): Part {

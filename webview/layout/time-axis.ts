@@ -24,8 +24,8 @@ export interface TimeAxis {
 const maxFolds = 6;
 const foldShare = 0.06;
 
-/** `instants` are starts and ends of what is drawn; the axis begins at the first and ends at the last. */
-export function buildAxis(originUs: Micros, instants: readonly Micros[]): TimeAxis {
+/** `instants` are starts and ends of what is drawn; each stretch between folds gets at least `least` of the axis, for its label. */
+export function buildAxis(originUs: Micros, instants: readonly Micros[], least = 0.06): TimeAxis {
   const times = [...new Set(instants)].sort((a, b) => a - b);
   const first = times[0] ?? originUs;
   const last = times[times.length - 1] ?? originUs;
@@ -55,7 +55,7 @@ export function buildAxis(originUs: Micros, instants: readonly Micros[]): TimeAx
     }
   }
   active(last);
-  return { originUs, segments: lay(parts) };
+  return { originUs, segments: lay(parts, least) };
 }
 
 /** The longest gaps are folded while each is long against all that remains. */
@@ -77,20 +77,17 @@ function chooseFolds(times: readonly Micros[]): readonly { readonly fromUs: Micr
   return folds.sort((a, b) => a.fromUs - b.fromUs);
 }
 
-function lay(
-  parts: readonly { readonly fromUs: Micros; readonly toUs: Micros; readonly folded: boolean; readonly weight: number }[],
-): readonly Segment[] {
+function lay(parts: readonly { readonly fromUs: Micros; readonly toUs: Micros; readonly folded: boolean; readonly weight: number }[], wanted: number): readonly Segment[] {
   const folds = parts.filter((part) => part.folded).length;
   const room = 1 - folds * foldShare;
   const active = parts.filter((part) => !part.folded);
-  const least = Math.min(0.06, 0.8 / active.length);
-  const weights = active.map((part) => Math.max(least, part.weight));
-  const sum = weights.reduce((total, weight) => total + weight, 0);
+  const least = Math.min(wanted, (0.7 * room) / active.length);
+  const sum = active.reduce((total, part) => total + part.weight, 0);
+  const spare = room - least * active.length;
   const segments: Segment[] = [];
   let at = 0;
-  let next = 0;
   for (const part of parts) {
-    const share = part.folded ? foldShare : (room * (weights[next++] ?? 0)) / sum;
+    const share = part.folded ? foldShare : least + (spare * part.weight) / sum;
     segments.push({ fromUs: part.fromUs, toUs: part.toUs, start: at, end: at + share, folded: part.folded });
     at += share;
   }
@@ -125,10 +122,10 @@ const steps = [
   1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 60_000, 120_000, 300_000, 600_000, 1_800_000, 3_600_000,
 ];
 
-/** Labels at round instants, none closer than `spacing` of the axis; each stretch after a fold has at least one. */
+/** Labels at round instants, none closer than `spacing` of the axis; a stretch after a fold says where it begins. */
 export function ticksOf(axis: TimeAxis, spacing: number): readonly Tick[] {
   const ticks: Tick[] = [];
-  for (const segment of axis.segments) {
+  for (const [index, segment] of axis.segments.entries()) {
     if (segment.folded) {
       continue;
     }
@@ -136,21 +133,21 @@ export function ticksOf(axis: TimeAxis, spacing: number): readonly Tick[] {
     const most = Math.max(1, Math.floor((segment.end - segment.start) / spacing));
     const step = steps.find((candidate) => length / candidate <= most) ?? length;
     const from = (segment.fromUs - axis.originUs) / 1000;
-    const before = ticks.length;
-    for (let at = Math.ceil(from / step) * step; at <= from + length; at += step) {
-      push(ticks, axis, axis.originUs + at * 1000, spacing, tickLabel(at, step));
+    const end = segment.end - (index < axis.segments.length - 1 ? spacing * 0.55 - foldShare / 2 : spacing * 0.3);
+    if (index > 0) {
+      push(ticks, axis, segment.fromUs, spacing, segment.end, tickLabel(from, Math.min(step, 10)));
     }
-    if (ticks.length === before) {
-      push(ticks, axis, segment.fromUs, spacing * 0.8, tickLabel(from, 10));
+    for (let at = Math.ceil(from / step) * step; at <= from + length; at += step) {
+      push(ticks, axis, axis.originUs + at * 1000, spacing, end, tickLabel(at, step));
     }
   }
   return withUnits(ticks, axis.originUs);
 }
 
-function push(ticks: Tick[], axis: TimeAxis, timeUs: Micros, spacing: number, label: string): void {
+function push(ticks: Tick[], axis: TimeAxis, timeUs: Micros, spacing: number, end: number, label: string): void {
   const at = positionOf(axis, timeUs);
   const last = ticks[ticks.length - 1];
-  if ((last === undefined || at - last.at >= spacing * 0.85) && at <= 1 - spacing * 0.3) {
+  if ((last === undefined || at - last.at >= spacing * 0.85) && at <= end) {
     ticks.push({ timeUs, at, label });
   }
 }

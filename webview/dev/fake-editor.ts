@@ -1,0 +1,73 @@
+// Plays a scene to the view as the extension would: answers calls, and sends pictures for wherever the cursor is put.
+import type { ClusterPicture, Explanation } from '../../lab-cluster/index.ts';
+import type { Cursor, LabState } from '../../lab-cluster/host/protocol.ts';
+import type { FromView, ToView } from '../protocol.ts';
+import type { EditorApi } from '../store/host-link.ts';
+import type { Scene } from './scene.ts';
+
+const nothing: Explanation = { title: '', subtitle: '', saw: '', decided: '', wrote: '', reasons: [], pipeline: [], diff: [], command: '', role: '' };
+
+export function createFakeEditor(scene: Scene): EditorApi & { send(message: ToView): void } {
+  let lab: LabState | null = scene.lab;
+  let kept: unknown;
+  const send = (message: ToView) => queueMicrotask(() => dispatchEvent(new MessageEvent('message', { data: message })));
+
+  function pictureAt(cursor: Cursor): ClusterPicture | undefined {
+    return cursor.at === 'live' ? scene.live : (scene.pasts.filter((past) => past.timeUs <= cursor.timeUs).at(-1)?.picture ?? scene.live);
+  }
+
+  function change(part: Partial<LabState>): LabState | null {
+    lab = lab === null ? null : { ...lab, ...part };
+    send({ type: 'state', state: lab });
+    return lab;
+  }
+
+  function answer(message: FromView & { readonly type: 'call' }): unknown {
+    const params = message.params as Record<string, unknown>;
+    switch (message.method) {
+      case 'follow': {
+        const cursor = (params['cursor'] as Cursor | undefined) ?? { at: 'live' };
+        const picture = params['on'] === true ? pictureAt(cursor) : undefined;
+        if (picture !== undefined) {
+          send({ type: 'picture', delta: { ...picture, reset: true }, cursor });
+        }
+        return null;
+      }
+      case 'episodes':
+        return scene.episode === undefined ? [] : [{ root: scene.episode.root, title: scene.episode.title, startUs: scene.episode.startUs }];
+      case 'episode':
+        return scene.episode;
+      case 'timeline':
+        return { ...scene.timeline, traceHash: '' };
+      case 'spans':
+        return scene.spans ?? [];
+      case 'explain':
+        return scene.explanations[params['span'] === undefined ? `object ${String(params['object'])}` : `span ${String(params['span'])}`] ?? { ...nothing, saw: 'Nothing recorded of this in the scene.' };
+      case 'packet':
+        return scene.walk;
+      case 'pause':
+        return change({ paused: true });
+      case 'resume':
+        return change({ paused: false });
+      case 'speed':
+        return change({ speed: params['speed'] as LabState['speed'] });
+      default:
+        return lab;
+    }
+  }
+
+  return {
+    send,
+    postMessage(message) {
+      if (message.type === 'ready') {
+        send({ type: 'state', state: lab });
+      } else if (message.type === 'call') {
+        send({ type: 'result', id: message.id, result: answer(message) });
+      }
+    },
+    getState: () => kept,
+    setState(state) {
+      kept = state;
+    },
+  };
+}
