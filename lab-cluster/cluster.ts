@@ -18,6 +18,7 @@ import { Outside } from './lab/outside.ts';
 import { RunningCluster } from './lab/running-cluster.ts';
 import { startScheduler } from './scheduler/scheduler.ts';
 import { type Kernel, createKernel } from './sim/kernel.ts';
+import type { Sim } from './sim/sim.ts';
 
 const ETCD_ADDRESS = 'etcd-0:2379';
 const API_SERVER = 'kube-apiserver';
@@ -39,27 +40,57 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
   return new RunningCluster({ kernel, machines, outside, controllers: { 'kube-controller-manager': watched } });
 }
 
+/** What a program needs before it does anything, in ms: reading its files, connecting. Together a real one is up in about 4 s. */
+const STARTUP_MS = {
+  etcd: 250,
+  'kube-apiserver': 1_400,
+  'kube-controller-manager': 600,
+  'kube-scheduler': 500,
+  'cloud-controller-manager': 400,
+  coredns: 300,
+  containerd: 300,
+  kubelet: 700,
+  'kube-proxy': 300,
+} as const;
+
+/** Runs `start` when the program has come up; killed before that, it never did. */
+function program(name: keyof typeof STARTUP_MS, start: (sim: Sim) => void): (sim: Sim) => void {
+  return (sim) => void sim.clock.after(STARTUP_MS[name] * 1000, false, () => start(sim));
+}
+
 function startControlPlane(kernel: Kernel, { controlPlane }: Machines): void {
-  kernel.start(controlPlane, {
-    name: 'etcd-0',
-    run: (sim) => startEtcdMember(sim, { address: ETCD_ADDRESS, onlyFrom: [API_SERVER], stamp: stampResourceVersion }),
-  });
-  kernel.start(controlPlane, { name: API_SERVER, run: (sim) => startApiServer(sim, { etcdAddress: ETCD_ADDRESS }) });
-  kernel.start(controlPlane, { name: 'kube-controller-manager', run: (sim) => startControllerManager(sim) });
-  kernel.start(controlPlane, { name: 'kube-scheduler', run: (sim) => startScheduler(sim, { transport: createNetTransport(sim) }) });
-  kernel.start(controlPlane, { name: 'cloud-controller-manager', run: (sim) => startCloudControllerManager(sim) });
-  kernel.start(controlPlane, { name: 'coredns', run: (sim) => void startCoreDns(sim, createNetTransport(sim)) });
+  const start = (name: string, run: (sim: Sim) => void): void => kernel.start(controlPlane, { name, run });
+  start(
+    'etcd-0',
+    program('etcd', (sim) => startEtcdMember(sim, { address: ETCD_ADDRESS, onlyFrom: [API_SERVER], stamp: stampResourceVersion })),
+  );
+  start(
+    API_SERVER,
+    program(API_SERVER, (sim) => startApiServer(sim, { etcdAddress: ETCD_ADDRESS })),
+  );
+  start(
+    'kube-controller-manager',
+    program('kube-controller-manager', (sim) => startControllerManager(sim)),
+  );
+  start(
+    'kube-scheduler',
+    program('kube-scheduler', (sim) => startScheduler(sim, { transport: createNetTransport(sim) })),
+  );
+  start(
+    'cloud-controller-manager',
+    program('cloud-controller-manager', (sim) => startCloudControllerManager(sim)),
+  );
+  start(
+    'coredns',
+    program('coredns', (sim) => void startCoreDns(sim, createNetTransport(sim))),
+  );
 }
 
 function startWorker(kernel: Kernel, machine: Machines['workers'][number]): void {
   const nodeName = machine.name;
-  kernel.start(machine, { name: `containerd/${nodeName}`, run: (sim) => startRuntime(sim, { nodeName, cni: createCni() }) });
-  kernel.start(machine, {
-    name: `kubelet/${nodeName}`,
-    run: (sim) => startKubelet(sim, { nodeName, transport: createNetTransport(sim), runtimeAddress: runtimeAddress(nodeName) }),
-  });
-  kernel.start(machine, {
-    name: `kube-proxy/${nodeName}`,
-    run: (sim) => startKubeProxy(sim, { nodeName, transport: createNetTransport(sim) }),
-  });
+  const start = (name: keyof typeof STARTUP_MS, run: (sim: Sim) => void): void =>
+    kernel.start(machine, { name: `${name}/${nodeName}`, run: program(name, run) });
+  start('containerd', (sim) => startRuntime(sim, { nodeName, cni: createCni() }));
+  start('kubelet', (sim) => startKubelet(sim, { nodeName, transport: createNetTransport(sim), runtimeAddress: runtimeAddress(nodeName) }));
+  start('kube-proxy', (sim) => startKubeProxy(sim, { nodeName, transport: createNetTransport(sim) }));
 }

@@ -93,7 +93,7 @@ export class PictureMaker {
 }
 
 /** Process → plurals it has an open watch for, read off the network itself. */
-function openWatches(kernel: Kernel): ReadonlyMap<string, readonly string[]> {
+export function openWatches(kernel: Kernel): ReadonlyMap<string, readonly string[]> {
   const watches = new Map<string, string[]>();
   for (const { from, request } of kernel.exchanges()) {
     const { path, query } = request as Partial<ApiRequest>;

@@ -1,10 +1,10 @@
 // A cluster that runs: inputs go in and are logged, time goes on, and anyone may look without touching it.
-import type { KubeNode } from '../api/kinds/node.ts';
 import type { KubeObject } from '../api/object.ts';
 import type { ApiRequest, ApiResponse } from '../api/request.ts';
 import type { BootStep, Cluster, Input, LoggedInput, Output, StoredChange } from './cluster-types.ts';
 import { readStore } from '../etcd/data.ts';
 import type { Machines } from './machines.ts';
+import { bootSteps } from './observe-boot.ts';
 import { answerRead } from './observe-read.ts';
 import { StoreObserver } from './observe-store.ts';
 import { explain } from './observe-why.ts';
@@ -131,28 +131,7 @@ export class RunningCluster implements Cluster {
   }
 
   boot(): readonly BootStep[] {
-    const streams = new Set([...this.#kernel.exchanges()].map((exchange) => exchange.from));
-    const nodes = new Map(this.#store.listAt<KubeNode>('nodes').map((node) => [node.metadata.name, node]));
-    const accounts = this.#store.objectAt('serviceaccounts/default/default') !== undefined;
-    const serving = this.#store.objectAt('namespaces/default') !== undefined;
-    const step = (part: string, done: boolean, text: string, before: string): BootStep => ({ part, done, text: done ? text : before });
-    return [
-      step('etcd', this.revision > 0, `serving, rev ${this.revision}`, 'opening its data'),
-      step('API server', serving, 'serving', 'waiting for etcd'),
-      step('Scheduler', streams.has('kube-scheduler') && serving, 'watching', 'waiting for the API server'),
-      step('Controllers', accounts, 'watching', 'waiting for the API server'),
-      ...this.#machines.workers.map(({ name }) => {
-        const node = nodes.get(name);
-        const ready = node?.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
-        const tainted = (node?.spec?.taints ?? []).length > 0;
-        return step(
-          name,
-          ready && !tainted,
-          'Ready',
-          node === undefined ? 'kubelet registering' : ready ? 'taint not yet lifted' : 'not ready yet',
-        );
-      }),
-    ];
+    return bootSteps(this.#kernel, this.#machines, this.#store);
   }
 
   explain(what: { readonly span?: SpanId; readonly object?: string; readonly timeUs?: Micros }): Explanation {

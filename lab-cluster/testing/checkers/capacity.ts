@@ -2,7 +2,7 @@
 import type { KubeNode } from '../../api/kinds/node.ts';
 import type { Pod } from '../../api/kinds/pod.ts';
 import { podRequests } from '../../api/pod-resources.ts';
-import { quantityValue, milliValue } from '../../api/quantity.ts';
+import { milliValue, wholeValue } from '../../api/quantity.ts';
 import { type CheckerFactory, type World, objectsOf } from './checker.ts';
 
 export const capacity: CheckerFactory = () => ({
@@ -26,14 +26,14 @@ function overcommitmentOf(world: World, name: string): string[] {
     const { phase } = pod.status;
     if (pod.spec.nodeName !== name || phase === 'Succeeded' || phase === 'Failed') continue;
     const requests = podRequests(pod.spec);
-    cpuMilli += milliValue(requests['cpu'] ?? '0');
-    memoryBytes += quantityValue(requests['memory'] ?? '0');
+    cpuMilli += requests['cpu'] ?? 0;
+    memoryBytes += (requests['memory'] ?? 0) / 1000;
     count++;
   }
   const broken: string[] = [];
   if (cpuMilli > milliValue(allocatable['cpu'] ?? '0')) broken.push(`${name}: ${cpuMilli}m of cpu requested of ${allocatable['cpu']}`);
-  if (memoryBytes > quantityValue(allocatable['memory'] ?? '0'))
+  if (memoryBytes > wholeValue(allocatable['memory'] ?? '0'))
     broken.push(`${name}: ${memoryBytes} bytes requested of ${allocatable['memory']}`);
-  if (count > quantityValue(allocatable['pods'] ?? '0')) broken.push(`${name}: ${count} pods of ${allocatable['pods']}`);
+  if (count > wholeValue(allocatable['pods'] ?? '0')) broken.push(`${name}: ${count} pods of ${allocatable['pods']}`);
   return broken;
 }
