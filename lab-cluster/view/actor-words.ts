@@ -17,6 +17,7 @@ const PROCESSES: Readonly<Record<string, string>> = {
 const CONTROLLERS: Readonly<Record<string, string>> = {
   replicaset: 'ReplicaSet',
   endpointslice: 'EndpointSlice',
+  'node-ipam': 'Node IPAM',
   'service-account': 'ServiceAccount',
   'service-account-token': 'ServiceAccount token',
 };

@@ -83,6 +83,23 @@ describe('a step', () => {
     expect(explainSpan(source(), 99)).toBeUndefined();
     expect(explainSpan(source(), 16)?.reasons).toEqual([{ text: 'What came before is no longer in the trace', span: 1 }]);
   });
+  test('that was tried again and again has its tries as one reason', () => {
+    const tries = Array.from({ length: 30 }, (_, i) =>
+      span(100 + 2 * i, i === 0 ? 8 : 98 + 2 * i, {
+        kind: 'decide',
+        component: 'kube-scheduler',
+        object: 'pods/shop/a',
+        decided: `No node, ${i}.`,
+      }),
+    );
+    const all = [...spans, ...tries];
+    const told = explainSpan(source({ span: (id) => all.find((each) => each.id === id) }), 158);
+    expect(told?.reasons.map(({ text }) => text)).toEqual([
+      'Scheduler: No node, 28 (try 29)',
+      'ReplicaSet controller: 3 pods',
+      'You: apply Deployment web',
+    ]);
+  });
   test('of the API server shows its pipeline and what it changed', () => {
     const detail = { user: 'admin', pipeline: [{ step: 'authorise', text: 'admin may create deployments' }] };
     const told = explainSpan(source({ detail: () => detail }), 4);

@@ -8,8 +8,8 @@ export interface Reason {
   readonly span: SpanId;
 }
 
-/** Nobody reads further back. */
-const MOST_REASONS = 12;
+/** Nobody reads more than these nearest ones, and the very first. */
+const MOST_REASONS = 10;
 /** A chain of causes is never that long; a longer one would be a circle. */
 const MOST_STEPS = 2000;
 
@@ -17,17 +17,30 @@ const MOST_STEPS = 2000;
 export function causesOf(start: SpanRow, span: (id: SpanId) => SpanRow | undefined): readonly Reason[] {
   const reasons: Reason[] = [];
   let below = start;
-  for (let step = 0; step < MOST_STEPS && below.cause !== 0 && reasons.length < MOST_REASONS; step++) {
+  let said = '';
+  let tries = 1;
+  for (let step = 0; step < MOST_STEPS && below.cause !== 0; step++) {
     const cause = span(below.cause);
     if (cause === undefined) {
       reasons.push({ text: 'What came before is no longer in the trace', span: below.cause });
       break;
     }
     const text = reasonText(cause, below);
-    if (text !== '') reasons.push({ text, span: cause.id });
     below = cause;
+    if (text === '') continue;
+    // One component at the same object again and again is one reason: it keeps trying.
+    const who = `${cause.kind} ${cause.component} ${cause.object}`;
+    tries = who === said ? tries + 1 : 1;
+    if (tries > 1) repeatLast(reasons, tries);
+    else reasons.push({ text, span: cause.id });
+    said = who;
   }
-  return reasons;
+  return reasons.length <= MOST_REASONS ? reasons : [...reasons.slice(0, MOST_REASONS - 1), ...reasons.slice(-1)];
+}
+
+function repeatLast(reasons: Reason[], tries: number): void {
+  const last = reasons.pop();
+  if (last !== undefined) reasons.push({ ...last, text: `${last.text.replace(/ \(try \d+\)$/, '')} (try ${tries})` });
 }
 
 /** Steps that only carry something further (serve, commit, watch) are no reasons of their own. */

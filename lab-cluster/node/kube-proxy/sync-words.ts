@@ -48,7 +48,7 @@ export function syncWords(nodeName: string, before: ProxyRuleset, after: ProxyRu
     return {
       saw: `${changed.length} Services differ from the rules in ${nodeName}'s kernel: ${names(changed)}.`,
       decided: 'Write all their chains in one go.',
-      wrote: `Nothing in the API. Rules of ${after.blocks.length} Services are in ${nodeName}'s nat and filter tables.`,
+      wrote: `rules of ${after.blocks.length} Services in ${nodeName}'s nat and filter tables, nothing in the API.`,
     };
   }
   return oneService(nodeName, key, before.block(key), after.block(key));
@@ -73,7 +73,7 @@ function oneService(nodeName: string, key: string, before: ServiceBlock | undefi
   return {
     saw: `Service ${key} has ${count === 1 ? '1 ready endpoint' : `${count} ready endpoints`}${gainsAndLosses(before, after)}.`,
     decided: count === 1 ? `All traffic of ${chain} goes to it.` : `Each of the ${count} gets 1/${count} of ${chain}.`,
-    wrote: `Nothing in the API. ${chain} in ${nodeName}'s nat table.`,
+    wrote: `${chain} in ${nodeName}'s nat table, nothing in the API.`,
     detail,
   };
 }
