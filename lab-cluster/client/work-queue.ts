@@ -1,6 +1,7 @@
 // A queue of keys to work on: no key twice, none in two hands at once, failures wait longer each time.
 // Models staging/src/k8s.io/client-go/util/workqueue.
 import type { Context, Sim, Task, Timer } from '../sim/sim.ts';
+import { sleep } from '../sim/task.ts';
 
 export interface WorkItem {
   readonly key: string;
@@ -10,7 +11,10 @@ export interface WorkItem {
 
 export interface WorkQueue {
   add(key: string, ctx: Context): void;
-  /** Adds later; a key that is already waiting keeps the earlier instant. Background causes wait in the background. */
+  /**
+   * Adds later; a key that is already waiting keeps the earlier instant, one that is taken sooner waits no more.
+   * Background causes wait in the background.
+   */
   addAfter(key: string, delayMs: number, ctx: Context): void;
   /** Adds after 5 ms, 10 ms, 20 ms, … 1000 s, counting failures since the last `forget`. */
   addRateLimited(key: string, ctx: Context): void;
@@ -25,6 +29,8 @@ export interface WorkQueue {
   readonly length: number;
 }
 
+/** What it takes a worker to come round to a key. */
+const comeRoundMs = 0.2;
 const failureFirstMs = 5;
 const failureMostMs = 1_000_000;
 /** A key that fails more often than this (40 s of waiting) no longer keeps the lab from being idle. */
@@ -48,12 +54,15 @@ export function createWorkQueue(sim: Sim): WorkQueue {
     const ctx = dirty.get(key) as Context;
     dirty.delete(key);
     processing.add(key);
+    // This pass decides afresh when to look again.
+    waiting.get(key)?.timer.cancel();
+    waiting.delete(key);
     return { key, ctx };
   }
 
-  /** Hands ready keys to idle workers; the kernel resumes them after the present event, never in the middle of it. */
+  /** Wakes idle workers for ready keys; they take them when they come round, so what is added meanwhile is covered. */
   function wake(): void {
-    while (idle.length > 0 && readyFrom < ready.length) idle.shift()?.(pop());
+    for (let keys = ready.length - readyFrom; keys > 0 && idle.length > 0; keys--) idle.shift()?.(undefined);
   }
 
   function add(key: string, ctx: Context): void {
@@ -95,8 +104,14 @@ export function createWorkQueue(sim: Sim): WorkQueue {
     forget: (key) => void failures.delete(key),
     failures: (key) => failures.get(key) ?? 0,
     *take() {
-      if (readyFrom < ready.length) return pop();
-      return (yield (resume) => idle.push(resume)) as WorkItem;
+      for (;;) {
+        if (readyFrom === ready.length) yield (resume) => idle.push(resume);
+        const next = dirty.get(ready[readyFrom] ?? '');
+        if (next === undefined) continue;
+        // Informers get this long to catch up with what the last pass wrote.
+        yield* sleep(sim, comeRoundMs, next.background);
+        if (readyFrom < ready.length) return pop();
+      }
     },
     done(key) {
       processing.delete(key);
