@@ -11,7 +11,7 @@ const projects = ['lab-cluster', 'lab-cluster/host', 'lab-cluster/serve', 'walkt
 
 const checks = [
   ...projects.map((project) => ({ name: `types of ${project}`, command: bin('tsc'), args: ['-p', project] })),
-  { name: 'lint', command: bin('oxlint'), args: ['--deny-warnings'] },
+  { name: 'lint', command: bin('oxlint'), args: ['--deny-warnings', '--format=unix'] },
   { name: 'format', command: bin('biome'), args: ['format', '.'] },
   { name: 'unused code', command: bin('knip'), args: ['--no-progress'] },
 ];

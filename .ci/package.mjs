@@ -6,7 +6,14 @@ import { dist, root, vsixFile } from './lib/paths.mjs';
 
 if (!existsSync(path.join(dist, 'extension/main.cjs'))) await mustRun(process.execPath, ['.ci/build.mjs'], { show: true });
 const vsce = path.join(root, 'node_modules/.bin/vsce');
-const made = await run(vsce, ['package', '--no-dependencies', '--out', vsixFile]);
+const made = await run(vsce, [
+  'package',
+  '--no-dependencies',
+  '--no-rewrite-relative-links',
+  '--allow-missing-repository',
+  '--out',
+  vsixFile,
+]);
 if (made.code !== 0) {
   console.error(made.output);
   process.exit(1);

@@ -15,7 +15,8 @@ const sample = 'deployment.yaml';
 
 await ensurePackages(say);
 say('building …');
-await mustRun(process.execPath, ['.ci/build.mjs']);
+const built = await run(process.execPath, ['.ci/build.mjs'], { show: true });
+if (built.code !== 0) process.exit(built.code);
 
 if (process.argv.includes('--check')) {
   process.exit(await checkMainJob());
