@@ -25,6 +25,8 @@ export interface PodShape {
   readonly labels: Labels;
   /** Being deleted: spreading does not count it any more. */
   readonly terminating: boolean;
+  /** What the selector that asked last found: a decision asks the same of the same few shapes hundreds of times. */
+  readonly lastAnswer: { asker: unknown; matches: boolean };
 }
 
 export interface PodInfo {
@@ -56,7 +58,7 @@ export class ShapeTable {
     for (const name of Object.keys(labels).sort()) key += `\n${name}=${labels[name] ?? ''}`;
     let shape = this.#shapes.get(key);
     if (shape === undefined) {
-      shape = { namespace, labels, terminating };
+      shape = { namespace, labels, terminating, lastAnswer: { asker: undefined, matches: false } };
       this.#shapes.set(key, shape);
     }
     return shape;

@@ -108,9 +108,11 @@ function prepareScore(input: CycleInput, feasible: readonly NodeInfo[], constrai
   for (const node of feasible) {
     if (own && !hasAllKeys(node, constraints)) continue;
     considered += 1;
-    for (const [i, { topologyKey }] of constraints.entries()) {
+    for (let i = 0; i < constraints.length; i++) {
+      const { topologyKey } = constraints[i] as Constraint;
+      if (topologyKey === HOSTNAME) continue;
       const value = node.labels[topologyKey];
-      if (topologyKey !== HOSTNAME && value !== undefined) counts[i]?.set(value, 0);
+      if (value !== undefined) counts[i]?.set(value, 0);
     }
   }
   const weights = constraints.map(({ topologyKey }, i) => Math.log((topologyKey === HOSTNAME ? considered : (counts[i]?.size ?? 0)) + 2));
@@ -175,7 +177,8 @@ function ownConstraints(input: CycleInput, when: TopologySpreadConstraint['whenU
 function defaultConstraints(input: CycleInput): readonly Constraint[] {
   const { siblings } = input;
   if (siblings === undefined) return [];
-  return [constraintOf(input, HOSTNAME, 3, siblings), constraintOf(input, ZONE, 5, siblings)];
+  const overHosts = constraintOf(input, HOSTNAME, 3, siblings);
+  return [overHosts, { ...overHosts, topologyKey: ZONE, maxSkew: 5 }];
 }
 
 function constraintOf(

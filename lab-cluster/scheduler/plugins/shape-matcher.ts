@@ -1,7 +1,7 @@
 // Counts the pods of a node that a selector selects, matching each shape of pods once per decision.
 import type { LabelSelector } from '../../api/label-selector.ts';
 import { matchesSelector } from '../../api/selector.ts';
-import type { NodeInfo } from '../node-info.ts';
+import type { NodeInfo, ShapeCount } from '../node-info.ts';
 import type { PodShape } from '../pod-info.ts';
 
 export interface ShapeMatcher {
@@ -18,24 +18,28 @@ export interface MatcherOptions {
 }
 
 export function createShapeMatcher({ selector, namespaces, terminating }: MatcherOptions): ShapeMatcher {
-  const known = new Map<PodShape, boolean>();
-  const matches = (shape: PodShape): boolean => {
-    let match = known.get(shape);
-    if (match === undefined) {
-      match =
-        (namespaces === undefined || namespaces.has(shape.namespace)) &&
-        (terminating === 'counted' || !shape.terminating) &&
-        matchesSelector(selector, shape.labels);
-      known.set(shape, match);
-    }
-    return match;
-  };
-  return {
-    matches,
+  const compute = (shape: PodShape): boolean =>
+    (namespaces === undefined || namespaces.has(shape.namespace)) &&
+    (terminating === 'counted' || !shape.terminating) &&
+    matchesSelector(selector, shape.labels);
+  const matcher: ShapeMatcher = {
+    matches(shape) {
+      const { lastAnswer } = shape;
+      if (lastAnswer.asker !== matcher) {
+        lastAnswer.matches = compute(shape);
+        lastAnswer.asker = matcher;
+      }
+      return lastAnswer.matches;
+    },
     countOn(node) {
       let count = 0;
-      for (const each of node.shapes) if (matches(each.shape)) count += each.count;
+      const { shapes } = node;
+      for (let i = 0; i < shapes.length; i++) {
+        const each = shapes[i] as ShapeCount;
+        if (matcher.matches(each.shape)) count += each.count;
+      }
       return count;
     },
   };
+  return matcher;
 }
