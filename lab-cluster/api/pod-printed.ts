@@ -69,20 +69,27 @@ function exitWord({ signal, exitCode }: { readonly signal?: number; readonly exi
   return signal !== undefined && signal !== 0 ? `Signal:${signal}` : `ExitCode:${exitCode}`;
 }
 
-/** `3 (24s ago)`. */
+/** `3 (24s ago)`: of init containers until they are done, then of sidecars and containers. */
 export function printedRestarts(pod: Pod, nowUs: number): string {
   let restarts = 0;
   let last: string | undefined;
-  const sidecars = new Set(pod.spec.initContainers?.filter((one) => one.restartPolicy === 'Always').map((one) => one.name));
-  const running = [
-    ...(pod.status.containerStatuses ?? []),
-    ...(pod.status.initContainerStatuses ?? []).filter((one) => sidecars.has(one.name)),
-  ];
-  const counted = pod.status.containerStatuses === undefined ? (pod.status.initContainerStatuses ?? []) : running;
-  for (const { restartCount, lastState } of counted) {
+  const inits = pod.status.initContainerStatuses ?? [];
+  const { status } = pod;
+  for (const { restartCount, lastState } of isInitializing(pod)
+    ? inits
+    : [...inits.filter(sidecarsOf(pod)), ...(status.containerStatuses ?? [])]) {
     restarts += restartCount;
     const finished = lastState?.terminated?.finishedAt ?? undefined;
     if (finished !== undefined && (last === undefined || instantOf(finished) > instantOf(last))) last = finished;
   }
   return restarts > 0 && last !== undefined ? `${restarts} (${ageOf(last, nowUs)} ago)` : String(restarts);
+}
+
+function isInitializing(pod: Pod): boolean {
+  return initWord(pod) !== undefined && podCondition(pod, 'Initialized')?.status !== 'True';
+}
+
+function sidecarsOf(pod: Pod): (status: ContainerStatus) => boolean {
+  const names = new Set(pod.spec.initContainers?.filter((one) => one.restartPolicy === 'Always').map((one) => one.name));
+  return ({ name }) => names.has(name);
 }

@@ -1,6 +1,7 @@
 // Holds a decoded value against its kind's schema, as the API server's strict decoder does, in the same words.
 // Models sigs.k8s.io/json and encoding/json's type errors.
 import { firstIllegalByte, isBase64 } from './base64.ts';
+import { NULLABLE_FIELDS } from './facts/nullable.ts';
 import { type Path, printPath } from './field-path.ts';
 import type { Kind } from './kind.ts';
 import { nearestName } from './nearest-name.ts';
@@ -26,10 +27,11 @@ export function checkShape(kind: Pick<Kind, 'apiVersion' | 'kind'>, object: unkn
 
 /**
  * The same, and makes the value what Go's decoder would: unknown fields, nulls and meaningless zeros go, quantities are
- * spelled canonically. Writes into `object`, which must be private.
+ * spelled canonically. Writes into `object`, which must be private but for what it shares with `known`, an object that has
+ * been through here before; parts that are the same there are not looked at again.
  */
-export function conformShape(kind: Pick<Kind, 'apiVersion' | 'kind'>, object: unknown): readonly ShapeProblem[] {
-  return walk(structOfKind(kind), object, true);
+export function conformShape(kind: Pick<Kind, 'apiVersion' | 'kind'>, object: unknown, known?: object): readonly ShapeProblem[] {
+  return walk(structOfKind(kind), object, true, known);
 }
 
 /** The decoder's own refusal, if any: the first value that would not go in. A text that is no quantity stops Go at once. */
@@ -48,7 +50,7 @@ interface Walk {
   readonly prune: boolean;
 }
 
-function walk(struct: StructSchema | undefined, object: unknown, prune: boolean): readonly ShapeProblem[] {
+function walk(struct: StructSchema | undefined, object: unknown, prune: boolean, known?: object): readonly ShapeProblem[] {
   if (struct === undefined) return NONE;
   const state: Walk = { path: [], problems: undefined, prune };
   if (typeof object !== 'object' || object === null || Array.isArray(object)) {
@@ -61,14 +63,15 @@ function walk(struct: StructSchema | undefined, object: unknown, prune: boolean)
       },
     ];
   }
-  walkStruct(state, struct, object as Record<string, unknown>);
+  walkStruct(state, struct, object as Record<string, unknown>, known as Readonly<Record<string, unknown>> | undefined);
   return state.problems ?? NONE;
 }
 
-function walkStruct(state: Walk, struct: StructSchema, object: Record<string, unknown>): void {
+function walkStruct(state: Walk, struct: StructSchema, object: Record<string, unknown>, known?: Readonly<Record<string, unknown>>): void {
   const { path, prune } = state;
   for (const key in object) {
     const value = object[key];
+    if (known !== undefined && value !== undefined && known[key] === value) continue;
     const field = struct.fields[key];
     if (field === undefined) {
       reportUnknown(state, struct, key, object);
@@ -201,8 +204,9 @@ function isNumber(value: unknown): value is number {
 }
 
 /** Times of structs print as null in Go; only those of metadata may be absent. */
-function keepsNull({ value, owner }: FieldSchema): boolean {
-  return value.form === 'scalar' && (value.scalar === 'Time' || value.scalar === 'MicroTime') && owner !== 'ObjectMeta';
+function keepsNull({ value, owner, name }: FieldSchema): boolean {
+  if (value.form !== 'scalar') return NULLABLE_FIELDS.has(`${owner}.${name}`);
+  return (value.scalar === 'Time' || value.scalar === 'MicroTime') && owner !== 'ObjectMeta';
 }
 
 function isZero(schema: ValueSchema, value: unknown): boolean {

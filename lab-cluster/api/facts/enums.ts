@@ -30,6 +30,7 @@ export const ENUMS: Readonly<Record<string, readonly string[]>> = {
   'LabelSelectorRequirement.operator': ['In', 'NotIn', 'Exists', 'DoesNotExist'],
   'NamespaceStatus.phase': ['Active', 'Terminating'],
   'NodeSelectorRequirement.operator': ['In', 'NotIn', 'Exists', 'DoesNotExist', 'Gt', 'Lt'],
+  'NodeStatus.phase': ['Pending', 'Running', 'Terminated'],
   'PersistentVolumeClaimSpec.volumeMode': ['Filesystem', 'Block'],
   'PodSecurityContext.fsGroupChangePolicy': ['Always', 'OnRootMismatch'],
   'PodSecurityContext.supplementalGroupsPolicy': ['Merge', 'Strict'],

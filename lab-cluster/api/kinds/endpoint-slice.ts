@@ -46,6 +46,7 @@ export const endpointSlices: Kind<EndpointSlice> = defineKind<EndpointSlice>({
   namespaced: true,
   subresources: [],
   setDefaults: (slice) => {
+    (slice as { endpoints?: readonly Endpoint[] }).endpoints ??= [];
     for (const port of slice.ports ?? []) {
       const draft = port as { name?: string; protocol?: Protocol };
       draft.name ??= '';

@@ -20,6 +20,7 @@ export function validateNode(node: KubeNode): readonly FieldError[] {
 }
 
 export function validateNodeUpdate(next: KubeNode, previous: KubeNode): readonly FieldError[] {
+  if (next.spec === previous.spec) return [];
   const errors: Errors = [...validateNode(next)];
   const before = previous.spec.podCIDRs ?? [];
   const after = next.spec.podCIDRs ?? [];

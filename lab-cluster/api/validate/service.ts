@@ -158,6 +158,7 @@ function validateTrafficPolicies(errors: Errors, spec: ServiceSpec): void {
 }
 
 export function validateServiceUpdate(next: Service, previous: Service): readonly FieldError[] {
+  if (next.spec === previous.spec) return [];
   const errors: Errors = [];
   const before = previous.spec.clusterIPs?.[0];
   const after = next.spec.clusterIPs?.[0];
