@@ -13,9 +13,9 @@ export interface WorkQueue {
   add(key: string, ctx: Context): void;
   /**
    * Adds later; a key that is already waiting keeps the earlier instant, one that is taken sooner waits no more.
-   * Background causes wait in the background.
+   * Background causes wait in the background, and so does a deadline that is told to.
    */
-  addAfter(key: string, delayMs: number, ctx: Context): void;
+  addAfter(key: string, delayMs: number, ctx: Context, waiting?: 'foreground' | 'background'): void;
   /** Adds after 5 ms, 10 ms, 20 ms, … 1000 s, counting failures since the last `forget`. */
   addRateLimited(key: string, ctx: Context): void;
   /** The key succeeded: its next failure starts at 5 ms again. */
@@ -78,13 +78,13 @@ export function createWorkQueue(sim: Sim): WorkQueue {
     wake();
   }
 
-  function addAfter(key: string, delayMs: number, ctx: Context): void {
+  function addAfter(key: string, delayMs: number, ctx: Context, wait: 'foreground' | 'background' = 'foreground'): void {
     if (delayMs <= 0) return add(key, ctx);
     const atUs = sim.clock.nowUs + Math.round(delayMs * 1000);
     const known = waiting.get(key);
     if (known !== undefined && known.atUs <= atUs) return;
     known?.timer.cancel();
-    const timer = sim.clock.after(atUs - sim.clock.nowUs, ctx.background, () => {
+    const timer = sim.clock.after(atUs - sim.clock.nowUs, ctx.background || wait === 'background', () => {
       waiting.delete(key);
       add(key, ctx);
     });
