@@ -1,20 +1,26 @@
 // From what the API server's rules found in an object to underlined text with quick fixes. Pure.
 import { isScalar, type Node } from 'yaml';
+import type { ManifestProblem } from '../../lab-cluster/index.ts';
 import { firstLine, placeOf, rangeOf, underline } from './field-ranges.ts';
-import type { Finding, Fix, Problem } from './manifest-types.ts';
+import type { Fix, Problem } from './manifest-types.ts';
 import { type YamlDocument, topMap } from './yaml-documents.ts';
 
-export function findingProblems(text: string, document: YamlDocument, findings: readonly Finding[]): readonly Problem[] {
+export function findingProblems(text: string, document: YamlDocument, findings: readonly ManifestProblem[]): readonly Problem[] {
   return findings.map((finding) => {
     const place = placeOf(document, finding.path);
-    const isUnknown = /unknown field|duplicate field/.test(finding.message);
+    const isUnknown = finding.reason === 'UnknownField';
     const range = (isUnknown && place.complete ? place.key : underline(place, text)) ?? wholeStart(text, document);
     const fixes = place.complete && finding.suggestion !== undefined ? replacement(text, finding.suggestion, isUnknown, place) : [];
-    return { ...range, severity: finding.severity, code: finding.field, message: messageOf(finding, isUnknown), fixes };
+    return { ...range, severity: severityOf(finding), code: finding.field, message: messageOf(finding, isUnknown), fixes };
   });
 }
 
-function messageOf(finding: Finding, isUnknown: boolean): string {
+/** A kind that this lab does not serve is no mistake of the author's. */
+function severityOf({ reason, severity }: ManifestProblem): Problem['severity'] {
+  return reason === 'NoMatch' && severity === 'warning' ? 'information' : severity;
+}
+
+function messageOf(finding: ManifestProblem, isUnknown: boolean): string {
   const hint =
     finding.suggestion !== undefined && !finding.message.includes('ean ') ? ` Did you mean ${JSON.stringify(finding.suggestion)}?` : '';
   const message =

@@ -1,4 +1,5 @@
 // What is known of a YAML file after reading it: its documents and its problems, as plain data with offsets into the text.
+import type { ManifestProblem } from '../../lab-cluster/index.ts';
 
 /** A replacement of [start, end) by `text`. */
 export interface TextChange {
@@ -50,14 +51,5 @@ export interface ReadObjects {
   readonly errors: readonly string[];
 }
 
-/** What a check of the API server's own rules found; the shape of lab-cluster's manifest check. */
-export interface Finding {
-  readonly path: readonly (string | number)[];
-  readonly field: string;
-  readonly message: string;
-  readonly severity: 'error' | 'warning';
-  /** The name or value that was probably meant. */
-  readonly suggestion?: string;
-}
-
-export type CheckObject = (object: unknown) => readonly Finding[];
+/** The API server's own rules, asked about one object. */
+export type CheckObject = (object: unknown) => readonly ManifestProblem[];

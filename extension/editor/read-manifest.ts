@@ -1,10 +1,9 @@
 // Reads one YAML document as a manifest: what it describes and what is wrong with it, with offsets from its own beginning. Pure.
 import type { Node } from 'yaml';
-import { isBuiltInKind, resourceByKind, usualApiVersion } from '../kube/resources.ts';
-import { isMap as isMapValue, stringAt, valueAt } from '../kube/values.ts';
+import { isBuiltInKind, usualApiVersion } from '../kube/resources.ts';
+import { stringAt, valueAt } from '../kube/values.ts';
 import { placeOf, rangeOf } from './field-ranges.ts';
 import { findingProblems } from './finding-problems.ts';
-import { similarKind } from './known-words.ts';
 import type { CheckObject, ManifestOutline, Problem } from './manifest-types.ts';
 import { looseValueProblems, structureAdvice } from './structure-advice.ts';
 import { syntaxProblems } from './syntax-problems.ts';
@@ -80,28 +79,16 @@ function outlineOf(text: string, document: YamlDocument): ManifestOutline {
 function contentProblems(text: string, document: YamlDocument, value: unknown, kind: string, check: CheckObject): readonly Problem[] {
   const missing = typeProblems(text, document, value);
   if (missing.length > 0) return missing;
-  if (kind.endsWith('List') && Array.isArray(valueAt(value, ['items']))) return listProblems(text, document, value, check);
+  const items = valueAt(value, ['items']);
+  // Any list is checked as one of its items; `DeploymentList` and its like are just other names for it.
+  if (kind.endsWith('List') && Array.isArray(items)) return findingProblems(text, document, check({ ...(value as object), kind: 'List' }));
   const advice = structureAdvice(text, document, kind);
   // Where a line is missing, the errors that follow from it only distract.
   const findings = check(value).filter((finding) => !advice.explained.has(String(finding.path[0])));
   return [...advice.problems, ...findingProblems(text, document, findings)];
 }
 
-/** The items of a List are checked one by one; their findings are moved below `items`. */
-function listProblems(text: string, document: YamlDocument, value: unknown, check: CheckObject): readonly Problem[] {
-  const items = valueAt(value, ['items']) as readonly unknown[];
-  return items.flatMap((item, index) => {
-    if (!isMapValue(item)) return [];
-    const findings = check(item).map((finding) => ({
-      ...finding,
-      path: ['items', index, ...finding.path],
-      field: `items[${index}]${finding.field === '' ? '' : `.${finding.field}`}`,
-    }));
-    return findingProblems(text, document, findings);
-  });
-}
-
-/** apiVersion and kind: present, and a pair that exists, as far as the built-in kinds are concerned. */
+/** apiVersion and kind have to be there before anything else can be asked. */
 function typeProblems(text: string, document: YamlDocument, value: unknown): readonly Problem[] {
   const apiVersion = stringAt(value, 'apiVersion');
   const kind = stringAt(value, 'kind');
@@ -125,26 +112,7 @@ function typeProblems(text: string, document: YamlDocument, value: unknown): rea
       },
     ];
   }
-  if (kind.endsWith('List') || resourceByKind(apiVersion, kind) !== undefined) return [];
-  return unmatchedKind(document, apiVersion, kind, usual);
-}
-
-function unmatchedKind(document: YamlDocument, apiVersion: string, kind: string, usual: string | undefined): readonly Problem[] {
-  const noMatch = `no matches for kind ${JSON.stringify(kind)} in version ${JSON.stringify(apiVersion)}`;
-  if (usual !== undefined) {
-    const range = placeOf(document, ['apiVersion']).value ?? { start: 0, end: 1 };
-    const isOwnGroup = apiVersion.includes('/') && !/^(?:apps|extensions|batch|autoscaling|policy)\/|\.k8s\.io\//.test(apiVersion);
-    if (isOwnGroup) return [];
-    const fix = { title: `Change to \`${usual}\``, changes: [{ ...range, text: usual }] };
-    return [{ ...range, severity: 'error', code: 'apiVersion', message: `${noMatch}. ${kind} belongs to ${usual}.`, fixes: [fix] }];
-  }
-  const similar = similarKind(kind);
-  const isBuiltInGroup = apiVersion === 'v1' || /^(?:apps|batch)\/v1$/.test(apiVersion);
-  if (!isBuiltInGroup) return [];
-  const range = placeOf(document, ['kind']).value ?? { start: 0, end: 1 };
-  const fixes = similar === undefined ? [] : [{ title: `Change to \`${similar}\``, changes: [{ ...range, text: similar }] }];
-  const hint = similar === undefined ? '' : `. Did you mean ${JSON.stringify(similar)}?`;
-  return [{ ...range, severity: 'error', code: 'kind', message: `${noMatch}${hint}`, fixes }];
+  return [];
 }
 
 /** Syntax errors on lines that advice already explains are left out. */

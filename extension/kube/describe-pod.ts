@@ -1,6 +1,6 @@
 // A pod, and the pod template of a workload, as `kubectl describe` prints them. Pure.
 import { conditionLines, dateText, indent, type Lines, mapLines } from './describe-words.ts';
-import type { Container, ContainerState, ContainerStatus, EnvVar, Pod, PodSpec, PodTemplate, Toleration } from './shapes.ts';
+import type { Container, ContainerState, ContainerStatus, EnvVar, Pod, PodSpec, PodTemplate, Probe, Toleration } from './shapes.ts';
 
 export function describePod(pod: Pod, hostIp: string): Lines {
   const { spec, status, metadata } = pod;
@@ -77,6 +77,13 @@ function oneContainer(container: Container, status: ContainerStatus | undefined,
   if (status !== undefined) lines.push(...stateLines('State', status.state), ...lastStateLines(status));
   if (status !== undefined) lines.push(`Ready:\t${status.ready ? 'True' : 'False'}`, `Restart Count:\t${status.restartCount}`);
   lines.push(...quantityLines('Limits', container.resources?.limits), ...quantityLines('Requests', container.resources?.requests));
+  for (const [title, probe] of [
+    ['Liveness', container.livenessProbe],
+    ['Readiness', container.readinessProbe],
+    ['Startup', container.startupProbe],
+  ] as const) {
+    if (probe !== undefined) lines.push(`${title}:\t${probeText(probe)}`);
+  }
   lines.push(...envLines(container.env, podName));
   const mounts = container.volumeMounts ?? [];
   if (mounts.length === 0) return [...lines, 'Mounts:\t<none>'];
@@ -111,6 +118,18 @@ function quantityLines(title: string, quantities: Readonly<Record<string, string
   return entries.length === 0 ? [] : [`${title}:`, ...entries.map(([name, value]) => `  ${name}:\t${value}`)];
 }
 
+function probeText(probe: Probe): string {
+  const { initialDelaySeconds = 0, timeoutSeconds = 1, periodSeconds = 10, successThreshold = 1, failureThreshold = 3 } = probe;
+  const timing = `delay=${initialDelaySeconds}s timeout=${timeoutSeconds}s period=${periodSeconds}s #success=${successThreshold} #failure=${failureThreshold}`;
+  if (probe.exec) return `exec [${(probe.exec.command ?? []).join(' ')}] ${timing}`;
+  if (probe.httpGet) {
+    const { scheme = 'HTTP', host = '', port, path = '' } = probe.httpGet;
+    return `http-get ${scheme.toLowerCase()}://${host}:${port}${path} ${timing}`;
+  }
+  if (probe.tcpSocket) return `tcp-socket ${probe.tcpSocket.host ?? ''}:${probe.tcpSocket.port} ${timing}`;
+  return `unknown ${timing}`;
+}
+
 function envLines(env: readonly EnvVar[] | undefined, podName: string): Lines {
   if (env === undefined || env.length === 0) return ['Environment:\t<none>'];
   return ['Environment:', ...env.map((entry) => `  ${entry.name}:\t${envText(entry, podName)}`)];
@@ -129,6 +148,13 @@ function envText({ value, valueFrom }: EnvVar, podName: string): string {
       return `<set to the key '${ref.key}' ${what === 'secret' ? 'in secret' : 'of config map'} '${ref.name ?? ''}'>\tOptional: ${ref.optional ?? false}`;
   }
   return value ?? '';
+}
+
+interface ProjectedSource {
+  readonly serviceAccountToken?: { readonly expirationSeconds?: number };
+  readonly configMap?: { readonly name?: string; readonly optional?: boolean };
+  readonly secret?: { readonly name?: string; readonly optional?: boolean };
+  readonly downwardAPI?: unknown;
 }
 
 const volumeKinds: Readonly<Record<string, string>> = {
@@ -153,9 +179,20 @@ function volumeLines(spec: PodSpec | undefined, level: number): Lines {
       const lines = [`${name}${volume.name}:`, `    Type:\t${volumeKinds[kind] ?? kind}`];
       if (kind === 'configMap') lines.push(`    Name:\t${source?.name ?? ''}`, '    Optional:\tfalse');
       if (kind === 'secret') lines.push(`    SecretName:\t${source?.secretName ?? ''}`, '    Optional:\tfalse');
-      return lines;
+      return kind === 'projected' ? [...lines, ...projectedLines(volume)] : lines;
     }),
   ];
+}
+
+function projectedLines(volume: Readonly<Record<string, unknown>>): Lines {
+  const projected = volume['projected'] as { readonly sources?: readonly ProjectedSource[] } | undefined;
+  return (projected?.sources ?? []).flatMap((source) => {
+    if (source.serviceAccountToken) return [`    TokenExpirationSeconds:\t${source.serviceAccountToken.expirationSeconds ?? 3600}`];
+    if (source.configMap)
+      return [`    ConfigMapName:\t${source.configMap.name ?? ''}`, `    Optional:\t${source.configMap.optional ?? false}`];
+    if (source.secret) return [`    SecretName:\t${source.secret.name ?? ''}`, `    Optional:\t${source.secret.optional ?? false}`];
+    return source.downwardAPI ? ['    DownwardAPI:\ttrue'] : [];
+  });
 }
 
 function placementLines(spec: PodSpec | undefined, level: number): Lines {

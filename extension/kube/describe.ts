@@ -1,5 +1,5 @@
 // What `kubectl describe` prints, from the objects of the API: gathers what belongs together, then writes it down.
-// Simplified: kinds without a description of their own print their metadata and events; probes and quotas are left out.
+// Simplified: kinds without a description of their own print their metadata and events; a node's resource sums and a namespace's quotas are left out.
 import type { KubeObject, ObjectList } from '../../lab-cluster/index.ts';
 import { calendarMs } from '../lab/virtual-time.ts';
 import { describePod, podTemplateLines } from './describe-pod.ts';

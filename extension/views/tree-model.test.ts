@@ -64,7 +64,12 @@ const pod = (name: string, node?: string): KubeObject =>
 
 function standing() {
   const tree = setup();
-  tree.send('namespaces', 'ADDED', { kind: 'Namespace', metadata: { name: 'kube-system' } }, { kind: 'Namespace', metadata: { name: 'default' } });
+  tree.send(
+    'namespaces',
+    'ADDED',
+    { kind: 'Namespace', metadata: { name: 'kube-system' } },
+    { kind: 'Namespace', metadata: { name: 'default' } },
+  );
   tree.send('nodes', 'ADDED', { kind: 'Node', metadata: { name: 'node-1' }, status: { conditions: [{ type: 'Ready', status: 'True' }] } });
   tree.send('deployments', 'ADDED', deployment(1));
   tree.send('replicasets', 'ADDED', replicaSet);
@@ -101,7 +106,10 @@ describe('explorer tree', () => {
     const { send } = standing();
     expect([...send('pods', 'ADDED', pod('web-1-a'))]).toEqual(['object::replicasets/default/web-1']);
     expect([...send('pods', 'MODIFIED', pod('web-1-a', 'node-1'))]).toEqual(['object::pods/default/web-1-a', 'node:node-1']);
-    expect([...send('pods', 'MODIFIED', pod('web-1-a', 'node-1'))]).toEqual(['object::pods/default/web-1-a', 'object:node-1:pods/default/web-1-a']);
+    expect([...send('pods', 'MODIFIED', pod('web-1-a', 'node-1'))]).toEqual([
+      'object::pods/default/web-1-a',
+      'object:node-1:pods/default/web-1-a',
+    ]);
   });
 
   test('thousands of pods are counted, not listed', () => {

@@ -9,7 +9,7 @@ export const beforehand: readonly Step[] = [
     async act(stage) {
       await runCommand(stage.page, 'Open Cluster View');
       const frame = await clusterPage(stage.page);
-      await frame.getByText('Start', { exact: false }).first().waitFor();
+      await frame.getByRole('button', { name: /start/i }).first().waitFor();
       await takePictures(stage, '01-empty');
       await runCommand(stage.page, 'View: Close All Editors');
     },
