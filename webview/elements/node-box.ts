@@ -5,7 +5,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { NodeRow, PodRow } from '../../lab-cluster/index.ts';
 import { placeGlyphs } from '../layout/glyphs.ts';
 import type { NodeBox as Geometry } from '../layout/stage.ts';
-import { podLabel, podObject, podWords } from '../store/pods.ts';
+import { podLabel, podObject, podShortWords, podWords } from '../store/pods.ts';
 import { percent, shortPodName } from '../store/words.ts';
 import { icon } from '../theme/icons.ts';
 import { addStyles, boxStyle } from '../theme/styles.ts';
@@ -72,11 +72,11 @@ export class NodeElement extends ViewElement {
 
   #pod(pod: PodRow, index: number) {
     const object = podObject(pod);
-    const words = podWords(pod);
+    const words = this.wide ? podWords(pod) : podShortWords(pod);
     const followed = this.followed === object;
     const style = `left:${this.strip + 8}px;top:${26 + index * this.rowHeight}px;height:${this.rowHeight}px`;
     const classes = `pod ${followed ? 'fol' : ''} ${this.selected === object ? 'sel' : ''} ${pod.terminating ? 'term' : ''}`;
-    const aside = words === '' ? (this.wide && pod.ip !== '' ? html`<span class="m">${pod.ip}</span>` : nothing) : words;
+    const aside = words === '' ? (this.wide && pod.ip !== '' && podWords(pod) === '' ? html`<span class="m">${pod.ip}</span>` : nothing) : words;
     return html`<button class=${classes} tabindex="-1" data-col="3" data-y=${this.box.y + 26 + (index + 0.5) * this.rowHeight} data-object=${object} aria-label=${podLabel(pod)} title=${pod.reason || nothing} .style=${style}>
       <i class="tick ${this.tickOf(pod.namespace)}"></i>${podGlyph(pod, followed)}<span class="nm">${shortPodName(pod)}</span><span class="st">${aside}</span>
     </button>`;
@@ -97,7 +97,7 @@ export class NodeElement extends ViewElement {
 addStyles(`
 .place{position:absolute;background:var(--tint);border-radius:6px;border:1px solid var(--bd)}
 .node .hd{position:absolute;left:8px;right:8px;top:0;height:24px;display:flex;align-items:center;gap:6px;white-space:nowrap;border-radius:3px;width:calc(100% - 16px)}
-.node .hd b{font-weight:600;flex:0 1 auto}
+.node .hd b{font-weight:600;flex:none;max-width:60%}
 .node.down{background:repeating-linear-gradient(135deg,var(--tint) 0 6px,var(--bg) 6px 12px)}
 .node.sel .hd b{color:var(--acct)}
 .node.down .ag,.node.down .hd b{color:var(--fg)}
@@ -111,11 +111,11 @@ body[data-vscode-theme-kind^=vscode-high-contrast] .cap i{background:none;outlin
 .ag.lit{color:var(--fg)}.ag.cur{color:var(--fg);background:var(--acc0)}
 .pod{position:absolute;right:6px;display:flex;align-items:center;gap:6px;font-size:11px;white-space:nowrap;border-radius:3px;padding:0 4px;min-width:0}
 .pod .tick{align-self:center;height:calc(100% - 6px)}
-.pod .nm{font-family:var(--mono);font-size:11px;flex:0 1 auto;overflow:hidden;text-overflow:ellipsis}
-.pod .st{margin-left:auto;color:var(--mute);overflow:hidden;text-overflow:ellipsis;flex:0 100 auto}
+.pod .nm{font-family:var(--mono);font-size:11px;flex:none;max-width:calc(100% - 34px);overflow:hidden;text-overflow:ellipsis}
+.pod .st{margin-left:auto;color:var(--mute);overflow:hidden;text-overflow:ellipsis;flex:0 1 auto;min-width:0}
 .pod.fol,.pg.fol{background:var(--acc0)}
 .pod.term .nm{text-decoration:line-through;color:var(--mute)}
-.pg{position:absolute;width:18px;height:18px;padding:2px;border-radius:3px;overflow:hidden}
+.pg{position:absolute;width:16px;height:16px;padding:1px;border-radius:3px;overflow:hidden}
 .ag:hover,.pod:hover,.pg:hover,.node .hd:hover{background:var(--hover)}
 .pod.sel,.pg.sel{outline:var(--focus) solid var(--vscode-focusBorder);outline-offset:-1px}
 body[data-vscode-theme-kind^=vscode-high-contrast] :is(.pod.fol,.ag.cur,.pg.fol){outline:2px solid var(--acc);outline-offset:-1px}

@@ -13,9 +13,14 @@ export function packetPath(walk: PacketWalk): TemplateResult {
 }
 
 function hopItem(hop: PacketHop): TemplateResult {
-  return html`<li class="on"><span>${hop.place === '' || hop.title.includes(hop.place) ? hop.title : `${hop.place}, ${hop.title}`}</span><span class="mu">${prose(hop.text)}</span>${
+  return html`<li class="on"><span>${hop.place === '' || hop.title.toLowerCase().includes(hop.place.toLowerCase()) ? hop.title : `${capital(hop.place)}, ${hop.title}`}</span><span class="mu">${prose(hop.text)}</span>${
     hop.source === '' ? nothing : html`<span class="mu m">${hop.source} → ${hop.destination}</span>`
   }${hop.rule === '' ? nothing : html`<span class="m rule">${hop.rule}</span>`}</li>`;
+}
+
+/** Places begin a line. Names of nodes and pods stay as they are. */
+function capital(place: string): string {
+  return place === 'client' || place === 'load balancer' ? place.slice(0, 1).toUpperCase() + place.slice(1) : place;
 }
 
 export function addressesPart(walk: PacketWalk): TemplateResult | typeof nothing {

@@ -10,7 +10,7 @@ export function podGlyph(pod: PodRow, followed: boolean, box = 22): TemplateResu
   const dots = look === 'pending' ? [] : pod.containers.slice(0, 2);
   const width = pod.containers.length > 1 ? 22 : 14;
   const waiting = look === 'pending' || look === 'starting';
-  const tone = look === 'crashing' ? 'crash' : waiting ? 'wait' : look === 'terminating' ? 'term' : followed ? 'fol' : look === 'notReady' ? 'wait solid' : '';
+  const tone = look === 'crashing' ? 'crash' : waiting ? 'wait' : look === 'terminating' ? 'term' : followed ? 'fol' : '';
   return html`<svg class="pc ${tone} ${followed ? 'blue' : ''}" width=${box} height="14" viewBox="0 0 ${Math.max(box, width)} 14" aria-hidden="true">
     <rect class="shell" x=".75" y=".75" width=${width - 1.5} height="12.5" rx="4"></rect>
     ${dots.map((dot, index) => container(dot.state, dots.length > 1 ? 4 + index * 8 : 4))}
@@ -37,7 +37,7 @@ addStyles(`
 .pc .hollow{stroke-width:1}
 .pc .ended{opacity:.5}
 .pc.fol,.pc.blue{color:var(--acc)}.pc.fol{stroke:var(--acc)}
-.pc.wait{stroke:var(--warn)}.pc.wait .shell,.pc.term .shell{stroke-dasharray:2.5 2}.pc.wait.solid .shell{stroke-dasharray:none}
+.pc.wait{stroke:var(--warn)}.pc.wait .shell,.pc.term .shell{stroke-dasharray:2.5 2}
 .pc.term{stroke:var(--mute);color:var(--mute)}
 .pc.crash{stroke:var(--bad)}
 `);

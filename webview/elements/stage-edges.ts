@@ -1,6 +1,7 @@
 // Edges of the stage in SVG: two strands to each client, ports on the hub, the line to etcd. No words, no curves, no crossings.
 import { svg, type SVGTemplateResult } from 'lit';
 import type { StageGeometry } from '../layout/stage.ts';
+import { placeOf } from '../store/places.ts';
 import { addStyles } from '../theme/styles.ts';
 import type { Edge, StageModel } from '../views/stage-model.ts';
 
@@ -26,10 +27,11 @@ export function strandY(edge: Pick<Edge, 'y' | 'strands'>): { readonly request: 
 
 export function stageEdges(model: StageModel): SVGTemplateResult {
   const { geometry } = model;
-  return svg`${model.edges.map((edge) => (edge.broken ? brokenEdge(edge, geometry) : wholeEdge(edge, geometry)))}${etcdLine(model)}${runtimeLines(model)}`;
+  return svg`${model.edges.map((edge) => (edge.broken ? brokenEdge(edge, geometry) : wholeEdge(edge, model)))}${etcdLine(model)}${runtimeLines(model)}`;
 }
 
-function wholeEdge(edge: Edge, geometry: StageGeometry): SVGTemplateResult {
+function wholeEdge(edge: Edge, model: StageModel): SVGTemplateResult {
+  const { geometry } = model;
   const { client, hub } = edgeEnds(edge, geometry);
   const { request: requestY, watch: watchY } = strandY(edge);
   const direction = Math.sign(hub - client);
@@ -50,7 +52,13 @@ function wholeEdge(edge: Edge, geometry: StageGeometry): SVGTemplateResult {
       parts.push(svg`<path class="mark ${tone}" d=${diamond(client + direction * 5, watchY, size)}/>`);
     }
   }
-  return svg`${parts}<rect class="port ${tone}" x=${hub - 2} y=${edge.y - 6} width="4" height="12" rx="1"/>`;
+  return svg`<rect class="hit" x=${Math.min(client, hub)} y=${edge.y - 8} width=${Math.abs(hub - client)} height="16"><title>${lastMessage(edge, model)}</title></rect>${parts}<rect class="port ${tone}" x=${hub - 2} y=${edge.y - 6} width="4" height="12" rx="1"/>`;
+}
+
+/** What went along it last, or what it is for. */
+function lastMessage(edge: Edge, model: StageModel): string {
+  const step = model.lastAt(edge.key);
+  return step === undefined ? `${placeOf(edge.key).title}: no message in the shown request` : `${placeOf(edge.key).title}: step ${step.number}, ${step.action}`;
 }
 
 /** A broken link is cut in the middle with a cross; its port stays empty. */
@@ -85,6 +93,7 @@ function runtimeLines(model: StageModel): SVGTemplateResult {
 }
 
 addStyles(`
+.hit{fill:transparent;pointer-events:all}
 .strand{stroke:var(--quiet);stroke-width:1;fill:none}
 .strand.dots{stroke-dasharray:1.5 3.5;stroke-linecap:round}
 .strand.lit{stroke:var(--acc1);stroke-width:1.5}

@@ -82,10 +82,11 @@ export class TileMap extends ViewElement {
 
   #label(name: string, ready: boolean, index: number, geometry: TilesGeometry) {
     const corner = nodeCorner(geometry, index);
-    const short = geometry.nodeWidth < 46 ? name.replace(/^.*?(\d+)$/, geometry.nodeWidth < 30 ? '$1' : 'n$1') : name;
+    const room = geometry.nodeWidth + geometry.gapX - 6;
+    const short = room < 46 ? name.replace(/^.*?(\d+)$/, room < 30 ? '$1' : 'n$1') : name;
     const object = `nodes/${name}`;
     return html`<button class="tl ${this.selected === object ? 'sel' : ''}" tabindex="-1" data-col="3" data-y=${corner.y} data-x=${corner.x} data-object=${object} aria-label="${name}, ${ready ? 'Ready' : 'NotReady'}, ${podsOn(this.picture, name).length} pods"
-      .style=${boxStyle({ x: corner.x, y: corner.y, w: geometry.nodeWidth + 6, h: 16 })}>${ready ? nothing : icon('warning', 's12 bad')}<span class="n">${short}</span></button>`;
+      .style=${boxStyle({ x: corner.x, y: corner.y, w: geometry.nodeWidth + Math.max(2, geometry.gapX - 6), h: 16 })}>${ready ? nothing : icon('warning', 's12 bad')}<span class="n">${short}</span></button>`;
   }
 
   #trunks(geometry: TilesGeometry) {
@@ -174,7 +175,7 @@ function thickness(perMinute: number): number {
 addStyles(`
 kl-tiles{position:absolute;inset:0;display:block}
 .over{position:absolute;inset:0;width:100%;height:100%;overflow:visible;pointer-events:none;fill:none}
-.hub.slim{text-align:center;font-size:11px;line-height:14px;padding-top:8px;align-content:start}
+.hub.slim{display:flex;flex-direction:column;align-items:center;justify-content:flex-start;font-size:11px;line-height:14px;padding-top:8px}
 .hub.slim .i{margin:0 auto 4px}
 .tl{position:absolute;font-size:11px;line-height:14px;display:flex;gap:3px;align-items:center;color:var(--mute);white-space:nowrap;overflow:hidden}
 .tl.sel{color:var(--acct);font-weight:600}

@@ -10,8 +10,8 @@ export function barPaths(trace: TraceModel, geometry: TraceGeometry, step: numbe
   const crosses: string[] = [];
   for (const placed of geometry.bars) {
     const { bar } = placed;
-    const later = cursorUs >= 0 && bar.startUs > cursorUs;
-    const look = later ? 'later' : bar.step > 0 && bar.step === step ? 'cur' : bar.failed && bar.step > 0 ? 'failed' : bar.step === 0 && !isBand(trace, bar.lane) ? 'context' : '';
+    const later = cursorUs >= 0 && bar.startUs >= cursorUs && (bar.step === 0 || bar.step !== step);
+    const look = later ? 'later' : bar.step > 0 && bar.step === step ? 'cur' : bar.step === 0 && !isBand(trace, bar.lane) ? 'context' : '';
     const list = looks.get(look) ?? [];
     list.push(rounded(placed, later ? 0.5 : 0));
     looks.set(look, list);
@@ -47,7 +47,7 @@ export function arrowPaths(trace: TraceModel, geometry: TraceGeometry, step: num
     const xFrom = Math.min(xAtTime(geometry, arrow.fromUs), xTo - 4);
     const yFrom = (from + 0.5) * geometry.laneHeight;
     const yTo = (to + 0.5) * geometry.laneHeight;
-    const later = cursorUs >= 0 && arrow.toUs > cursorUs;
+    const later = cursorUs >= 0 && arrow.toUs >= cursorUs && arrow.step !== step;
     const tone = arrow.step === step ? 'cur' : step > 0 && !later ? 'lit' : '';
     const down = yTo > yFrom ? 1 : -1;
     const shape = from === to ? `M${xFrom} ${yFrom}H${xTo}` : `M${xFrom} ${yFrom}V${yTo - 3 * down}q0 ${3 * down} 3 ${3 * down}H${xTo}`;

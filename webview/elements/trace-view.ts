@@ -214,7 +214,7 @@ body[data-vscode-theme-kind^=vscode-high-contrast] .lane.cur{outline:2px solid v
 .sheet text.t{stroke:var(--tint)}
 .trace svg text.c{stroke:var(--acc0);fill:var(--acct);font-weight:600}
 .sheet text.later{opacity:.75}
-.sheet .bar{fill:var(--work)}.sheet .bar.context{fill:var(--quiet)}.sheet .bar.cur{fill:var(--acc)}.sheet .bar.later{fill:var(--bg);stroke:var(--quiet)}.sheet .bar.failed{fill:var(--warn)}
+.sheet .bar{fill:var(--work)}.sheet .bar.context{fill:var(--quiet)}.sheet .bar.cur{fill:var(--acc)}.sheet .bar.later{fill:var(--bg);stroke:var(--quiet)}
 .sheet .arrow{stroke:var(--quiet)}.sheet .arrow.lit{stroke:var(--acc1)}.sheet .arrow.cur{stroke:var(--acc);stroke-width:1.5}.sheet .arrow.watch{stroke-dasharray:1.5 3;stroke-linecap:round}
 .sheet .now{stroke:var(--acc)}
 `);

@@ -58,7 +58,7 @@ export interface StageGeometry {
   readonly outside: Outside | undefined;
 }
 
-export const glyphCell = 18;
+export const glyphCell = 16;
 const pad = 12;
 const headHeight = 26;
 const trayHeight = 34;
@@ -131,36 +131,48 @@ export function layoutStage(input: StageInput): StageGeometry {
   };
 }
 
-function layoutNodes(input: StageInput, bottom: number, x: number, w: number, strip: number) {
+interface NodeRows {
+  readonly nodes: readonly NodeBox[];
+  readonly rowHeight: number;
+  readonly compact: boolean;
+  readonly end: number;
+}
+
+/** Glyphs give up the words of the agent strip before they give up being told apart. */
+function layoutNodes(input: StageInput, bottom: number, x: number, w: number, strip: number): NodeRows {
   const gap = input.height < 400 ? 8 : 12;
   const room = bottom - trayHeight - 6 - Math.max(0, input.nodes.length - 1) * gap;
-  const total = input.nodes.reduce((sum, node) => sum + Math.max(4, node.pods), 0);
-  const rowHeight = input.glyphs ? 18 : clamp(16, Math.floor((room - input.nodes.length * (headHeight + 6)) / Math.max(1, total)), 24);
+  if (!input.glyphs) {
+    const total = input.nodes.reduce((sum, node) => sum + Math.max(4, node.pods), 0);
+    const rowHeight = clamp(16, Math.floor((room - input.nodes.length * (headHeight + 6)) / Math.max(1, total)), 24);
+    return stack(input, { x, w, gap, rowHeight, compact: false, body: (pods) => Math.max(4, pods) * rowHeight });
+  }
   const perNode = room / Math.max(1, input.nodes.length);
-  const compact = input.glyphs && perNode < headHeight + 3 * 16 + 6;
-  const agentRow = compact ? 12 : input.glyphs ? clamp(16, Math.floor((perNode - headHeight - 6) / 3), 20) : rowHeight;
+  const rowHeight = clamp(16, Math.floor((perNode - headHeight - 6) / 3), 20);
+  const whole = stack(input, { x, w, gap, rowHeight, compact: false, body: (pods) => Math.max(3 * rowHeight, glyphRows(pods, w - strip - 14) * glyphCell) });
+  return whole.end <= bottom - trayHeight ? whole : stack(input, { x, w, gap, rowHeight: 12, compact: true, body: (pods) => glyphRows(pods, w - 22) * glyphCell });
+}
+
+interface Stacking {
+  readonly x: number;
+  readonly w: number;
+  readonly gap: number;
+  readonly rowHeight: number;
+  readonly compact: boolean;
+  readonly body: (pods: number) => number;
+}
+
+function stack(input: StageInput, how: Stacking): NodeRows {
+  const { x, w, gap, rowHeight, compact } = how;
   const nodes: NodeBox[] = [];
   let y = 0;
-  for (const node of input.nodes) {
-    const body = input.glyphs
-      ? Math.max(compact ? glyphCell : 3 * agentRow, glyphRows(node.pods, w - (compact ? 8 : strip) - 14) * glyphCell)
-      : Math.max(4, node.pods) * rowHeight;
-    const h = headHeight + body + (compact ? 4 : 6);
-    const top = y + (compact ? 10 : headHeight);
-    const row = compact ? Math.min(16, h - 22) : agentRow;
-    nodes.push({
-      name: node.name,
-      x,
-      y,
-      w,
-      h,
-      proxyY: compact ? top : top + row * 0.5,
-      kubeletY: compact ? top + row : top + row * 1.5,
-      runtimeY: compact ? top + row : top + row * 2.5,
-    });
+  for (const { name, pods } of input.nodes) {
+    const h = headHeight + how.body(pods) + (compact ? 4 : 6);
+    const top = y + (compact ? 4 : headHeight);
+    nodes.push({ name, x, y, w, h, proxyY: top + rowHeight * 0.5, kubeletY: top + rowHeight * 1.5, runtimeY: top + rowHeight * (compact ? 1.5 : 2.5) });
     y += h + gap;
   }
-  return { nodes, rowHeight: agentRow, compact, end: Math.max(0, y - gap) };
+  return { nodes, rowHeight, compact, end: Math.max(0, y - gap) };
 }
 
 /** Rows that glyphs take when groups are kept 8 px apart; an upper estimate, since groups may wrap early. */

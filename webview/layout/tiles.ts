@@ -109,8 +109,8 @@ function bestCell(width: number, height: number, columns: number, rows: number, 
   const nodeHeight = (height - (rows - 1) * minGapY) / rows - tileLabelHeight;
   for (let across = 2; across <= 16; across++) {
     const down = Math.ceil(pods / across);
-    const cell = Math.min(nodeWidth / across, nodeHeight / down);
-    if (cell > best.cell) {
+    const cell = Math.min(nodeWidth / across, nodeHeight / down, maxCell);
+    if (cell > best.cell || (cell === best.cell && Math.abs(across - down) < Math.abs(best.across - best.down))) {
       best = { cell, columns, rows, across, down };
     }
   }

@@ -133,12 +133,14 @@ export function ticksOf(axis: TimeAxis, spacing: number): readonly Tick[] {
     const most = Math.max(1, Math.floor((segment.end - segment.start) / spacing));
     const step = steps.find((candidate) => length / candidate <= most) ?? length;
     const from = (segment.fromUs - axis.originUs) / 1000;
-    const end = segment.end - (index < axis.segments.length - 1 ? spacing * 0.55 - foldShare / 2 : spacing * 0.3);
+    const end = segment.end - (index < axis.segments.length - 1 ? spacing * 0.75 - foldShare / 2 : spacing * 0.3);
     if (index > 0) {
       push(ticks, axis, segment.fromUs, spacing, segment.end, tickLabel(from, Math.min(step, 10)));
     }
-    for (let at = Math.ceil(from / step) * step; at <= from + length; at += step) {
-      push(ticks, axis, axis.originUs + at * 1000, spacing, end, tickLabel(at, step));
+    // After minutes, milliseconds are counted from where the stretch begins.
+    const relative = index > 0 && from >= 60_000 && step < 1000;
+    for (let at = relative ? from + step : Math.ceil(from / step) * step; at <= from + length; at += step) {
+      push(ticks, axis, axis.originUs + at * 1000, spacing, end, relative ? `+${Math.round(at - from)} ms` : tickLabel(at, step));
     }
   }
   return withUnits(ticks, axis.originUs);

@@ -189,7 +189,7 @@ function begin(builder: Builder, span: SpanRow, told: Told, cause: SpanRow | und
   const isInput = span.kind === 'input';
   const draft: Draft = {
     lane: isPacket ? `packet ${span.component}` : isInput ? 'kubectl' : at.laneKey,
-    laneLabel: isPacket ? span.component : isInput && at.kind !== 'client' ? 'You' : at.lane,
+    laneLabel: isPacket ? span.component : isInput ? 'You' : at.lane,
     spans: [span],
     requests: [],
     deliveries: [],
@@ -213,7 +213,6 @@ function finish(builder: Builder, draft: Draft, number: number, numberOf: Readon
   if (main === undefined) {
     throw new Error('A step without a span');
   }
-  const open = draft.spans.some((span) => span.endUs < 0);
   const parent = draft.cause === undefined ? undefined : builder.owner.get(draft.cause.id);
   const spans = [...draft.spans, ...draft.requests];
   return {
@@ -231,7 +230,7 @@ function finish(builder: Builder, draft: Draft, number: number, numberOf: Readon
     parent: parent === undefined ? 0 : (numberOf.get(parent) ?? 0),
     action: actionOf(draft, main),
     startUs: main.startUs,
-    endUs: open ? -1 : draft.spans.reduce((end, span) => Math.max(end, span.endUs), main.startUs),
+    endUs: lastEnd(draft.spans),
     revision: spans.reduce(
       (revision, span) => (span.kind === 'request' || span.kind === 'commit' ? Math.max(revision, span.revision) : revision),
       0,
@@ -301,8 +300,11 @@ function barsOf(
     if (lane === '' || !lanes.has(lane)) {
       continue;
     }
-    const last = main && span === owner.spans[owner.spans.length - 1];
-    const carriesNumber = last && !numbered.has(step) && span.kind !== 'serve' && span.kind !== 'commit';
+    // A fan-out is one bar, as long as all of its parts.
+    if (main && span !== owner.spans[0]) {
+      continue;
+    }
+    const carriesNumber = main && !numbered.has(step) && span.kind !== 'serve' && span.kind !== 'commit';
     if (carriesNumber) {
       numbered.add(step);
     }
@@ -310,7 +312,7 @@ function barsOf(
       lane,
       span: span.id,
       startUs: span.startUs,
-      endUs: span.endUs,
+      endUs: main ? lastEnd(owner.spans) : span.endUs,
       step: main ? step : 0,
       numbered: carriesNumber,
       revision: span.kind === 'commit' ? span.revision : 0,
@@ -318,6 +320,11 @@ function barsOf(
     });
   }
   return bars;
+}
+
+/** -1 while one of them is going on. */
+function lastEnd(spans: readonly SpanRow[]): number {
+  return spans.reduce((end, span) => (end < 0 || span.endUs < 0 ? -1 : Math.max(end, span.endUs)), 0);
 }
 
 function arrowsOf(steps: readonly Step[], builder: Builder): readonly Arrow[] {

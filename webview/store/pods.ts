@@ -40,6 +40,22 @@ export function podWords(pod: PodRow): string {
   }
 }
 
+/** Where there is no room: what the glyph does not say already. */
+export function podShortWords(pod: PodRow): string {
+  switch (podLook(pod)) {
+    case 'crashing':
+      return 'crashing';
+    case 'starting':
+      return pod.status === 'Pending' ? 'bound' : 'starting';
+    case 'ready':
+    case 'terminating':
+    case 'notReady':
+    case 'pending':
+    case 'ended':
+      return '';
+  }
+}
+
 /** The name a glyph has for those who cannot see it. */
 export function podLabel(pod: PodRow): string {
   const ready = pod.containers.filter((dot) => dot.state === 'ready').length;

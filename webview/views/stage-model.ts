@@ -6,7 +6,7 @@ import { columnsOf, layoutStage, type NodeBox, type StageGeometry, type StageInp
 import { keepEqual, memo } from '../store/memo.ts';
 import { type Lit, type LitPath, litPath, nothingLit } from '../store/path.ts';
 import { type Picture, podsOn } from '../store/picture.ts';
-import type { TraceModel } from '../store/trace-model.ts';
+import type { Step, TraceModel } from '../store/trace-model.ts';
 import { shortKind, watchWord } from '../store/words.ts';
 import { leftRows, type LeftRow, moreKey } from './left-rows.ts';
 
@@ -44,6 +44,8 @@ export interface StageModel {
   readonly etcdStep: number;
   readonly etcdCurrent: boolean;
   readonly quorumLost: boolean;
+  /** The newest shown step at a place. */
+  lastAt(place: string): Step | undefined;
 }
 
 export interface StageModelInput {
@@ -109,6 +111,7 @@ function assemble(input: StageModelInput, level: Level, geometry: StageGeometry,
     step,
     etcdStep: etcd?.steps.at(-1) ?? 0,
     etcdCurrent: etcd?.current ?? false,
+    lastAt: (place) => trace?.steps.findLast((candidate) => (step === 0 || candidate.number <= step) && candidate.places.includes(place)),
     quorumLost: members.length > 0 && (members.length - down) * 2 <= members.length,
   };
 }
