@@ -15,8 +15,10 @@ export function recordPacket(sim: Sim, cause: Context, walk: PacketWalk): Packet
       object: first.destination,
     });
     lane.trace.end(span, {
-      saw: `${first.source} → ${first.destination}`,
-      decided: group.map(({ title, text }) => `${title}: ${text}`).join('; '),
+      saw: `from ${first.source} to ${first.destination}`,
+      decided: group
+        .map(({ title, text, place }) => (title === place || place.endsWith(`/${title}`) ? text : `${title}: ${text}`))
+        .join('; '),
     });
     previous = span;
   }

@@ -207,7 +207,7 @@ describe('a packet that nobody answers', () => {
     const it = lab();
     for (const node of Object.values(it.machines)) node.kernel.delete(NETFILTER_SLOT);
     expect(fromInternet(it)).toMatchObject({ outcome: 'refused' });
-    expect(fromInternet(it).verdict).toContain('kube-proxy has written no rules');
+    expect(fromInternet(it).verdict).toContain('kube-proxy has written no rules there');
   });
   test('is refused by a load balancer that has no such port', () => {
     expect(fromInternet(lab(), 1, LB, 443).verdict).toBe('The load balancer has no listener on port 443; it serves 80.');

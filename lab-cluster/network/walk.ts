@@ -5,6 +5,7 @@ import { type NodePassage, passNode } from './node-passage.ts';
 import { WalkNotes } from './walk-notes.ts';
 import { type LoadBalancer, type PacketRequest, type PacketWorld, loadBalancersOf } from './walk-types.ts';
 import type { Machine } from '../sim/machine.ts';
+import { NETFILTER_SLOT } from '../sim/netfilter.ts';
 import type { Packet } from '../sim/netfilter-walk.ts';
 import type { Rng } from '../sim/sim.ts';
 import type { PacketWalk } from '../view/picture-types.ts';
@@ -240,7 +241,6 @@ function quoted(page: string | undefined): string {
 
 function refusedBecause(machine: Machine, pod: string | undefined, { destination, destinationPort }: Packet): string {
   if (pod !== undefined) return `Nothing in pod ${pod} listens on port ${destinationPort}: check targetPort against the container.`;
-  if (!machine.kernel.has('netfilter'))
-    return `kube-proxy has written no rules on ${machine.name} yet, and no process there has port ${destinationPort}.`;
-  return `No rule on ${machine.name} leads on from ${destination}:${destinationPort}, and no process there listens on it.`;
+  const proxied = machine.kernel.has(NETFILTER_SLOT) ? '' : ', and kube-proxy has written no rules there';
+  return `Nothing on ${machine.name} leads on from ${destination}:${destinationPort}: no process there listens on it${proxied}.`;
 }

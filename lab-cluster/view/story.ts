@@ -34,7 +34,8 @@ export function storyLine(span: SpanRow): string {
 }
 
 function textOf(span: SpanRow): string {
-  const parts = [span.saw, span.decided, span.wrote].filter((part) => part !== '').map((part) => part.replace(/\.$/, ''));
+  const said = span.kind === 'packet' ? [span.decided] : [span.saw, span.decided, span.wrote];
+  const parts = said.filter((part) => part !== '').map((part) => part.replace(/\.$/, ''));
   const about = span.object === '' ? span.verb : `${span.verb} ${objectTitle(span.object)}`;
   return parts.length === 0 ? about : parts.join(' → ');
 }

@@ -139,6 +139,22 @@ test('a sync says what it saw and keeps the chain before and after', () => {
   expect(last?.detail).toMatchObject({ service: 'default/web', before: { rules: { length: 2 } }, after: { rules: { length: 3 } } });
 });
 
+test('a version that changes no rule causes no sync', () => {
+  const { api, run, syncs } = world(['node-1']);
+  api.put(SERVICES, service('web', '10.96.0.20'));
+  api.put(SLICES, slice('web', '10.244.1.2'));
+  run(3000);
+  const before = syncs().length;
+  const again = service('web', '10.96.0.20');
+  api.put(SERVICES, { ...again, metadata: { ...again.metadata, annotations: { note: 'read me' } } });
+  api.put(SLICES, slice('web', '10.244.1.2'));
+  run(3000);
+  expect(syncs().length).toBe(before);
+  api.put(SERVICES, { ...again, status: { loadBalancer: { ingress: [{ ip: '198.51.100.20' }] } } } as Service);
+  run(3000);
+  expect(syncs().at(-1)?.saw).toBe('Service default/web has 1 ready endpoint (its load balancer is at 198.51.100.20).');
+});
+
 test('rules outlive their kube-proxy, and the next one brings them up to date', () => {
   const { api, run, rules, kernel } = world(['node-1']);
   api.put(SERVICES, service('web', '10.96.0.20'));

@@ -10,6 +10,7 @@ import { createClient } from '../../client/rest-client.ts';
 import { NETFILTER_SLOT } from '../../sim/netfilter.ts';
 import type { Context, Sim, Task, Timer } from '../../sim/sim.ts';
 import { ProxyRuleset, rulesetOf } from './proxy-ruleset.ts';
+import { serviceMatters, sliceMatters } from './relevance.ts';
 import { type ServiceBlock, blockOf, isProxied, isSameList } from './service-block.ts';
 import type { RuleSite } from './service-rules.ts';
 import { syncWords } from './sync-words.ts';
@@ -66,11 +67,23 @@ class Proxier {
     this.#slices = sliceInformer;
     sliceInformer.addIndex('service', (slice) => serviceKeysOf(slice));
     const onService = (service: Service, ctx: Context): void => this.#mark(keyOf(service), ctx);
-    serviceInformer.handle({ add: onService, update: (next, _, ctx) => onService(next, ctx), delete: onService });
+    serviceInformer.handle({
+      add: onService,
+      update: (next, previous, ctx) => {
+        if (serviceMatters(next, previous)) onService(next, ctx);
+      },
+      delete: onService,
+    });
     const onSlice = (slice: EndpointSlice, ctx: Context): void => {
       for (const key of serviceKeysOf(slice)) this.#mark(key, ctx);
     };
-    sliceInformer.handle({ add: onSlice, update: (next, _, ctx) => onSlice(next, ctx), delete: onSlice });
+    sliceInformer.handle({
+      add: onSlice,
+      update: (next, previous, ctx) => {
+        if (sliceMatters(next, previous)) onSlice(next, ctx);
+      },
+      delete: onSlice,
+    });
   }
 
   begin(): void {

@@ -57,38 +57,53 @@ export function syncWords(nodeName: string, before: ProxyRuleset, after: ProxyRu
 function oneService(nodeName: string, key: string, before: ServiceBlock | undefined, after: ServiceBlock | undefined): SpanEnd {
   const detail = new LazySyncDetail(key, before, after);
   if (after === undefined) {
-    return { saw: `Service ${key} is gone.`, decided: 'Take its rules away.', wrote: `No rule of ${key} is left on ${nodeName}.`, detail };
+    return { saw: `Service ${key} is gone.`, decided: 'Take its rules away.', wrote: `no rule of ${key} is left on ${nodeName}.`, detail };
   }
   const count = after.readyEndpoints;
   const chain = after.chainName;
-  const ports = (after.service.spec.ports ?? []).map((port) => port.port).join(', ');
   if (count === 0) {
+    const ports = (after.service.spec.ports ?? []).map((port) => port.port).join(', ');
     return {
-      saw: `Service ${key} has no ready endpoint${gainsAndLosses(before, after)}.`,
+      saw: `Service ${key} has no ready endpoint${whatChanged(before, after)}.`,
       decided: `Refuse connections to ${after.service.spec.clusterIP}:${ports} at once.`,
-      wrote: `REJECT rules for ${key} in ${nodeName}'s filter table.`,
+      wrote: `REJECT rules for ${key} in ${nodeName}'s filter table, nothing in the API.`,
       detail,
     };
   }
+  const where = count === 1 ? `All traffic of ${chain} goes to it` : `Each of the ${count} gets 1/${count} of ${chain}`;
+  const newAddress = addedIngress(before, after);
   return {
-    saw: `Service ${key} has ${count === 1 ? '1 ready endpoint' : `${count} ready endpoints`}${gainsAndLosses(before, after)}.`,
-    decided: count === 1 ? `All traffic of ${chain} goes to it.` : `Each of the ${count} gets 1/${count} of ${chain}.`,
+    saw: `Service ${key} has ${count === 1 ? '1 ready endpoint' : `${count} ready endpoints`}${whatChanged(before, after)}.`,
+    decided: newAddress === '' || before === undefined ? `${where}.` : `Catch packets to ${newAddress} on the node itself.`,
     wrote: `${chain} in ${nodeName}'s nat table, nothing in the API.`,
     detail,
   };
 }
 
-function gainsAndLosses(before: ServiceBlock | undefined, after: ServiceBlock): string {
-  const had = before?.readyEndpoints ?? 0;
+/** Endpoints gained and lost, an address of the load balancer, or some other part of the Service. */
+function whatChanged(before: ServiceBlock | undefined, after: ServiceBlock): string {
   if (before === undefined) return ', and no rules here yet';
+  const had = before.readyEndpoints;
   if (Math.abs(had - after.readyEndpoints) > NAMED || after.readyEndpoints > 64) return `, ${had} before`;
   const old = new Set(before.addresses);
   const now = new Set(after.addresses);
   const gained = after.addresses.filter((address) => !old.has(address));
   const lost = before.addresses.filter((address) => !now.has(address));
-  const parts = [gained.length === 0 ? '' : `gained ${names(gained)}`, lost.length === 0 ? '' : `lost ${names(lost)}`];
-  const text = parts.filter((part) => part !== '').join(', ');
-  return text === '' ? '' : ` (${text})`;
+  const ingress = addedIngress(before, after);
+  const parts = [
+    gained.length === 0 ? '' : `gained ${names(gained)}`,
+    lost.length === 0 ? '' : `lost ${names(lost)}`,
+    ingress === '' ? '' : `its load balancer is at ${ingress}`,
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? ', and another spec or condition than before' : ` (${parts.join(', ')})`;
+}
+
+/** Load balancer addresses that the older rules do not know. */
+function addedIngress(before: ServiceBlock | undefined, after: ServiceBlock): string {
+  const addresses = (block: ServiceBlock | undefined): readonly string[] =>
+    (block?.service.status.loadBalancer.ingress ?? []).flatMap(({ ip }) => ip ?? []);
+  const old = addresses(before);
+  return names(addresses(after).filter((ip) => !old.includes(ip)));
 }
 
 function names(list: readonly string[]): string {
