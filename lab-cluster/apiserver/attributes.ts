@@ -7,10 +7,3 @@ export interface Attributes {
   readonly target: ResourceRequest | NonResourceRequest;
   readonly user: UserInfo;
 }
-
-/** `pods/default/web`, or what there is of it: how traces name what a request is about. */
-export function objectName(target: ResourceRequest | NonResourceRequest): string {
-  if (target.type === 'nonResource') return target.path;
-  const { kind, namespace, name } = target;
-  return `${kind.plural}${namespace === undefined ? '' : `/${namespace}`}${name === undefined ? '' : `/${name}`}`;
-}

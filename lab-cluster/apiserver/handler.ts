@@ -4,7 +4,7 @@ import { methodNotAllowed } from '../api/errors.ts';
 import type { Context, Task } from '../sim/sim.ts';
 import { discover } from './discovery.ts';
 import { etcdFailure } from './etcd-client.ts';
-import { type Call, createCall, passRequestStages, type PipelineStep, type ResourceCall } from './pipeline.ts';
+import { type Call, createCall, passRequestStages, type ResourceCall } from './pipeline.ts';
 import { create } from './rest-create.ts';
 import { remove, removeCollection } from './rest-delete.ts';
 import { type Answer, get, list, refusal, watch } from './rest-read.ts';
@@ -18,13 +18,6 @@ import { readScale, writeScale } from './subresources/scale.ts';
 import { issueToken } from './subresources/token.ts';
 
 type Operation = (call: ResourceCall, server: Server) => Task<Answer>;
-
-/** Kept with every `serve` span: what the request went through, and who sent it. */
-export interface ServeDetail {
-  readonly user: string;
-  readonly userAgent: string;
-  readonly pipeline: readonly PipelineStep[];
-}
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {
   get,
@@ -53,39 +46,38 @@ const SUBRESOURCES: Readonly<Record<string, Operation>> = {
 /** Handles a request whose `serve` span is `ctx`. */
 export function* handle(server: Server, request: ApiRequest, ctx: Context, target: Route = route(request)): Task<Answer> {
   const call = createCall(request, ctx, target);
-  const answer = yield* answerCall(call, server);
   const userAgent: unknown = request.headers?.['user-agent'];
-  const detail: ServeDetail = { user: call.user.name, userAgent: typeof userAgent === 'string' ? userAgent : '', pipeline: call.steps };
-  const response = call.warnings.length === 0 ? answer.response : { ...answer.response, warnings: call.warnings };
-  return { ...answer, response, end: { ...answer.end, detail } };
+  if (typeof userAgent === 'string') call.detail.userAgent = userAgent;
+  const answer = yield* answerCall(call, server);
+  return call.warnings.length === 0 ? answer : { ...answer, response: { ...answer.response, warnings: call.warnings } };
 }
 
 function* answerCall(call: Call, server: Server): Task<Answer> {
   const refused = passRequestStages(call, server);
-  if (refused !== undefined) return refusal(refused);
+  if (refused !== undefined) return refusal(call, refused);
   const { route: target } = call;
   if (target.type === 'nonResource') return plain(call, server, target.path);
-  if (target.type === 'refused') return refusal(target.status);
+  if (target.type === 'refused') return refusal(call, target.status);
   const operation = target.subresource === undefined ? OPERATIONS[target.verb] : SUBRESOURCES[`${target.verb} ${target.subresource}`];
-  if (operation === undefined) return refusal(methodNotAllowed(undefined));
+  if (operation === undefined) return refusal(call, methodNotAllowed(undefined));
   // Whoever writes must see what was written before, as the first look at the object comes from the cache.
   const writes = target.verb !== 'get' && target.verb !== 'list' && target.verb !== 'watch';
-  if (writes && !(yield* server.cache.fresh(call.ctx))) return refusal(etcdFailure('etcdserver: request timed out'));
+  if (writes && !(yield* server.cache.fresh(call.ctx))) return refusal(call, etcdFailure('etcdserver: request timed out'));
   return yield* operation(call as ResourceCall, server);
 }
 
 /** Health, version and discovery. */
 function plain(call: Call, server: Server, path: string): Answer {
-  if (call.request.method !== 'GET') return refusal(plainNotFound());
+  if (call.request.method !== 'GET') return refusal(call, plainNotFound());
   const [root] = path.split('/');
-  if (root === 'healthz' || root === 'livez' || root === 'readyz') return health(server, path);
+  if (root === 'healthz' || root === 'livez' || root === 'readyz') return health(call, server, path);
   const document = discover(path);
-  if (document === undefined) return refusal(plainNotFound());
-  return { response: { code: 200, body: document as Answer['response']['body'] }, end: { saw: `/${path}`, code: 200 } };
+  if (document === undefined) return refusal(call, plainNotFound());
+  return { response: { code: 200, body: document as Answer['response']['body'] }, end: { code: 200, detail: call.detail } };
 }
 
 /** Simplified: one word as a Status, where upstream answers in plain text. Alive always, ready with etcd only. */
-function health(server: Server, path: string): Answer {
+function health(call: Call, server: Server, path: string): Answer {
   const checks: Readonly<Record<string, boolean>> = {
     ping: true,
     etcd: server.cache.connected,
@@ -94,7 +86,7 @@ function health(server: Server, path: string): Answer {
   const [root, ...rest] = path.split('/');
   const asked = rest.join('/');
   const names = asked !== '' ? [asked] : root === 'livez' ? ['ping'] : Object.keys(checks);
-  if (names.some((name) => !Object.hasOwn(checks, name))) return refusal(plainNotFound());
+  if (names.some((name) => !Object.hasOwn(checks, name))) return refusal(call, plainNotFound());
   const failed = names.filter((name) => !checks[name]);
   const ok = failed.length === 0;
   const message = ok
@@ -102,5 +94,5 @@ function health(server: Server, path: string): Answer {
     : `${names.map((name) => `[${checks[name] ? '+' : '-'}]${name} ${checks[name] ? 'ok' : 'failed'}`).join('\n')}\n${root} check failed`;
   const code = ok ? 200 : 500;
   const body = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: ok ? 'Success' : 'Failure', message, code } as const;
-  return { response: { code, body }, end: { saw: ok ? 'All is well.' : `Failed: ${failed.join(', ')}.`, code } };
+  return { response: { code, body }, end: { saw: ok ? 'All is well.' : `Failed: ${failed.join(', ')}.`, code, detail: call.detail } };
 }

@@ -6,18 +6,13 @@ import type { Status } from '../api/status.ts';
 import type { Context } from '../sim/sim.ts';
 import type { AdmissionEnv, AdmissionRequest } from './admission/plugin.ts';
 import { admissionPlugins } from './admission/registry.ts';
-import { type Attributes, objectName } from './attributes.ts';
+import type { Attributes } from './attributes.ts';
 import { ANONYMOUS, authenticate } from './authenticate.ts';
 import { authorize } from './authorize.ts';
 import type { NonResourceRequest, ResourceRequest, Route } from './route.ts';
 import type { Server } from './server-state.ts';
+import { ServeDetail, type StepName } from './serve-detail.ts';
 import { checkChange } from './validation.ts';
-
-/** One stage a request went through, in a few words. */
-export interface PipelineStep {
-  readonly step: string;
-  readonly text: string;
-}
 
 /** A request on its way: filled in stage by stage. */
 export interface Call {
@@ -26,7 +21,7 @@ export interface Call {
   readonly ctx: Context;
   readonly route: Route;
   user: UserInfo;
-  readonly steps: PipelineStep[];
+  readonly detail: ServeDetail;
   warnings: readonly string[];
 }
 
@@ -36,7 +31,7 @@ export interface ResourceCall extends Call {
 }
 
 export interface RequestStage {
-  readonly name: string;
+  readonly name: StepName;
   /** A text for the trace, or the Status that ends the request. */
   run(call: Call, server: Server): string | Status;
 }
@@ -44,7 +39,7 @@ export interface RequestStage {
 export const requestStages: readonly RequestStage[] = [
   {
     name: 'route',
-    run: ({ route }) => (route.type === 'refused' ? route.status : `${route.verb} ${objectName(route)}`),
+    run: ({ route }) => (route.type === 'refused' ? route.status : route.type === 'resource' ? route.kind.resource : route.path),
   },
   {
     name: 'authenticate',
@@ -52,6 +47,7 @@ export const requestStages: readonly RequestStage[] = [
       const user = authenticate(call.request, server.tokens, server.cache, server.sim.clock.nowUs);
       if (!user.ok) return user.status;
       call.user = user.value;
+      call.detail.user = user.value.name;
       return user.value.name;
     },
   },
@@ -72,7 +68,7 @@ export interface ObjectChange {
 }
 
 export interface ObjectStage {
-  readonly name: string;
+  readonly name: StepName;
   run(change: ObjectChange, env: AdmissionEnv): string | Status;
 }
 
@@ -84,7 +80,7 @@ export const objectStages: readonly ObjectStage[] = [
 
 /** What a call looks like before its first stage. */
 export function createCall(request: ApiRequest, ctx: Context, route: Route): Call {
-  return { request, ctx, route, user: ANONYMOUS, steps: [], warnings: [] };
+  return { request, ctx, route, user: ANONYMOUS, detail: new ServeDetail(), warnings: [] };
 }
 
 /** Runs the stages; the Status of the one that refused, or nothing. */
@@ -92,7 +88,7 @@ export function passRequestStages(call: Call, server: Server): Status | undefine
   for (const stage of requestStages) {
     const outcome = stage.run(call, server);
     if (typeof outcome !== 'string') return refuse(call, stage.name, outcome);
-    call.steps.push({ step: stage.name, text: outcome });
+    call.detail.pass(stage.name, outcome);
   }
   return undefined;
 }
@@ -101,13 +97,13 @@ export function passObjectStages(call: Call, change: ObjectChange, env: Admissio
   for (const stage of objectStages) {
     const outcome = stage.run(change, env);
     if (typeof outcome !== 'string') return refuse(call, stage.name, outcome);
-    call.steps.push({ step: stage.name, text: outcome });
+    call.detail.pass(stage.name, outcome);
   }
   return undefined;
 }
 
-function refuse(call: Call, step: string, status: Status): Status {
-  call.steps.push({ step, text: `refused: ${status.message ?? status.reason ?? status.code}` });
+function refuse(call: Call, step: StepName, status: Status): Status {
+  call.detail.pass(step, `refused: ${status.message ?? status.reason ?? status.code}`);
   return status;
 }
 
@@ -116,13 +112,28 @@ function attributesOf(call: Call): Attributes {
 }
 
 function admit(request: AdmissionRequest, env: AdmissionEnv, phase: 'mutate' | 'validate'): string | Status {
-  let asked = '';
-  for (const plugin of admissionPlugins) {
+  let asked = 0;
+  for (const [index, plugin] of admissionPlugins.entries()) {
     const run = plugin[phase];
     if (run === undefined || !plugin.handles(request)) continue;
     const refused = run(request, env);
     if (refused !== undefined) return refused;
-    asked = asked === '' ? plugin.name : `${asked}, ${plugin.name}`;
+    asked |= 1 << index;
   }
-  return asked === '' ? 'no plugin has anything to say' : asked;
+  return namesOf(asked);
+}
+
+/** Texts for sets of plugins, made once each: the same few sets come again and again. */
+const pluginTexts = new Map<number, string>([[0, 'no plugin has anything to say']]);
+
+function namesOf(asked: number): string {
+  let text = pluginTexts.get(asked);
+  if (text === undefined) {
+    text = admissionPlugins
+      .filter((_, index) => (asked & (1 << index)) !== 0)
+      .map((plugin) => plugin.name)
+      .join(', ');
+    pluginTexts.set(asked, text);
+  }
+  return text;
 }

@@ -32,28 +32,23 @@ type Draft = { metadata: DraftMeta } & Omit<KubeObject, 'metadata'>;
 export function* create(call: ResourceCall, server: Server): Task<Answer> {
   const { kind, namespace } = call.route;
   const form = negotiate(call.request);
-  if (!form.ok) return refusal(form.status);
+  if (!form.ok) return refusal(call, form.status);
   const query = parseWriteQuery(call.request.query, 'CreateOptions');
-  if (!query.ok) return refusal(query.status);
+  if (!query.ok) return refusal(call, query.status);
   const decoded = decodeObject(kind, call.request, query.value.fieldValidation);
-  if (!decoded.ok) return refusal(decoded.status);
+  if (!decoded.ok) return refusal(call, decoded.status);
   call.warnings = decoded.value.warnings;
   const object = decoded.value.object;
   const elsewhere = matchNamespace(kind, object, namespace);
-  if (elsewhere !== undefined) return refusal(elsewhere);
+  if (elsewhere !== undefined) return refusal(call, elsewhere);
   const written = yield* createObject(call, server, object, query.value);
-  if (!written.ok) return refusal(written.status);
+  if (!written.ok) return refusal(call, written.status);
   const { object: stored, revision } = written.value;
   const body = representObject(kind, stored, form.value, server.sim.clock.nowUs);
-  const name = stored.metadata.name;
+  const { detail } = call;
   const end = query.value.dryRun
-    ? { decided: `${kind.kind} ${name} would be accepted; it was a dry run.`, code: 201 }
-    : {
-        decided: `${kind.kind} ${name} is new, complete and valid.`,
-        wrote: `${kind.kind} ${name} at revision ${revision}.`,
-        code: 201,
-        revision,
-      };
+    ? { decided: 'It would be accepted; this was a dry run.', code: 201, detail }
+    : { decided: 'Complete and valid.', wrote: 'A new object.', code: 201, revision, detail };
   return { response: { code: 201, body }, end };
 }
 
@@ -125,16 +120,10 @@ function* admitAndStore(
 }
 
 export function noteStorage(call: ResourceCall, key: string, stored: Result<Written>): void {
-  if (!stored.ok) call.steps.push({ step: 'storage', text: `refused: ${stored.status.message ?? ''}` });
-  else if (!stored.value.changed) call.steps.push({ step: 'storage', text: `${key} stays as it is` });
-  else {
-    const { revision, deleted } = stored.value;
-    call.steps.push({ step: 'storage', text: `${deleted ? 'deleted' : 'put'} ${key} at revision ${revision}` });
-    call.steps.push({
-      step: 'watch cache',
-      text: `revision ${revision} reaches the cache through etcd's watch, then every watcher of ${call.route.kind.plural}`,
-    });
-  }
+  const { detail } = call;
+  if (!stored.ok) return detail.pass('storage', `refused: ${stored.status.message ?? ''}`);
+  detail.pass('storage', key);
+  if (stored.value.changed) detail.revision = stored.value.revision;
 }
 
 /** What only the server may say of a new object. Models rest.FillObjectMetaSystemFields and BeforeCreate. */

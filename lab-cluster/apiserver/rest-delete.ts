@@ -28,34 +28,34 @@ type Meta = { -readonly [Key in keyof ObjectMeta]: ObjectMeta[Key] };
 export function* remove(call: ResourceCall, server: Server): Task<Answer> {
   const { kind, name = '' } = call.route;
   const options = readDeleteOptions(call.request);
-  if (!options.ok) return refusal(options.status);
+  if (!options.ok) return refusal(call, options.status);
   const written = yield* removeObject(call, server, name, options.value);
-  if (!written.ok) return refusal(written.status);
+  if (!written.ok) return refusal(call, written.status);
   const { object, revision, deleted } = written.value;
   const gone = deleted || options.value.dryRun;
-  const wrote = gone ? `the end of ${kind.kind} ${name}` : `${kind.kind} ${name} as terminating`;
+  const wrote = gone ? 'Its end.' : 'A mark that it is to end; who cares for it does the rest.';
   const body = gone && !RETURN_DELETED.has(kind.plural) ? deletedStatus(kind, object) : object;
-  return { response: { code: 200, body }, end: { wrote: `${wrote}, revision ${revision}.`, code: 200, revision } };
+  return { response: { code: 200, body }, end: { wrote, code: 200, revision, detail: call.detail } };
 }
 
 /** Deletes everything a selection matches, one after the other. */
 export function* removeCollection(call: ResourceCall, server: Server): Task<Answer> {
   const { kind, namespace } = call.route;
   const query = parseListQuery(kind, call.request.query, false);
-  if (!query.ok) return refusal(query.status);
+  if (!query.ok) return refusal(call, query.status);
   const options = readDeleteOptions(call.request);
-  if (!options.ok) return refusal(options.status);
+  if (!options.ok) return refusal(call, options.status);
   const matches = createMatcher(kind, { namespace, labels: query.value.labels, fields: query.value.fields });
   const doomed = server.cache.of(kind).list(namespace, matches);
   const items: KubeObject[] = [];
   for (const object of doomed) {
     const written = yield* removeObject(call, server, object.metadata.name, options.value);
     if (written.ok) items.push(written.value.object);
-    else if (written.status.reason !== 'NotFound') return refusal(written.status);
+    else if (written.status.reason !== 'NotFound') return refusal(call, written.status);
   }
   const metadata = { resourceVersion: String(server.cache.revision) };
   const body: ObjectList = { kind: `${kind.kind}List`, apiVersion: kind.apiVersion, metadata, items };
-  return { response: { code: 200, body }, end: { wrote: `the end of ${items.length} ${kind.plural}.`, code: 200 } };
+  return { response: { code: 200, body }, end: { wrote: `The end of ${items.length} ${kind.plural}.`, code: 200, detail: call.detail } };
 }
 
 export function* removeObject(call: ResourceCall, server: Server, name: string, options: DeleteQuery): Task<Result<Written>> {

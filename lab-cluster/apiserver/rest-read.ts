@@ -9,7 +9,7 @@ import { base64Url, fromBase64Url } from './text-encoding.ts';
 import { bucketOf, createMatcher, type Selection } from './matcher.ts';
 import { etcdFailure } from './etcd-client.ts';
 import { type ListQuery, parseListQuery } from './options.ts';
-import type { ResourceCall } from './pipeline.ts';
+import type { Call, ResourceCall } from './pipeline.ts';
 import { registryKey, registryPrefix } from './registry-key.ts';
 import type { FrameSink } from './resource-cache.ts';
 import type { Server } from './server-state.ts';
@@ -23,8 +23,11 @@ export interface Answer {
   readonly end: SpanEnd;
 }
 
-export function refusal(status: Status, end: SpanEnd = {}): Answer {
-  return { response: { code: status.code, body: status }, end: { decided: `refused: ${status.message ?? ''}`, ...end, code: status.code } };
+export function refusal(call: Call, status: Status): Answer {
+  return {
+    response: { code: status.code, body: status },
+    end: { decided: `Refused: ${status.message ?? ''}`, code: status.code, detail: call.detail },
+  };
 }
 
 /** Reads that do not say how old an answer may be get one with everything in it that was written before. */
@@ -37,31 +40,31 @@ function* caughtUp(call: ResourceCall, server: Server, version: number | undefin
 export function* get(call: ResourceCall, server: Server): Task<Answer> {
   const { kind, namespace, name = '' } = call.route;
   const form = negotiate(call.request);
-  if (!form.ok) return refusal(form.status);
+  if (!form.ok) return refusal(call, form.status);
   const query = parseListQuery(kind, call.request.query, false);
-  if (!query.ok) return refusal(query.status);
+  if (!query.ok) return refusal(call, query.status);
   const late = yield* caughtUp(call, server, query.value.resourceVersion);
-  if (late !== undefined) return refusal(late);
+  if (late !== undefined) return refusal(call, late);
   const object = server.cache.get(kind, registryKey(kind, namespace, name));
-  call.steps.push({ step: 'watch cache', text: object === undefined ? 'no such object' : `version ${object.metadata.resourceVersion}` });
-  if (object === undefined) return refusal(notFoundStatus(kind, name));
+  call.detail.pass('watch cache', object === undefined ? 'no such object' : 'found');
+  if (object === undefined) return refusal(call, notFoundStatus(kind, name));
   const body = representObject(kind, object, form.value, server.sim.clock.nowUs);
-  return { response: { code: 200, body }, end: { saw: `${kind.kind} ${name} at version ${object.metadata.resourceVersion}.`, code: 200 } };
+  return { response: { code: 200, body }, end: { code: 200, detail: call.detail } };
 }
 
 export function* list(call: ResourceCall, server: Server): Task<Answer> {
   const { kind, namespace } = call.route;
   const form = negotiate(call.request);
-  if (!form.ok) return refusal(form.status);
+  if (!form.ok) return refusal(call, form.status);
   const query = parseListQuery(kind, call.request.query, false);
-  if (!query.ok) return refusal(query.status);
+  if (!query.ok) return refusal(call, query.status);
   const { limit, continueToken, match, resourceVersion } = query.value;
   const selection: Selection = { namespace, labels: query.value.labels, fields: query.value.fields };
   if (limit > 0 || continueToken !== '' || match === 'Exact') return yield* page(call, server, query.value, selection, form.value);
   const late = yield* caughtUp(call, server, resourceVersion);
-  if (late !== undefined) return refusal(late);
+  if (late !== undefined) return refusal(call, late);
   const items = server.cache.of(kind).list(namespace, createMatcher(kind, selection));
-  call.steps.push({ step: 'watch cache', text: `${items.length} objects at revision ${server.cache.revision}` });
+  call.detail.pass('watch cache', 'the whole collection');
   return listAnswer(call, server, { items, revision: server.cache.revision, next: undefined }, form.value);
 }
 
@@ -76,9 +79,12 @@ function* page(call: ResourceCall, server: Server, query: ListQuery, selection: 
   const { kind, namespace } = call.route;
   const start = query.continueToken === '' ? { revision: 0, startKey: '' } : readToken(query.continueToken);
   if (start === undefined)
-    return refusal(badRequest("invalid continue token: continue key is not valid: invalid character 'i' looking for beginning of value"));
+    return refusal(
+      call,
+      badRequest("invalid continue token: continue key is not valid: invalid character 'i' looking for beginning of value"),
+    );
   if (query.continueToken !== '' && query.resourceVersion !== undefined && query.resourceVersion !== 0) {
-    return refusal(badRequest('specifying resource version is not allowed when using continue'));
+    return refusal(call, badRequest('specifying resource version is not allowed when using continue'));
   }
   const revision = query.match === 'Exact' ? (query.resourceVersion ?? 0) : start.revision;
   const matches = createMatcher(kind, selection);
@@ -86,13 +92,13 @@ function* page(call: ResourceCall, server: Server, query: ListQuery, selection: 
   // With a selector nobody can tell how many keys a page needs, so all are read and cut here.
   const limit = filtered ? 0 : query.limit;
   const read = yield* server.storage.page(call.ctx, kind, { namespace, startKey: start.startKey, limit, revision });
-  if (!read.ok) return refusal(read.status.message === '' ? expired('') : read.status);
+  if (!read.ok) return refusal(call, read.status.message === '' ? expired('') : read.status);
   const { remaining } = read.value;
   const found = read.value.items.filter(matches);
   const items = query.limit > 0 ? found.slice(0, query.limit) : found;
   const left = filtered ? found.length - items.length : remaining;
   const last = items.at(-1);
-  call.steps.push({ step: 'storage', text: `${items.length} objects at revision ${read.value.revision}, ${left} more` });
+  call.detail.pass('storage', `${items.length} objects at revision ${read.value.revision}, ${left} more`);
   const next =
     left === 0 || last === undefined
       ? undefined
@@ -109,20 +115,20 @@ function listAnswer(call: ResourceCall, server: Server, { items, revision, next 
   };
   const plain: ObjectList = { kind: `${kind.kind}List`, apiVersion: kind.apiVersion, metadata, items };
   const body = representList(kind, plain, form, server.sim.clock.nowUs);
-  return { response: { code: 200, body }, end: { saw: `${items.length} ${kind.plural} at revision ${revision}.`, code: 200, revision } };
+  return { response: { code: 200, body }, end: { saw: `${items.length} ${kind.plural}.`, code: 200, revision, detail: call.detail } };
 }
 
 export function* watch(call: ResourceCall, server: Server): Task<Answer> {
   const { kind, namespace } = call.route;
   const form = negotiate(call.request);
-  if (!form.ok) return refusal(form.status);
+  if (!form.ok) return refusal(call, form.status);
   const query = parseListQuery(kind, call.request.query, true);
-  if (!query.ok) return refusal(query.status);
+  if (!query.ok) return refusal(call, query.status);
   const { resourceVersion, sendInitialEvents, bookmarks, timeoutSeconds } = query.value;
   const initial = sendInitialEvents ?? (resourceVersion === undefined || resourceVersion === 0);
   if (initial && resourceVersion !== 0) {
     const late = yield* caughtUp(call, server, resourceVersion);
-    if (late !== undefined) return refusal(late);
+    if (late !== undefined) return refusal(call, late);
   }
   const selection: Selection = { namespace, labels: query.value.labels, fields: query.value.fields };
   const after = initial ? undefined : (resourceVersion ?? server.cache.revision);
@@ -133,15 +139,12 @@ export function* watch(call: ResourceCall, server: Server): Task<Answer> {
     bookmarks,
     announceInitialEnd: initial && bookmarks,
   };
-  call.steps.push({
-    step: 'watch cache',
-    text: after === undefined ? 'present objects first, then changes' : `changes after revision ${after}`,
-  });
+  call.detail.pass('watch cache', after === undefined ? 'present objects first, then changes' : 'changes from a revision on');
   const stream = (sink: FrameSink): (() => void) => {
     const shaped = form.value.as === 'object' ? sink : reshaped(kind, sink, form.value, server);
     return openWatch(call.ctx, server, kind, options, shaped, timeoutSeconds);
   };
-  const end = { saw: after === undefined ? 'A watch from now on.' : `A watch from revision ${after}.`, code: 200 };
+  const end = { decided: 'A watch: changes will follow.', code: 200, revision: after ?? server.cache.revision, detail: call.detail };
   return { response: { code: 200, body: undefined }, stream, end };
 }
 

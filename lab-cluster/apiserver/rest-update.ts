@@ -30,14 +30,14 @@ export type NextState = (existing: KubeObject) => Result<KubeObject>;
 export function* update(call: ResourceCall, server: Server): Task<Answer> {
   const { kind, namespace, name = '', subresource } = call.route;
   const query = parseWriteQuery(call.request.query, 'UpdateOptions');
-  if (!query.ok) return refusal(query.status);
+  if (!query.ok) return refusal(call, query.status);
   const request = subresource === 'status' ? withoutSpec(call.request) : call.request;
   const decoded = decodeObject(kind, request, query.value.fieldValidation);
-  if (!decoded.ok) return refusal(decoded.status);
+  if (!decoded.ok) return refusal(call, decoded.status);
   call.warnings = decoded.value.warnings;
   const wanted = decoded.value.object;
   const elsewhere = matchNamespace(kind, wanted, namespace) ?? matchName(wanted, name);
-  if (elsewhere !== undefined) return refusal(elsewhere);
+  if (elsewhere !== undefined) return refusal(call, elsewhere);
   if (subresource === undefined) kind.setDefaults?.(wanted);
   let first = true;
   const next: NextState = (existing) => {
@@ -62,9 +62,9 @@ function withoutSpec(request: ApiRequest): ApiRequest {
 export function* patch(call: ResourceCall, server: Server): Task<Answer> {
   const { kind, subresource } = call.route;
   const query = parseWriteQuery(call.request.query, 'PatchOptions');
-  if (!query.ok) return refusal(query.status);
+  if (!query.ok) return refusal(call, query.status);
   const apply = readPatch(kind, call.request, query.value.fieldValidation);
-  if (!apply.ok) return refusal(apply.status);
+  if (!apply.ok) return refusal(call, apply.status);
   const next: NextState = (existing) => {
     const patched = apply.value(existing);
     if (!patched.ok) return patched;
@@ -84,18 +84,13 @@ export function* patch(call: ResourceCall, server: Server): Task<Answer> {
 function* change(call: ResourceCall, server: Server, query: WriteQuery, next: NextState, isPut: boolean): Task<Answer> {
   const { kind } = call.route;
   const form = negotiate(call.request);
-  if (!form.ok) return refusal(form.status);
+  if (!form.ok) return refusal(call, form.status);
   const written = yield* changeObject(call, server, query, next, isPut);
-  if (!written.ok) return refusal(written.status);
+  if (!written.ok) return refusal(call, written.status);
   const { object, revision, changed, deleted } = written.value;
   const body = representObject(kind, object, form.value, server.sim.clock.nowUs);
-  const what = `${kind.kind} ${object.metadata.name}`;
-  const wrote = !changed
-    ? 'nothing: it is so already'
-    : deleted
-      ? `the end of ${what}, revision ${revision}`
-      : `${what} at revision ${revision}`;
-  return { response: { code: 200, body }, end: { wrote: `${wrote}.`, code: 200, revision } };
+  const wrote = !changed ? 'Nothing: it is so already.' : deleted ? 'Its end: the last finalizer is gone.' : 'A new version.';
+  return { response: { code: 200, body }, end: { wrote, code: 200, revision, detail: call.detail } };
 }
 
 export function* changeObject(
@@ -107,10 +102,8 @@ export function* changeObject(
 ): Task<Result<Written>> {
   const { kind, namespace, name = '' } = call.route;
   const env: AdmissionEnv = { cache: server.cache, rng: server.sim.rng };
-  const stepsBefore = call.steps.length;
   const allocations: Allocation[] = [];
   const attempt = (existing: KubeObject): Attempt => {
-    call.steps.length = stepsBefore;
     const state = next(existing);
     if (!state.ok) return { type: 'fail', status: state.status };
     if (state.value === existing) return { type: 'write', object: existing };
@@ -154,7 +147,7 @@ function attemptChange(
       options.allocations.push(allocation);
       if (errors.length > 0) return fail(invalidStatus(kind, existing.metadata.name, errors));
     }
-    if (subresource === undefined) kind.prepareForUpdate?.(next, existing);
+    if (subresource === undefined || subresource === 'scale') kind.prepareForUpdate?.(next, existing);
   }
   const shared = shareUnchanged(next, existing);
   const admission: AdmissionRequest = {

@@ -8,14 +8,20 @@ import type { Status } from '../api/status.ts';
 
 export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection';
 
-export interface ResourceRequest {
-  readonly type: 'resource';
-  readonly verb: Verb;
+/** What a path names. */
+interface Place {
   readonly kind: Kind;
   readonly namespace: string | undefined;
-  /** Absent for collections and for creates. */
+  /** Absent for collections. */
   readonly name: string | undefined;
   readonly subresource: string | undefined;
+  /** `pods/default/web/status`, or what there is of it: how traces name it. */
+  readonly object: string;
+}
+
+export interface ResourceRequest extends Place {
+  readonly type: 'resource';
+  readonly verb: Verb;
 }
 
 export interface NonResourceRequest {
@@ -28,19 +34,23 @@ export interface NonResourceRequest {
 export type Route = ResourceRequest | NonResourceRequest | { readonly type: 'refused'; readonly status: Status };
 
 const METHOD_VERBS = { GET: 'get', POST: 'create', PUT: 'update', PATCH: 'patch', DELETE: 'delete' } as const;
+type MethodVerb = (typeof METHOD_VERBS)[keyof typeof METHOD_VERBS];
+
 const NAMESPACE_SUBRESOURCES = new Set(['status', 'finalize']);
 /** Subresources that are asked to do something rather than read or written. */
 const CREATE_ONLY = new Set(['binding', 'eviction', 'token']);
 
 export function route(request: ApiRequest): Route {
-  const verb = METHOD_VERBS[request.method as keyof typeof METHOD_VERBS];
-  const segments = splitPath(request.path);
+  const verb = Object.hasOwn(METHOD_VERBS, String(request.method)) ? METHOD_VERBS[request.method] : undefined;
   if (verb === undefined) return refused(methodNotAllowed(undefined));
-  if (segments === undefined) return refused(plainNotFound());
-  const [root, ...rest] = segments;
-  if (root === 'api' && rest.length > 1) return resource(verb, request, '', rest[0] as string, rest.slice(1));
-  if (root === 'apis' && rest.length > 2) return resource(verb, request, rest[0] as string, rest[1] as string, rest.slice(2));
-  return { type: 'nonResource', verb, path: segments.join('/') };
+  const found = typeof request.path === 'string' ? locate(request.path) : plainNotFound();
+  if ('status' in found) return refused(found);
+  if ('plain' in found) return { type: 'nonResource', verb, path: found.plain };
+  const { kind, namespace, name, subresource, object } = found;
+  const exact = verbOf(verb, name, subresource, isWatch(request));
+  const everywhere = kind.namespaced && namespace === undefined;
+  if (exact === undefined || (everywhere && exact !== 'list' && exact !== 'watch')) return refused(methodNotAllowed(undefined));
+  return { type: 'resource', verb: exact, kind, namespace, name, subresource, object };
 }
 
 /** The mux answers unknown places in plain text; as a Status that is a message without a reason. */
@@ -52,40 +62,58 @@ function refused(status: Status): Route {
   return { type: 'refused', status };
 }
 
-function splitPath(path: unknown): readonly string[] | undefined {
-  if (typeof path !== 'string' || !path.startsWith('/')) return undefined;
+type Location = Place | Status | { readonly plain: string };
+
+/** The same few paths come again and again; reading one is not free. */
+const located = new Map<string, Location>();
+const LOCATED_LIMIT = 4096;
+
+function locate(path: string): Location {
+  let location = located.get(path);
+  if (location === undefined) {
+    location = readPath(path);
+    if (located.size >= LOCATED_LIMIT) located.clear();
+    if (path.length < 1000) located.set(path, location);
+  }
+  return location;
+}
+
+function readPath(path: string): Location {
+  const segments = splitPath(path);
+  if (segments === undefined) return plainNotFound();
+  const [root, first = '', second = '', ...rest] = segments;
+  if (root === 'api' && segments.length > 2) return readPlace('', first, [second, ...rest]);
+  if (root === 'apis' && segments.length > 3) return readPlace(first, second, rest);
+  return { plain: segments.join('/') };
+}
+
+function splitPath(path: string): readonly string[] | undefined {
+  if (!path.startsWith('/')) return undefined;
   const inner = path.endsWith('/') ? path.slice(1, -1) : path.slice(1);
   if (inner === '') return [];
   try {
-    const segments = inner.split('/').map((segment) => decodeURIComponent(segment));
+    const segments = inner.split('/').map((segment) => (segment.includes('%') ? decodeURIComponent(segment) : segment));
     return segments.includes('') ? undefined : segments;
   } catch {
+    // A percent sign that begins nothing: no path of ours.
     return undefined;
   }
 }
 
-function resource(
-  method: (typeof METHOD_VERBS)[keyof typeof METHOD_VERBS],
-  request: ApiRequest,
-  group: string,
-  version: string,
-  parts: readonly string[],
-): Route {
-  if (!isServed(group === '' ? version : `${group}/${version}`)) return refused(group === '' ? noSuchResource() : plainNotFound());
+function readPlace(group: string, version: string, parts: readonly string[]): Location {
+  if (!isServed(group === '' ? version : `${group}/${version}`)) return group === '' ? noSuchResource() : plainNotFound();
   const scoped = parts[0] === 'namespaces' && parts.length > 2 && !(parts.length === 3 && NAMESPACE_SUBRESOURCES.has(parts[2] as string));
   const namespace = scoped ? parts[1] : undefined;
   const [plural = '', name, subresource, ...more] = scoped ? parts.slice(2) : parts;
   const kind = kindOfResource(group, version, plural);
   const misplaced =
     kind === undefined || more.length > 0 || (scoped && !kind.namespaced) || (!scoped && kind.namespaced && name !== undefined);
-  if (misplaced || (subresource !== undefined && !kind.subresources.includes(subresource))) return refused(noSuchResource());
-  const verb = verbOf(method, name, subresource, isWatch(request));
-  const anywhere = kind.namespaced && !scoped;
-  if (verb === undefined || (anywhere && verb !== 'list' && verb !== 'watch')) return refused(methodNotAllowed(undefined));
-  return { type: 'resource', verb, kind, namespace, name, subresource };
+  if (misplaced || (subresource !== undefined && !kind.subresources.includes(subresource))) return noSuchResource();
+  const object = [plural, namespace, name, subresource].filter((part) => part !== undefined).join('/');
+  return { kind, namespace, name, subresource, object };
 }
 
-function verbOf(method: Verb, name: string | undefined, subresource: string | undefined, watch: boolean): Verb | undefined {
+function verbOf(method: MethodVerb, name: string | undefined, subresource: string | undefined, watch: boolean): Verb | undefined {
   if (subresource !== undefined) {
     if (CREATE_ONLY.has(subresource)) return method === 'create' ? method : undefined;
     if (subresource === 'finalize') return method === 'update' ? method : undefined;

@@ -87,12 +87,8 @@ function asRequest(value: unknown): ApiRequest {
 function nameOf(request: ApiRequest, target: Route): { readonly verb: string; readonly object: string } {
   if (target.type === 'refused') return { verb: String(request.method).toLowerCase(), object: String(request.path) };
   if (target.type === 'nonResource') return { verb: target.verb, object: target.path };
-  const { kind, namespace, name, subresource, verb } = target;
-  const below = subresource === undefined ? '' : `/${subresource}`;
-  return {
-    verb,
-    object: `${kind.plural}${namespace === undefined ? '' : `/${namespace}`}${name === undefined ? createdName(request) : `/${name}`}${below}`,
-  };
+  const { object, verb, name } = target;
+  return { verb, object: name === undefined ? object + createdName(request) : object };
 }
 
 /** What a create is about stands in its body. */

@@ -33,6 +33,8 @@ const DEFAULT_HISTORY_LIMIT = 200_000;
 /** Compaction runs when history is this much longer than the limit, so that its cost is spread. */
 const COMPACTION_SLACK = 1.1;
 const RECENT_LOG_LIMIT = 64;
+const WRITTEN = 'A log entry: on disk, applied, told to watchers.';
+const NOTHING_WRITTEN = 'Nothing: what the request expected no longer holds.';
 
 /** Starts the member on the data of its machine; a restarted one has everything that was committed before. */
 export function startEtcdMember(sim: Sim, options: EtcdOptions): void {
@@ -114,7 +116,7 @@ class Member {
       this.#remember(entry, revision);
       this.#sim.trace.end(entry.ctx, {
         revision,
-        wrote: events.length === before ? 'nothing: what it expected no longer held' : `log entry ${entry.index}, revision ${revision}`,
+        wrote: events.length === before ? NOTHING_WRITTEN : WRITTEN,
       });
       const exchange = this.#waiting.get(entry.command);
       this.#waiting.delete(entry.command);

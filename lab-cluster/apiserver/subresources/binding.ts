@@ -21,9 +21,9 @@ interface Target {
 
 export function* bind(call: ResourceCall, server: Server): Task<Answer> {
   const query = parseWriteQuery(call.request.query, 'CreateOptions');
-  if (!query.ok) return refusal(query.status);
+  if (!query.ok) return refusal(call, query.status);
   const target = readTarget(call);
-  if (!target.ok) return refusal(target.status);
+  if (!target.ok) return refusal(call, target.status);
   const { kind, name = '' } = call.route;
   const { node } = target.value;
   const next = (existing: KubeObject): Result<KubeObject> => {
@@ -33,7 +33,7 @@ export function* bind(call: ResourceCall, server: Server): Task<Answer> {
     return { ok: true, value: bound(pod, target.value, server.sim.clock.nowUs) };
   };
   const written = yield* changeObject(call, server, query.value, next);
-  if (!written.ok) return refusal(written.status.reason === 'NotFound' ? notFoundStatus(kind, name) : written.status);
+  if (!written.ok) return refusal(call, written.status.reason === 'NotFound' ? notFoundStatus(kind, name) : written.status);
   const { revision } = written.value;
   const body: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 };
   return {

@@ -13,14 +13,17 @@ import type { Server } from '../server-state.ts';
 export function* evict(call: ResourceCall, server: Server): Task<Answer> {
   const { name = '' } = call.route;
   const body = readBody(call.request, { kind: 'Eviction' });
-  if (!body.ok) return refusal(body.status);
+  if (!body.ok) return refusal(call, body.status);
   const eviction = body.value.value;
   const asked = isPlainObject(eviction) ? eviction['deleteOptions'] : undefined;
   const options = readDeleteOptions({ ...call.request, body: asked ?? undefined });
-  if (!options.ok) return refusal(options.status);
+  if (!options.ok) return refusal(call, options.status);
   const written = yield* removeObject(call, server, name, options.value);
-  if (!written.ok) return refusal(written.status);
+  if (!written.ok) return refusal(call, written.status);
   const { revision } = written.value;
   const success: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 };
-  return { response: { code: 201, body: success }, end: { wrote: `Pod ${name} as evicted, revision ${revision}.`, code: 201, revision } };
+  return {
+    response: { code: 201, body: success },
+    end: { wrote: 'A mark that the pod is to end.', code: 201, revision, detail: call.detail },
+  };
 }

@@ -12,11 +12,11 @@ import { changeObject } from '../rest-update.ts';
 import type { Server } from '../server-state.ts';
 
 export function* finalize(call: ResourceCall, server: Server): Task<Answer> {
-  const { kind, name = '' } = call.route;
+  const { kind } = call.route;
   const query = parseWriteQuery(call.request.query, 'UpdateOptions');
-  if (!query.ok) return refusal(query.status);
+  if (!query.ok) return refusal(call, query.status);
   const decoded = decodeObject(kind, call.request, query.value.fieldValidation);
-  if (!decoded.ok) return refusal(decoded.status);
+  if (!decoded.ok) return refusal(call, decoded.status);
   const wanted = decoded.value.object as Namespace;
   const next = (existing: KubeObject): Result<KubeObject> => {
     const { spec } = existing as Namespace;
@@ -25,8 +25,8 @@ export function* finalize(call: ResourceCall, server: Server): Task<Answer> {
     return { ok: true, value: { ...existing, metadata, spec: { ...spec, finalizers: wanted.spec?.finalizers ?? [] } } as KubeObject };
   };
   const written = yield* changeObject(call, server, query.value, next);
-  if (!written.ok) return refusal(written.status);
+  if (!written.ok) return refusal(call, written.status);
   const { object, revision, deleted } = written.value;
-  const wrote = deleted ? `the end of Namespace ${name}` : `what still holds Namespace ${name}`;
-  return { response: { code: 200, body: object }, end: { wrote: `${wrote}, revision ${revision}.`, code: 200, revision } };
+  const wrote = deleted ? 'Its end: nothing holds the namespace any more.' : 'What still holds the namespace.';
+  return { response: { code: 200, body: object }, end: { wrote, code: 200, revision, detail: call.detail } };
 }

@@ -28,9 +28,9 @@ export function* readScale(call: ResourceCall, server: Server): Task<Answer> {
 
 export function* writeScale(call: ResourceCall, server: Server): Task<Answer> {
   const query = parseWriteQuery(call.request.query, call.route.verb === 'update' ? 'UpdateOptions' : 'PatchOptions');
-  if (!query.ok) return refusal(query.status);
+  if (!query.ok) return refusal(call, query.status);
   const body = readBody(call.request, { kind: 'Scale' });
-  if (!body.ok) return refusal(body.status);
+  if (!body.ok) return refusal(call, body.status);
   const { value } = body.value;
   const next = (existing: KubeObject): Result<KubeObject> => {
     const scale =
@@ -40,7 +40,7 @@ export function* writeScale(call: ResourceCall, server: Server): Task<Answer> {
     return scale.ok ? scaled(existing as Scalable, scale.value) : scale;
   };
   const written = yield* changeObject(call, server, query.value, next);
-  if (!written.ok) return refusal(written.status);
+  if (!written.ok) return refusal(call, written.status);
   const { object, revision } = written.value;
   const { replicas } = (object as Scalable).spec;
   const end = {

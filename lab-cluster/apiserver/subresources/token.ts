@@ -25,13 +25,13 @@ interface Wanted extends TokenSpec {
 
 export function* issueToken(call: ResourceCall, server: Server): Task<Answer> {
   const { kind, namespace = '', name = '' } = call.route;
-  if (!(yield* server.cache.fresh(call.ctx))) return refusal(notFoundStatus(kind, name));
+  if (!(yield* server.cache.fresh(call.ctx))) return refusal(call, notFoundStatus(kind, name));
   const account = server.cache.get(kind, registryKey(kind, namespace, name));
-  if (account === undefined) return refusal(notFoundStatus(kind, name));
+  if (account === undefined) return refusal(call, notFoundStatus(kind, name));
   const wanted = readWanted(call);
-  if (!wanted.ok) return refusal(wanted.status);
+  if (!wanted.ok) return refusal(call, wanted.status);
   const pod = boundPod(call, server, wanted.value);
-  if (!pod.ok) return refusal(pod.status);
+  if (!pod.ok) return refusal(call, pod.status);
   const subject: TokenSubject = {
     namespace,
     serviceAccount: { name, uid: account.metadata.uid },
@@ -49,9 +49,11 @@ export function* issueToken(call: ResourceCall, server: Server): Task<Answer> {
     spec: { audiences, expirationSeconds, ...boundObjectRef },
     status: { token: status.token, expirationTimestamp: status.expirationTimestamp },
   } as unknown as KubeObject;
-  call.steps.push({ step: 'token', text: `for ${name}, until ${status.expirationTimestamp}` });
   const who = subject.pod === undefined ? name : `${name}, bound to Pod ${subject.pod.name}`;
-  return { response: { code: 201, body }, end: { decided: `A token for service account ${who}; nothing is stored.`, code: 201 } };
+  return {
+    response: { code: 201, body },
+    end: { decided: `A token for ${who} until ${status.expirationTimestamp}; nothing is stored.`, code: 201, detail: call.detail },
+  };
 }
 
 function readWanted(call: ResourceCall): Result<Wanted> {
