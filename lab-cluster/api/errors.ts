@@ -66,7 +66,7 @@ export function generateNameConflict(kind: Named, name: string, retryAfterSecond
   });
 }
 
-export const STALE_OBJECT = 'the object has been modified; please apply your changes to the latest version and try again';
+const STALE_OBJECT = 'the object has been modified; please apply your changes to the latest version and try again';
 
 export function conflict(kind: Named, name: string, why: string = STALE_OBJECT): Status {
   return failure({
@@ -134,31 +134,6 @@ export function expired(message: string): Status {
   return failure({ code: 410, reason: 'Expired', message });
 }
 
-export function gone(message: string): Status {
-  return failure({ code: 410, reason: 'Gone', message });
-}
-
-export function timedOut(message: string, retryAfterSeconds: number): Status {
-  return failure({ code: 504, reason: 'Timeout', message, details: { retryAfterSeconds } });
-}
-
-export function tooManyRequests(message: string, retryAfterSeconds: number): Status {
-  return failure({ code: 429, reason: 'TooManyRequests', message, details: retryAfterSeconds === 0 ? {} : { retryAfterSeconds } });
-}
-
 export function requestTooLarge(limitBytes: number): Status {
   return failure({ code: 413, reason: 'RequestEntityTooLarge', message: `Request entity too large: limit is ${limitBytes}` });
-}
-
-export function serviceUnavailable(message: string): Status {
-  return failure({ code: 503, reason: 'ServiceUnavailable', message });
-}
-
-export function internalError(message: string): Status {
-  return failure({
-    code: 500,
-    reason: 'InternalError',
-    message: `Internal error occurred: ${message}`,
-    details: { causes: [{ message }] },
-  });
 }

@@ -74,7 +74,7 @@ describe.skipIf(!existsSync(join(folder, 'v2.json')))('facts, held against the O
     const retained: string[] = [];
     for (const [key, property] of properties(ours)) {
       const mapKeys = property['x-kubernetes-list-map-keys'] as string[] | undefined;
-      const strategy = String(property['x-kubernetes-patch-strategy'] ?? '');
+      const strategy = (property['x-kubernetes-patch-strategy'] as string | undefined) ?? '';
       const merges = strategy.split(',').includes('merge');
       const retains = strategy.split(',').includes('retainKeys');
       if (property.type !== 'array') {

@@ -18,7 +18,7 @@ export function podRequests(spec: PodSpec): MilliResources {
   if (known !== undefined) return known;
   const total: Record<string, number> = {};
   for (const container of spec.containers) add(total, container.resources?.requests);
-  let sidecars: Record<string, number> = {};
+  const sidecars: Record<string, number> = {};
   const peak: Record<string, number> = {};
   for (const container of spec.initContainers ?? []) {
     if (container.restartPolicy === 'Always') {

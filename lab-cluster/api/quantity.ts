@@ -23,7 +23,7 @@ export type QuantityProblem =
 
 export const QUANTITY_SHAPE_PROBLEM: QuantityProblem =
   "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
-export const QUANTITY_SUFFIX_PROBLEM: QuantityProblem = "unable to parse quantity's suffix";
+const QUANTITY_SUFFIX_PROBLEM: QuantityProblem = "unable to parse quantity's suffix";
 
 /** A number in a manifest counts as its text. */
 export function parseQuantity(text: string | number): Quantity | QuantityProblem {
@@ -86,10 +86,6 @@ export function wholeValue(text: string | number | undefined): number {
   return Math.ceil(milliValue(text) / 1000);
 }
 
-export function bytes(text: string | number | undefined): number {
-  return wholeValue(text);
-}
-
 /** Negative, zero or positive; text that is no quantity counts as 0. */
 export function compareQuantities(left: string | number, right: string | number): number {
   const difference = nanosOf(left) - nanosOf(right);
@@ -126,7 +122,7 @@ export function spellQuantity(text: string | number): string | undefined {
 }
 
 /** The largest suffix that leaves a whole number. */
-export function printQuantity({ nanos, format }: Quantity): string {
+function printQuantity({ nanos, format }: Quantity): string {
   if (nanos === 0n) return '0';
   const whole = nanos % NANO === 0n;
   if (format === 'BinarySI' && whole && (nanos >= 1024n * NANO || nanos <= -1024n * NANO)) {

@@ -33,7 +33,7 @@ export function fieldsAt(kind: Pick<Kind, 'apiVersion' | 'kind'>, path: Path): r
 }
 
 /** The type of the object at `path`, seen through lists and maps. */
-export function structAt(kind: Pick<Kind, 'apiVersion' | 'kind'>, path: Path): StructSchema | undefined {
+function structAt(kind: Pick<Kind, 'apiVersion' | 'kind'>, path: Path): StructSchema | undefined {
   const found = find(structOfKind(kind), path);
   return found === undefined ? undefined : innermostStruct(found.value);
 }

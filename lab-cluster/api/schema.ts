@@ -27,11 +27,10 @@ export function checkShape(kind: Pick<Kind, 'apiVersion' | 'kind'>, object: unkn
 
 /**
  * The same, and makes the value what Go's decoder would: unknown fields, nulls and meaningless zeros go, quantities are
- * spelled canonically. Writes into `object`, which must be private but for what it shares with `known`, an object that has
- * been through here before; parts that are the same there are not looked at again.
+ * spelled canonically. Writes into `object`, which must be private.
  */
-export function conformShape(kind: Pick<Kind, 'apiVersion' | 'kind'>, object: unknown, known?: object): readonly ShapeProblem[] {
-  return walk(structOfKind(kind), object, true, known);
+export function conformShape(kind: Pick<Kind, 'apiVersion' | 'kind'>, object: unknown): readonly ShapeProblem[] {
+  return walk(structOfKind(kind), object, true);
 }
 
 /** The decoder's own refusal, if any: the first value that would not go in. A text that is no quantity stops Go at once. */
@@ -50,7 +49,7 @@ interface Walk {
   readonly prune: boolean;
 }
 
-function walk(struct: StructSchema | undefined, object: unknown, prune: boolean, known?: object): readonly ShapeProblem[] {
+function walk(struct: StructSchema | undefined, object: unknown, prune: boolean): readonly ShapeProblem[] {
   if (struct === undefined) return NONE;
   const state: Walk = { path: [], problems: undefined, prune };
   if (typeof object !== 'object' || object === null || Array.isArray(object)) {
@@ -63,15 +62,14 @@ function walk(struct: StructSchema | undefined, object: unknown, prune: boolean,
       },
     ];
   }
-  walkStruct(state, struct, object as Record<string, unknown>, known as Readonly<Record<string, unknown>> | undefined);
+  walkStruct(state, struct, object as Record<string, unknown>);
   return state.problems ?? NONE;
 }
 
-function walkStruct(state: Walk, struct: StructSchema, object: Record<string, unknown>, known?: Readonly<Record<string, unknown>>): void {
+function walkStruct(state: Walk, struct: StructSchema, object: Record<string, unknown>): void {
   const { path, prune } = state;
   for (const key in object) {
     const value = object[key];
-    if (known !== undefined && value !== undefined && known[key] === value) continue;
     const field = struct.fields[key];
     if (field === undefined) {
       reportUnknown(state, struct, key, object);

@@ -14,12 +14,9 @@ export interface Shaped {
   readonly unknown: readonly string[];
 }
 
-/**
- * Makes a private value an object of this kind, or says why it cannot be one. Writes into `value`, but not into parts it
- * shares with `known`, which was admitted before.
- */
-export function admitShape(kind: Kind, value: Readonly<Record<string, unknown>>, known?: KubeObject): Result<Shaped> {
-  const problems = conformShape(kind, value, known);
+/** Makes a private value an object of this kind, or says why it cannot be one. Writes into `value`. */
+export function admitShape(kind: Kind, value: Readonly<Record<string, unknown>>): Result<Shaped> {
+  const problems = conformShape(kind, value);
   const broken = decodeProblem(problems);
   if (broken !== undefined) return { ok: false, status: cannotDecode(kind, broken.message) };
   return { ok: true, value: { object: value as unknown as KubeObject, unknown: problems.map((problem) => problem.message) } };

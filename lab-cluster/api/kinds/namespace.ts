@@ -16,7 +16,7 @@ export interface Namespace extends KubeObject {
 }
 
 /** Set on every namespace, so that selectors can name one. */
-export const NAMESPACE_NAME_LABEL = 'kubernetes.io/metadata.name';
+const NAMESPACE_NAME_LABEL = 'kubernetes.io/metadata.name';
 
 export const namespaces: Kind<Namespace> = defineKind<Namespace>({
   group: '',

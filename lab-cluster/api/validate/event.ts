@@ -14,14 +14,12 @@ export function validateEvent(event: KubeEvent): readonly FieldError[] {
   const about = event.involvedObject.namespace ?? '';
   // Events about cluster-wide objects live in `default`.
   if (about === '' ? namespace !== '' && namespace !== 'default' : namespace !== about) {
-    errors.push(
-      invalid('involvedObject.namespace', about, about === '' ? 'does not match event.namespace' : 'does not match event.namespace'),
-    );
+    errors.push(invalid('involvedObject.namespace', about, 'does not match event.namespace'));
   }
   if (event.eventTime === null || event.eventTime === undefined) return errors;
   const controller = event.reportingComponent ?? '';
-  if (controller === '') errors.push(required('reportingController'));
-  follow(errors, 'reportingController', controller, qualifiedName);
+  if (controller === '') errors.push(required('reportingComponent'));
+  follow(errors, 'reportingComponent', controller, qualifiedName);
   const instance = event.reportingInstance ?? '';
   if (instance === '') errors.push(required('reportingInstance'));
   else if (instance.length > REASON_MAX) errors.push(invalid('reportingInstance', '', `can have at most ${REASON_MAX} characters`));

@@ -3,7 +3,7 @@ import type { FieldError } from '../field.ts';
 import { deepEqual } from '../equal.ts';
 import { forbidden, invalid, required, tooLong } from '../field-errors.ts';
 import type { LabelSelector } from '../label-selector.ts';
-import { dns1123Label, labelValue, percentString, qualifiedName } from '../names.ts';
+import { labelValue, percentString, qualifiedName } from '../names.ts';
 
 export type Errors = FieldError[];
 type Labels = Readonly<Record<string, string>>;
@@ -77,10 +77,6 @@ export function notMoreThan100Percent(errors: Errors, field: string, value: numb
 export function intOrPercentValue(value: number | string | undefined): number {
   if (typeof value === 'number') return value;
   return value !== undefined && /^\d+%$/.test(value) ? Number(value.slice(0, -1)) : 0;
-}
-
-export function validateDnsLabel(errors: Errors, field: string, value: string): void {
-  follow(errors, field, value, dns1123Label);
 }
 
 /** A copy with keys in order, as Go prints maps; `null` for none. */
