@@ -12,6 +12,9 @@ import { parseNodeId } from '../views/tree-node.ts';
 
 const pickable = ['deployments', 'replicasets', 'pods', 'services', 'configmaps', 'secrets', 'nodes', 'namespaces'];
 
+/** The user's own machine is not part of the cluster: there runs kubectl. */
+const ownMachine = 'laptop';
+
 /** The object a command was pointed at, or one that the user picks. */
 export async function objectTarget(app: App, argument: unknown, title: string): Promise<ObjectRef | undefined> {
   return given(argument) ?? underCursor(app) ?? pickObject(app, title);
@@ -75,7 +78,7 @@ export async function componentTarget(app: App, argument: unknown, up: boolean):
   if (node?.type === 'component') return node.name;
   if (typeof argument === 'string' && node === undefined) return argument;
   const { components } = await app.lab.call('picture', { cursor: { at: 'live' } });
-  const items = components.filter((component) => component.up === up).map(itemOf);
+  const items = components.filter((component) => component.up === up && component.host !== ownMachine).map(itemOf);
   if (items.length === 0) {
     void vscode.window.showInformationMessage(up ? 'No component is running.' : 'Every component is running: there is nothing to restart.');
     return undefined;

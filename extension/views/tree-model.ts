@@ -180,7 +180,7 @@ export class TreeModel {
   }
 
   #controlPlane(): readonly ComponentRow[] {
-    return this.#source.components.filter((component) => !component.name.includes('/'));
+    return this.#source.components.filter((component) => component.host.startsWith('control-plane'));
   }
 
   #ofNode(name: string): readonly string[] {
