@@ -24,10 +24,9 @@ export function clusterViewHtml({ nonce, cspSource, scriptUri, styleUri }: PageP
 <meta property="csp-nonce" content="${nonce}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Cluster</title>
-${style}<style nonce="${nonce}">html, body { margin: 0; padding: 0; height: 100%; } kubelab-app { display: block; height: 100%; }</style>
+${style}<style nonce="${nonce}">html, body { margin: 0; padding: 0; height: 100%; }</style>
 </head>
 <body>
-<kubelab-app></kubelab-app>
 <script nonce="${nonce}" src="${scriptUri}"></script>
 </body>
 </html>

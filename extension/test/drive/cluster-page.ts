@@ -3,7 +3,7 @@ import type { Frame, Page } from 'playwright-core';
 import { until, webview } from './hands.ts';
 
 export function clusterPage(page: Page): Promise<Frame> {
-  return webview(page, 'kubelab-app');
+  return webview(page, 'kl-cluster-view');
 }
 
 /** How a screen reader hears the pods of a workload: `web-x2kqp, 1 of 1 containers ready`. */
