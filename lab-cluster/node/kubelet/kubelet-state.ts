@@ -46,6 +46,8 @@ export interface PodWorker {
   stage: 'active' | 'stopping' | 'stopped';
   /** Gone from the API: nobody wants to hear of it any more. */
   gone: boolean;
+  /** Its object has been removed; word of that is on its way. */
+  removed: boolean;
   /** All containers ended and none will be started again. */
   ended: boolean;
   admitted: boolean;
@@ -88,6 +90,7 @@ export function newWorker(pod: Pod, ctx: Context): PodWorker {
     pod,
     stage: ended ? 'stopped' : 'active',
     gone: false,
+    removed: false,
     ended,
     admitted: pod.status.startTime !== undefined,
     mounted: false,

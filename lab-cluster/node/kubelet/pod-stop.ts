@@ -49,13 +49,17 @@ export function* finishPod(kubelet: Kubelet, worker: PodWorker, ctx: Context): T
   if (!worker.gone && worker.pod.metadata.deletionTimestamp === undefined) {
     return { saw: 'The pod has ended', decided: 'Its object stays until someone deletes it' };
   }
-  yield* deletePod(kubelet, worker, ctx);
-  if (!worker.gone) return { saw: 'All containers of the deleted pod have ended', wrote: `pod ${worker.key} removed from the API` };
+  if (!worker.gone) {
+    if (!worker.removed) yield* deletePod(kubelet, worker, ctx);
+    worker.removed = true;
+    return { saw: 'All containers of the deleted pod have ended', wrote: `pod ${worker.key} removed from the API` };
+  }
   for (const sandbox of kubelet.cache.get(worker.uid).sandboxes) {
     const removed = yield* kubelet.runtime.call(ctx, 'RemovePodSandbox', { sandboxId: sandbox.id });
     if (removed.ok) kubelet.cache.removeSandbox(sandbox);
   }
   kubelet.workers.delete(worker.uid);
+  worker.due = undefined;
   return { saw: `Pod ${worker.key} is gone from the API`, decided: 'Nothing of it is needed any more', wrote: 'its sandbox is removed' };
 }
 

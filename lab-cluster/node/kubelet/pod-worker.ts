@@ -22,17 +22,28 @@ function* work(kubelet: Kubelet, worker: PodWorker, epoch: number): Task<void> {
   while (worker.due !== undefined && worker.epoch === epoch) {
     const cause = worker.due;
     worker.due = undefined;
-    const [verb, pass] = nextPass(worker);
+    const { verb, pass } = nextPass(worker);
     const span = kubelet.sim.trace.start('sync', cause, { verb, object: spanName(worker) });
     const told = yield* pass(kubelet, worker, span);
     kubelet.sim.trace.end(span, spoken(told));
+    if (worker.epoch !== epoch) return;
+    // What was asked for meanwhile is done with fresh knowledge of the runtime: after the next relist.
+    if (worker.due !== undefined && nextPass(worker).pass === runPod) {
+      kubelet.lifecycle.mark(worker.uid, worker.due);
+      worker.due = undefined;
+    }
   }
   if (worker.epoch === epoch) worker.busy = false;
 }
 
-function nextPass(worker: PodWorker): [string, (kubelet: Kubelet, worker: PodWorker, ctx: Context) => Task<SpanEnd>] {
-  if (worker.stage === 'stopped') return ['cleanup', finishPod];
-  return mustStop(worker) ? ['stop', stopPod] : ['sync', runPod];
+interface Pass {
+  readonly verb: string;
+  readonly pass: (kubelet: Kubelet, worker: PodWorker, ctx: Context) => Task<SpanEnd>;
+}
+
+function nextPass(worker: PodWorker): Pass {
+  if (worker.stage === 'stopped') return { verb: 'cleanup', pass: finishPod };
+  return mustStop(worker) ? { verb: 'stop', pass: stopPod } : { verb: 'sync', pass: runPod };
 }
 
 function spoken(told: SpanEnd): SpanEnd {
