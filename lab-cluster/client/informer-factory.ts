@@ -16,16 +16,23 @@ export interface InformerFactory {
   waitForSync(): Task<void>;
 }
 
+const everything: InformerOptions = {};
+
 export function createInformerFactory(sim: Sim, client: Client): InformerFactory {
   const informers = new Map<string, StartableInformer>();
+  /** The unselective ones again, because handlers look them up for every event. */
+  const plain = new Map<unknown, StartableInformer>();
   return {
-    informer<T extends KubeObject>(kind: Kind<T>, options: InformerOptions = {}): Informer<T> {
+    informer<T extends KubeObject>(kind: Kind<T>, options: InformerOptions = everything): Informer<T> {
+      const usual = plain.get(kind);
+      if (usual !== undefined && options === everything) return usual as unknown as Informer<T>;
       const { namespace = '', labelSelector = '', fieldSelector = '' } = options;
       const key = [kind.resource, namespace, labelSelector, fieldSelector].join('|');
       const known = informers.get(key);
       if (known !== undefined) return known as unknown as Informer<T>;
       const made = createInformer(sim, client, kind, options);
       informers.set(key, made as unknown as StartableInformer);
+      if (options === everything) plain.set(kind, made as unknown as StartableInformer);
       return made;
     },
     startAll() {

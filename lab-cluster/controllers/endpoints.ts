@@ -14,8 +14,8 @@ import type { Context, Task } from '../sim/sim.ts';
 import { defineController, watchWith } from './define-controller.ts';
 import type { Tools } from './define-controller.ts';
 import { isNamespaceTerminating } from './pod-writes.ts';
-import { createServiceMembers, hasEndpoint, hostnameOf, isHeadless, resolvePorts, triggerTime } from './service-members.ts';
-import type { ServiceMembers } from './service-members.ts';
+import { PortGroups, createServiceMembers, hasEndpoint, hostnameOf, isHeadless, resolvePorts, triggerTime } from './service-members.ts';
+import type { ResolvedPort, ServiceMembers } from './service-members.ts';
 import { counted } from './words.ts';
 
 const managedByLabel = 'endpoints.kubernetes.io/managed-by';
@@ -48,7 +48,7 @@ function* reconcile(tools: Tools<ServiceMembers>, ctx: Context, key: string): Ta
   const current = tools.informer(endpoints).get(key);
   const labels = labelsOf(service);
   const story: Story = { saw: `${counted(ready, 'ready pod')} behind service ${key}` };
-  if (current !== undefined && deepEqual(current.subsets ?? [], subsets) && deepEqual(current.metadata.labels, labels)) {
+  if (current !== undefined && sameSubsets(current.subsets ?? [], subsets) && deepEqual(current.metadata.labels, labels)) {
     return done({ ...story, decided: 'the endpoints say so already' });
   }
   const annotations = {
@@ -107,30 +107,29 @@ interface Subsets {
   readonly truncated: boolean;
 }
 
+interface PortGroup {
+  readonly ports: readonly EndpointPort[];
+  readonly ready: EndpointAddress[];
+  readonly notReady: EndpointAddress[];
+}
+
 /** Addresses grouped by the ports they serve, sorted so that equal endpoints look equal. */
 function subsetsOf(service: Service, members: Iterable<Pod>): Subsets {
   const tolerant = service.spec.publishNotReadyAddresses === true;
-  const groups = new Map<
-    string,
-    { readonly ports: readonly EndpointPort[]; readonly ready: EndpointAddress[]; readonly notReady: EndpointAddress[] }
-  >();
+  const portless = isHeadless(service) && (service.spec.ports ?? []).length === 0;
+  const groups = new PortGroups<PortGroup>();
   let ready = 0;
   let total = 0;
   for (const pod of members) {
     if (!hasEndpoint(pod, tolerant ? 'with-terminating' : 'without-terminating')) continue;
-    const ports = portsOf(service, pod);
-    if (ports.length === 0 && !(isHeadless(service) && (service.spec.ports ?? []).length === 0)) continue;
-    if (++total > addressesMost) continue;
-    const group = ports.map((port) => `${port.name ?? ''}:${port.port}/${port.protocol}`).join(',');
-    const into = groups.get(group) ?? { ports, ready: [], notReady: [] };
-    groups.set(group, into);
-    if (tolerant || isPodReady(pod)) {
-      into.ready.push(addressOf(service, pod));
-      ready += 1;
-    } else into.notReady.push(addressOf(service, pod));
+    const ports = resolvePorts(service, pod);
+    if ((ports.length === 0 && !portless) || ++total > addressesMost) continue;
+    const group = groups.of(ports, () => ({ ports: ports.map(portOf), ready: [], notReady: [] }));
+    const isReady = tolerant || isPodReady(pod);
+    (isReady ? group.ready : group.notReady).push(addressOf(service, pod));
+    if (isReady) ready += 1;
   }
-  const ordered = [...groups.entries()].sort(([left], [right]) => (left < right ? -1 : 1));
-  const subsets = ordered.map(([, group]) => ({
+  const subsets = groups.all().map((group) => ({
     ...(group.ready.length === 0 ? {} : { addresses: group.ready.sort(byAddress) }),
     ...(group.notReady.length === 0 ? {} : { notReadyAddresses: group.notReady.sort(byAddress) }),
     ...(group.ports.length === 0 ? {} : { ports: group.ports }),
@@ -138,21 +137,21 @@ function subsetsOf(service: Service, members: Iterable<Pod>): Subsets {
   return { subsets, ready, truncated: total > addressesMost };
 }
 
-function portsOf(service: Service, pod: Pod): readonly EndpointPort[] {
-  return resolvePorts(service, pod).map(({ name, ...port }) => (name === '' ? port : { name, ...port }));
+function portOf({ name, ...port }: ResolvedPort): EndpointPort {
+  return name === '' ? port : { name, ...port };
 }
 
-/** One address object a pod version, so that comparing and copying big endpoints costs little. */
+/** One address object a pod version: a pass over a big service makes none. */
 const addresses = new WeakMap<Pod, EndpointAddress>();
 
 function addressOf(service: Service, pod: Pod): EndpointAddress {
   const hostname = hostnameOf(service, pod);
   const known = addresses.get(pod);
-  if (known !== undefined && known.hostname === hostname.hostname) return known;
+  if (known !== undefined && known.hostname === hostname) return known;
   const { namespace, name, uid } = pod.metadata;
   const address: EndpointAddress = {
     ip: pod.status.podIP ?? '',
-    ...hostname,
+    ...(hostname === undefined ? {} : { hostname }),
     ...(pod.spec.nodeName === undefined ? {} : { nodeName: pod.spec.nodeName }),
     targetRef: { kind: 'Pod', ...(namespace === undefined ? {} : { namespace }), name, uid },
   };
@@ -162,4 +161,31 @@ function addressOf(service: Service, pod: Pod): EndpointAddress {
 
 function byAddress(left: EndpointAddress, right: EndpointAddress): number {
   return left.ip < right.ip ? -1 : left.ip > right.ip ? 1 : 0;
+}
+
+/** Cheaper than comparing everything: an address is told by its pod, place and names. */
+function sameSubsets(one: readonly EndpointSubset[], other: readonly EndpointSubset[]): boolean {
+  return (
+    one.length === other.length &&
+    one.every((subset, index) => {
+      const twin = other[index];
+      return (
+        deepEqual(subset.ports, twin?.ports) &&
+        sameAddresses(subset.addresses, twin?.addresses) &&
+        sameAddresses(subset.notReadyAddresses, twin?.notReadyAddresses)
+      );
+    })
+  );
+}
+
+function sameAddresses(one: readonly EndpointAddress[] = [], other: readonly EndpointAddress[] = []): boolean {
+  if (one.length !== other.length) return false;
+  for (let index = 0; index < one.length; index++) {
+    const address = one[index];
+    const twin = other[index];
+    if (address === twin) continue;
+    if (address?.ip !== twin?.ip || address?.targetRef?.uid !== twin?.targetRef?.uid) return false;
+    if (address?.nodeName !== twin?.nodeName || address?.hostname !== twin?.hostname) return false;
+  }
+  return true;
 }

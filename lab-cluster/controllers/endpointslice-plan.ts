@@ -55,8 +55,9 @@ function fit(
       const identity = identityOf(endpoint);
       const next = wanted.get(identity);
       wanted.delete(identity);
-      if (next === undefined || !deepEqual(next, endpoint)) changed = true;
-      if (next !== undefined) present.push(next === endpoint || deepEqual(next, endpoint) ? endpoint : next);
+      const same = next !== undefined && sameEndpoint(next, endpoint);
+      if (!same) changed = true;
+      if (next !== undefined) present.push(same ? endpoint : next);
     }
     return { slice, present, changed };
   });
@@ -95,7 +96,21 @@ function keepPlaceholder(existing: readonly EndpointSlice[], plan: MutablePlan):
   return { create: [], update: unchanged ? plan.update : [...plan.update, empty], remove: plan.remove.slice(1) };
 }
 
-/** The same pod at the same address is the same endpoint. */
+/** The same pod is the same endpoint. */
 function identityOf(endpoint: Endpoint): string {
-  return `${endpoint.addresses[0] ?? ''} ${endpoint.targetRef?.uid ?? ''}`;
+  return endpoint.targetRef?.uid ?? endpoint.addresses[0] ?? '';
+}
+
+/** Cheaper than comparing everything: these are the fields that this controller sets. */
+function sameEndpoint(one: Endpoint, other: Endpoint): boolean {
+  if (one === other) return true;
+  return (
+    one.addresses[0] === other.addresses[0] &&
+    one.conditions?.ready === other.conditions?.ready &&
+    one.conditions?.serving === other.conditions?.serving &&
+    one.conditions?.terminating === other.conditions?.terminating &&
+    one.nodeName === other.nodeName &&
+    one.hostname === other.hostname &&
+    one.targetRef?.uid === other.targetRef?.uid
+  );
 }

@@ -19,7 +19,7 @@ import type { Tools } from './define-controller.ts';
 import { endpointsPerSlice, planSlices } from './endpointslice-plan.ts';
 import type { PortGroup, SlicePlan } from './endpointslice-plan.ts';
 import { isNamespaceTerminating } from './pod-writes.ts';
-import { createServiceMembers, hasEndpoint, hostnameOf, isHeadless, resolvePorts, triggerTime } from './service-members.ts';
+import { PortGroups, createServiceMembers, hasEndpoint, hostnameOf, isHeadless, resolvePorts, triggerTime } from './service-members.ts';
 import type { ServiceMembers } from './service-members.ts';
 import { counted } from './words.ts';
 
@@ -148,32 +148,37 @@ function* carryOut(
 }
 
 function groupsOf(service: Service, members: Iterable<Pod>): readonly PortGroup[] {
-  const groups = new Map<string, { readonly ports: PortGroup['ports']; readonly endpoints: Endpoint[] }>();
+  const groups = new PortGroups<{ readonly ports: PortGroup['ports']; readonly endpoints: Endpoint[] }>();
   const portless = isHeadless(service) && (service.spec.ports ?? []).length === 0;
   for (const pod of members) {
     if (!hasEndpoint(pod, 'with-terminating')) continue;
     const ports = resolvePorts(service, pod);
-    if (ports.length === 0 && !portless) continue;
-    const key = ports.map((port) => `${port.name}:${port.port}/${port.protocol}`).join(',');
-    const group = groups.get(key) ?? { ports, endpoints: [] };
-    groups.set(key, group);
-    group.endpoints.push(endpointOf(service, pod));
+    if (ports.length > 0 || portless) groups.of(ports, () => ({ ports, endpoints: [] })).endpoints.push(endpointOf(service, pod));
   }
-  return [...groups.values()];
+  return groups.all();
 }
+
+/** One endpoint object a pod version: a pass over a big service makes none. */
+const endpointsOfPods = new WeakMap<Pod, Endpoint>();
 
 /** Simplified: without zones and hints, so traffic is never kept within one zone. */
 function endpointOf(service: Service, pod: Pod): Endpoint {
-  const { namespace, name, uid, deletionTimestamp } = pod.metadata;
+  const hostname = hostnameOf(service, pod);
   const serving = isPodReady(pod);
-  const terminating = deletionTimestamp !== undefined;
-  return {
+  const terminating = pod.metadata.deletionTimestamp !== undefined;
+  const ready = service.spec.publishNotReadyAddresses === true || (serving && !terminating);
+  const known = endpointsOfPods.get(pod);
+  if (known !== undefined && known.hostname === hostname && known.conditions?.ready === ready) return known;
+  const { namespace, name, uid } = pod.metadata;
+  const endpoint: Endpoint = {
     addresses: [pod.status.podIP ?? ''],
-    conditions: { ready: service.spec.publishNotReadyAddresses === true || (serving && !terminating), serving, terminating },
-    ...hostnameOf(service, pod),
+    conditions: { ready, serving, terminating },
+    ...(hostname === undefined ? {} : { hostname }),
     targetRef: { kind: 'Pod', ...(namespace === undefined ? {} : { namespace }), name, uid },
     ...(pod.spec.nodeName === undefined ? {} : { nodeName: pod.spec.nodeName }),
   };
+  endpointsOfPods.set(pod, endpoint);
+  return endpoint;
 }
 
 function labelsOf(service: Service): Readonly<Record<string, string>> {

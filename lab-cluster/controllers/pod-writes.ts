@@ -12,6 +12,8 @@ import { inParallel } from './parallel.ts';
 
 export interface BatchResult {
   readonly created: readonly Pod[];
+  /** Pods that were wanted and will not come: the failed ones, and those no longer tried after a failure. */
+  readonly missed: number;
   readonly problem?: Status;
 }
 
@@ -25,19 +27,21 @@ export function* createPodsSlowly(
 ): Task<BatchResult> {
   const created: Pod[] = [];
   const draft = podFrom(owner, template);
-  for (let batch = 1, left = count; left > 0; batch *= 2) {
+  let left = count;
+  for (let batch = 1; left > 0; batch *= 2) {
     const size = Math.min(batch, left);
     const tries = Array.from({ length: size }, () => createPod(tools, ctx, owner, draft));
     const results = yield* inParallel(tools.sim, tries);
     let problem: Status | undefined;
     for (const result of results) {
       if (result.ok) created.push(result.value);
+      // As upstream: in a namespace that is going away nothing is missed, so that nobody tries again and again.
+      if (result.ok || isNamespaceTerminating(result.status)) left -= 1;
       else problem ??= result.status;
     }
-    if (problem !== undefined) return { created, problem };
-    left -= size;
+    if (problem !== undefined) return { created, missed: left, problem };
   }
-  return { created };
+  return { created, missed: 0 };
 }
 
 /** Deletes one pod; a pod that is gone already counts as a failure with reason NotFound. */

@@ -23,7 +23,7 @@ import { inParallel } from './parallel.ts';
 import { podsToDelete } from './pod-deletion-order.ts';
 import { createPodTally } from './pod-tally.ts';
 import type { PodTally } from './pod-tally.ts';
-import { createPodsSlowly, deletePod, isNamespaceTerminating } from './pod-writes.ts';
+import { createPodsSlowly, deletePod } from './pod-writes.ts';
 import { replicaSetStatus, writeReplicaSetStatus } from './replicaset-status.ts';
 import type { Census, ReplicaFailure } from './replicaset-status.ts';
 import { counted, listed } from './words.ts';
@@ -176,13 +176,12 @@ function* createMissing(tools: Tools<Memory>, ctx: Context, replicaSet: ReplicaS
   const key = keyOf(replicaSet);
   const { expectations } = tools.memory;
   expectations.expectCreations(key, count);
-  const { created, problem } = yield* createPodsSlowly(tools, ctx, replicaSet, replicaSet.spec.template, count);
+  const { created, missed, problem } = yield* createPodsSlowly(tools, ctx, replicaSet, replicaSet.spec.template, count);
   // What was not made will not show in the informer either.
-  for (let skipped = created.length; skipped < count; skipped++) expectations.creationObserved(key);
+  for (let pod = 0; pod < missed; pod++) expectations.creationObserved(key);
   const names = listed(created.map((pod) => pod.metadata.name));
   const act = { decided: `create ${counted(count, 'pod')}`, wrote: created.length === 0 ? '' : `created ${names}` };
-  if (problem === undefined || isNamespaceTerminating(problem)) return act;
-  return { ...act, failure: { reason: 'FailedCreate', problem } };
+  return problem === undefined ? act : { ...act, failure: { reason: 'FailedCreate', problem } };
 }
 
 function* deleteSurplus(tools: Tools<Memory>, ctx: Context, replicaSet: ReplicaSet, active: readonly Pod[], count: number): Task<Act> {

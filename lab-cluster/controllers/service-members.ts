@@ -26,6 +26,9 @@ export interface ServiceMembers {
 }
 
 const byNamespace = 'namespace';
+/** Services with more pods than this wait a little for further changes before they are looked at. */
+const membersAtOnce = 100;
+const longestWaitMs = 1000;
 
 /** Call it in a controller's `memory`. */
 export function createServiceMembers(tools: Tools): ServiceMembers {
@@ -66,11 +69,11 @@ export function createServiceMembers(tools: Tools): ServiceMembers {
           const had = known?.has(keyOf(pod)) ?? false;
           if (matches) known?.set(keyOf(pod), pod);
           else known?.delete(keyOf(pod));
-          if (matches !== had || (matches && relevant)) queue.add(key, ctx);
+          if (relevant && (matches || had)) queue.addAfter(key, patience(known?.size ?? 0), ctx);
         }
       };
       return {
-        add: (pod, ctx) => see(pod, false, true, ctx),
+        add: (pod, ctx) => see(pod, false, hasEndpoint(pod, 'with-terminating'), ctx),
         update: (pod, previous, ctx) => see(pod, false, endpointChanged(pod, previous), ctx),
         delete: (pod, ctx) => see(pod, true, true, ctx),
       };
@@ -78,10 +81,16 @@ export function createServiceMembers(tools: Tools): ServiceMembers {
   };
 }
 
+/** Simplified: upstream looks at once however many pods there are, at a cost that grows with their square. */
+function patience(members: number): number {
+  return members <= membersAtOnce ? 0 : Math.min(members, longestWaitMs);
+}
+
 /** Whether anything changed that an endpoint shows. */
 function endpointChanged(pod: Pod, previous: Pod): boolean {
   return (
     pod.metadata.deletionTimestamp !== previous.metadata.deletionTimestamp ||
+    pod.metadata.labels !== previous.metadata.labels ||
     pod.status.podIP !== previous.status.podIP ||
     pod.spec.nodeName !== previous.spec.nodeName ||
     pod.spec.hostname !== previous.spec.hostname ||
@@ -96,8 +105,13 @@ export function hasEndpoint(pod: Pod, terminating: 'with-terminating' | 'without
   return pod.status.podIP !== undefined && pod.status.podIP !== '' && !isPodTerminal(pod);
 }
 
+/** Port lists of services that name no port of their pods: the same for every pod. */
+const numberedPorts = new WeakMap<Service, readonly ResolvedPort[]>();
+
 /** The ports under which `pod` serves `service`; named ports that the pod does not have are left out. */
 export function resolvePorts(service: Service, pod: Pod): readonly ResolvedPort[] {
+  const known = numberedPorts.get(service);
+  if (known !== undefined) return known;
   const resolved: ResolvedPort[] = [];
   for (const wanted of service.spec.ports ?? []) {
     const port = targetOf(wanted, pod);
@@ -105,6 +119,8 @@ export function resolvePorts(service: Service, pod: Pod): readonly ResolvedPort[
     const { name = '', protocol = 'TCP', appProtocol } = wanted;
     resolved.push({ name, port, protocol, ...(appProtocol === undefined ? {} : { appProtocol }) });
   }
+  const numbered = (service.spec.ports ?? []).every(({ targetPort }) => typeof targetPort !== 'string');
+  if (numbered) numberedPorts.set(service, resolved);
   return resolved;
 }
 
@@ -118,19 +134,37 @@ function targetOf({ targetPort, port, protocol = 'TCP' }: ServicePort, pod: Pod)
   return undefined;
 }
 
+/** Groups things by list of ports: `ports` is one list for all whose lists say the same. */
+export class PortGroups<Group> {
+  readonly #byList = new Map<readonly ResolvedPort[], Group>();
+  readonly #byText = new Map<string, Group>();
+
+  /** The group of these ports, made when there is none. */
+  of(ports: readonly ResolvedPort[], make: () => Group): Group {
+    const known = this.#byList.get(ports);
+    if (known !== undefined) return known;
+    const text = ports.map((port) => `${port.name}:${port.port}/${port.protocol}`).join();
+    const group = this.#byText.get(text) ?? make();
+    this.#byText.set(text, group);
+    this.#byList.set(ports, group);
+    return group;
+  }
+
+  /** In the order of their ports' text. */
+  all(): readonly Group[] {
+    return [...this.#byText.entries()].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, group]) => group);
+  }
+}
+
 export function isHeadless(service: Service): boolean {
   return service.spec.clusterIP === 'None';
 }
 
-/** Pods of a headless service that are named in its DNS. */
-export function hostnameOf(service: Service, pod: Pod): { readonly hostname?: string } {
+/** The name of a pod in the DNS of its headless service, where it has one. */
+export function hostnameOf(service: Service, pod: Pod): string | undefined {
   const { hostname, subdomain } = pod.spec;
-  const named =
-    hostname !== undefined &&
-    hostname !== '' &&
-    subdomain === service.metadata.name &&
-    pod.metadata.namespace === service.metadata.namespace;
-  return named ? { hostname } : {};
+  if (hostname === undefined || hostname === '' || subdomain !== service.metadata.name) return undefined;
+  return pod.metadata.namespace === service.metadata.namespace ? hostname : undefined;
 }
 
 /**
