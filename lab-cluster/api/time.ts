@@ -3,9 +3,18 @@
 /** The virtual calendar day on which every lab begins: 2026-01-01T00:00:00Z, in milliseconds since 1970. */
 const LAB_EPOCH_MS = Date.UTC(2026, 0, 1);
 
+/** The text of the last second asked for: thousands of objects carry the same one, and then share it. */
+let lastSecond = -1;
+let lastText = '';
+
 /** `metav1.Time`: whole seconds, UTC. */
 export function timestamp(nowUs: number): string {
-  return `${new Date(LAB_EPOCH_MS + Math.floor(nowUs / 1000)).toISOString().slice(0, 19)}Z`;
+  const second = Math.floor(nowUs / 1_000_000);
+  if (second !== lastSecond) {
+    lastSecond = second;
+    lastText = `${new Date(LAB_EPOCH_MS + second * 1000).toISOString().slice(0, 19)}Z`;
+  }
+  return lastText;
 }
 
 /** `metav1.MicroTime`: microseconds, UTC. */

@@ -90,7 +90,7 @@ export class ResourceCache {
       this.#entries.set(version.key, added);
       this.#sorted.set(version.key, added);
     }
-    const change: Change = { revision: version.modRevision, timeUs: nowUs, object, previous, ctx: version.commit, frames: {} };
+    const change = createChange(version.modRevision, nowUs, object, previous, version.commit);
     this.#window.push(change);
     for (const observer of this.#observers) observer(change);
     this.#dispatch(change);
@@ -107,10 +107,10 @@ export class ResourceCache {
       const entry = { object };
       this.#entries.set(version.key, entry);
       this.#sorted.set(version.key, entry);
-      this.#tell({ revision, timeUs: 0, object, previous: left.get(version.key), ctx, frames: {} });
+      this.#tell(createChange(revision, 0, object, left.get(version.key), ctx));
       left.delete(version.key);
     }
-    for (const previous of left.values()) this.#tell({ revision, timeUs: 0, object: undefined, previous, ctx, frames: {} });
+    for (const previous of left.values()) this.#tell(createChange(revision, 0, undefined, previous, ctx));
     for (const watcher of this.#all()) watcher.sink.end(ctx);
     this.#everywhere.clear();
     for (const buckets of Object.values(this.#byBucket)) buckets.clear();
@@ -203,18 +203,21 @@ export class ResourceCache {
   }
 }
 
+function createChange(revision: number, timeUs: Micros, object: KubeObject | undefined, previous: KubeObject | undefined, ctx: Context): Change {
+  return { revision, timeUs, object, previous, ctx, added: undefined, modified: undefined, deleted: undefined };
+}
+
 /** A watcher with selectors sees objects enter and leave. Models cacheWatcher.convertToWatchEvent. */
 function deliver(watcher: Watcher, change: Change): void {
   if (watcher.after !== undefined && change.revision <= watcher.after) return;
-  const { object, previous, frames } = change;
+  const { object, previous } = change;
   const was = previous !== undefined && watcher.matches(previous);
   if (object !== undefined && watcher.matches(object)) {
-    const type = was ? 'MODIFIED' : 'ADDED';
-    frames[type] ??= { type, object };
-    watcher.sink.send(frames[type], change.ctx);
+    if (was) watcher.sink.send((change.modified ??= { type: 'MODIFIED', object }), change.ctx);
+    else watcher.sink.send((change.added ??= { type: 'ADDED', object }), change.ctx);
   } else if (was) {
-    frames.DELETED ??= { type: 'DELETED', object: lastState(previous, change.revision) };
-    watcher.sink.send(frames.DELETED, change.ctx);
+    change.deleted ??= { type: 'DELETED', object: lastState(previous, change.revision) };
+    watcher.sink.send(change.deleted, change.ctx);
   }
 }
 

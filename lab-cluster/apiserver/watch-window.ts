@@ -12,7 +12,9 @@ export interface Change {
   readonly previous: KubeObject | undefined;
   /** The commit that made it. */
   readonly ctx: Context;
-  frames: { [Type in 'ADDED' | 'MODIFIED' | 'DELETED']?: WatchEvent };
+  added: WatchEvent | undefined;
+  modified: WatchEvent | undefined;
+  deleted: WatchEvent | undefined;
 }
 
 /** Models the watch cache's sizing: events stay this long, within these bounds. */

@@ -143,33 +143,29 @@ export class MvccStore {
   }
 
   #put(change: Change & { type: 'put' }, revision: number, commit: Context): KeyValue {
-    const { key, value, lease } = change;
+    const { value, lease } = change;
     this.#stamp(value, revision);
-    let history = this.#byKey.get(key);
+    const history = this.#byKey.get(change.key);
+    // All versions share one key string, which is longer than the rest of them together.
+    const key = history?.key ?? change.key;
     const previous = history?.versions.at(-1);
     const alive = previous !== undefined && !isDeletion(previous);
-    const version: KeyValue = {
-      key,
-      value,
-      createRevision: alive ? previous.createRevision : revision,
-      modRevision: revision,
-      version: alive ? previous.version + 1 : 1,
-      lease,
-      commit,
-    };
-    if (history === undefined) {
-      history = { key, versions: [version] };
-      this.#byKey.set(key, history);
-      this.#keys.set(key, history);
-    } else history.versions.push(version);
-    return version;
+    const createRevision = alive ? previous.createRevision : revision;
+    const written: KeyValue = { key, value, createRevision, modRevision: revision, version: alive ? previous.version + 1 : 1, lease, commit };
+    if (history !== undefined) history.versions.push(written);
+    else {
+      const added = { key, versions: [written] };
+      this.#byKey.set(key, added);
+      this.#keys.set(key, added);
+    }
+    return written;
   }
 
   #delete(key: string, revision: number, commit: Context): KeyValue | undefined {
     const history = this.#byKey.get(key);
     const previous = history?.versions.at(-1);
     if (history === undefined || previous === undefined || isDeletion(previous)) return undefined;
-    const tombstone: KeyValue = { key, value: undefined, createRevision: 0, modRevision: revision, version: 0, lease: 0, commit };
+    const tombstone: KeyValue = { key: history.key, value: undefined, createRevision: 0, modRevision: revision, version: 0, lease: 0, commit };
     history.versions.push(tombstone);
     return tombstone;
   }

@@ -5,6 +5,7 @@ import type { Rng } from './sim.ts';
 /** The letters of `k8s.io/apimachinery/pkg/util/rand`: no vowels, nothing that looks like another. */
 const SAFE_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
 const HEX = '0123456789abcdef';
+const UUID_SHAPE = 'xxxxxxxx-xxxx-4xxx-vxxx-xxxxxxxxxxxx';
 
 /** A stream that depends on `seed` and `name` alone. */
 export function createRng(seed: number, name: string): Rng {
@@ -21,8 +22,13 @@ export function createRng(seed: number, name: string): Rng {
     unit: () => word() / 0x1_0000_0000,
     suffix: (length) => letters(SAFE_ALPHABET, length),
     uuid: () => {
-      const variant = '89ab'[below(4)];
-      return `${letters(HEX, 8)}-${letters(HEX, 4)}-4${letters(HEX, 3)}-${variant}${letters(HEX, 3)}-${letters(HEX, 12)}`;
+      const variant = '89ab'.charCodeAt(below(4));
+      // Written digit by digit: a text put together from parts would drag its parts along for as long as it lives.
+      const codes = Array.from(UUID_SHAPE, (sign) => {
+        if (sign === 'x') return HEX.charCodeAt(below(HEX.length));
+        return sign === 'v' ? variant : sign.charCodeAt(0);
+      });
+      return String.fromCharCode(...codes);
     },
   };
 }

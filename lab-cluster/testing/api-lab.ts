@@ -7,7 +7,7 @@ import { startEtcdMember } from '../etcd/member.ts';
 import { invariant } from '../sim/invariant.ts';
 import { createKernel, type Kernel } from '../sim/kernel.ts';
 import type { Machine } from '../sim/machine.ts';
-import type { Context, Sim } from '../sim/sim.ts';
+import type { Context, Sim, Task } from '../sim/sim.ts';
 
 const ETCD = 'etcd-0:2379';
 const API_SERVER = 'kube-apiserver:6443';
@@ -65,13 +65,11 @@ export function createApiLab(options: ApiLabOptions = {}): ApiLab {
   settle(kernel);
 
   const send = (request: ApiRequest, answered: (response: ApiResponse) => void): void => {
-    kernel.input('ask', String(request.path), (ctx) =>
-      caller?.net.stream<ApiResponse, WatchEvent>(API_SERVER, request, ctx, {
-        reply: answered,
-        frame: () => {},
-        close: (fault) => fault !== undefined && answered({ code: 0, body: undefined }),
-      }),
-    );
+    const exchange = function* (sim: Sim, ctx: Context): Task<void> {
+      const result = yield* sim.net.call<ApiResponse>(API_SERVER, request, ctx);
+      answered(result.ok ? result.value : { code: 0, body: undefined });
+    };
+    kernel.input('ask', '', (ctx) => caller?.spawn(exchange(caller, ctx)));
   };
   const ask: ApiLab['ask'] = ({ user, ...request }) => {
     let response: ApiResponse | undefined;

@@ -4,8 +4,12 @@ import type { Pod } from '../../api/kinds/pod.ts';
 import { writable } from '../../api/writable.ts';
 import { type AdmissionPlugin, creates } from './plugin.ts';
 
-const TAINTS = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'];
 const SECONDS = 300;
+
+/** Shared by all pods that take them. */
+const DEFAULTS = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'].map(
+  (key) => ({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: SECONDS }) as const,
+);
 
 export const defaultTolerationSeconds: AdmissionPlugin = {
   name: 'DefaultTolerationSeconds',
@@ -15,9 +19,7 @@ export const defaultTolerationSeconds: AdmissionPlugin = {
     const tolerations = spec.tolerations ?? [];
     const tolerated = (taint: string): boolean =>
       tolerations.some(({ key, effect }) => (key === taint || !key) && (effect === 'NoExecute' || !effect));
-    const added = TAINTS.filter((taint) => !tolerated(taint)).map(
-      (key) => ({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: SECONDS }) as const,
-    );
+    const added = DEFAULTS.filter(({ key }) => !tolerated(key));
     if (added.length > 0) writable(spec).tolerations = [...tolerations, ...added];
     return undefined;
   },

@@ -63,12 +63,16 @@ function mountToken(pod: Pod, { rng }: AdmissionEnv): void {
   }
 }
 
-function tokenVolume(name: string): Volume {
-  const namespace = { path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } };
-  const sources = [
+/** The same for every pod but for the volume's name, so every pod shares it. */
+const TOKEN_SOURCES = {
+  sources: [
     { serviceAccountToken: { expirationSeconds: TOKEN_SECONDS, path: 'token' } },
     { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
-    { downwardAPI: { items: [namespace] } },
-  ];
-  return { name, projected: { sources, defaultMode: 0o644 } } as Volume;
+    { downwardAPI: { items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] } },
+  ],
+  defaultMode: 0o644,
+};
+
+function tokenVolume(name: string): Volume {
+  return { name, projected: TOKEN_SOURCES } as Volume;
 }
