@@ -2,7 +2,7 @@
 import type { Cluster, ClusterOptions, LoggedInput } from './cluster-types.ts';
 import type { Micros } from '../sim/sim.ts';
 
-/** Where to stop: at an instant, or after exactly so many events. */
+/** Where to stop: at an instant, with the inputs of that instant, or after exactly so many events, before any input there. */
 export type ReplayEnd = { readonly timeUs: Micros } | { readonly eventCount: number };
 
 /** A cluster brought to `end` by its own history. Inputs that came later are left out. */
@@ -14,7 +14,7 @@ export function replay(
 ): Cluster {
   const cluster = create(options);
   for (const { eventCount, atUs, input } of log) {
-    if ('timeUs' in end ? atUs > end.timeUs : eventCount > end.eventCount) break;
+    if ('timeUs' in end ? atUs > end.timeUs : eventCount >= end.eventCount) break;
     while (cluster.eventCount < eventCount && cluster.step());
     cluster.runUntil(atUs);
     cluster.apply(input);
