@@ -7,6 +7,9 @@ import { clusterChain, localChain, servicePortName } from './chain-name.ts';
 import { endpointsOf, readyCount, usable } from './service-endpoints.ts';
 import { type RuleSite, type ServiceRules, serviceRules } from './service-rules.ts';
 
+/** Hashing is the dearest part of a sync, and a Service's name does not change with its endpoints. */
+const chainNames = new WeakMap<Service, string>();
+
 /** Two proxies that see the same objects hold the same block: compare blocks by identity. */
 export class ServiceBlock {
   readonly key: string;
@@ -44,6 +47,15 @@ export class ServiceBlock {
 
   /** Name of the chain that chooses an endpoint for the first port, whether or not it exists now. */
   get chainName(): string {
+    let name = chainNames.get(this.service);
+    if (name === undefined) {
+      name = this.#firstChainName();
+      chainNames.set(this.service, name);
+    }
+    return name;
+  }
+
+  #firstChainName(): string {
     const [port] = this.#ports();
     if (port === undefined) return '';
     const name = servicePortName(this.key, port.name, port.protocol);
