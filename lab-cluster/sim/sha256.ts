@@ -60,26 +60,36 @@ function rotate(word: number, by: number): number {
   return (word >>> by) | (word << (32 - by));
 }
 
+/** Scratch of one call: nothing is left in it that the next call would read. */
+const schedule = new Int32Array(64);
+
 function compress(state: Uint32Array, block: DataView, offset: number): void {
-  const w = new Uint32Array(64);
-  for (let i = 0; i < 16; i++) w[i] = block.getUint32(offset + i * 4);
-  const at = (i: number): number => w[i] as number;
+  const w = schedule;
+  for (let i = 0; i < 16; i++) w[i] = block.getInt32(offset + i * 4);
   for (let i = 16; i < 64; i++) {
-    const s0 = rotate(at(i - 15), 7) ^ rotate(at(i - 15), 18) ^ (at(i - 15) >>> 3);
-    const s1 = rotate(at(i - 2), 17) ^ rotate(at(i - 2), 19) ^ (at(i - 2) >>> 10);
-    w[i] = at(i - 16) + s0 + at(i - 7) + s1;
+    const near = w[i - 15] as number;
+    const far = w[i - 2] as number;
+    const s0 = rotate(near, 7) ^ rotate(near, 18) ^ (near >>> 3);
+    const s1 = rotate(far, 17) ^ rotate(far, 19) ^ (far >>> 10);
+    w[i] = ((w[i - 16] as number) + s0 + (w[i - 7] as number) + s1) | 0;
   }
   let [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = state;
   for (let i = 0; i < 64; i++) {
     const s1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25);
-    const t1 = (h + s1 + ((e & f) ^ (~e & g)) + (ROUND[i] as number) + at(i)) | 0;
+    const t1 = (h + s1 + ((e & f) ^ (~e & g)) + (ROUND[i] as number) + (w[i] as number)) | 0;
     const s0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22);
     const t2 = (s0 + ((a & b) ^ (a & c) ^ (b & c))) | 0;
-    [h, g, f, e, d, c, b, a] = [g, f, e, (d + t1) | 0, c, b, a, (t1 + t2) | 0];
+    h = g;
+    g = f;
+    f = e;
+    e = (d + t1) | 0;
+    d = c;
+    c = b;
+    b = a;
+    a = (t1 + t2) | 0;
   }
-  [a, b, c, d, e, f, g, h].forEach((word, index) => {
-    state[index] = (state[index] as number) + word;
-  });
+  const added = [a, b, c, d, e, f, g, h];
+  for (let i = 0; i < 8; i++) state[i] = (state[i] as number) + (added[i] as number);
 }
 
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
