@@ -28,9 +28,14 @@ function failure({ code, reason, message, details }: Failure): Status {
   };
 }
 
+/** Go leaves empty texts out. */
+function present(texts: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== ''));
+}
+
 /** Details as upstream prints them: the plural where a resource is meant, and no group for core. */
 function resourceDetails(kind: Named, name: string): NonNullable<Status['details']> {
-  return { ...(name === '' ? {} : { name }), ...(kind.group === '' ? {} : { group: kind.group }), kind: kind.plural };
+  return present({ name, group: kind.group, kind: kind.plural });
 }
 
 export function notFoundStatus(kind: Named, name: string): Status {
@@ -85,7 +90,7 @@ export function invalidStatus(kind: Pick<Kind, 'group' | 'kind'>, name: string, 
     code: 422,
     reason: 'Invalid',
     message: `${qualified} ${goQuote(name)} is invalid: ${printFieldErrors(errors)}`,
-    details: { ...(name === '' ? {} : { name }), ...(kind.group === '' ? {} : { group: kind.group }), kind: kind.kind, causes },
+    details: { ...present({ name, group: kind.group, kind: kind.kind }), causes },
   });
 }
 

@@ -36,7 +36,9 @@ export function validateCreate(kind: Kind, object: KubeObject): readonly FieldEr
 
 /** Every broken rule of a defaulted object that is to replace `previous`. */
 export function validateUpdate(kind: Kind, next: KubeObject, previous: KubeObject): readonly FieldError[] {
-  const errors = validateObjectMetaUpdate(next.metadata, previous.metadata);
+  // Upstream checks metadata in the generic part and again in each kind's own: one message, two causes.
+  const once = validateObjectMetaUpdate(next.metadata, previous.metadata);
+  const errors = once.length === 0 ? once : [...once, ...once];
   const own = kind.validateUpdate?.(next, previous) ?? kind.validate?.(next) ?? [];
   return own.length === 0 ? errors : errors.length === 0 ? own : [...errors, ...own];
 }
