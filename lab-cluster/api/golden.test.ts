@@ -73,7 +73,7 @@ function create(one: Case): Status | KubeObject {
   if (!shaped.ok) return shaped.status;
   if (shaped.value.unknown.length > 0) return cannotDecode(kind, `strict decoding error: ${shaped.value.unknown.join(', ')}`);
   const { object } = shaped.value;
-  const draft = object as { metadata: Record<string, unknown> };
+  const draft = object as unknown as { metadata: Record<string, unknown> };
   draft.metadata ??= {};
   if (kind.namespaced) draft.metadata['namespace'] = namespace;
   else delete draft.metadata['namespace'];

@@ -1,3 +1,4 @@
+// What the editor's check says of sound, slipped and hopeless manifests, and where it points.
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { checkManifest } from './manifest.ts';

@@ -1,3 +1,4 @@
+// Which names are accepted and refused, and a few of upstream's words for why.
 import { describe, expect, it } from 'vitest';
 import {
   configMapKey,

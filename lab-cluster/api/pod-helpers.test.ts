@@ -1,3 +1,4 @@
+// What kubectl get pods prints, what a pod asks for, when it is ready, and how its template is named.
 import { describe, expect, it } from 'vitest';
 import type { Container } from './container.ts';
 import { type ContainerStatus, type Pod, type PodStatus, pods } from './kinds/pod.ts';

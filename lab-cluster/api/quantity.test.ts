@@ -1,3 +1,4 @@
+// How quantities are read, spelled, compared and added.
 import { describe, expect, it } from 'vitest';
 import { addQuantities, canonicalQuantity, compareQuantities, isQuantity, milliValue, parseQuantity, wholeValue } from './quantity.ts';
 

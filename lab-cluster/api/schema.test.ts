@@ -1,3 +1,4 @@
+// How the strict decoder's walk reports, conforms and looks places up.
 import { describe, expect, it } from 'vitest';
 import { cloneValue } from './equal.ts';
 import { pods } from './kinds/pod.ts';

@@ -1,3 +1,4 @@
+// Label and field selectors: what parses, what matches, how they print.
 import { describe, expect, it } from 'vitest';
 import type { LabelSelector } from './label-selector.ts';
 import {
