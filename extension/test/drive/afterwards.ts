@@ -17,7 +17,7 @@ export const afterwards: readonly Step[] = [
       const isReplaced = (labels: readonly string[]): boolean => labels.length === 3 && !labels.some((label) => label.startsWith(victim));
       await until(`${victim} replaced`, () => podLabels(frame, 'web'), isReplaced, 60_000);
       await readyPods(frame, 'web', 3);
-      await takePictures(stage, '08-replaced');
+      await takePictures(stage, '09-replaced');
     },
   },
   {
@@ -32,7 +32,7 @@ export const afterwards: readonly Step[] = [
         () => treeRows(page),
         (rows) => rows.some((row) => /kube-scheduler.*down/.test(row)),
       );
-      await takePictures(stage, '09-killed');
+      await takePictures(stage, '10-killed');
       await runCommand(page, 'Restart a Component');
       await pick(page, 'kube-scheduler');
       await until(
@@ -65,7 +65,7 @@ export const afterwards: readonly Step[] = [
         .getByText(/KUBE-SEP|DNAT/)
         .first()
         .waitFor();
-      await takePictures(stage, '10-packet');
+      await takePictures(stage, '11-packet');
     },
   },
   {

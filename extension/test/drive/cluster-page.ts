@@ -23,6 +23,13 @@ export function readyPods(frame: Frame, workload: string, count: number): Promis
   );
 }
 
+/** Leaves whatever is being played or looked at. */
+export async function returnToLive(frame: Frame): Promise<void> {
+  const bar = frame.locator('kl-past-bar');
+  if ((await bar.count()) > 0) await bar.getByText('Return to live').click();
+  await bar.waitFor({ state: 'detached' });
+}
+
 /** Names of the lanes of the trace, top to bottom: in the order in which components first took part. */
 export async function lanes(frame: Frame): Promise<readonly string[]> {
   return frame.locator('kl-trace .lane').allInnerTexts();

@@ -2,15 +2,20 @@
 import path from 'node:path';
 import type { Frame, Locator, Page } from 'playwright-core';
 
-/** Runs a command from the palette; `title` as the palette shows it. */
+/** Runs a command from the palette; `title` as the palette shows it. Opens it again while commands are still coming in. */
 export async function runCommand(page: Page, title: string): Promise<void> {
-  await page.keyboard.press('F1');
-  const input = page.locator('.quick-input-widget:visible input').first();
-  await input.waitFor({ timeout: 10_000 });
-  await input.fill(`>${title}`);
-  const row = page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first();
-  await row.waitFor({ timeout: 10_000 });
-  await row.click();
+  for (let attempt = 1; ; attempt += 1) {
+    await page.keyboard.press('F1');
+    const input = page.locator('.quick-input-widget:visible input').first();
+    try {
+      await input.fill(`>${title}`, { timeout: 5_000 });
+      await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first().click({ timeout: 5_000 });
+      return;
+    } catch (error) {
+      if (attempt === 5) throw error;
+      await page.keyboard.press('Escape');
+    }
+  }
 }
 
 /** Picks an entry of the quick pick that is open. */

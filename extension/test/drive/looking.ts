@@ -1,5 +1,5 @@
 // The story's middle: the tree, the picture, the trace with everyone who took part, the past, the text view.
-import { clusterPage, inOrder, lanes, readyPods } from './cluster-page.ts';
+import { clusterPage, inOrder, lanes, readyPods, returnToLive } from './cluster-page.ts';
 import { expandRow, openSideBar, runCommand, treeRow, treeRows, until } from './hands.ts';
 import { type Step, takePictures } from './stage.ts';
 
@@ -22,11 +22,13 @@ export const looking: readonly Step[] = [
     },
   },
   {
-    name: 'the cluster view shows three ready pods',
+    name: 'the cluster view plays what happened, and then shows three ready pods',
     async act(stage) {
       const frame = await clusterPage(stage.page);
+      await takePictures(stage, '03-follow');
+      await returnToLive(frame);
       await readyPods(frame, 'web', 3);
-      await takePictures(stage, '03-applied');
+      await takePictures(stage, '04-applied');
     },
   },
   {
@@ -41,7 +43,7 @@ export const looking: readonly Step[] = [
       );
       await frame.locator('kl-trace .trace').focus();
       await stage.page.keyboard.press('ArrowDown');
-      await takePictures(stage, '04-trace');
+      await takePictures(stage, '05-trace');
     },
   },
   {
@@ -53,9 +55,8 @@ export const looking: readonly Step[] = [
       if (box === null) throw new Error('the scrubber has no place');
       await scrubber.click({ position: { x: box.width * 0.6, y: 14 } });
       await frame.locator('kl-past-bar').getByText('You are looking at').waitFor();
-      await takePictures(stage, '05-past');
-      await frame.getByText('Return to live').click();
-      await frame.locator('kl-past-bar').waitFor({ state: 'detached' });
+      await takePictures(stage, '06-past');
+      await returnToLive(frame);
     },
   },
   {
@@ -64,8 +65,11 @@ export const looking: readonly Step[] = [
       const frame = await clusterPage(stage.page);
       const toggle = frame.getByLabel('Text view (T)').first();
       await toggle.click();
-      await frame.getByText('kube-scheduler').first().waitFor();
-      await takePictures(stage, '06-text');
+      await frame
+        .getByText(/Scheduler saw/)
+        .first()
+        .waitFor();
+      await takePictures(stage, '07-text');
       await toggle.click();
       await frame.locator('kl-stage').first().waitFor();
     },
@@ -86,7 +90,7 @@ export const looking: readonly Step[] = [
         () => ticked.count(),
         (count) => count >= 3,
       );
-      await takePictures(stage, '07-walkthrough');
+      await takePictures(stage, '08-walkthrough');
       await page.keyboard.press('Control+w');
       await treeRow(page, 'web').waitFor();
     },

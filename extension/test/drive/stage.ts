@@ -37,11 +37,18 @@ export async function takePictures(stage: Stage, name: string): Promise<void> {
 /** By the palette: the workbench in the browser notices its settings file changing only sometimes. */
 async function changeTheme({ page }: Stage, theme: keyof typeof themes): Promise<void> {
   const { label, marker } = themes[theme];
-  await runCommand(page, 'Preferences: Color Theme');
-  const entry = page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'Monokai' }).first();
-  await entry.waitFor({ timeout: 20_000 });
-  await page.locator('.quick-input-widget:visible input').first().fill(label);
-  await pick(page, label);
+  for (let attempt = 1; ; attempt += 1) {
+    await runCommand(page, 'Preferences: Color Theme');
+    try {
+      await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'Monokai' }).first().waitFor({ timeout: 5_000 });
+      await page.locator('.quick-input-widget:visible input').first().fill(label, { timeout: 5_000 });
+      await pick(page, label);
+      break;
+    } catch (error) {
+      // Something took the focus, and with it the list.
+      if (attempt === 3) throw error;
+    }
+  }
   await page.locator(`.monaco-workbench.${marker}`).first().waitFor({ timeout: 20_000 });
   await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   // Webviews are told after the workbench; this is enough for them to paint.
