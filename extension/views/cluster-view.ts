@@ -99,7 +99,8 @@ export class ClusterView implements vscode.WebviewPanelSerializer, vscode.Dispos
     this.#panel = panel;
     const dist = vscode.Uri.joinPath(this.#extensionUri, 'dist', 'webview');
     panel.webview.options = { enableScripts: true, localResourceRoots: [dist, vscode.Uri.joinPath(this.#extensionUri, 'media')] };
-    panel.iconPath = vscode.Uri.joinPath(this.#extensionUri, 'media', 'activity-bar.svg');
+    const icon = (theme: string): vscode.Uri => vscode.Uri.joinPath(this.#extensionUri, 'media', `cluster-${theme}.svg`);
+    panel.iconPath = { light: icon('light'), dark: icon('dark') };
     panel.webview.onDidReceiveMessage((message: FromView) => void this.#receive(message));
     panel.onDidChangeViewState(() => {
       if (!panel.visible) this.#stopListening();

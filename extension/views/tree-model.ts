@@ -305,8 +305,8 @@ export class TreeModel {
     const event = object as KubeEvent;
     return {
       label: isEvent ? (event.reason ?? ref.name) : ref.name,
-      description: text,
-      tooltip: isEvent ? text : reason,
+      description: ref.plural === 'pods' && health === 'ok' ? withoutWords(text) : text,
+      tooltip: isEvent ? text : reason || text,
       icon: isEvent && event.type === 'Warning' ? 'warning' : (icons[ref.plural] ?? 'symbol-object'),
       health,
       open: ref.plural === 'deployments' ? 'open' : ref.plural === 'replicasets' && this.#ofObject(ref).length > 0 ? 'open' : 'none',
@@ -326,6 +326,11 @@ export class TreeModel {
     if (node?.type === 'group') return this.#ofGroup(node.namespace, node.group).length - maxChildren;
     return node?.type === 'node' ? this.#source.onNode(node.name).length - maxChildren : 0;
   }
+}
+
+/** A pod that runs as it should needs no word for it: `1/1`. */
+function withoutWords(text: string): string {
+  return text.replace(/ Running$/, '');
 }
 
 function limited(id: string, ids: readonly string[]): readonly string[] {
