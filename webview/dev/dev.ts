@@ -1,6 +1,7 @@
 // The development page: the view without VS Code, in any state and theme, chosen by hash: #state=follow&step=6&theme=light&font=1.15
 import type { EditorApi } from '../store/host-link.ts';
 import { createFakeEditor } from './fake-editor.ts';
+import { createLiveLab, perform } from './live-lab.ts';
 import { rollPods } from './roll.ts';
 import type { Scene } from './scene.ts';
 import { applyTheme } from './themes.ts';
@@ -28,12 +29,21 @@ const scenes: Record<string, () => Scene | Promise<Scene>> = {
   recorded: async () => (await (await fetch(`${hash.get('scene') ?? 'recorded'}.json`)).json()) as Scene,
 };
 
+const isLive = state === 'lab';
 const scene = await (scenes[state] ?? (() => written.ordinary))();
-const editor = createFakeEditor(scene);
+const live = isLive ? createLiveLab('lab.js') : undefined;
+const editor = live ?? createFakeEditor(scene);
+if (live !== undefined) {
+  await live.call('start', { workers: Number(hash.get('workers') ?? '3') });
+}
 Object.assign(globalThis, { acquireVsCodeApi: (): EditorApi => editor });
 const { view } = await import('../main.ts');
 
+if (live !== undefined) {
+  await perform(live, (hash.get('do') ?? 'deploy').split(','));
+}
 await new Promise((resolve) => setTimeout(resolve, 700));
+Object.assign(globalThis, { view, live });
 const conductor = view.conductor;
 const step = Number(hash.get('step') ?? (state === 'past' ? '6' : state === 'follow' ? '99' : '0'));
 if (step > 0) {

@@ -14,6 +14,7 @@ const wishes = rest.filter((word) => !word.startsWith('--'));
 const work = path.join(out, 'page');
 mkdirSync(work, { recursive: true });
 await build({ entryPoints: [path.join(here, 'dev.ts')], bundle: true, format: 'esm', target: 'es2022', outdir: work, splitting: false, sourcemap: 'inline', logLevel: 'error' });
+await build({ entryPoints: [path.join(here, '../../lab-cluster/host/web.ts')], bundle: true, format: 'iife', target: 'es2022', outfile: path.join(work, 'lab.js'), logLevel: 'error' });
 
 const server = createServer((request, response) => {
   const name = new URL(request.url ?? '/', 'http://x').pathname.slice(1) || 'dev.html';
@@ -41,7 +42,8 @@ for (const wish of wishes.length > 0 ? wishes : standard) {
   page.on('pageerror', (error) => errors.push(String(error)));
   page.on('console', (message) => ['error', 'warning'].includes(message.type()) && errors.push(message.text()));
   await page.goto(`${origin}/dev.html#state=${state}&theme=${theme}&${extra}`);
-  await page.waitForTimeout(2000);
+  await page.waitForFunction(() => globalThis.view !== undefined, undefined, { timeout: 60_000 });
+  await page.waitForTimeout(1700);
   const name = `${state}-${theme}-${width}${extra === '' ? '' : `-${extra.replace(/[^a-z0-9]+/gi, '_').slice(0, 24)}`}`;
   await page.screenshot({ path: path.join(out, `${name}.png`) });
   const found = audit ? await page.evaluate(overlapsOnPage) : [];

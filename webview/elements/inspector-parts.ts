@@ -37,13 +37,15 @@ export function pipelinePart(pipeline: Explanation['pipeline']): Part {
     : section('Inside the API server', html`<ol class="steps">${pipeline.map((step) => html`<li><span>${step.step}</span><span class="mu">${step.text}</span></li>`)}</ol>`);
 }
 
+const brokenWords = /\b(stopped|killed|failed|NotReady|unreachable|crash\w*|no heartbeat)\b/i;
+
 /** Why is it so: from the first cause down to what is seen. Each reason leads to its span. */
-export function reasonsPart(reasons: Explanation['reasons'], open: (span: number) => void): Part {
+export function reasonsPart(reasons: Explanation['reasons'], trouble: boolean, open: (span: number) => void): Part {
   if (reasons.length === 0) {
     return nothing;
   }
   const ordered = [...reasons].reverse();
-  return section('Because', html`<ol class="steps chain">${ordered.map((reason, index) => html`<li class=${index === 0 ? 'on root' : index === ordered.length - 1 ? 'on last' : ''}>
+  return section('Because', html`<ol class="steps chain">${ordered.map((reason, index) => html`<li class=${!trouble ? '' : brokenWords.test(reason.text) ? 'on root' : index === ordered.length - 1 ? 'on last' : ''}>
       ${reason.span > 0 ? html`<button class="why" @click=${() => open(reason.span)}>${prose(reason.text)}</button>` : html`<span>${prose(reason.text)}</span>`}</li>`)}</ol>`);
 }
 

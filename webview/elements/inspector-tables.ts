@@ -1,6 +1,7 @@
 // The tables that matter in the inspector: the scheduler's verdicts node by node, and the rules of a Service chain.
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ChainTable, SchedulerTable } from '../../lab-cluster/index.ts';
+import { compareNames } from '../store/picture.ts';
 import { addStyles } from '../theme/styles.ts';
 import { section, type Part } from './inspector-parts.ts';
 
@@ -15,7 +16,7 @@ export function schedulerPart(table: SchedulerTable | undefined): Part {
   }
   const nodes = shownNodes(table);
   const plugins = (phase: 'Filter' | 'Score') => [...new Set(table.nodes.flatMap((node) => node.verdicts.filter((verdict) => verdict.phase === phase).map((verdict) => verdict.plugin)))];
-  const filters = plugins('Filter').filter((plugin) => table.nodes.some((node) => find(node, plugin, 'Filter')?.passed === false)).concat();
+  const filters = plugins('Filter').filter((plugin) => table.nodes.some((node) => find(node, plugin, 'Filter')?.passed === false));
   const scores = plugins('Score');
   const allPass = plugins('Filter').length - filters.length;
   const most = Math.max(1, ...table.nodes.flatMap((node) => node.verdicts.map((verdict) => verdict.score ?? 0)));
@@ -23,18 +24,23 @@ export function schedulerPart(table: SchedulerTable | undefined): Part {
     table.chosen === '' ? 'First plugin to say no' : `Why ${table.chosen}`,
     html`${table.message === '' ? nothing : html`<p class="mu note">${table.message}</p>`}<table class="verdicts">
       <tr><th>Filter</th>${nodes.map((node) => html`<th class=${node.node === table.chosen ? 'win' : ''}>${node.node}</th>`)}</tr>
-      ${filters.map((plugin) => html`<tr><td>${plugin}</td>${nodes.map((node) => filterCell(node, plugin, table))}</tr>`)}
-      ${allPass > 0 ? html`<tr><td class="mu">${filters.length > 0 ? `${allPass} others` : `All ${allPass} plugins`}</td>${nodes.map(() => html`<td>pass</td>`)}</tr>` : nothing}
+      ${filters.map((plugin) => html`<tr><td title=${plugin}>${shortPlugin(plugin)}</td>${nodes.map((node) => filterCell(node, plugin, table))}</tr>`)}
+      ${allPass > 0 ? html`<tr><td class="mu">${filters.length > 0 ? `${allPass} ${allPass === 1 ? 'other' : 'others'}` : `All ${allPass} plugins`}</td>${nodes.map(() => html`<td>pass</td>`)}</tr>` : nothing}
       ${scores.length === 0 ? nothing : html`<tr><th class="lead">Score</th>${nodes.map(() => html`<td class="none"></td>`)}</tr>
-        ${scores.map((plugin) => html`<tr><td>${plugin}</td>${nodes.map((node) => scoreCell(node, plugin, table, most))}</tr>`)}
+        ${scores.map((plugin) => html`<tr><td title=${plugin}>${shortPlugin(plugin)}</td>${nodes.map((node) => scoreCell(node, plugin, table, most))}</tr>`)}
         <tr><td><b>Total</b></td>${nodes.map((node) => html`<td class=${node.node === table.chosen ? 'win' : node.feasible ? '' : 'mu'}>${node.feasible ? node.total : '–'}</td>`)}</tr>`}
     </table>${table.nodes.length > nodes.length ? html`<p class="mu note">${table.nodes.length - nodes.length} other nodes, none with a higher total.</p>` : nothing}`,
   );
 }
 
+/** The longest name would leave no room for the nodes. */
+function shortPlugin(plugin: string): string {
+  return plugin.length > 20 ? plugin.replace(/^NodeResources/, '') : plugin;
+}
+
 function shownNodes(table: SchedulerTable): readonly NodeVerdicts[] {
   if (table.nodes.length <= mostNodes) {
-    return table.nodes;
+    return [...table.nodes].sort((a, b) => compareNames(a.node, b.node));
   }
   const ranked = [...table.nodes].sort((a, b) => Number(b.node === table.chosen) - Number(a.node === table.chosen) || Number(b.feasible) - Number(a.feasible) || b.total - a.total);
   return ranked.slice(0, mostNodes);
@@ -49,7 +55,7 @@ function filterCell(node: NodeVerdicts, plugin: string, table: SchedulerTable): 
   if (verdict === undefined) {
     return html`<td class="mu">–</td>`;
   }
-  return verdict.passed === false ? html`<td title=${verdict.reason ?? ''}><span class="refused">${shortReason(verdict.reason ?? 'no')}</span></td>` : html`<td class=${node.node === table.chosen ? '' : ''}>pass</td>`;
+  return verdict.passed === false ? html`<td title=${verdict.reason ?? ''}><span class="refused">${shortReason(verdict.reason ?? 'no')}</span></td>` : html`<td>pass</td>`;
 }
 
 /** "Insufficient cpu" → "cpu": the column says already that it failed. */

@@ -13,7 +13,7 @@ import { addStyles } from '../theme/styles.ts';
 import { button, iconButton, progress } from '../theme/toolkit.ts';
 import { commandPart, diffPart, type Part, pipelinePart, prose, reasonsPart, rolePart, sawDecidedWrote, section } from './inspector-parts.ts';
 import { chainPart, schedulerPart } from './inspector-tables.ts';
-import { overview } from './overview-part.ts';
+import { needsAttention, overview } from './overview-part.ts';
 import { addressesPart, packetPath } from './packet-part.ts';
 import { ViewElement } from './view-element.ts';
 
@@ -66,7 +66,7 @@ export class InspectorElement extends ViewElement {
       const place = placeOf(main.component);
       const explanation = this.#explanation();
       const words = explanation ?? main;
-      const title = main.kind === 'input' ? 'You' : place.title;
+      const title = main.kind === 'input' ? 'You' : main.kind === 'packet' ? main.component : place.kind === 'controller' ? place.lane : place.title;
       return { icon: main.kind === 'packet' ? 'globe' : placeIcon(main.kind === 'input' ? 'client' : place.kind), title, ...this.#explained(explanation, [sawDecidedWrote(words)]) };
     }
     return { icon: 'api', title: 'The cluster', first: [overview(state.picture, this.#select, this.conductor.openSample)], second: [] };
@@ -83,12 +83,20 @@ export class InspectorElement extends ViewElement {
     if (explanation === undefined) {
       return { first: head, second: [] };
     }
-    const main = [reasonsPart(explanation.reasons, (span) => this.conductor.explainSpan(span)), schedulerPart(explanation.scheduler), chainPart(explanation.chain), pipelinePart(explanation.pipeline)];
+    const tables = [schedulerPart(explanation.scheduler), chainPart(explanation.chain), pipelinePart(explanation.pipeline)];
+    const reasons = reasonsPart(explanation.reasons, this.#inTrouble(), (span) => this.conductor.explainSpan(span));
+    const main = this.#inTrouble() ? [reasons, ...tables] : [...tables, reasons];
     const role = rolePart(explanation, this.state.telling, this.conductor.setTelling);
     const command = commandPart(explanation.command, this.conductor.copy);
     return this.side
       ? { first: [...head, ...main], second: [diffPart(explanation.diff), command, role] }
       : { first: [...head, command, role], second: [...main, diffPart(explanation.diff)] };
+  }
+
+  /** Whether what is selected is not as it should be: only then do causes take the colours of trouble. */
+  #inTrouble(): boolean {
+    const { selection, picture } = this.state;
+    return selection?.kind === 'object' && needsAttention(picture).some((item) => item.object === selection.object);
   }
 
   #selected(): Content {

@@ -23,6 +23,8 @@ export interface TimeAxis {
 
 const maxFolds = 6;
 const foldShare = 0.06;
+/** Gaps count by the logarithm of this unit: ten events within a millisecond can be told apart, and so can a two-second pull. */
+const elasticUs = 400;
 
 /** `instants` are starts and ends of what is drawn; each stretch between folds gets at least `least` of the axis, for its label. */
 export function buildAxis(originUs: Micros, instants: readonly Micros[], least = 0.06): TimeAxis {
@@ -33,133 +35,165 @@ export function buildAxis(originUs: Micros, instants: readonly Micros[], least =
     return { originUs, segments: [{ fromUs: first, toUs: first + 1000, start: 0, end: 1, folded: false }] };
   }
   const folds = chooseFolds(times);
-  const parts: { fromUs: Micros; toUs: Micros; folded: boolean; weight: number }[] = [];
-  let from = first;
-  let index = 0;
-  const activeTotal = last - first - folds.reduce((sum, fold) => sum + fold.toUs - fold.fromUs, 0);
-  const active = (toUs: Micros) => {
-    const events = times.filter((time) => time >= from && time <= toUs).length;
-    parts.push({
-      fromUs: from,
-      toUs,
-      folded: false,
-      weight: 0.45 * ((toUs - from) / Math.max(1, activeTotal)) + 0.55 * (events / times.length),
-    });
-  };
-  for (; index < folds.length; index++) {
-    const fold = folds[index];
-    if (fold !== undefined) {
-      active(fold.fromUs);
-      parts.push({ ...fold, folded: true, weight: 0 });
-      from = fold.toUs;
+  const runs: Gap[][] = [[]];
+  for (let index = 1; index < times.length; index++) {
+    const gap = { fromUs: times[index - 1] ?? first, toUs: times[index] ?? last };
+    if (folds.has(index)) {
+      runs.push([]);
+    } else {
+      runs[runs.length - 1]?.push(gap);
     }
   }
-  active(last);
-  return { originUs, segments: lay(parts, least) };
+  return { originUs, segments: lay(runs, [...folds].sort((a, b) => a - b).map((index) => ({ fromUs: times[index - 1] ?? first, toUs: times[index] ?? last })), least) };
 }
 
-/** The longest gaps are folded while each is long against all that remains. */
-function chooseFolds(times: readonly Micros[]): readonly { readonly fromUs: Micros; readonly toUs: Micros }[] {
-  const gaps = times.slice(1).map((time, index) => ({ fromUs: times[index] ?? time, toUs: time }));
-  gaps.sort((a, b) => b.toUs - b.fromUs - (a.toUs - a.fromUs));
+interface Gap {
+  readonly fromUs: Micros;
+  readonly toUs: Micros;
+}
+
+/** Indices of instants before which the gap is folded: the longest ones, while each is long against all that remains. */
+function chooseFolds(times: readonly Micros[]): ReadonlySet<number> {
+  const gaps = times.slice(1).map((time, index) => ({ index: index + 1, length: time - (times[index] ?? time) }));
+  gaps.sort((a, b) => b.length - a.length || a.index - b.index);
   let remaining = (times[times.length - 1] ?? 0) - (times[0] ?? 0);
-  const folds: { fromUs: Micros; toUs: Micros }[] = [];
-  for (const gap of gaps) {
-    const length = gap.toUs - gap.fromUs;
-    if (folds.length >= maxFolds || length < 20_000 || (length < remaining * 0.3 && length < 400_000)) {
+  const folds = new Set<number>();
+  for (const { index, length } of gaps) {
+    if (folds.size >= maxFolds || length < 20_000 || (length < remaining * 0.3 && length < 400_000)) {
       break;
     }
-    // A little of the silence stays on both sides, so that bars do not touch the mark.
-    const margin = Math.min(length * 0.05, 4000);
-    folds.push({ fromUs: Math.round(gap.fromUs + margin), toUs: Math.round(gap.toUs - margin) });
+    folds.add(index);
     remaining -= length;
   }
-  return folds.sort((a, b) => a.fromUs - b.fromUs);
+  return folds;
 }
 
-function lay(parts: readonly { readonly fromUs: Micros; readonly toUs: Micros; readonly folded: boolean; readonly weight: number }[], wanted: number): readonly Segment[] {
-  const folds = parts.filter((part) => part.folded).length;
-  const room = 1 - folds * foldShare;
-  const active = parts.filter((part) => !part.folded);
-  const least = Math.min(wanted, (0.7 * room) / active.length);
-  const sum = active.reduce((total, part) => total + part.weight, 0);
-  const spare = room - least * active.length;
+/** Runs of gaps get room by their elastic length, folds a fixed share. A run of one instant still has its least share. */
+function lay(runs: readonly (readonly Gap[])[], folds: readonly Gap[], wanted: number): readonly Segment[] {
+  const weight = (gap: Gap) => Math.log1p((gap.toUs - gap.fromUs) / elasticUs);
+  const weights = runs.map((run) => run.reduce((sum, gap) => sum + weight(gap), 0));
+  const total = Math.max(1e-9, weights.reduce((sum, value) => sum + value, 0));
+  const room = 1 - folds.length * foldShare;
+  const least = Math.min(wanted, (0.7 * room) / runs.length);
+  const spare = room - least * runs.length;
   const segments: Segment[] = [];
   let at = 0;
-  for (const part of parts) {
-    const share = part.folded ? foldShare : least + (spare * part.weight) / sum;
-    segments.push({ fromUs: part.fromUs, toUs: part.toUs, start: at, end: at + share, folded: part.folded });
+  const push = (gap: Gap, share: number, folded: boolean) => {
+    segments.push({ fromUs: gap.fromUs, toUs: gap.toUs, start: at, end: at + share, folded });
     at += share;
+  };
+  for (const [index, run] of runs.entries()) {
+    const share = least + (spare * (weights[index] ?? 0)) / total;
+    const own = Math.max(1e-9, weights[index] ?? 0);
+    for (const gap of run) {
+      push(gap, (share * weight(gap)) / own, false);
+    }
+    const fold = folds[index];
+    if (run.length === 0) {
+      const alone = folds[index - 1]?.toUs ?? fold?.fromUs ?? 0;
+      push({ fromUs: alone, toUs: alone }, share, false);
+    }
+    if (fold !== undefined) {
+      push(fold, foldShare, true);
+    }
   }
   return segments;
 }
 
 /** Where an instant lies, from 0 to 1. */
 export function positionOf(axis: TimeAxis, timeUs: Micros): number {
-  for (const segment of axis.segments) {
-    if (timeUs <= segment.toUs) {
-      return (
-        segment.start + ((segment.end - segment.start) * Math.max(0, timeUs - segment.fromUs)) / Math.max(1, segment.toUs - segment.fromUs)
-      );
+  const { segments } = axis;
+  let low = 0;
+  let high = segments.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (timeUs <= (segments[middle]?.toUs ?? 0)) {
+      high = middle;
+    } else {
+      low = middle + 1;
     }
   }
-  return 1;
+  const segment = segments[low];
+  if (segment === undefined || timeUs > segment.toUs) {
+    return 1;
+  }
+  return segment.start + ((segment.end - segment.start) * Math.max(0, timeUs - segment.fromUs)) / Math.max(1, segment.toUs - segment.fromUs);
 }
 
 export function instantAt(axis: TimeAxis, position: number): Micros {
   for (const segment of axis.segments) {
     if (position <= segment.end) {
-      return Math.round(
-        segment.fromUs +
-          ((segment.toUs - segment.fromUs) * Math.max(0, position - segment.start)) / Math.max(1e-9, segment.end - segment.start),
-      );
+      return Math.round(segment.fromUs + ((segment.toUs - segment.fromUs) * Math.max(0, position - segment.start)) / Math.max(1e-9, segment.end - segment.start));
     }
   }
   return axis.segments[axis.segments.length - 1]?.toUs ?? 0;
 }
 
-const steps = [
-  1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 60_000, 120_000, 300_000, 600_000, 1_800_000, 3_600_000,
-];
+const steps = [3_600_000, 600_000, 300_000, 60_000, 30_000, 10_000, 5000, 2000, 1000, 500, 200, 100, 50, 20, 10, 5, 2, 1, 0.5, 0.2, 0.1];
 
-/** Labels at round instants, none closer than `spacing` of the axis; a stretch after a fold says where it begins. */
+/** Labels at the roundest instants that lie about `spacing` of the axis apart; a stretch after a fold says where it begins. */
 export function ticksOf(axis: TimeAxis, spacing: number): readonly Tick[] {
   const ticks: Tick[] = [];
-  for (const [index, segment] of axis.segments.entries()) {
-    if (segment.folded) {
-      continue;
-    }
-    const length = (segment.toUs - segment.fromUs) / 1000;
-    const most = Math.max(1, Math.floor((segment.end - segment.start) / spacing));
-    const step = steps.find((candidate) => length / candidate <= most) ?? length;
-    const from = (segment.fromUs - axis.originUs) / 1000;
-    const end = segment.end - (index < axis.segments.length - 1 ? spacing * 0.75 - foldShare / 2 : spacing * 0.3);
-    if (index > 0) {
-      push(ticks, axis, segment.fromUs, spacing, segment.end, tickLabel(from, Math.min(step, 10)));
-    }
+  for (const stretch of stretchesOf(axis)) {
+    const startMs = (stretch.fromUs - axis.originUs) / 1000;
     // After minutes, milliseconds are counted from where the stretch begins.
-    const relative = index > 0 && from >= 60_000 && step < 1000;
-    for (let at = relative ? from + step : Math.ceil(from / step) * step; at <= from + length; at += step) {
-      push(ticks, axis, axis.originUs + at * 1000, spacing, end, relative ? `+${Math.round(at - from)} ms` : tickLabel(at, step));
+    const relative = startMs >= 60_000;
+    let at = stretch.start;
+    if (stretch.start > 0) {
+      ticks.push({ timeUs: stretch.fromUs, at, label: tickLabel(startMs, 10) });
+      at += spacing;
+    }
+    while (at <= stretch.end - spacing * 0.35) {
+      const fromMs = (instantAt(axis, at) - axis.originUs) / 1000 - (relative ? startMs : 0);
+      const toMs = (instantAt(axis, Math.min(stretch.end, at + spacing * 0.7)) - axis.originUs) / 1000 - (relative ? startMs : 0);
+      const step = steps.find((candidate) => Math.ceil(fromMs / candidate - 1e-9) * candidate <= toMs) ?? 0.1;
+      const ms = Math.ceil(fromMs / step - 1e-9) * step;
+      const timeUs = axis.originUs + (ms + (relative ? startMs : 0)) * 1000;
+      const place = positionOf(axis, timeUs);
+      if (place > stretch.end - (stretch.last ? spacing * 0.3 : spacing * 0.95 - foldShare / 2)) {
+        break;
+      }
+      ticks.push({ timeUs, at: place, label: relative ? `+${ms < 1000 ? `${trimmed(ms)} ms` : `${trimmed(ms / 1000)} s`}` : tickLabel(ms, step) });
+      at = Math.max(place, at) + spacing;
     }
   }
   return withUnits(ticks, axis.originUs);
 }
 
-function push(ticks: Tick[], axis: TimeAxis, timeUs: Micros, spacing: number, end: number, label: string): void {
-  const at = positionOf(axis, timeUs);
-  const last = ticks[ticks.length - 1];
-  if ((last === undefined || at - last.at >= spacing * 0.85) && at <= end) {
-    ticks.push({ timeUs, at, label });
+interface Stretch extends Gap {
+  readonly start: number;
+  readonly end: number;
+  readonly last: boolean;
+}
+
+/** What lies between folds. */
+function stretchesOf(axis: TimeAxis): readonly Stretch[] {
+  const stretches: Stretch[] = [];
+  let open: Segment | undefined;
+  for (const [index, segment] of axis.segments.entries()) {
+    if (segment.folded) {
+      continue;
+    }
+    open ??= segment;
+    const next = axis.segments[index + 1];
+    if (next === undefined || next.folded) {
+      stretches.push({ fromUs: open.fromUs, toUs: segment.toUs, start: open.start, end: segment.end, last: next === undefined });
+      open = undefined;
+    }
   }
+  return stretches;
+}
+
+function trimmed(value: number): string {
+  return String(Number(value.toFixed(1)));
 }
 
 function tickLabel(ms: number, step: number): string {
   if (ms < 1000) {
-    return step < 1 ? ms.toFixed(1) : String(Math.round(ms));
+    return trimmed(ms);
   }
   if (ms < 60_000) {
-    return (ms / 1000).toFixed(step >= 1000 ? 0 : step >= 100 ? 1 : 2);
+    return (ms / 1000).toFixed(step >= 1000 ? 0 : step >= 100 ? 1 : step >= 10 ? 2 : 3);
   }
   const seconds = Math.floor(ms / 1000);
   return `${Math.floor(seconds / 60)} m ${String(seconds % 60).padStart(2, '0')} s`;

@@ -165,16 +165,10 @@ export function createConductor(store: ViewStore, host: HostLink) {
   }
 
   function rewindTo(timeUs: Micros): Promise<void> {
-    const state = store.state;
-    if (state.lab) {
-      const revision = state.lab.revision;
-      if (!state.bookmarks.some((bookmark) => bookmark.timeUs === state.lab?.timeUs)) {
-        store.dispatch({ do: 'bookmark', bookmark: { revision, timeUs: state.lab.timeUs } });
-      }
-    }
     player.stop();
     return lab(host.call('rewind', { timeUs })).then(() => {
       poller.forget();
+      store.dispatch({ do: 'forgetAfter', timeUs });
       store.dispatch({ do: 'unfollow' });
       moveCursor(live);
     });

@@ -48,6 +48,7 @@ const processes: Readonly<Record<string, { readonly kind: PlaceKind; readonly ti
 /** Controllers whose words are not simply their name with capitals. */
 const controllerTitles: Readonly<Record<string, string>> = {
   replicaset: 'ReplicaSet',
+  endpoint: 'Endpoints',
   endpointslice: 'EndpointSlice',
   serviceaccount: 'ServiceAccount',
   'serviceaccount-token': 'ServiceAccount token',

@@ -44,9 +44,9 @@ export function podWords(pod: PodRow): string {
 export function podShortWords(pod: PodRow): string {
   switch (podLook(pod)) {
     case 'crashing':
-      return 'crashing';
+      return 'crash';
     case 'starting':
-      return pod.status === 'Pending' ? 'bound' : 'starting';
+      return pod.status === 'Pending' ? 'bound' : pod.status === 'ContainerCreating' ? 'starting' : pod.status;
     case 'ready':
     case 'terminating':
     case 'notReady':

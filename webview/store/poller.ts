@@ -61,7 +61,7 @@ export function createPoller(store: ViewStore, host: HostLink) {
     const [first] = await host.call('episodes', { limit: 1 });
     newest = first?.root ?? 0;
     const state = store.state;
-    const root = state.followed || state.walk !== undefined ? pinned || state.trace?.root || newest : newest;
+    const root = state.followed ? pinned || state.trace?.root || newest : newest;
     if (root === 0) {
       return;
     }

@@ -1,5 +1,5 @@
 // How the view's state changes: one pure function over typed actions.
-import type { Episode, Explanation, PacketWalk, PictureDelta } from '../../lab-cluster/index.ts';
+import type { Episode, Explanation, Micros, PacketWalk, PictureDelta } from '../../lab-cluster/index.ts';
 import type { Cursor, LabState } from '../../lab-cluster/host/protocol.ts';
 import type { Level } from '../layout/level.ts';
 import type { Activity } from './activity.ts';
@@ -21,6 +21,7 @@ export type Action =
   | { readonly do: 'walk'; readonly walk: PacketWalk | undefined }
   | { readonly do: 'timeline'; readonly timeline: Timeline }
   | { readonly do: 'bookmark'; readonly bookmark: Bookmark }
+  | { readonly do: 'forgetAfter'; readonly timeUs: Micros }
   | { readonly do: 'level'; readonly level: Level }
   | { readonly do: 'activity'; readonly activity: Activity }
   | { readonly do: 'textView'; readonly on: boolean }
@@ -55,6 +56,8 @@ export function reduce(state: ViewState, action: Action): ViewState {
       return { ...state, timeline: action.timeline };
     case 'bookmark':
       return { ...state, bookmarks: toggleBookmark(state.bookmarks, action.bookmark) };
+    case 'forgetAfter':
+      return { ...state, bookmarks: state.bookmarks.filter((mark) => mark.timeUs <= action.timeUs), trace: undefined };
     case 'level':
       return state.level === action.level ? state : { ...state, level: action.level };
     case 'activity':

@@ -47,8 +47,13 @@ export function leftRows(components: readonly ComponentRow[], trace: TraceModel 
 function processRow(components: readonly ComponentRow[], name: string, label: string, strands: LeftRow['strands']): LeftRow {
   const row = components.find((component) => component.name === name);
   const watches = row?.watches.length ? row.watches : (row?.controllers.flatMap((controller) => controller.watches) ?? []);
-  return { key: name, label, kind: placeOf(name).kind, sub: false, strands, watches: words(watches), up: row?.up ?? true, process: name };
+  const first = preferred[name] ?? [];
+  const ordered = [...first.filter((plural) => watches.includes(plural)), ...watches.filter((plural) => !first.includes(plural))];
+  return { key: name, label, kind: placeOf(name).kind, sub: false, strands, watches: words(ordered), up: row?.up ?? true, process: name };
 }
+
+/** What each of these is there for, of all that it watches. */
+const preferred: Readonly<Record<string, readonly string[]>> = { 'kube-scheduler': ['pods', 'nodes'], 'cloud-controller-manager': ['services', 'nodes'] };
 
 /** At most two of them: the hub has room for a few words on each side. */
 function words(plurals: readonly string[]): string {
