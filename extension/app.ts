@@ -2,9 +2,9 @@
 import type * as vscode from 'vscode';
 import type { ManifestClient } from './editor/manifest-client.ts';
 import type { Manifests } from './editor/manifests.ts';
-import type { KubeApi } from './kube/kube-api.ts';
+import type { KubeApi } from '../lab-cluster/kubectl/kube-api.ts';
 import type { LiveStore } from './kube/live-store.ts';
-import type { RestMapper } from './kube/resources.ts';
+import type { RestMapper } from '../lab-cluster/kubectl/resources.ts';
 import type { Lab } from './lab/lab.ts';
 import type { LessonProgress } from './lessons/progress.ts';
 import type { ClusterView } from './views/cluster-view.ts';

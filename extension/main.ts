@@ -9,7 +9,7 @@ import { createFieldHelp } from './editor/field-help.ts';
 import { ManifestClient } from './editor/manifest-client.ts';
 import { Manifests } from './editor/manifests.ts';
 import { LiveStore } from './kube/live-store.ts';
-import { RestMapper } from './kube/resources.ts';
+import { RestMapper } from '../lab-cluster/kubectl/resources.ts';
 import { createClusterStarter } from './lab/cluster-starter.ts';
 import { textOf } from './lab/errors.ts';
 import { Lab } from './lab/lab.ts';

@@ -33,14 +33,14 @@ const walls: Readonly<Record<string, Wall>> = {
   'lab-cluster/kubectl': behindTheClient,
   'lab-cluster/host': { ours: [door], packages: [] },
   'lab-cluster/host/node.ts': { ours: [door, 'lab-cluster/host', 'lab-cluster/serve'], packages: ['node:*'] },
-  'lab-cluster/serve': { ours: [door, protocol], packages: ['node:*', 'yaml'] },
+  'lab-cluster/serve': { ours: [door, protocol, 'lab-cluster/kubectl'], packages: ['node:*', 'yaml'] },
   // A cluster as its owner sees it: inputs, observation, replay.
   'lab-cluster/lab': { ours: ['lab-cluster'], packages: pure },
   // These put the lab together.
   'lab-cluster/lab': { ours: ['lab-cluster'], packages: pure },
   'lab-cluster': { ours: ['lab-cluster'], packages: pure },
   walkthroughs: { ours: [door], packages: ['yaml'] },
-  extension: { ours: [door, protocol, 'webview/protocol.ts', 'walkthroughs/registry.ts'], packages: ['vscode', 'node:*', 'yaml'] },
+  extension: { ours: [door, protocol, 'lab-cluster/kubectl', 'webview/protocol.ts', 'walkthroughs/registry.ts'], packages: ['vscode', 'node:*', 'yaml'] },
   webview: { ours: [], types: [door, protocol], packages: ['lit', '@vscode/webview-ui-toolkit'] },
 };
 

@@ -1,8 +1,8 @@
 // Deletes one object of the cluster. Nothing asks twice: it is a lab, and time can be rewound.
 import * as vscode from 'vscode';
-import { isFailure } from '../kube/kube-api.ts';
-import { refusal } from '../kube/kubectl-words.ts';
-import { objectPath, resourceByPlural } from '../kube/resources.ts';
+import { isFailure } from '../../lab-cluster/kubectl/kube-api.ts';
+import { refusal } from '../../lab-cluster/kubectl/kubectl-words.ts';
+import { objectPath, resourceByPlural } from '../../lab-cluster/kubectl/resources.ts';
 import { defineCommand, when } from './command.ts';
 import { objectTarget } from './targets.ts';
 

@@ -1,5 +1,5 @@
 // Shows an object in the cluster view, with the explanation of its state.
-import { refText } from '../kube/resources.ts';
+import { refText } from '../../lab-cluster/kubectl/resources.ts';
 import { defineCommand, when } from './command.ts';
 import { objectTarget } from './targets.ts';
 

@@ -4,10 +4,10 @@ import type { ComponentRow, KubeObject, ObjectList, ServiceRow } from '../../lab
 import type { App } from '../app.ts';
 import type { LensTarget } from '../editor/code-lens.ts';
 import type { ManifestOutline } from '../editor/manifest-types.ts';
-import { isFailure } from '../kube/kube-api.ts';
-import { collectionPath, type ObjectRef, refText, resourceByKind, resourceByPlural } from '../kube/resources.ts';
+import { isFailure } from '../../lab-cluster/kubectl/kube-api.ts';
+import { collectionPath, type ObjectRef, refText, resourceByKind, resourceByPlural } from '../../lab-cluster/kubectl/resources.ts';
 import { summarize } from '../kube/summary.ts';
-import { isMap } from '../kube/values.ts';
+import { isMap } from '../../lab-cluster/kubectl/values.ts';
 import { parseNodeId } from '../views/tree-node.ts';
 
 const pickable = ['deployments', 'replicasets', 'pods', 'services', 'configmaps', 'secrets', 'nodes', 'namespaces'];

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { KubeObject } from '../../lab-cluster/index.ts';
 import type { Change, LiveStore } from '../kube/live-store.ts';
-import { type ObjectRef, refText, resourceByKind } from '../kube/resources.ts';
+import { type ObjectRef, refText, resourceByKind } from '../../lab-cluster/kubectl/resources.ts';
 import { summarize } from '../kube/summary.ts';
 import type { Lab } from '../lab/lab.ts';
 import { throttle } from '../lab/throttle.ts';

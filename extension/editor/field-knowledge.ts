@@ -1,6 +1,6 @@
 // Hover and completion from the API's schema: what a field means, and which fields and words may stand here.
 import { describeField, fieldsAt } from '../../lab-cluster/index.ts';
-import { stringAt } from '../kube/values.ts';
+import { stringAt } from '../../lab-cluster/kubectl/values.ts';
 import { pathAt } from './field-ranges.ts';
 import type { FieldHelp, FieldOffer } from './manifest-protocol.ts';
 import { placeByLines } from './path-by-lines.ts';

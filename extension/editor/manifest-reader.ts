@@ -1,6 +1,6 @@
 // Reads whole YAML files for the editor: outlines, problems, objects. Pure; it runs in a worker so that typing never waits for it.
 import { stringify } from 'yaml';
-import { isMap } from '../kube/values.ts';
+import { isMap } from '../../lab-cluster/kubectl/values.ts';
 import type { CheckObject, Problem, ReadObjects, Reading } from './manifest-types.ts';
 import { type ManifestReading, readManifest } from './read-manifest.ts';
 import { DocumentCache, isTemplate, parseYaml, valueOf } from './yaml-documents.ts';

@@ -1,7 +1,7 @@
 // Reads one YAML document as a manifest: what it describes and what is wrong with it, with offsets from its own beginning. Pure.
 import type { Node } from 'yaml';
-import { isBuiltInKind, usualApiVersion } from '../kube/resources.ts';
-import { stringAt, valueAt } from '../kube/values.ts';
+import { isBuiltInKind, usualApiVersion } from '../../lab-cluster/kubectl/resources.ts';
+import { stringAt, valueAt } from '../../lab-cluster/kubectl/values.ts';
 import { placeOf, rangeOf } from './field-ranges.ts';
 import { findingProblems } from './finding-problems.ts';
 import type { CheckObject, ManifestOutline, Problem } from './manifest-types.ts';

@@ -1,8 +1,8 @@
 // Live copies of what is being looked at: one watch per resource while somebody holds it, indexed by namespace, owner and node.
 import type { KubeObject, WatchEvent } from '../../lab-cluster/index.ts';
 import { Emitter, type Subscription } from '../lab/emitter.ts';
-import type { KubeApi, WatchSession } from './kube-api.ts';
-import { collectionPath, resourceByPlural } from './resources.ts';
+import type { KubeApi, WatchSession } from '../../lab-cluster/kubectl/kube-api.ts';
+import { collectionPath, resourceByPlural } from '../../lab-cluster/kubectl/resources.ts';
 import { trim } from './trim.ts';
 
 export interface Change {

@@ -1,7 +1,7 @@
 // One short line and a health word for an object: what tree rows and CodeLenses show. Pure.
 import type { KubeObject } from '../../lab-cluster/index.ts';
 import type { KubeEvent, Node, Pod, Service, Workload } from './shapes.ts';
-import { isMap } from './values.ts';
+import { isMap } from '../../lab-cluster/kubectl/values.ts';
 
 /** ok: as asked for · busy: on its way · bad: needs attention · plain: has no health. */
 export type Health = 'ok' | 'busy' | 'bad' | 'plain';

@@ -1,6 +1,6 @@
 // The Kubernetes API answered by the lab of this window.
 import type { ApiRequest, ApiResponse } from '../../lab-cluster/index.ts';
-import type { KubeApi, WatchListener, WatchSession } from '../kube/kube-api.ts';
+import type { KubeApi, WatchListener, WatchSession } from '../../lab-cluster/kubectl/kube-api.ts';
 import type { Lab } from './lab.ts';
 
 export class LabKubeApi implements KubeApi {

@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import type { LabMethods } from '../../lab-cluster/host/protocol.ts';
 import type { PacketWalk } from '../../lab-cluster/index.ts';
 import type { FromView, ToView, ViewMethod } from '../../webview/protocol.ts';
-import { parseRef } from '../kube/resources.ts';
+import { parseRef } from '../../lab-cluster/kubectl/resources.ts';
 import { textOf } from '../lab/errors.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { ObjectDocuments } from './object-documents.ts';

@@ -3,10 +3,10 @@ import * as vscode from 'vscode';
 import type { KubeObject, ObjectList } from '../../lab-cluster/index.ts';
 import type { ManifestClient } from '../editor/manifest-client.ts';
 import { describe } from '../kube/describe.ts';
-import { isFailure, type KubeApi } from '../kube/kube-api.ts';
-import { refusal } from '../kube/kubectl-words.ts';
+import { isFailure, type KubeApi } from '../../lab-cluster/kubectl/kube-api.ts';
+import { refusal } from '../../lab-cluster/kubectl/kubectl-words.ts';
 import type { Change, LiveStore } from '../kube/live-store.ts';
-import { collectionPath, objectPath, type ObjectRef, parseRef, refText, resourceByPlural } from '../kube/resources.ts';
+import { collectionPath, objectPath, type ObjectRef, parseRef, refText, resourceByPlural } from '../../lab-cluster/kubectl/resources.ts';
 import { throttle } from '../lab/throttle.ts';
 
 export const scheme = 'kubelab';

@@ -1,7 +1,7 @@
 // The explorer's rows, and that a change touches only the rows it has to.
 import { describe, expect, test } from 'vitest';
 import type { ComponentRow, KubeObject, WatchEvent } from '../../lab-cluster/index.ts';
-import type { KubeApi, WatchListener } from '../kube/kube-api.ts';
+import type { KubeApi, WatchListener } from '../../lab-cluster/kubectl/kube-api.ts';
 import { type Change, LiveStore } from '../kube/live-store.ts';
 import { TreeModel, watchedByTree } from './tree-model.ts';
 

@@ -1,7 +1,7 @@
 // The explorer as a pure function of what the watches brought: rows, children, and which rows a change touches.
 import type { ComponentRow, KubeObject } from '../../lab-cluster/index.ts';
 import type { Change } from '../kube/live-store.ts';
-import type { ObjectRef } from '../kube/resources.ts';
+import type { ObjectRef } from '../../lab-cluster/kubectl/resources.ts';
 import type { KubeEvent, Pod } from '../kube/shapes.ts';
 import { countOf, summarize } from '../kube/summary.ts';
 import {

@@ -1,6 +1,6 @@
 // What one row of the explorer says and which row it is: ids are text, so that refreshing a row needs no object identity. Pure.
 import type { Health } from '../kube/summary.ts';
-import { type ObjectRef, parseRef, refText } from '../kube/resources.ts';
+import { type ObjectRef, parseRef, refText } from '../../lab-cluster/kubectl/resources.ts';
 
 export interface TreeNode {
   readonly label: string;

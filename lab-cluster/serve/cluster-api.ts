@@ -1,5 +1,6 @@
 // A cluster driven in step with its caller: each request runs the simulation until it is answered.
-import { type ApiRequest, type ApiResponse, type Cluster, type KubeApi, type SpanId } from '../index.ts';
+import type { ApiRequest, ApiResponse, Cluster, SpanId } from '../index.ts';
+import type { KubeApi } from '../kubectl/kube-api.ts';
 
 /** Virtual time one request may take before the caller gives up, as kubectl's would. */
 const REQUEST_LIMIT_US = 60_000_000;

@@ -1,7 +1,9 @@
 // `kubelab run`: a fresh cluster, manifests applied in order, time run to the end asked for, the story printed.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseAllDocuments } from 'yaml';
-import { type Cluster, RestMapper, applyManifests, createCluster, storyLines } from '../index.ts';
+import { type Cluster, createCluster, storyLines } from '../index.ts';
+import { applyManifests } from '../kubectl/apply.ts';
+import { RestMapper } from '../kubectl/resources.ts';
 import type { RunArguments } from './arguments.ts';
 import { ClusterApi } from './cluster-api.ts';
 import { type Until, parseCondition } from './condition.ts';

@@ -1,6 +1,6 @@
 // Apply against a small store that answers like an API server: lines in kubectl's words, errors that do not stop the rest.
 import { describe, expect, test } from 'vitest';
-import type { ApiRequest, ApiResponse } from '../../lab-cluster/index.ts';
+import type { ApiRequest, ApiResponse } from '../api/request.ts';
 import { applyManifests, deleteManifests, lastApplied } from './apply.ts';
 import type { KubeApi } from './kube-api.ts';
 import { RestMapper } from './resources.ts';

@@ -1,5 +1,5 @@
 // How kubectl prints what a server answered: one line per object, errors in its own form. Pure.
-import type { Status } from '../../lab-cluster/index.ts';
+import type { Status } from '../api/status.ts';
 import { qualified, type Resource } from './resources.ts';
 
 /** `deployment.apps/web`. */

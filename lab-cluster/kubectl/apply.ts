@@ -1,6 +1,6 @@
 // Client-side apply and delete of manifests, as `kubectl apply -f` and `kubectl delete -f` do it: in order, going on after errors.
 // Models staging/src/k8s.io/kubectl/pkg/cmd/apply. Knows only the KubeApi.
-import type { KubeObject } from '../../lab-cluster/index.ts';
+import type { KubeObject } from '../api/object.ts';
 import { isFailure, type KubeApi } from './kube-api.ts';
 import { missingAnnotationWarning, objectName, refusal, warning } from './kubectl-words.ts';
 import { objectPath, collectionPath, type ObjectRef, type Resource, type RestMapper } from './resources.ts';

@@ -1,5 +1,6 @@
 // The Kubernetes API as the editor sees it: requests and watches. Who answers (the lab, later a real cluster) is not its business.
-import type { ApiRequest, ApiResponse, Status, WatchEvent } from '../../lab-cluster/index.ts';
+import type { ApiRequest, ApiResponse, WatchEvent } from '../api/request.ts';
+import type { Status } from '../api/status.ts';
 
 /** Called in watch order; `closed` is called once, whoever ended it, unless it was cancelled from here. */
 export interface WatchListener {
