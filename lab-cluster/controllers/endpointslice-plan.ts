@@ -32,7 +32,7 @@ export function planSlices(
     fit(own, group, isStale, { create, update, remove });
   }
   for (const slice of unused) remove.push(slice);
-  return keepPlaceholder(existing, { create, update, remove });
+  return keepPlaceholder(existing, reuseSlices({ create, update, remove }));
 }
 
 interface MutablePlan {
@@ -83,6 +83,16 @@ function fit(
     else plan.update.push({ ...slice, endpoints: present });
   }
   while (left.length > 0) plan.create.push({ ports, endpoints: left.splice(0, endpointsPerSlice) });
+}
+
+/** A slice that would go becomes one that would come: readers see one change instead of two. */
+function reuseSlices({ create, update, remove }: MutablePlan): MutablePlan {
+  while (create.length > 0 && remove.length > 0) {
+    const fresh = create.pop();
+    const spare = remove.shift();
+    if (fresh !== undefined && spare !== undefined) update.push({ ...spare, ...fresh });
+  }
+  return { create, update, remove };
 }
 
 /** A service without endpoints has one empty slice, so that readers can tell "none" from "not known yet". */

@@ -81,7 +81,12 @@ function podHandlers({ queue, informer }: Tools<Memory>) {
     const ready = conditionOf(informer(nodes).get(node)?.status.conditions, 'Ready');
     if (ready !== undefined && ready.status !== 'True') queue.add(node, ctx);
   };
-  return { add: see, update: (pod: Pod, _: Pod, ctx: Context): void => see(pod, ctx) };
+  return {
+    add: see,
+    update: (pod: Pod, previous: Pod, ctx: Context): void => {
+      if (pod.spec.nodeName !== previous.spec.nodeName) see(pod, ctx);
+    },
+  };
 }
 
 function sameReadiness(node: KubeNode, previous: KubeNode): boolean {
