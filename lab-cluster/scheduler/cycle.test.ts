@@ -165,17 +165,17 @@ describe('the table of a decision', () => {
     for (let i = 0; i < 3; i++) cache.putPod(asking({ cpu: '1' }), decision.chosen);
     cache.removeNode('node-1');
     const table = explainDecision({ kind: 'scheduling-decision', input });
-    expect(table.chosen).toBe(decision.chosen);
-    expect(table.nodes.map(({ node: name, feasible }) => [name, feasible])).toEqual([
+    expect(table?.chosen).toBe(decision.chosen);
+    expect(table?.nodes.map(({ node: name, feasible }) => [name, feasible])).toEqual([
       ['node-1', false],
       ['node-2', true],
       ['node-3', true],
     ]);
-    expect(table.nodes[0]?.verdicts).toEqual([
+    expect(table?.nodes[0]?.verdicts).toEqual([
       { plugin: 'NodeUnschedulable', phase: 'Filter', passed: false, reason: 'node(s) were unschedulable' },
     ]);
-    const total = table.nodes[1]?.verdicts.reduce((sum, verdict) => sum + (verdict.score ?? 0), 0);
-    expect(table.nodes[1]?.total).toBe(total);
+    const total = table?.nodes[1]?.verdicts.reduce((sum, verdict) => sum + (verdict.score ?? 0), 0);
+    expect(table?.nodes[1]?.total).toBe(total);
   });
 
   test('a thousand nodes are not all looked at', () => {

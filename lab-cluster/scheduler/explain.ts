@@ -12,7 +12,7 @@ export interface DecisionDetail {
   readonly input: CycleInput;
 }
 
-export function isDecisionDetail(detail: unknown): detail is DecisionDetail {
+function isDecisionDetail(detail: unknown): detail is DecisionDetail {
   return typeof detail === 'object' && detail !== null && (detail as { kind?: unknown }).kind === 'scheduling-decision';
 }
 
@@ -22,8 +22,12 @@ interface Row {
   feasible: boolean;
 }
 
-export function explainDecision(detail: DecisionDetail): SchedulerTable {
-  const { input } = detail;
+/** Undefined when the detail is not a decision's. */
+export function explainDecision(detail: unknown): SchedulerTable | undefined {
+  return isDecisionDetail(detail) ? tableOf(detail.input) : undefined;
+}
+
+function tableOf(input: CycleInput): SchedulerTable {
   const { snapshot, pod } = input;
   const rows = new Map<string, Row>();
   for (let i = 0; i < snapshot.size; i++) rows.set(nodeAt(snapshot, i).name, { verdicts: [], total: 0, feasible: false });

@@ -13,21 +13,24 @@ export interface Refusal {
 /** Simplified: resources and the number of pods; node affinity and taints are the scheduler's business alone here. */
 export function checkAdmission(kubelet: Kubelet, worker: PodWorker): Refusal | undefined {
   const capacity = { ...defaultCapacity, ...kubelet.options.capacity };
-  const others = [...kubelet.workers.values()].filter((each) => each !== worker && each.admitted && each.stage !== 'stopped');
-  const most = Number(capacity.pods);
-  if (others.length >= most) return outOf('pods', 1, others.length, most);
   const requests = podRequests(worker.pod.spec);
-  for (const [resource, limit] of [
-    ['cpu', milliValue(capacity.cpu)],
-    ['memory', milliValue(capacity.memory)],
-  ] as const) {
-    const asked = requests[resource] ?? 0;
-    if (asked === 0) continue;
-    const used = others.reduce((sum, each) => sum + (podRequests(each.pod.spec)[resource] ?? 0), 0);
-    const unit = resource === 'cpu' ? 1 : 1000;
-    if (used + asked > limit) return outOf(resource, asked / unit, used / unit, limit / unit);
+  let pods = 0;
+  let usedCpu = 0;
+  let usedMemory = 0;
+  for (const other of kubelet.workers.values()) {
+    if (other === worker || !other.admitted || other.stage === 'stopped') continue;
+    const used = podRequests(other.pod.spec);
+    pods += 1;
+    usedCpu += used['cpu'] ?? 0;
+    usedMemory += used['memory'] ?? 0;
   }
-  return undefined;
+  const most = Number(capacity.pods);
+  if (pods >= most) return outOf('pods', 1, pods, most);
+  const cpu = requests['cpu'] ?? 0;
+  if (cpu > 0 && usedCpu + cpu > milliValue(capacity.cpu)) return outOf('cpu', cpu, usedCpu, milliValue(capacity.cpu));
+  const memory = (requests['memory'] ?? 0) / 1000;
+  const free = milliValue(capacity.memory) / 1000;
+  return memory > 0 && usedMemory / 1000 + memory > free ? outOf('memory', memory, usedMemory / 1000, free) : undefined;
 }
 
 function outOf(resource: string, asked: number, used: number, limit: number): Refusal {

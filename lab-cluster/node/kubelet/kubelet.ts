@@ -201,8 +201,8 @@ function* removeOrphans(kubelet: Kubelet, ctx: Context): Task<void> {
   for (const uid of [...kubelet.cache.uids()]) {
     if (kubelet.workers.has(uid)) continue;
     for (const sandbox of kubelet.cache.get(uid).sandboxes) {
-      const removed = yield* kubelet.runtime.call(ctx, 'RemovePodSandbox', { sandboxId: sandbox.id });
-      if (removed.ok) kubelet.cache.removeSandbox(sandbox);
+      yield* kubelet.runtime.insist(ctx, 'RemovePodSandbox', { sandboxId: sandbox.id });
+      kubelet.cache.removeSandbox(sandbox);
     }
   }
 }

@@ -69,9 +69,6 @@ export class NodeAgent {
       this.#say(ctx, reason, `Node ${node.metadata.name} status is now: ${reason}`);
     }
     yield* this.#refreshImages(ctx, runtime);
-    const wasReady = isReady(node.status) && node.metadata.creationTimestamp !== '' && this.#reportedUs > 0;
-    if (!wasReady && isReady(node.status) && this.#parts.problems().length === 0)
-      this.#say(ctx, 'NodeReady', `Node ${node.metadata.name} status is now: NodeReady`);
     yield* this.report(ctx);
     sim.spawn(this.#beat({ span: ctx.span, background: true }));
   }

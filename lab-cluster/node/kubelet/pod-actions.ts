@@ -10,7 +10,7 @@ export interface PodActions {
   /** Sandboxes the pod had before, when a new one is needed. */
   readonly sandboxAttempt: number;
   readonly start: readonly StartAction[];
-  readonly kill: readonly CriContainer[];
+  readonly kill: readonly KillAction[];
   /** All containers have ended and none will be started again. */
   readonly ended: boolean;
 }
@@ -18,6 +18,12 @@ export interface PodActions {
 export interface StartAction {
   readonly container: Container;
   readonly init: boolean;
+}
+
+export interface KillAction {
+  readonly container: CriContainer;
+  /** What the event says. */
+  readonly message: string;
 }
 
 export interface ActionInputs {
@@ -33,7 +39,7 @@ export function computePodActions(inputs: ActionInputs): PodActions {
   const sandbox = readySandbox(runtime);
   const newest = newestSandbox(runtime);
   const base = { sandbox, sandboxAttempt: newest === undefined ? 0 : newest.config.attempt + 1 };
-  const kill = runtime.containers.filter((container) => container.state === 'running' && inputs.unhealthy.has(container.id));
+  const kill = killsOf(inputs);
   const init = sandbox === undefined && newest !== undefined ? rerunInit(inputs) : nextInit(inputs);
   if (init.failed) return { ...base, start: [], kill, ended: true };
   const start: StartAction[] = init.start.map((container) => ({ container, init: true }));
@@ -44,6 +50,21 @@ export function computePodActions(inputs: ActionInputs): PodActions {
     if (due.length === 0 && !running) return { ...base, start: [], kill, ended: true };
   }
   return { ...base, start, kill, ended: false };
+}
+
+/** Running containers that failed a probe, or are no longer what the pod asks for. */
+function killsOf({ pod, runtime, unhealthy }: ActionInputs): readonly KillAction[] {
+  const kills: KillAction[] = [];
+  for (const container of runtime.containers) {
+    if (container.state !== 'running') continue;
+    const message = unhealthy.get(container.id);
+    const wanted = pod.spec.containers.find((each) => each.name === container.name)?.image;
+    if (message !== undefined) kills.push({ container, message });
+    else if (wanted !== undefined && wanted !== container.userSpecifiedImage) {
+      kills.push({ container, message: `Container ${container.name} definition changed, will be restarted` });
+    }
+  }
+  return kills;
 }
 
 interface InitPlan {

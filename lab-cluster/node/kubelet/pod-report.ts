@@ -22,8 +22,10 @@ export function reportStatus(kubelet: Kubelet, worker: PodWorker, ctx: Context, 
     hostIp: kubelet.hostIp,
     nowUs: kubelet.sim.clock.nowUs,
   });
-  if (worker.gone || statusPatch(worker.uid, previous, status) === undefined) return '';
-  setPodStatus(kubelet, worker, status, ctx);
+  if (worker.gone) return '';
+  const patch = statusPatch(worker.uid, previous, status);
+  if (patch === undefined) return '';
+  setPodStatus(kubelet, worker, status, ctx, previous === worker.reported ? patch : undefined);
   return `status ${status.phase ?? ''}: ${inWords(status)}`;
 }
 

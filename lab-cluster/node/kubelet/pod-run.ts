@@ -54,7 +54,7 @@ export function* runPod(kubelet: Kubelet, worker: PodWorker, ctx: Context): Task
     kubelet.lifecycle.mark(worker.uid, ctx);
     return { saw, decided: 'All containers have ended and none is to be restarted: the pod is complete', wrote };
   }
-  yield* killUnhealthy(kubelet, worker, actions, ctx);
+  if (actions.kill.length > 0) yield* killContainers(kubelet, worker, actions, ctx);
   if (actions.start.length === 0) return { saw, decided: 'Everything that should run runs', wrote };
   const sandbox = actions.sandbox ?? (yield* makeSandbox(kubelet, worker, actions, ctx));
   if (overtaken()) return { saw, decided: 'The pod is to stop: nothing more is started' };
@@ -131,11 +131,10 @@ function* makeSandbox(kubelet: Kubelet, worker: PodWorker, actions: PodActions, 
   return undefined;
 }
 
-/** Containers that failed their liveness or startup probe go; the pass that follows their end starts them again. */
-function* killUnhealthy(kubelet: Kubelet, worker: PodWorker, actions: PodActions, ctx: Context): Task<void> {
+/** These containers go; the pass that follows their end starts them again. */
+function* killContainers(kubelet: Kubelet, worker: PodWorker, actions: PodActions, ctx: Context): Task<void> {
   const graceMs = (worker.pod.spec.terminationGracePeriodSeconds ?? 30) * 1000;
-  for (const container of actions.kill) {
-    const message = worker.unhealthy.get(container.id) ?? '';
+  for (const { container, message } of actions.kill) {
     worker.unhealthy.delete(container.id);
     kubelet.recorder.event(ctx, worker.pod, 'Normal', 'Killing', message, { fieldPath: `spec.containers{${container.name}}` });
     yield* kubelet.runtime.call(ctx, 'StopContainer', { containerId: container.id, timeoutMs: graceMs });

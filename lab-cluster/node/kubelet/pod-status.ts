@@ -33,19 +33,26 @@ export function generatePodStatus(inputs: PodStatusInputs): PodStatus {
   const phase = ended && !inputs.terminal ? (previous.phase ?? 'Pending') : computed;
   const sandbox = newestSandbox(runtime);
   const ip = sandbox?.ip ?? previous.podIP ?? '';
-  const generation = pod.metadata.generation ?? 0;
-  return {
-    ...kept(previous),
+  const status: { -readonly [Key in keyof PodStatus]: PodStatus[Key] } = {
     phase,
     conditions: conditionsOf({ pod, computed, initStatuses, statuses, previous, hasNetwork: readySandbox(runtime) !== undefined, nowUs }),
     hostIP: hostIp,
     hostIPs: sameIps(previous.hostIPs, hostIp),
-    ...(ip === '' ? {} : { podIP: ip, podIPs: sameIps(previous.podIPs, ip) }),
     startTime: previous.startTime ?? timestamp(nowUs),
-    ...(initStatuses.length === 0 ? {} : { initContainerStatuses: initStatuses }),
     containerStatuses: statuses,
-    observedGeneration: generation,
+    observedGeneration: pod.metadata.generation ?? 0,
   };
+  if (ip !== '') {
+    status.podIP = ip;
+    status.podIPs = sameIps(previous.podIPs, ip);
+  }
+  if (initStatuses.length > 0) status.initContainerStatuses = initStatuses;
+  // What others write into a pod's status, or what never changes.
+  if (previous.qosClass !== undefined) status.qosClass = previous.qosClass;
+  if (previous.nominatedNodeName !== undefined) status.nominatedNodeName = previous.nominatedNodeName;
+  if (previous.reason !== undefined) status.reason = previous.reason;
+  if (previous.message !== undefined) status.message = previous.message;
+  return status;
 }
 
 /** A pod the node refuses: it never starts. Models rejectPod. */
@@ -59,16 +66,6 @@ export function rejectedPodStatus(pod: Pod, reason: string, message: string, hos
     hostIPs: [{ ip: hostIp }],
     startTime: timestamp(nowUs),
     observedGeneration: pod.metadata.generation ?? 0,
-  };
-}
-
-/** What others write into a pod's status, or what never changes. */
-function kept({ qosClass, nominatedNodeName, reason, message }: PodStatus): PodStatus {
-  return {
-    ...(qosClass === undefined ? {} : { qosClass }),
-    ...(nominatedNodeName === undefined ? {} : { nominatedNodeName }),
-    ...(reason === undefined ? {} : { reason }),
-    ...(message === undefined ? {} : { message }),
   };
 }
 

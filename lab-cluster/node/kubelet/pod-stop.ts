@@ -34,8 +34,8 @@ export function* stopPod(kubelet: Kubelet, worker: PodWorker, ctx: Context): Tas
   );
   for (const sandbox of kubelet.cache.get(worker.uid).sandboxes) {
     if (sandbox.state !== 'ready') continue;
-    const stopped = yield* kubelet.runtime.call(ctx, 'StopPodSandbox', { sandboxId: sandbox.id });
-    if (stopped.ok) kubelet.cache.putSandbox({ ...sandbox, state: 'notready' });
+    yield* kubelet.runtime.insist(ctx, 'StopPodSandbox', { sandboxId: sandbox.id });
+    kubelet.cache.putSandbox({ ...sandbox, state: 'notready' });
   }
   worker.stage = 'stopped';
   const wrote = reportStatus(kubelet, worker, ctx, true);
@@ -55,8 +55,8 @@ export function* finishPod(kubelet: Kubelet, worker: PodWorker, ctx: Context): T
     return { saw: 'All containers of the deleted pod have ended', wrote: `pod ${worker.key} removed from the API` };
   }
   for (const sandbox of kubelet.cache.get(worker.uid).sandboxes) {
-    const removed = yield* kubelet.runtime.call(ctx, 'RemovePodSandbox', { sandboxId: sandbox.id });
-    if (removed.ok) kubelet.cache.removeSandbox(sandbox);
+    yield* kubelet.runtime.insist(ctx, 'RemovePodSandbox', { sandboxId: sandbox.id });
+    kubelet.cache.removeSandbox(sandbox);
   }
   kubelet.workers.delete(worker.uid);
   worker.due = undefined;
@@ -91,7 +91,7 @@ function* stopAll(kubelet: Kubelet, worker: PodWorker, containers: readonly CriC
 }
 
 function* stopContainer(kubelet: Kubelet, container: CriContainer, timeoutMs: number, ctx: Context, done?: () => void): Task<void> {
-  yield* kubelet.runtime.call(ctx, 'StopContainer', { containerId: container.id, timeoutMs });
+  yield* kubelet.runtime.insist(ctx, 'StopContainer', { containerId: container.id, timeoutMs });
   done?.();
 }
 

@@ -1,5 +1,6 @@
 // The kubelet's end of the container runtime interface: calls, and the stream of what happens to containers.
 import type { Context, Sim, Task } from '../../sim/sim.ts';
+import { sleep } from '../../sim/task.ts';
 import type { CriError, CriEvent, CriOperation, CriOperations, CriReply } from '../runtime/cri.ts';
 
 /** An answer, or an error in the words kubelets pass on. */
@@ -13,6 +14,8 @@ export interface RuntimeClient {
     op: Op,
     request: CriOperations[Op]['request'],
   ): Task<RuntimeResult<CriOperations[Op]['answer']>>;
+  /** The same, again and again until the runtime answers: for what must not be left half done. */
+  insist<Op extends CriOperation>(ctx: Context, op: Op, request: CriOperations[Op]['request']): Task<void>;
   /** Opens the event stream; `opened` when the runtime has accepted, `closed` when it is gone. */
   events(ctx: Context, handlers: RuntimeEventHandlers): void;
 }
@@ -23,15 +26,29 @@ export interface RuntimeEventHandlers {
   closed(): void;
 }
 
+const INSIST_MS = 1_000;
+
 export function createRuntimeClient(sim: Sim, address: string): RuntimeClient {
+  function* call<Op extends CriOperation>(
+    ctx: Context,
+    op: Op,
+    request: CriOperations[Op]['request'],
+  ): Task<RuntimeResult<CriOperations[Op]['answer']>> {
+    const sent = yield* sim.net.call<CriReply<CriOperations[Op]['answer']>>(address, { op, ...request }, ctx);
+    if (!sent.ok)
+      return { ok: false, code: 'Unavailable', message: `rpc error: code = Unavailable desc = connection error: ${sent.fault}` };
+    if (sent.value.ok) return sent.value;
+    const { code, message } = sent.value.error;
+    return { ok: false, code, message: `rpc error: code = ${code} desc = ${message}` };
+  }
   return {
-    *call<Op extends CriOperation>(ctx: Context, op: Op, request: CriOperations[Op]['request']) {
-      const sent = yield* sim.net.call<CriReply<CriOperations[Op]['answer']>>(address, { op, ...request }, ctx);
-      if (!sent.ok)
-        return { ok: false, code: 'Unavailable', message: `rpc error: code = Unavailable desc = connection error: ${sent.fault}` };
-      if (sent.value.ok) return sent.value;
-      const { code, message } = sent.value.error;
-      return { ok: false, code, message: `rpc error: code = ${code} desc = ${message}` };
+    call,
+    *insist(ctx, op, request) {
+      for (;;) {
+        const answered = yield* call(ctx, op, request);
+        if (answered.ok || answered.code !== 'Unavailable') return;
+        yield* sleep(sim, INSIST_MS, true);
+      }
     },
     events(ctx, handlers) {
       sim.net.stream<CriReply<undefined>, CriEvent>(address, { op: 'GetContainerEvents' }, ctx, {

@@ -11,14 +11,14 @@ const RETRY_MS = 1_000;
 /** After this many failures in a row, trying again is routine. */
 const URGENT_FAILURES = 10;
 
-/** Sets what the API server should say of the pod. */
-export function setPodStatus(kubelet: Kubelet, worker: PodWorker, status: PodStatus, ctx: Context): void {
+/** Sets what the API server should say of the pod. `patch` leads there from what it says now, where the caller knows that. */
+export function setPodStatus(kubelet: Kubelet, worker: PodWorker, status: PodStatus, ctx: Context, patch?: object): void {
   if (worker.gone) return;
   worker.wanted = status;
   worker.wantedCtx = ctx;
   if (worker.sending) return;
   worker.sending = true;
-  kubelet.sim.spawn(sendStatus(kubelet, worker));
+  kubelet.sim.spawn(sendStatus(kubelet, worker, worker.reported, patch));
 }
 
 /** Takes note of what the API server has, unless something newer is known. */
@@ -29,10 +29,12 @@ export function noteReported(worker: PodWorker, pod: Pod): void {
   worker.reportedVersion = version;
 }
 
-function* sendStatus(kubelet: Kubelet, worker: PodWorker): Task<void> {
+function* sendStatus(kubelet: Kubelet, worker: PodWorker, knownFrom: PodStatus, known: object | undefined): Task<void> {
+  let ready = known;
   while (worker.wanted !== undefined && !worker.gone) {
     const status = worker.wanted;
-    const patch = statusPatch(worker.uid, worker.reported, status);
+    const patch = ready !== undefined && worker.reported === knownFrom ? ready : statusPatch(worker.uid, worker.reported, status);
+    ready = undefined;
     if (patch !== undefined) {
       const sent = yield* sendPatch(kubelet, worker, patch);
       if (!sent) continue;

@@ -6,7 +6,7 @@ import { findImage, resolveImage } from './image-service.ts';
 import { imageCatalogue } from './images.ts';
 import { lifetimeUs, type Program, stageAt } from './program.ts';
 
-const registries = { catalogue: imageCatalogue };
+const registries = { catalogue: imageCatalogue, found: new Map() };
 
 function programFor(image: string, config: Partial<ContainerConfig>): Program {
   const definition = findImage(registries, image)?.definition;

@@ -6,7 +6,6 @@ import type { ContainerConfig, CriReply, CriSandbox } from './cri.ts';
 import { aboutUs, type Daemon, emit, putContainer } from './daemon.ts';
 import { hexIdentifier } from './identifier.ts';
 import { findImage } from './image-service.ts';
-import { withTag } from './image-reference.ts';
 import { lifetimeUs, task } from './program.ts';
 import type { ContainerRecord } from './records.ts';
 
@@ -24,8 +23,9 @@ export function createContainer(
   done: (reply: CriReply<ContainerRecord>, ctx: Context) => void,
 ): void {
   const { sim, table } = daemon;
-  const image = daemon.images.get(findImage(daemon, config.image)?.full ?? '');
-  const definition = findImage(daemon, config.image)?.definition;
+  const found = findImage(daemon, config.image);
+  const image = daemon.images.get(found?.full ?? '');
+  const definition = found?.definition;
   if (image === undefined || definition === undefined) {
     return done({ ok: false, error: { code: 'NotFound', message: `image "${config.image}": not found` } }, ctx);
   }
@@ -39,7 +39,8 @@ export function createContainer(
       podUid: sandbox.config.podUid,
       name: config.name,
       attempt: config.attempt,
-      image: withTag(config.image),
+      image: image.name,
+      userSpecifiedImage: config.image,
       imageRef: image.ref,
       state: 'created',
       createdAtUs: sim.clock.nowUs,

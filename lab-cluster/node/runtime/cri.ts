@@ -39,8 +39,10 @@ export interface CriContainer {
   readonly podUid: string;
   readonly name: string;
   readonly attempt: number;
-  /** The reference as written, with its tag. */
+  /** Full name with its tag: `docker.io/library/nginx:1.27`. */
   readonly image: string;
+  /** The reference as the pod's author wrote it. */
+  readonly userSpecifiedImage: string;
   readonly imageRef: string;
   readonly state: 'created' | 'running' | 'exited';
   readonly createdAtUs: Micros;

@@ -2,6 +2,7 @@
 import type { Machine } from '../../sim/machine.ts';
 import type { Context, Exchange, Sim, Timer } from '../../sim/sim.ts';
 import type { CriEvent, CriImage, CriSandbox } from './cri.ts';
+import type { FoundImage } from './image-service.ts';
 import type { ImageDefinition } from './image-definition.ts';
 import type { ContainerRecord, ContainerTable } from './records.ts';
 
@@ -29,6 +30,8 @@ export interface Daemon {
   readonly cni: Cni;
   readonly times: RuntimeTimes;
   readonly catalogue: readonly ImageDefinition[];
+  /** Image names that were looked up before. */
+  readonly found: Map<string, FoundImage | undefined>;
   readonly table: ContainerTable;
   readonly images: Map<string, CriImage>;
   readonly listeners: Set<Exchange>;

@@ -23,12 +23,6 @@ export function parseImageReference(name: string): ImageReference | undefined {
   return { repository, tag: usedTag, digest, full };
 }
 
-/** How a container's status names its image: as written, with the tag that was meant. */
-export function withTag(name: string): string {
-  const reference = parseImageReference(name);
-  return reference === undefined || reference.tag === '' || name.endsWith(`:${reference.tag}`) ? name : `${name}:${reference.tag}`;
-}
-
 function withRegistry(path: string): string {
   const slash = path.indexOf('/');
   const first = slash < 0 ? '' : path.slice(0, slash);

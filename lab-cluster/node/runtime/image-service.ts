@@ -7,13 +7,25 @@ import { hexIdentifier } from './identifier.ts';
 import type { ImageDefinition } from './image-definition.ts';
 import { type ImageReference, parseImageReference } from './image-reference.ts';
 
+/** The registries, and the names already looked up in them. */
+export type Registries = Pick<Daemon, 'catalogue' | 'found'>;
+
+const REMEMBERED_NAMES = 1000;
+
 export interface FoundImage extends ImageReference {
   /** Absent when no registry has the repository. */
   readonly definition?: ImageDefinition;
 }
 
 /** Undefined when the name cannot be an image's. */
-export function findImage(daemon: Pick<Daemon, 'catalogue'>, name: string): FoundImage | undefined {
+export function findImage(daemon: Registries, name: string): FoundImage | undefined {
+  if (daemon.found.has(name)) return daemon.found.get(name);
+  const found = lookUp(daemon, name);
+  if (daemon.found.size < REMEMBERED_NAMES) daemon.found.set(name, found);
+  return found;
+}
+
+function lookUp(daemon: Registries, name: string): FoundImage | undefined {
   const reference = parseImageReference(name);
   if (reference === undefined) return undefined;
   const { repository } = reference;
@@ -22,7 +34,7 @@ export function findImage(daemon: Pick<Daemon, 'catalogue'>, name: string): Foun
 }
 
 export function imageStatus(daemon: Daemon, name: string): CriImage | undefined {
-  return daemon.images.get(parseImageReference(name)?.full ?? '');
+  return daemon.images.get(findImage(daemon, name)?.full ?? '');
 }
 
 export function pullImage(daemon: Daemon, name: string, ctx: Context, done: (reply: CriReply<CriImage>, ctx: Context) => void): void {
@@ -51,7 +63,7 @@ export function pullImage(daemon: Daemon, name: string, ctx: Context, done: (rep
 }
 
 /** What the registries would answer. */
-export function resolveImage(daemon: Pick<Daemon, 'catalogue'>, name: string): CriReply<CriImage> {
+export function resolveImage(daemon: Registries, name: string): CriReply<CriImage> {
   const found = findImage(daemon, name);
   if (found === undefined) return refused('InvalidArgument', `failed to parse image name "${name}": invalid reference format`);
   const { full, repository, tag, digest, definition } = found;

@@ -36,6 +36,7 @@ export function startRuntime(sim: Sim, options: RuntimeOptions): void {
     cni: options.cni,
     times: { ...defaultTimes, ...options.times },
     catalogue: options.catalogue ?? imageCatalogue,
+    found: new Map(),
     table: containerTable(sim.machine),
     images: imageStore(sim.machine),
     listeners: new Set(),
