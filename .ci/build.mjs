@@ -26,9 +26,9 @@ const bundles = [
   { entry: 'lab-cluster/host/web.ts', file: 'host/web.js', shipped: false, options: { ...browser, format: 'iife' } },
   {
     entry: 'lab-cluster/serve/kubelab.ts',
-    file: 'serve/kubelab.mjs',
+    file: 'serve/kubelab.cjs',
     shipped: false,
-    options: { ...node, format: 'esm', banner: { js: '#!/usr/bin/env node' } },
+    options: { ...node, format: 'cjs', banner: { js: '#!/usr/bin/env node' } },
   },
   { entry: 'webview/main.ts', file: 'webview/main.js', shipped: true, options: { ...browser, format: 'iife' } },
   {

@@ -10,7 +10,8 @@ import { controllers } from './controllers/registry.ts';
 import { startEtcdMember } from './etcd/member.ts';
 import { createMachines, type Machines } from './lab/machines.ts';
 import { createCni } from './network/cni.ts';
-import { startCoreDns } from './network/coredns.ts';
+import { type CoreDns, startCoreDns } from './network/coredns.ts';
+import type { DnsAnswer } from './network/dns.ts';
 import { startKubeProxy } from './node/kube-proxy/kube-proxy.ts';
 import { startKubelet } from './node/kubelet/kubelet.ts';
 import { runtimeAddress, startRuntime } from './node/runtime/runtime.ts';
@@ -29,7 +30,8 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
   const kernel = createKernel({ seed: options.seed ?? 1, ...(options.traceLimit === undefined ? {} : { traceLimit: options.traceLimit }) });
   const machines = createMachines(kernel, options.workers ?? DEFAULT_WORKERS);
   const outside = new Outside();
-  startControlPlane(kernel, machines);
+  const dns: DnsHolder = { running: undefined };
+  startControlPlane(kernel, machines, dns);
   for (const machine of machines.workers) startWorker(kernel, machine);
   kernel.start(machines.cloud, { name: 'cloud', run: startCloud });
   kernel.start(machines.laptop, { name: 'kubectl', run: (sim) => outside.connect(sim) });
@@ -37,7 +39,8 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
     name: controller.name,
     watches: controller.watches.map((watch) => watch.kind.plural),
   }));
-  return new RunningCluster({ kernel, machines, outside, controllers: { 'kube-controller-manager': watched } });
+  const resolve = (name: string): DnsAnswer => dns.running?.resolve(name) ?? { code: 'NXDOMAIN', name };
+  return new RunningCluster({ kernel, machines, outside, controllers: { 'kube-controller-manager': watched }, resolve });
 }
 
 /** What a program needs before it does anything, in ms: reading its files, connecting. Together a real one is up in about 4 s. */
@@ -58,7 +61,12 @@ function program(name: keyof typeof STARTUP_MS, start: (sim: Sim) => void): (sim
   return (sim) => void sim.clock.after(STARTUP_MS[name] * 1000, false, () => start(sim));
 }
 
-function startControlPlane(kernel: Kernel, { controlPlane }: Machines): void {
+/** The present life of CoreDNS, for packet walks. */
+interface DnsHolder {
+  running: CoreDns | undefined;
+}
+
+function startControlPlane(kernel: Kernel, { controlPlane }: Machines, dns: DnsHolder): void {
   const start = (name: string, run: (sim: Sim) => void): void => kernel.start(controlPlane, { name, run });
   start(
     'etcd-0',
@@ -82,7 +90,9 @@ function startControlPlane(kernel: Kernel, { controlPlane }: Machines): void {
   );
   start(
     'coredns',
-    program('coredns', (sim) => void startCoreDns(sim, createNetTransport(sim))),
+    program('coredns', (sim) => {
+      dns.running = startCoreDns(sim, createNetTransport(sim));
+    }),
   );
 }
 

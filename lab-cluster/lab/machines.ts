@@ -17,7 +17,7 @@ export const CONTROL_PLANE = 'control-plane';
 export function createMachines(kernel: Kernel, workers: number): Machines {
   const laptop = kernel.machine('laptop', '203.0.113.50');
   const controlPlane = kernel.machine(CONTROL_PLANE, '10.0.0.10');
-  const cloud = kernel.machine('cloud', '198.51.100.1');
+  const cloud = kernel.machine('cloud', '192.0.2.10');
   const nodes: Machine[] = [];
   for (let i = 0; i < workers; i++) nodes.push(kernel.machine(`node-${i + 1}`, `10.0.${1 + Math.floor(i / 250)}.${1 + (i % 250)}`));
   return { laptop, controlPlane, workers: nodes, cloud };

@@ -1,14 +1,13 @@
 // One user packet through the cluster as it stands: plans the request as a client would, then walks the machines' rules.
 import type { Service } from '../api/kinds/service.ts';
 import type { Machines } from './machines.ts';
-import { type DnsAnswer, answerName } from '../network/dns.ts';
+import type { DnsAnswer } from '../network/dns.ts';
 import { recordPacket } from '../network/packet-spans.ts';
 import { planRequest } from '../network/request.ts';
 import { walkPacket } from '../network/walk.ts';
 import type { PacketWorld } from '../network/walk-types.ts';
 import { answerOf } from '../node/runtime/answer.ts';
 import type { StoreObserver } from './observe-store.ts';
-import type { EndpointSlice } from '../api/kinds/endpoint-slice.ts';
 import type { Kernel } from '../sim/kernel.ts';
 import type { Context, Sim } from '../sim/sim.ts';
 import type { PacketWalk } from '../view/picture-types.ts';
@@ -19,7 +18,11 @@ export interface PacketSources {
   readonly store: StoreObserver;
   /** Whose random stream the packet's draws come from. */
   readonly sim: Sim;
+  /** What the running CoreDNS answers from its own copy of the cluster. */
+  readonly resolve: (name: string) => DnsAnswer;
 }
+
+const API_SERVER_PORT = 6443;
 
 export interface PacketInput {
   /** `namespace/name` */
@@ -44,27 +47,18 @@ export function sendPacket(sources: PacketSources, ctx: Context, input: PacketIn
   }
   const planned = planRequest(service, { ...input, nodeAddresses: machines.workers.map((machine) => machine.address) });
   if (!planned.ok) return recordPacket(sim, ctx, planned.walk);
-  const dns = kernel.processes().some(({ name, up }) => name === 'coredns' && up);
+  const isUp = (process: string): boolean => kernel.processes().some(({ name, up }) => name === process && up);
+  const { controlPlane } = machines;
   const world: PacketWorld = {
     machines: kernel.machines,
+    // Simplified: machines themselves cannot be switched off yet, only processes end.
     isUp: () => true,
-    answers: (machine, question) => answerOf(machine, question, kernel.nowUs),
-    ...(dns ? { resolve: (name: string) => resolve(store, name) } : {}),
+    answers: (machine, question) => {
+      const isServer = machine === controlPlane && question.ip === machine.address && question.port === API_SERVER_PORT;
+      if (isServer) return { kind: isUp('kube-apiserver') ? 'open' : 'closed' };
+      return answerOf(machine, question, kernel.nowUs);
+    },
+    ...(isUp('coredns') ? { resolve: sources.resolve } : {}),
   };
   return recordPacket(sim, ctx, walkPacket(world, planned.request, sim.rng));
-}
-
-/** Simplified: what CoreDNS would answer once it has seen the newest revision. */
-function resolve(store: StoreObserver, name: string): DnsAnswer {
-  const slices = store.listAt<EndpointSlice>('endpointslices');
-  return answerName(
-    {
-      service: (namespace, serviceName) => store.objectAt(`services/${namespace}/${serviceName}`) as Service | undefined,
-      slices: (namespace, serviceName) =>
-        slices.filter(
-          ({ metadata }) => metadata.namespace === namespace && metadata.labels?.['kubernetes.io/service-name'] === serviceName,
-        ),
-    },
-    name,
-  );
 }

@@ -3,6 +3,7 @@ import type { KubeObject } from '../api/object.ts';
 import type { ApiRequest, ApiResponse } from '../api/request.ts';
 import type { BootStep, Cluster, Input, LoggedInput, Output, StoredChange } from './cluster-types.ts';
 import { readStore } from '../etcd/data.ts';
+import type { DnsAnswer } from '../network/dns.ts';
 import type { Machines } from './machines.ts';
 import { bootSteps } from './observe-boot.ts';
 import { answerRead } from './observe-read.ts';
@@ -23,6 +24,8 @@ export interface Assembly {
   readonly outside: Outside;
   /** Controllers inside each manager process. */
   readonly controllers: WatchedControllers;
+  /** Asks the running CoreDNS. */
+  readonly resolve: (name: string) => DnsAnswer;
 }
 
 export class RunningCluster implements Cluster {
@@ -30,6 +33,7 @@ export class RunningCluster implements Cluster {
   readonly #kernel: Kernel;
   readonly #machines: Machines;
   readonly #outside: Outside;
+  readonly #resolve: Assembly['resolve'];
   readonly #store: StoreObserver;
   readonly #pictures: PictureMaker;
   readonly #waiting = new Map<Input, string>();
@@ -37,7 +41,8 @@ export class RunningCluster implements Cluster {
   readonly #roots: SpanId[] = [];
   #lifeCount = 0;
 
-  constructor({ kernel, machines, outside, controllers }: Assembly) {
+  constructor({ kernel, machines, outside, controllers, resolve }: Assembly) {
+    this.#resolve = resolve;
     this.#kernel = kernel;
     this.#machines = machines;
     this.#outside = outside;
@@ -105,7 +110,7 @@ export class RunningCluster implements Cluster {
         return this.#kernel.input('send', `services/${input.service}`, (ctx) => {
           this.#roots.push(ctx.span);
           const walk = sendPacket(
-            { kernel: this.#kernel, machines: this.#machines, store: this.#store, sim: this.#outside.sim },
+            { kernel: this.#kernel, machines: this.#machines, store: this.#store, sim: this.#outside.sim, resolve: this.#resolve },
             ctx,
             input,
           );

@@ -3,6 +3,8 @@ import { type Cluster, type Condition, type KubeObject, findKind } from '../inde
 
 export interface Until {
   readonly text: string;
+  /** What is awaited, as `plural/namespace/name`; absent for a duration. */
+  readonly object?: string;
   isMet(cluster: Cluster): boolean;
 }
 
@@ -30,6 +32,7 @@ export function parseCondition(text: string): Until | string {
   let wasThere = false;
   return {
     text,
+    object,
     isMet: (cluster) => {
       const found = cluster.objectAt(object);
       if (what === 'deleted') {

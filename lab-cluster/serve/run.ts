@@ -95,7 +95,7 @@ function runToEnd(cluster: Cluster, until: Until | undefined): boolean {
   // A condition is about stored objects: it can only change with a revision, or with time itself.
   let looked = -1;
   for (;;) {
-    if (cluster.revision !== looked || /^\d+[smh]$/.test(until.text)) {
+    if (cluster.revision !== looked || until.object === undefined) {
       looked = cluster.revision;
       if (until.isMet(cluster)) return true;
     }
@@ -108,7 +108,9 @@ function runToEnd(cluster: Cluster, until: Until | undefined): boolean {
 function outcome(cluster: Cluster, until: Until | undefined, reached: boolean): string {
   const at = `${seconds(cluster.nowUs)} virtual, revision ${cluster.revision}`;
   if (until === undefined) return reached ? `idle at ${at}` : `still busy after 10 virtual minutes, at ${at}`;
-  return reached ? `${until.text} reached at ${at}` : `${until.text} not reached within 10 virtual minutes, at ${at}`;
+  if (reached) return `${until.text} reached at ${at}`;
+  const missing = until.object !== undefined && cluster.objectAt(until.object) === undefined ? ` (there is no ${until.object})` : '';
+  return `${until.text} not reached within 10 virtual minutes${missing}, at ${at}`;
 }
 
 function writeTrace(cluster: Cluster, path: string): void {
