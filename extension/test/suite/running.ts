@@ -1,6 +1,7 @@
 // With a cluster: what is applied comes to be, and what is broken finds its way again.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import type { Exports } from '../../main.ts';
 import { clickLens, lensesOf, openSample, openText, problemsOf, until } from './editor.ts';
 import type { PromiseKept } from './promise.ts';
 
@@ -13,6 +14,34 @@ export const running: readonly PromiseKept[] = [
       const document = await openSample('deployment.yaml');
       await clickLens(document, 'Apply');
       await until('3/3 ready', () => lensesOf(document), isReady('3/3'), 60_000);
+    },
+  },
+  {
+    name: 'the steps of the walkthrough are ticked by what happened',
+    async keep() {
+      const ticked = await until(
+        'three steps',
+        () => [...exported().app.lessons.done],
+        (done) => done.length >= 3,
+      );
+      assert.deepEqual(ticked.map((key) => key.split('.').at(-1)).sort(), ['apply', 'ready', 'start']);
+    },
+  },
+  {
+    name: 'a deleted pod is replaced',
+    async keep() {
+      const names = (): readonly string[] =>
+        exported()
+          .app.store.list('pods')
+          .map(({ metadata }) => metadata.name)
+          .filter((name) => name.startsWith('web-'));
+      const [victim = '', ...others] = await until('three pods', names, (found) => found.length === 3);
+      await vscode.commands.executeCommand('kubelab.delete', { plural: 'pods', namespace: 'default', name: victim });
+      const now = await until('another pod', names, (found) => found.length === 3 && !found.includes(victim), 60_000);
+      assert.deepEqual(
+        others.filter((name) => !now.includes(name)),
+        [],
+      );
     },
   },
   {
@@ -75,6 +104,13 @@ export const running: readonly PromiseKept[] = [
     },
   },
 ];
+
+/** What the extension shows to tests. */
+function exported(): Exports {
+  const extension = vscode.extensions.getExtension<Exports>('kubelab.kubelab');
+  if (extension === undefined) throw new Error('the extension is not there');
+  return extension.exports;
+}
 
 function deployment(name: string, replicas: number): string {
   return `apiVersion: apps/v1
