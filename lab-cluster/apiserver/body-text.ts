@@ -12,6 +12,8 @@ export interface ParsedText {
   readonly value: unknown;
   /** Keys written twice, in the words of a strict decoder. */
   readonly duplicates: readonly string[];
+  /** YAML becomes JSON by way of a map, so that what is wrong is found in the order of names. */
+  readonly isYaml: boolean;
 }
 
 /** Models the apiserver's limit on request bodies. */
@@ -30,7 +32,7 @@ export function parseBody(text: string, contentType: string, kind: Pick<Kind, 'k
 }
 
 function parseJson(text: string, kind: Pick<Kind, 'kind'>): Result<ParsedText> {
-  if (text.trim() === '') return { ok: true, value: { value: null, duplicates: [] } };
+  if (text.trim() === '') return { ok: true, value: { value: null, duplicates: [], isYaml: false } };
   const problem = jsonProblem(text);
   if (problem !== undefined)
     return { ok: false, status: unrecognised(kind, `couldn't get version/kind; json parse error: ${problem}`, shownText(text)) };
@@ -40,7 +42,7 @@ function parseJson(text: string, kind: Pick<Kind, 'kind'>): Result<ParsedText> {
   const { value } = copied;
   // Only the syntax tree remembers keys that came twice; most texts have none, and are not parsed again.
   const duplicates = countKeys(text) === countKeysOf(value) ? [] : duplicatesOf(readDocument(text));
-  return { ok: true, value: { value, duplicates } };
+  return { ok: true, value: { value, duplicates, isYaml: false } };
 }
 
 function parseYaml(text: string, kind: Pick<Kind, 'kind'>): Result<ParsedText> {
@@ -51,7 +53,7 @@ function parseYaml(text: string, kind: Pick<Kind, 'kind'>): Result<ParsedText> {
     if (error !== undefined) return broken(`yaml: line ${error.linePos?.[0].line ?? 1}: ${yamlWords(error.code, error.message)}`);
     const copied = copyJson(document.toJS({ maxAliasCount: 100 }));
     if (!copied.ok) return broken(`error converting YAML to JSON: ${copied.problem}`);
-    return { ok: true, value: { value: copied.value, duplicates: duplicatesOf(document, text) } };
+    return { ok: true, value: { value: copied.value, duplicates: duplicatesOf(document, text), isYaml: true } };
   } catch (problem) {
     // Nesting or aliases without end, aliases that point nowhere: the library throws, the sender hears of it.
     return broken(`yaml: ${problem instanceof Error ? problem.message : 'unreadable'}`);
@@ -129,7 +131,8 @@ function walk(node: unknown, path: string, found: string[], lineOf: ((offset: nu
     const key = isScalar(pair.key) ? String(pair.key.value) : '';
     const at = path === '' ? key : `${path}.${key}`;
     if (seen.has(key) && key !== '<<') {
-      const offset = isScalar(pair.key) ? (pair.key.range?.[0] ?? 0) : 0;
+      // The line is that of the value, which for a map is the one after the key.
+      const offset = (pair.value as { range?: readonly number[] } | null)?.range?.[0] ?? 0;
       found.push(
         lineOf === undefined
           ? `duplicate field ${JSON.stringify(at)}`

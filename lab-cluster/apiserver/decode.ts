@@ -6,7 +6,7 @@ import type { KubeObject } from '../api/object.ts';
 import { isServed, kindOf } from '../api/registry.ts';
 import type { ApiRequest } from '../api/request.ts';
 import type { Result, Status } from '../api/status.ts';
-import { parseBody, unrecognised } from './body-text.ts';
+import { type ParsedText, parseBody, shownBody, unrecognised } from './body-text.ts';
 import { copyJson, jsonTypeName } from './json-value.ts';
 import type { FieldValidation } from './options.ts';
 import { isPlainObject } from './patch/merge-patch.ts';
@@ -18,20 +18,15 @@ export interface Decoded {
   readonly warnings: readonly string[];
 }
 
-export interface RawBody {
-  readonly value: unknown;
-  readonly duplicates: readonly string[];
-}
-
 const TYPE_META = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
 
 /** The body as a plain value nobody else holds, whatever it was sent as. */
-export function readBody(request: ApiRequest, kind: Pick<Kind, 'kind'>): Result<RawBody> {
+export function readBody(request: ApiRequest, kind: Pick<Kind, 'kind'>): Result<ParsedText> {
   const { body } = request;
   if (typeof body === 'string') return parseBody(body, contentTypeOf(request), kind);
   const copied = copyJson(body ?? null);
   if (!copied.ok) return { ok: false, status: unrecognised(kind, copied.problem, '') };
-  return { ok: true, value: { value: copied.value, duplicates: [] } };
+  return { ok: true, value: { value: copied.value, duplicates: [], isYaml: false } };
 }
 
 export function contentTypeOf(request: ApiRequest): string {
@@ -42,12 +37,12 @@ export function contentTypeOf(request: ApiRequest): string {
 export function decodeObject(kind: Kind, request: ApiRequest, level: FieldValidation): Result<Decoded> {
   const body = readBody(request, kind);
   if (!body.ok) return body;
-  const { value, duplicates } = body.value;
+  const { value } = body.value;
   if (value !== null && !isPlainObject(value)) {
     const why = `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonTypeName(value)} into Go value of type ${TYPE_META}`;
     return { ok: false, status: unrecognised(kind, why, shownValue(request.body)) };
   }
-  return conform(kind, value ?? {}, level, duplicates);
+  return conform(kind, value ?? {}, level, body.value);
 }
 
 /** Fills in and checks apiVersion and kind, then the shape, of what is not the same in `known`, which was checked before. */
@@ -55,17 +50,17 @@ export function conform(
   kind: Kind,
   value: Readonly<Record<string, unknown>>,
   level: FieldValidation,
-  duplicates: readonly string[],
+  { duplicates, isYaml }: Pick<ParsedText, 'duplicates' | 'isYaml'>,
   known?: KubeObject,
 ): Result<Decoded> {
   const mismatch = checkType(kind, value);
   if (mismatch !== undefined) return { ok: false, status: mismatch };
   const { apiVersion: _version, kind: _kind, ...rest } = value;
   const draft: Record<string, unknown> = { apiVersion: kind.apiVersion, kind: kind.kind, ...rest };
-  if (draft['metadata'] === undefined || draft['metadata'] === null) draft['metadata'] = {};
   const shape = conformObject(kind, draft, known);
   if (!shape.ok) return shape;
-  const problems = [...duplicates, ...shape.value.unknown];
+  const unknown = isYaml ? shape.value.unknown.toSorted() : shape.value.unknown;
+  const problems = duplicates.length === 0 ? unknown : [...duplicates, ...unknown];
   if (level === 'Strict' && problems.length > 0) {
     return { ok: false, status: cannotDecode(kind, `strict decoding error: ${problems.join(', ')}`) };
   }
@@ -102,6 +97,5 @@ function versionOf(apiVersion: string): string {
 }
 
 function shownValue(body: unknown): string {
-  const text = typeof body === 'string' ? body : JSON.stringify(body);
-  return text.length <= 30 ? text : `${text.slice(0, 30)} ...`;
+  return shownBody(typeof body === 'string' ? body : JSON.stringify(body));
 }

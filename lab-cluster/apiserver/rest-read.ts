@@ -3,7 +3,7 @@ import { badRequest, notFoundStatus, expired } from '../api/errors.ts';
 import type { Kind } from '../api/kind.ts';
 import type { KubeObject } from '../api/object.ts';
 import type { ApiResponse, ObjectList, WatchEvent } from '../api/request.ts';
-import type { Status } from '../api/status.ts';
+import type { Result, Status } from '../api/status.ts';
 import type { Context, SpanEnd, Task } from '../sim/sim.ts';
 import { base64Url, fromBase64Url } from './text-encoding.ts';
 import { bucketOf, createMatcher, type Selection } from './matcher.ts';
@@ -37,18 +37,24 @@ function* caughtUp(call: ResourceCall, server: Server, version: number | undefin
   return (yield* server.cache.reach(version, call.ctx)) ? undefined : tooLargeVersion(version, server.cache.revision);
 }
 
-export function* get(call: ResourceCall, server: Server): Task<Answer> {
+/** The object a GET is about. */
+export function* find(call: ResourceCall, server: Server): Task<Result<KubeObject>> {
   const { kind, namespace, name = '' } = call.route;
-  const form = negotiate(call.request);
-  if (!form.ok) return refusal(call, form.status);
   const query = parseListQuery(kind, call.request.query, false);
-  if (!query.ok) return refusal(call, query.status);
+  if (!query.ok) return query;
   const late = yield* caughtUp(call, server, query.value.resourceVersion);
-  if (late !== undefined) return refusal(call, late);
+  if (late !== undefined) return { ok: false, status: late };
   const object = server.cache.get(kind, registryKey(kind, namespace, name));
   call.detail.pass('watch cache', object === undefined ? 'no such object' : 'found');
-  if (object === undefined) return refusal(call, notFoundStatus(kind, name));
-  const body = representObject(kind, object, form.value, server.sim.clock.nowUs);
+  return object === undefined ? { ok: false, status: notFoundStatus(kind, name) } : { ok: true, value: object };
+}
+
+export function* get(call: ResourceCall, server: Server): Task<Answer> {
+  const form = negotiate(call.request);
+  if (!form.ok) return refusal(call, form.status);
+  const found = yield* find(call, server);
+  if (!found.ok) return refusal(call, found.status);
+  const body = representObject(call.route.kind, found.value, form.value, server.sim.clock.nowUs);
   return { response: { code: 200, body }, end: { code: 200, detail: call.detail } };
 }
 

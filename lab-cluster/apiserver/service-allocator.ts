@@ -3,6 +3,7 @@
 // Simplified: one API server, so what is being handed out is known here; upstream keeps IPAddress objects.
 import { invalid } from '../api/field-errors.ts';
 import type { FieldError } from '../api/field.ts';
+import { isIpv4 } from '../api/names.ts';
 import type { KubeObject } from '../api/object.ts';
 import type { Service, ServicePort } from '../api/kinds/service.ts';
 import type { Rng } from '../sim/sim.ts';
@@ -50,7 +51,9 @@ export class ServiceAllocator {
     const allocation: Allocation = { ips: [], ports: [] };
     const errors: FieldError[] = [];
     if (previous !== undefined) keepAllocated(service, previous);
-    if (!dryRun) {
+    // A dry run asks for nothing, but an address that can never be had is refused all the same.
+    if (dryRun) checkRange(service, errors);
+    else {
       this.#fillIp(service, previous, allocation, errors);
       this.#fillPorts(service, previous, allocation, errors);
     }
@@ -68,6 +71,8 @@ export class ServiceAllocator {
     if (spec.type === 'ExternalName' || spec.clusterIP === 'None') return;
     if (previous !== undefined && spec.clusterIP !== undefined && spec.clusterIP === previous.spec.clusterIP) return;
     const asked = spec.clusterIP || spec.clusterIPs?.[0];
+    // What is no address at all is for validation to say.
+    if (asked !== undefined && asked !== '' && !isIpv4(asked)) return;
     if (asked !== undefined && asked !== '') {
       const why = this.#refusal(asked);
       if (why !== undefined) {
@@ -83,10 +88,7 @@ export class ServiceAllocator {
   }
 
   #refusal(ip: string): string | undefined {
-    const octets = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(ip)?.slice(1).map(Number);
-    if (octets === undefined || octets.some((octet) => octet > 255)) return `the provided IP (${ip}) is not valid`;
-    if (`${octets[0]}.${octets[1]}` !== RANGE_PREFIX)
-      return `the provided IP (${ip}) is not in the valid range. The range of valid IPs is ${SERVICE_RANGE}`;
+    if (!isInRange(ip)) return 'the provided network does not match the current range';
     const taken = this.#ips.has(ip) || this.#pendingIps.has(ip);
     return taken ? 'provided IP is already allocated' : undefined;
   }
@@ -164,6 +166,17 @@ export class ServiceAllocator {
       else this.#ports.delete(port);
     }
   }
+}
+
+function isInRange(ip: string): boolean {
+  return ip.startsWith(`${RANGE_PREFIX}.`);
+}
+
+function checkRange({ spec }: Service, errors: FieldError[]): void {
+  const asked = spec.clusterIP || spec.clusterIPs?.[0] || 'None';
+  if (spec.type === 'ExternalName' || asked === 'None' || !isIpv4(asked) || isInRange(asked)) return;
+  const why = `failed to allocate IP ${asked}: the provided IP (${asked}) is not in the valid range. The range of valid IPs is ${SERVICE_RANGE}`;
+  errors.push(invalid('spec.clusterIPs', [asked], why));
 }
 
 /** An update that does not mention what was assigned keeps it. Models patchAllocatedValues and dropTypeDependentFields. */

@@ -2,6 +2,7 @@
 import { cloneValue } from '../api/equal.ts';
 import type { Kind } from '../api/kind.ts';
 import type { KubeObject } from '../api/object.ts';
+import { structOfKind } from '../api/schema-types.ts';
 import type { Result } from '../api/status.ts';
 import { admitShape, type Shaped } from '../api/validation.ts';
 
@@ -10,7 +11,7 @@ import { admitShape, type Shaped } from '../api/validation.ts';
  * fields that differ are copied and checked.
  */
 export function conformObject(kind: Kind, value: Readonly<Record<string, unknown>>, known?: KubeObject): Result<Shaped> {
-  if (known === undefined) return admitShape(kind, value);
+  if (known === undefined) return withParts(kind, admitShape(kind, value));
   const before = known as unknown as Readonly<Record<string, unknown>>;
   const changed: Record<string, unknown> = { apiVersion: kind.apiVersion, kind: kind.kind };
   for (const key of Object.keys(value)) if (value[key] !== before[key]) changed[key] = cloneValue(value[key]);
@@ -22,5 +23,16 @@ export function conformObject(kind: Kind, value: Readonly<Record<string, unknown
     if (value[key] === before[key]) object[key] = value[key];
     else if (Object.hasOwn(fresh, key)) object[key] = fresh[key];
   }
-  return { ok: true, value: { object: object as unknown as KubeObject, unknown: shaped.value.unknown } };
+  return withParts(kind, { ok: true, value: { object: object as unknown as KubeObject, unknown: shaped.value.unknown } });
+}
+
+/** In Go a spec and a status are always there, if empty, and the code behind relies on it. */
+function withParts(kind: Kind, shaped: Result<Shaped>): Result<Shaped> {
+  if (!shaped.ok) return shaped;
+  const draft = shaped.value.object as unknown as Record<string, unknown>;
+  const fields = structOfKind(kind)?.fields;
+  if (fields?.['spec'] !== undefined) draft['spec'] ??= {};
+  if (fields?.['status'] !== undefined) draft['status'] ??= {};
+  draft['metadata'] ??= {};
+  return shaped;
 }

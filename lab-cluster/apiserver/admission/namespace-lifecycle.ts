@@ -14,7 +14,7 @@ export const namespaceLifecycle: AdmissionPlugin = {
   name: 'NamespaceLifecycle',
   handles: (request) =>
     request.operation === 'DELETE' ? request.kind.plural === 'namespaces' : request.operation === 'CREATE' && request.kind.namespaced,
-  validate: (request, { cache }) => {
+  mutate: (request, { cache }) => {
     if (request.operation === 'DELETE') {
       return IMMORTAL.has(request.name) ? forbiddenStatus(kind, request.name, 'this namespace may not be deleted') : undefined;
     }

@@ -13,6 +13,8 @@ import { strategicMergePatch } from './strategic-merge-patch.ts';
 
 export type ApplyPatch = (existing: KubeObject) => Result<Decoded>;
 
+/** A patch is read as a document of its own; what it leads to has no text. */
+const PARSED = { duplicates: [], isYaml: false };
 const MEDIA_TYPES = ['application/json-patch+json', 'application/merge-patch+json', 'application/strategic-merge-patch+json'];
 
 /**
@@ -34,7 +36,7 @@ function applyTo(kind: Kind, existing: KubeObject, patch: unknown, type: string,
   if (!isPlainObject(patched.value)) return { ok: false, status: badRequest('the patched document is no object') };
   // What comes out as it went in needs no check: it was checked when it was stored.
   if (patched.value === (existing as unknown)) return { ok: true, value: { object: existing, warnings: [] } };
-  const decoded = conform(kind, patched.value, level, [], existing);
+  const decoded = conform(kind, patched.value, level, PARSED, existing);
   return decoded.ok ? decoded : { ok: false, status: asPatchError(decoded.status, patch, type, patched.value) };
 }
 

@@ -11,7 +11,7 @@ import { parseWriteQuery } from '../options.ts';
 import { jsonPatch } from '../patch/json-patch.ts';
 import { isPlainObject, mergePatch } from '../patch/merge-patch.ts';
 import type { ResourceCall } from '../pipeline.ts';
-import { type Answer, get, refusal } from '../rest-read.ts';
+import { type Answer, find, refusal } from '../rest-read.ts';
 import { changeObject } from '../rest-update.ts';
 import type { Server } from '../server-state.ts';
 
@@ -21,9 +21,9 @@ interface Scalable extends KubeObject {
 }
 
 export function* readScale(call: ResourceCall, server: Server): Task<Answer> {
-  const answer = yield* get(call, server);
-  if (answer.response.code !== 200) return answer;
-  return { ...answer, response: { ...answer.response, body: scaleOf(answer.response.body as Scalable) } };
+  const found = yield* find(call, server);
+  if (!found.ok) return refusal(call, found.status);
+  return { response: { code: 200, body: scaleOf(found.value as Scalable) }, end: { code: 200, detail: call.detail } };
 }
 
 export function* writeScale(call: ResourceCall, server: Server): Task<Answer> {
