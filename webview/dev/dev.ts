@@ -51,7 +51,10 @@ if (step > 0) {
 }
 const select = hash.get('select');
 if (select !== null) {
-  conductor.select({ kind: select.includes('/') && !/^(kubelet|containerd|kube-proxy)\//.test(select) ? 'object' : 'component', [select.includes('/') && !/^(kubelet|containerd|kube-proxy)\//.test(select) ? 'object' : 'component']: select } as never);
+  conductor.select({
+    kind: select.includes('/') && !/^(kubelet|containerd|kube-proxy)\//.test(select) ? 'object' : 'component',
+    [select.includes('/') && !/^(kubelet|containerd|kube-proxy)\//.test(select) ? 'object' : 'component']: select,
+  } as never);
 }
 if (state === 'packet' && scene.walk !== undefined) {
   editor.send({ type: 'showPacket', walk: scene.walk });

@@ -5,7 +5,18 @@ import type { FromView, ToView } from '../protocol.ts';
 import type { EditorApi } from '../store/host-link.ts';
 import type { Scene } from './scene.ts';
 
-const nothing: Explanation = { title: '', subtitle: '', saw: '', decided: '', wrote: '', reasons: [], pipeline: [], diff: [], command: '', role: '' };
+const nothing: Explanation = {
+  title: '',
+  subtitle: '',
+  saw: '',
+  decided: '',
+  wrote: '',
+  reasons: [],
+  pipeline: [],
+  diff: [],
+  command: '',
+  role: '',
+};
 
 export function createFakeEditor(scene: Scene): EditorApi & { send(message: ToView): void } {
   let lab: LabState | null = scene.lab;
@@ -34,7 +45,9 @@ export function createFakeEditor(scene: Scene): EditorApi & { send(message: ToVi
         return null;
       }
       case 'episodes':
-        return scene.episode === undefined ? [] : [{ root: scene.episode.root, title: scene.episode.title, startUs: scene.episode.startUs }];
+        return scene.episode === undefined
+          ? []
+          : [{ root: scene.episode.root, title: scene.episode.title, startUs: scene.episode.startUs }];
       case 'episode':
         return scene.episode;
       case 'timeline':
@@ -42,7 +55,12 @@ export function createFakeEditor(scene: Scene): EditorApi & { send(message: ToVi
       case 'spans':
         return scene.spans ?? [];
       case 'explain':
-        return scene.explanations[params['span'] === undefined ? `object ${String(params['object'])}` : `span ${String(params['span'])}`] ?? { ...nothing, saw: 'Nothing recorded of this in the scene.' };
+        return (
+          scene.explanations[params['span'] === undefined ? `object ${String(params['object'])}` : `span ${String(params['span'])}`] ?? {
+            ...nothing,
+            saw: 'Nothing recorded of this in the scene.',
+          }
+        );
       case 'packet':
         return scene.walk;
       case 'pause':

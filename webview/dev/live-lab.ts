@@ -67,21 +67,44 @@ export function createLiveLab(workerUrl: string): LiveLab {
 
 export function deploymentRequest(name: string, replicas: number, image = 'nginx:1.27'): ApiRequest {
   const labels = { app: name };
-  const container = { name: 'main', image, ports: [{ name: 'http', containerPort: 80 }], resources: { requests: { cpu: '100m', memory: '64Mi' } } };
+  const container = {
+    name: 'main',
+    image,
+    ports: [{ name: 'http', containerPort: 80 }],
+    resources: { requests: { cpu: '100m', memory: '64Mi' } },
+  };
   const body = {
-    apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name, labels },
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name, labels },
     spec: { replicas, selector: { matchLabels: labels }, template: { metadata: { labels }, spec: { containers: [container] } } },
   };
-  return { method: 'POST', path: '/apis/apps/v1/namespaces/default/deployments', query: { fieldManager: 'kubectl-client-side-apply' }, body };
+  return {
+    method: 'POST',
+    path: '/apis/apps/v1/namespaces/default/deployments',
+    query: { fieldManager: 'kubectl-client-side-apply' },
+    body,
+  };
 }
 
 export function serviceRequest(name: string): ApiRequest {
-  const body = { apiVersion: 'v1', kind: 'Service', metadata: { name }, spec: { type: 'LoadBalancer', selector: { app: name }, ports: [{ name: 'http', port: 80, targetPort: 'http' }] } };
+  const body = {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name },
+    spec: { type: 'LoadBalancer', selector: { app: name }, ports: [{ name: 'http', port: 80, targetPort: 'http' }] },
+  };
   return { method: 'POST', path: '/api/v1/namespaces/default/services', query: { fieldManager: 'kubectl-client-side-apply' }, body };
 }
 
 export function scaleRequest(name: string, replicas: number): ApiRequest {
-  return { method: 'PATCH', path: `/apis/apps/v1/namespaces/default/deployments/${name}`, headers: { 'content-type': 'application/merge-patch+json' }, query: { fieldManager: 'kubectl-client-side-apply' }, body: { spec: { replicas } } };
+  return {
+    method: 'PATCH',
+    path: `/apis/apps/v1/namespaces/default/deployments/${name}`,
+    headers: { 'content-type': 'application/merge-patch+json' },
+    query: { fieldManager: 'kubectl-client-side-apply' },
+    body: { spec: { replicas } },
+  };
 }
 
 /** What the page does with the lab: words separated by commas, for example `deploy,service,idle,packet`. */

@@ -13,13 +13,19 @@ export function rollPods(scene: Scene, editor: { send(message: ToView): void }):
       const index = (at + count) % rows.length;
       const row = rows[index];
       if (row !== undefined) {
-        const next: PodRow = row.ready ? { ...row, ready: false, status: 'ContainerCreating', containers: [{ name: 'c0', state: 'waiting' }] } : { ...row, ready: true, status: 'Running', containers: [{ name: 'c0', state: 'ready' }] };
+        const next: PodRow = row.ready
+          ? { ...row, ready: false, status: 'ContainerCreating', containers: [{ name: 'c0', state: 'waiting' }] }
+          : { ...row, ready: true, status: 'Running', containers: [{ name: 'c0', state: 'ready' }] };
         rows[index] = next;
         changed.push(next);
       }
     }
     at = (at + 25) % rows.length;
     revision += changed.length;
-    editor.send({ type: 'picture', delta: { revision, timeUs: (scene.live?.timeUs ?? 0) + revision * 1000, reset: false, pods: changed }, cursor: { at: 'live' } });
+    editor.send({
+      type: 'picture',
+      delta: { revision, timeUs: (scene.live?.timeUs ?? 0) + revision * 1000, reset: false, pods: changed },
+      cursor: { at: 'live' },
+    });
   }, 100);
 }

@@ -5,7 +5,12 @@ const gibi = 1024 ** 3;
 
 export function node(name: string, cpu: number, memory: number, part: Partial<NodeRow> = {}): NodeRow {
   return {
-    uid: `uid-${name}`, name, ready: 'True', state: 'Ready', address: `10.0.0.${name.replace(/\D/g, '')}`, podCidr: '',
+    uid: `uid-${name}`,
+    name,
+    ready: 'True',
+    state: 'Ready',
+    address: `10.0.0.${name.replace(/\D/g, '')}`,
+    podCidr: '',
     cpuMilli: { requested: cpu * 40, allocatable: 4000 },
     memoryBytes: { requested: (memory / 100) * 8 * gibi, allocatable: 8 * gibi },
     pods: { count: 0, allocatable: 110 },
@@ -16,14 +21,27 @@ export function node(name: string, cpu: number, memory: number, part: Partial<No
 export function pod(name: string, on: string, part: Partial<PodRow> & { readonly dots?: readonly ContainerDot['state'][] } = {}): PodRow {
   const { dots = ['ready'], ...rest } = part;
   return {
-    uid: `uid-${name}`, namespace: 'shop', name, node: on, status: 'Running', ready: dots.every((dot) => dot === 'ready'), terminating: false,
-    containers: dots.map((state, index) => ({ name: `c${index}`, state })), restarts: 0, ip: '', workload: '', reason: '',
+    uid: `uid-${name}`,
+    namespace: 'shop',
+    name,
+    node: on,
+    status: 'Running',
+    ready: dots.every((dot) => dot === 'ready'),
+    terminating: false,
+    containers: dots.map((state, index) => ({ name: `c${index}`, state })),
+    restarts: 0,
+    ip: '',
+    workload: '',
+    reason: '',
     ...rest,
   };
 }
 
 export function member(name: string, role: EtcdMemberRow['role'], term: number, index: number, head = index): EtcdMemberRow {
-  const log = Array.from({ length: 14 }, (_, at) => ({ revision: head - 13 + at, replicated: head - 13 + at <= index || (head > index + 20 && at < 7) }));
+  const log = Array.from({ length: 14 }, (_, at) => ({
+    revision: head - 13 + at,
+    replicated: head - 13 + at <= index || (head > index + 20 && at < 7),
+  }));
   return { name, role, term, index, log };
 }
 
@@ -39,20 +57,59 @@ const controllers: readonly (readonly [string, readonly string[]])[] = [
 ];
 
 export function components(nodes: readonly string[], down: readonly string[] = []): readonly ComponentRow[] {
-  const row = (name: string, host: string, watches: readonly string[], part: Partial<ComponentRow> = {}): ComponentRow => ({ name, host, up: !down.includes(name), restarts: 0, watches, controllers: [], ...part });
+  const row = (name: string, host: string, watches: readonly string[], part: Partial<ComponentRow> = {}): ComponentRow => ({
+    name,
+    host,
+    up: !down.includes(name),
+    restarts: 0,
+    watches,
+    controllers: [],
+    ...part,
+  });
   return [
     row('etcd-0', 'control-plane', []),
     row('kube-apiserver', 'control-plane', []),
     row('kube-scheduler', 'control-plane', ['pods', 'nodes']),
     row('kube-controller-manager', 'control-plane', [], { controllers: controllers.map(([name, watches]) => ({ name, watches })) }),
     row('cloud-controller-manager', 'control-plane', ['services', 'nodes']),
-    ...nodes.flatMap((name) => [row(`kubelet/${name}`, name, ['pods', 'nodes']), row(`containerd/${name}`, name, []), row(`kube-proxy/${name}`, name, ['services', 'endpointslices'])]),
+    ...nodes.flatMap((name) => [
+      row(`kubelet/${name}`, name, ['pods', 'nodes']),
+      row(`containerd/${name}`, name, []),
+      row(`kube-proxy/${name}`, name, ['services', 'endpointslices']),
+    ]),
   ];
 }
 
 /** Times in milliseconds of the episode. */
-export function span(id: number, cause: number, kind: SpanRow['kind'], component: string, verb: string, object: string, fromMs: number, toMs: number, part: Partial<SpanRow> = {}): SpanRow {
-  return { id, cause, kind, component, host: '', verb, object, startUs: origin + fromMs * 1000, endUs: origin + toMs * 1000, revision: 0, code: 0, background: false, saw: '', decided: '', wrote: '', ...part };
+export function span(
+  id: number,
+  cause: number,
+  kind: SpanRow['kind'],
+  component: string,
+  verb: string,
+  object: string,
+  fromMs: number,
+  toMs: number,
+  part: Partial<SpanRow> = {},
+): SpanRow {
+  return {
+    id,
+    cause,
+    kind,
+    component,
+    host: '',
+    verb,
+    object,
+    startUs: origin + fromMs * 1000,
+    endUs: origin + toMs * 1000,
+    revision: 0,
+    code: 0,
+    background: false,
+    saw: '',
+    decided: '',
+    wrote: '',
+    ...part,
+  };
 }
 
 /** When the written episodes begin. */

@@ -13,15 +13,34 @@ const audit = rest.includes('--audit');
 const wishes = rest.filter((word) => !word.startsWith('--'));
 const work = path.join(out, 'page');
 mkdirSync(work, { recursive: true });
-await build({ entryPoints: [path.join(here, 'dev.ts')], bundle: true, format: 'esm', target: 'es2022', outdir: work, splitting: false, sourcemap: 'inline', logLevel: 'error' });
-await build({ entryPoints: [path.join(here, '../../lab-cluster/host/web.ts')], bundle: true, format: 'iife', target: 'es2022', outfile: path.join(work, 'lab.js'), logLevel: 'error' });
+await build({
+  entryPoints: [path.join(here, 'dev.ts')],
+  bundle: true,
+  format: 'esm',
+  target: 'es2022',
+  outdir: work,
+  splitting: false,
+  sourcemap: 'inline',
+  logLevel: 'error',
+});
+await build({
+  entryPoints: [path.join(here, '../../lab-cluster/host/web.ts')],
+  bundle: true,
+  format: 'iife',
+  target: 'es2022',
+  outfile: path.join(work, 'lab.js'),
+  logLevel: 'error',
+});
 
 const server = createServer((request, response) => {
   const name = new URL(request.url ?? '/', 'http://x').pathname.slice(1) || 'dev.html';
   const file = name === 'dev.html' ? path.join(here, name) : path.join(work, name);
   try {
     const body = readFileSync(name.endsWith('.json') ? path.join(out, name) : file);
-    response.setHeader('content-type', name.endsWith('.html') ? 'text/html' : name.endsWith('.json') ? 'application/json' : 'text/javascript');
+    response.setHeader(
+      'content-type',
+      name.endsWith('.html') ? 'text/html' : name.endsWith('.json') ? 'application/json' : 'text/javascript',
+    );
     response.end(body);
   } catch {
     response.statusCode = 404;
@@ -30,9 +49,28 @@ const server = createServer((request, response) => {
 });
 await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
 const origin = `http://127.0.0.1:${server.address().port}`;
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--font-render-hinting=none'] });
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--font-render-hinting=none'],
+});
 
-const standard = ['ordinary:dark:1400x900', 'follow:dark:1000x850', 'past:dark:1400x900', 'failure:light:1400x900:select=pods/shop/api-6c5f8d9bb-h9t2x', 'failure:hc:1000x850:select=pods/shop/api-6c5f8d9bb-h9t2x', 'many:dark:1000x850:select=nodes/node-17', 'packet:light:1000x850', 'follow:light:760x900', 'empty:dark:1000x850', 'loading:light:1000x850', 'text:light:1000x850', 'middle:dark:1000x850', 'ordinary:hclight:1400x900', 'quorum:dark:760x900', 'ordinary:dark:620x900'];
+const standard = [
+  'ordinary:dark:1400x900',
+  'follow:dark:1000x850',
+  'past:dark:1400x900',
+  'failure:light:1400x900:select=pods/shop/api-6c5f8d9bb-h9t2x',
+  'failure:hc:1000x850:select=pods/shop/api-6c5f8d9bb-h9t2x',
+  'many:dark:1000x850:select=nodes/node-17',
+  'packet:light:1000x850',
+  'follow:light:760x900',
+  'empty:dark:1000x850',
+  'loading:light:1000x850',
+  'text:light:1000x850',
+  'middle:dark:1000x850',
+  'ordinary:hclight:1400x900',
+  'quorum:dark:760x900',
+  'ordinary:dark:620x900',
+];
 let problems = 0;
 for (const wish of wishes.length > 0 ? wishes : standard) {
   const [state, theme, size = '1000x850', extra = ''] = wish.split(':');
@@ -58,7 +96,9 @@ process.exitCode = problems > 0 && audit ? 1 : 0;
 
 /** Runs in the page: leaf texts of stage, trace and transport that lie over one another, or outside the panel. */
 function overlapsOnPage() {
-  const leaves = [...document.querySelectorAll('.map *, .lanes *, .tp *, .pastbar *, .sh *, .loops *')].filter((element) => element.childElementCount === 0 && element.textContent.trim() !== '' && !element.closest('.sr') && !element.closest('svg'));
+  const leaves = [...document.querySelectorAll('.map *, .lanes *, .tp *, .pastbar *, .sh *, .loops *')].filter(
+    (element) => element.childElementCount === 0 && element.textContent.trim() !== '' && !element.closest('.sr') && !element.closest('svg'),
+  );
   const boxes = [];
   for (const element of leaves) {
     const range = document.createRange();
@@ -66,8 +106,10 @@ function overlapsOnPage() {
     const own = range.getBoundingClientRect();
     const clip = element.closest('.el, .st, .nm')?.getBoundingClientRect();
     const right = clip ? Math.min(own.right, clip.right) : own.right;
-    if (own.width > 0) boxes.push({ left: own.left, right, top: own.top, bottom: own.bottom, text: element.textContent.trim().slice(0, 28) });
-    if (own.right > innerWidth + 1 && !clip && !element.closest('.loops')) boxes.push({ bad: `outside: ${element.textContent.trim().slice(0, 28)}` });
+    if (own.width > 0)
+      boxes.push({ left: own.left, right, top: own.top, bottom: own.bottom, text: element.textContent.trim().slice(0, 28) });
+    if (own.right > innerWidth + 1 && !clip && !element.closest('.loops'))
+      boxes.push({ bad: `outside: ${element.textContent.trim().slice(0, 28)}` });
   }
   const found = boxes.filter((box) => box.bad).map((box) => box.bad);
   const real = boxes.filter((box) => !box.bad);

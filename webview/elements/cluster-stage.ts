@@ -56,14 +56,23 @@ export class ClusterStage extends ViewElement {
         <div class="map" @keydown=${this.#keys} @focusin=${this.#focus}><kl-tiles .picture=${picture} .activity=${this.activity} .width=${geometry.width} .height=${geometry.height}
           .selected=${this.selected} .chosen=${this.chosen} .themeVersion=${this.themeVersion}></kl-tiles></div>`;
     }
-    const route = this.walk === undefined ? undefined : packetRoute(this.walk, geometry, (node) => podsOn(picture, node), model.level === 'glyphs');
+    const route =
+      this.walk === undefined ? undefined : packetRoute(this.walk, geometry, (node) => podsOn(picture, node), model.level === 'glyphs');
     const followed = route?.pod || this.followed;
-    return html`${stageHead(picture.namespaces.filter((name) => this.#inUse(name)), this.walk !== undefined, geometry.width)}
+    return html`${stageHead(
+      picture.namespaces.filter((name) => this.#inUse(name)),
+      this.walk !== undefined,
+      geometry.width,
+    )}
       <div class="map ${this.moving ? 'moving' : ''}" @keydown=${this.#keys} @focusin=${this.#focus}>
         ${leftColumn(model, this.selected)}${hub(model, this.selected)}${etcdRows(picture.etcd, geometry, model)}
-        ${repeat(model.nodes, (node) => node.row.uid, (node) => html`<kl-node .row=${node.row} .pods=${node.pods} .box=${node.box} .agents=${node.agents}
+        ${repeat(
+          model.nodes,
+          (node) => node.row.uid,
+          (node) => html`<kl-node .row=${node.row} .pods=${node.pods} .box=${node.box} .agents=${node.agents}
           .rowHeight=${geometry.rowHeight} .strip=${geometry.strip} .compact=${geometry.compact} .glyphs=${model.level === 'glyphs'} .wide=${geometry.wide}
-          .followed=${followed} .selected=${this.selected} .tickOf=${this.#tickOf}></kl-node>`)}
+          .followed=${followed} .selected=${this.selected} .tickOf=${this.#tickOf}></kl-node>`,
+        )}
         ${this.#tray()}${outsideColumn(geometry)}
         <svg class="over" aria-hidden="true">${stageEdges(model)}${outsideEdges(geometry, route)}${this.#runtimeLink()}</svg>
         ${hubSlots(model)}<kl-messages></kl-messages>
@@ -89,7 +98,12 @@ export class ClusterStage extends ViewElement {
   /** From the runtime to the followed pod, inside the node. */
   #runtimeLink() {
     const { model } = this;
-    const node = model.level !== 'names' ? undefined : model.nodes.find((candidate) => candidate.agents.split(',')[2] !== '' && candidate.pods.some((pod) => podObject(pod) === this.followed));
+    const node =
+      model.level !== 'names'
+        ? undefined
+        : model.nodes.find(
+            (candidate) => candidate.agents.split(',')[2] !== '' && candidate.pods.some((pod) => podObject(pod) === this.followed),
+          );
     const index = node?.pods.findIndex((pod) => podObject(pod) === this.followed) ?? -1;
     if (node === undefined || index < 0) {
       return nothing;
@@ -97,7 +111,10 @@ export class ClusterStage extends ViewElement {
     const x = model.geometry.nodesX + model.geometry.strip;
     const y = node.box.y + 26 + (index + 0.5) * model.geometry.rowHeight;
     const from = node.box.runtimeY;
-    const bend = Math.abs(from - y) < 8 ? `V${y}H${x + 8}` : `q4 0 4 ${y < from ? -4 : 4}V${y + (y < from ? 4 : -4)}q0 ${y < from ? -4 : 4} 4 ${y < from ? -4 : 4}`;
+    const bend =
+      Math.abs(from - y) < 8
+        ? `V${y}H${x + 8}`
+        : `q4 0 4 ${y < from ? -4 : 4}V${y + (y < from ? 4 : -4)}q0 ${y < from ? -4 : 4} 4 ${y < from ? -4 : 4}`;
     return svg`<path class="strand ${node.agents.split(',')[2]}" d="M${x - 10} ${from}H${x}${bend}"/>`;
   }
 

@@ -17,7 +17,8 @@ export function inkedParts(boot: LabState['boot']) {
     scheduler: done(/scheduler/i),
     controllers: done(/controller/i),
     cloud: done(/cloud/i),
-    node: (name: string) => boot.some((part) => part.done && (part.part === name || part.part.endsWith(`/${name}`) || /^(all )?nodes$/i.test(part.part))),
+    node: (name: string) =>
+      boot.some((part) => part.done && (part.part === name || part.part.endsWith(`/${name}`) || /^(all )?nodes$/i.test(part.part))),
   };
 }
 
@@ -26,7 +27,14 @@ export function ghostStage(width: number, height: number, boot: LabState['boot']
   const inner = Math.min(height - 32, 600);
   const top = Math.max(16, Math.round((height - inner) / 2.6));
   const names = ['node-1', 'node-2', 'node-3'];
-  const geometry = layoutStage({ width, height: inner, nodes: names.map((name) => ({ name, pods: 4 })), etcdMembers: 2, controllers: [...controllers, 'more'], glyphs: false });
+  const geometry = layoutStage({
+    width,
+    height: inner,
+    nodes: names.map((name) => ({ name, pods: 4 })),
+    etcdMembers: 2,
+    controllers: [...controllers, 'more'],
+    glyphs: false,
+  });
   const columns = columnsOf(width);
   const { hub, region, etcd, left } = geometry;
   const leftX = left.x + left.w;
@@ -39,7 +47,7 @@ export function ghostStage(width: number, height: number, boot: LabState['boot']
   ];
   return html`<div class="map ghost" .style=${`top:${top}px`}>
     <svg class="over" aria-hidden="true">
-      ${frame(region, ink.etcd || ink.api)}${frame(hub, ink.api)}${geometry.nodes.map((node) => frame(node, ink.node(node.name)))}
+      ${frame(region, ink.etcd || ink.api)}${frame(hub, ink.api, 'backplane')}${geometry.nodes.map((node) => frame(node, ink.node(node.name)))}
       ${line(`M${leftX} ${y('kubectl')}H${hub.x}`, ink.api)}
       ${rows.filter(([key]) => key !== 'kube-controller-manager').map(([key, , , on]) => line(`M${leftX} ${y(key)}H${hub.x}`, on))}
       ${geometry.nodes.map((node) => line(`M${hub.x + hub.w} ${node.kubeletY}H${node.x}`, ink.node(node.name)))}
@@ -54,8 +62,8 @@ export function ghostStage(width: number, height: number, boot: LabState['boot']
   </div>`;
 }
 
-function frame(box: Box, on: boolean) {
-  return svg`<rect class=${on ? 'inked' : 'dashed'} x=${box.x + 0.5} y=${box.y + 0.5} width=${box.w - 1} height=${box.h - 1} rx="6"/>`;
+function frame(box: Box, on: boolean, kind = '') {
+  return svg`<rect class="${on ? 'inked' : 'dashed'} ${kind}" x=${box.x + 0.5} y=${box.y + 0.5} width=${box.w - 1} height=${box.h - 1} rx="6"/>`;
 }
 
 function line(shape: string, on: boolean) {
@@ -69,5 +77,6 @@ function label(x: number, y: number, text: string, name: IconName | '', on: bool
 addStyles(`
 .ghost .row{padding:0 4px}.ghost .row:hover{background:none}.ghost .strong{font-weight:600}
 .ghost .dashed{fill:var(--bg);stroke:var(--quiet);stroke-dasharray:2 4;stroke-linecap:round}.ghost .inked{fill:var(--tint);stroke:var(--bd)}
+.ghost .inked.backplane{fill:var(--tint2);stroke:var(--outline)}
 .ghosted{stroke-dasharray:2 4;stroke-linecap:round}
 `);

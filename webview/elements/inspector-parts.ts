@@ -15,7 +15,9 @@ export function section(title: string, body: unknown): TemplateResult {
 
 /** Names and addresses in a sentence are set in the editor font. */
 export function prose(text: string): unknown {
-  const pieces = sentence(text).split(/(`[^`]+`|\b\d+\.\d+\.\d+\.\d+(?::\d+)?\b|\b[a-z0-9]+(?:-[a-z0-9]+)*-[bcdfghjklmnpqrstvwxz2456789]{5}\b)/);
+  const pieces = sentence(text).split(
+    /(`[^`]+`|\b\d+\.\d+\.\d+\.\d+(?::\d+)?\b|\b[a-z0-9]+(?:-[a-z0-9]+)*-[bcdfghjklmnpqrstvwxz2456789]{5}\b)/,
+  );
   return pieces.map((piece, index) => (index % 2 === 1 ? html`<span class="m">${piece.replaceAll('`', '')}</span>` : piece));
 }
 
@@ -28,13 +30,19 @@ export function sawDecidedWrote(parts: { readonly saw: string; readonly decided:
   if (rows.every(([, text]) => text === '')) {
     return nothing;
   }
-  return section('', html`<dl class="sdw">${rows.map(([word, text]) => (text === '' ? nothing : html`<dt>${word}</dt><dd>${prose(text)}</dd>`))}</dl>`);
+  return section(
+    '',
+    html`<dl class="sdw">${rows.map(([word, text]) => (text === '' ? nothing : html`<dt>${word}</dt><dd>${prose(text)}</dd>`))}</dl>`,
+  );
 }
 
 export function pipelinePart(pipeline: Explanation['pipeline']): Part {
   return pipeline.length === 0
     ? nothing
-    : section('Inside the API server', html`<ol class="steps">${pipeline.map((step) => html`<li><span>${step.step}</span><span class="mu">${step.text}</span></li>`)}</ol>`);
+    : section(
+        'Inside the API server',
+        html`<ol class="steps">${pipeline.map((step) => html`<li><span>${step.step}</span><span class="mu">${step.text}</span></li>`)}</ol>`,
+      );
 }
 
 const brokenWords = /\b(stopped|killed|failed|NotReady|unreachable|crash\w*|no heartbeat)\b/i;
@@ -45,8 +53,16 @@ export function reasonsPart(reasons: Explanation['reasons'], trouble: boolean, o
     return nothing;
   }
   const ordered = [...reasons].reverse();
-  return section('Because', html`<ol class="steps chain">${ordered.map((reason, index) => html`<li class=${!trouble ? '' : brokenWords.test(reason.text) ? 'on root' : index === ordered.length - 1 ? 'on last' : ''}>
-      ${reason.span > 0 ? html`<button class="why" @click=${() => open(reason.span)}>${prose(reason.text)}</button>` : html`<span>${prose(reason.text)}</span>`}</li>`)}</ol>`);
+  return section(
+    'Because',
+    html`<ol class="steps chain">${ordered.map(
+      (
+        reason,
+        index,
+      ) => html`<li class=${!trouble ? '' : brokenWords.test(reason.text) ? 'on root' : index === ordered.length - 1 ? 'on last' : ''}>
+      ${reason.span > 0 ? html`<button class="why" @click=${() => open(reason.span)}>${prose(reason.text)}</button>` : html`<span>${prose(reason.text)}</span>`}</li>`,
+    )}</ol>`,
+  );
 }
 
 const mostDiffLines = 60;
@@ -56,9 +72,12 @@ export function diffPart(diff: readonly DiffLine[]): Part {
     return nothing;
   }
   const shown = diff.slice(0, mostDiffLines);
-  return section('Object', html`<div class="code">${shown.map((line) => html`<div class=${line.mark === '+' ? 'add' : line.mark === '-' ? 'del' : ''}><i aria-label=${line.mark === '+' ? 'added' : line.mark === '-' ? 'removed' : nothing}>${line.mark}</i>${line.text}</div>`)}${
-    diff.length > shown.length ? html`<div class="mu">${diff.length - shown.length} lines more in the editor</div>` : nothing
-  }</div>`);
+  return section(
+    'Object',
+    html`<div class="code">${shown.map((line) => html`<div class=${line.mark === '+' ? 'add' : line.mark === '-' ? 'del' : ''}><i aria-label=${line.mark === '+' ? 'added' : line.mark === '-' ? 'removed' : nothing}>${line.mark}</i>${line.text}</div>`)}${
+      diff.length > shown.length ? html`<div class="mu">${diff.length - shown.length} lines more in the editor</div>` : nothing
+    }</div>`,
+  );
 }
 
 export function commandPart(command: string, copy: (text: string) => void): Part {
@@ -66,7 +85,10 @@ export function commandPart(command: string, copy: (text: string) => void): Part
     return nothing;
   }
   const title = command.startsWith('kubectl') ? 'Same question in kubectl' : 'Same thing on the node';
-  return section(title, html`<div class="kc"><span>${command}</span>${iconButton({ label: 'Copy command', content: icon('copy'), act: () => copy(command) })}</div>`);
+  return section(
+    title,
+    html`<div class="kc"><span>${command}</span>${iconButton({ label: 'Copy command', content: icon('copy'), act: () => copy(command) })}</div>`,
+  );
 }
 
 const tellingNames = [
@@ -80,7 +102,10 @@ export function rolePart(explanation: Explanation, telling: Telling, pick: (tell
   if (tellings === undefined) {
     return nothing;
   }
-  return section('Role', html`${segments({ label: 'How the role is told', choices: tellingNames, value: telling, pick: (value) => pick(value as Telling) })}<p class="telling">${tellings[telling]}</p>`);
+  return section(
+    'Role',
+    html`${segments({ label: 'How the role is told', choices: tellingNames, value: telling, pick: (value) => pick(value as Telling) })}<p class="telling">${tellings[telling]}</p>`,
+  );
 }
 
 addStyles(`

@@ -15,7 +15,9 @@ export function schedulerPart(table: SchedulerTable | undefined): Part {
     return nothing;
   }
   const nodes = shownNodes(table);
-  const plugins = (phase: 'Filter' | 'Score') => [...new Set(table.nodes.flatMap((node) => node.verdicts.filter((verdict) => verdict.phase === phase).map((verdict) => verdict.plugin)))];
+  const plugins = (phase: 'Filter' | 'Score') => [
+    ...new Set(table.nodes.flatMap((node) => node.verdicts.filter((verdict) => verdict.phase === phase).map((verdict) => verdict.plugin))),
+  ];
   const filters = plugins('Filter').filter((plugin) => table.nodes.some((node) => find(node, plugin, 'Filter')?.passed === false));
   const scores = plugins('Score');
   const allPass = plugins('Filter').length - filters.length;
@@ -26,9 +28,13 @@ export function schedulerPart(table: SchedulerTable | undefined): Part {
       <tr><th>Filter</th>${nodes.map((node) => html`<th class=${node.node === table.chosen ? 'win' : ''}>${node.node}</th>`)}</tr>
       ${filters.map((plugin) => html`<tr><td title=${plugin}>${shortPlugin(plugin)}</td>${nodes.map((node) => filterCell(node, plugin, table))}</tr>`)}
       ${allPass > 0 ? html`<tr><td class="mu">${filters.length > 0 ? `${allPass} ${allPass === 1 ? 'other' : 'others'}` : `All ${allPass} plugins`}</td>${nodes.map(() => html`<td>pass</td>`)}</tr>` : nothing}
-      ${scores.length === 0 ? nothing : html`<tr><th class="lead">Score</th>${nodes.map(() => html`<td class="none"></td>`)}</tr>
+      ${
+        scores.length === 0
+          ? nothing
+          : html`<tr><th class="lead">Score</th>${nodes.map(() => html`<td class="none"></td>`)}</tr>
         ${scores.map((plugin) => html`<tr><td title=${plugin}>${shortPlugin(plugin)}</td>${nodes.map((node) => scoreCell(node, plugin, table, most))}</tr>`)}
-        <tr><td><b>Total</b></td>${nodes.map((node) => html`<td class=${node.node === table.chosen ? 'win' : node.feasible ? '' : 'mu'}>${node.feasible ? node.total : '–'}</td>`)}</tr>`}
+        <tr><td><b>Total</b></td>${nodes.map((node) => html`<td class=${node.node === table.chosen ? 'win' : node.feasible ? '' : 'mu'}>${node.feasible ? node.total : '–'}</td>`)}</tr>`
+      }
     </table>${table.nodes.length > nodes.length ? html`<p class="mu note">${table.nodes.length - nodes.length} other nodes, none with a higher total.</p>` : nothing}`,
   );
 }
@@ -42,7 +48,10 @@ function shownNodes(table: SchedulerTable): readonly NodeVerdicts[] {
   if (table.nodes.length <= mostNodes) {
     return [...table.nodes].sort((a, b) => compareNames(a.node, b.node));
   }
-  const ranked = [...table.nodes].sort((a, b) => Number(b.node === table.chosen) - Number(a.node === table.chosen) || Number(b.feasible) - Number(a.feasible) || b.total - a.total);
+  const ranked = [...table.nodes].sort(
+    (a, b) =>
+      Number(b.node === table.chosen) - Number(a.node === table.chosen) || Number(b.feasible) - Number(a.feasible) || b.total - a.total,
+  );
   return ranked.slice(0, mostNodes);
 }
 
@@ -55,7 +64,9 @@ function filterCell(node: NodeVerdicts, plugin: string, table: SchedulerTable): 
   if (verdict === undefined) {
     return html`<td class="mu">–</td>`;
   }
-  return verdict.passed === false ? html`<td title=${verdict.reason ?? ''}><span class="refused">${shortReason(verdict.reason ?? 'no')}</span></td>` : html`<td>pass</td>`;
+  return verdict.passed === false
+    ? html`<td title=${verdict.reason ?? ''}><span class="refused">${shortReason(verdict.reason ?? 'no')}</span></td>`
+    : html`<td>pass</td>`;
 }
 
 /** "Insufficient cpu" → "cpu": the column says already that it failed. */
@@ -82,9 +93,12 @@ export function chainPart(chain: ChainTable | undefined): Part {
   return section(
     `Service ${chain.service.slice(chain.service.lastIndexOf('/') + 1)}, chain KUBE-SVC`,
     html`<table><tr><th>Try in order</th><th>chance</th>${drawn ? html`<th>drawn</th>` : nothing}${before ? html`<th>share before</th>` : nothing}<th>${before ? 'now' : 'share'}</th></tr>
-      ${chain.rows.map((row, index) => html`<tr><td class="m ${row.chosen ? 'win' : ''}">${row.endpoint}</td><td>${index === last ? 'rest' : Number(row.probability.toFixed(3))}</td>${
-        drawn ? html`<td class="mu">${row.drawn === undefined ? '' : row.drawn.toFixed(2)}</td>` : nothing
-      }${before ? html`<td class="mu">${row.shareBefore === undefined ? '–' : `${Math.round(row.shareBefore * 100)}%`}</td>` : nothing}<td>${Math.round(row.share * 100)}%</td></tr>`)}</table>`,
+      ${chain.rows.map(
+        (row, index) =>
+          html`<tr><td class="m ${row.chosen ? 'win' : ''}">${row.endpoint}</td><td>${index === last ? 'rest' : Number(row.probability.toFixed(3))}</td>${
+            drawn ? html`<td class="mu">${row.drawn === undefined ? '' : row.drawn.toFixed(2)}</td>` : nothing
+          }${before ? html`<td class="mu">${row.shareBefore === undefined ? '–' : `${Math.round(row.shareBefore * 100)}%`}</td>` : nothing}<td>${Math.round(row.share * 100)}%</td></tr>`,
+      )}</table>`,
   );
 }
 

@@ -11,7 +11,17 @@ import { nameOf } from '../store/words.ts';
 import { icon, type IconName } from '../theme/icons.ts';
 import { addStyles } from '../theme/styles.ts';
 import { button, iconButton, progress } from '../theme/toolkit.ts';
-import { commandPart, diffPart, type Part, pipelinePart, prose, reasonsPart, rolePart, sawDecidedWrote, section } from './inspector-parts.ts';
+import {
+  commandPart,
+  diffPart,
+  type Part,
+  pipelinePart,
+  prose,
+  reasonsPart,
+  rolePart,
+  sawDecidedWrote,
+  section,
+} from './inspector-parts.ts';
 import { chainPart, schedulerPart } from './inspector-tables.ts';
 import { needsAttention, overview } from './overview-part.ts';
 import { addressesPart, packetPath } from './packet-part.ts';
@@ -55,7 +65,12 @@ export class InspectorElement extends ViewElement {
       const { walk } = state;
       const silent = section('', html`<p class="say mu">The API server takes no part in this: kube-proxy wrote these rules earlier.</p>`);
       const command = walk.chain === undefined ? '' : `iptables -t nat -L ${walk.chain.chain}`;
-      return { icon: 'globe', title: walk.title, first: [packetPath(walk)], second: [chainPart(walk.chain), silent, addressesPart(walk), commandPart(command, this.conductor.copy)] };
+      return {
+        icon: 'globe',
+        title: walk.title,
+        first: [packetPath(walk)],
+        second: [chainPart(walk.chain), silent, addressesPart(walk), commandPart(command, this.conductor.copy)],
+      };
     }
     if (state.selection !== undefined) {
       return this.#selected();
@@ -66,8 +81,13 @@ export class InspectorElement extends ViewElement {
       const place = placeOf(main.component);
       const explanation = this.#explanation();
       const words = explanation ?? main;
-      const title = main.kind === 'input' ? 'You' : main.kind === 'packet' ? main.component : place.kind === 'controller' ? place.lane : place.title;
-      return { icon: main.kind === 'packet' ? 'globe' : placeIcon(main.kind === 'input' ? 'client' : place.kind), title, ...this.#explained(explanation, [sawDecidedWrote(words)]) };
+      const title =
+        main.kind === 'input' ? 'You' : main.kind === 'packet' ? main.component : place.kind === 'controller' ? place.lane : place.title;
+      return {
+        icon: main.kind === 'packet' ? 'globe' : placeIcon(main.kind === 'input' ? 'client' : place.kind),
+        title,
+        ...this.#explained(explanation, [sawDecidedWrote(words)]),
+      };
     }
     return { icon: 'api', title: 'The cluster', first: [overview(state.picture, this.#select, this.conductor.openSample)], second: [] };
   }
@@ -79,7 +99,10 @@ export class InspectorElement extends ViewElement {
     return this.state.explained === inspectedKey(this.state) ? this.state.explanation : undefined;
   }
 
-  #explained(explanation: Explanation | undefined, head: readonly Part[]): { readonly first: readonly Part[]; readonly second: readonly Part[] } {
+  #explained(
+    explanation: Explanation | undefined,
+    head: readonly Part[],
+  ): { readonly first: readonly Part[]; readonly second: readonly Part[] } {
     if (explanation === undefined) {
       return { first: head, second: [] };
     }
@@ -105,13 +128,30 @@ export class InspectorElement extends ViewElement {
     const waiting = this.state.explained !== inspectedKey(this.state);
     if (selection?.kind === 'component') {
       const place = placeOf(selection.component);
-      const title = selection.component === 'internet' ? 'Internet client' : selection.component === 'load-balancer' ? 'Load balancer' : selection.component === 'more' ? 'Other controllers' : place.title;
-      const head = [waiting ? progress('Asking the lab') : nothing, this.#lead(explanation), this.#watches(selection.component), this.#processActions(selection.component)];
+      const title =
+        selection.component === 'internet'
+          ? 'Internet client'
+          : selection.component === 'load-balancer'
+            ? 'Load balancer'
+            : selection.component === 'more'
+              ? 'Other controllers'
+              : place.title;
+      const head = [
+        waiting ? progress('Asking the lab') : nothing,
+        this.#lead(explanation),
+        this.#watches(selection.component),
+        this.#processActions(selection.component),
+      ];
       return { icon: selection.component === 'internet' ? 'globe' : placeIcon(place.kind), title, ...this.#explained(explanation, head) };
     }
     const object = selection?.object ?? '';
     const title = explanation?.title || titleOf(object);
-    const head = [waiting ? progress('Asking the lab') : nothing, this.#lead(explanation), this.#podFacts(object), this.#objectActions(object)];
+    const head = [
+      waiting ? progress('Asking the lab') : nothing,
+      this.#lead(explanation),
+      this.#podFacts(object),
+      this.#objectActions(object),
+    ];
     return { icon: objectIcon(object, title), title, ...this.#explained(explanation, head) };
   }
 
@@ -121,20 +161,27 @@ export class InspectorElement extends ViewElement {
       return nothing;
     }
     const stands = explanation.decided === '' && explanation.wrote === '';
-    return section('', html`${stands && explanation.saw !== '' ? html`<p class="say">${prose(explanation.saw)}</p>` : sawDecidedWrote(explanation)}${explanation.subtitle === '' ? nothing : html`<p class="mu note">${explanation.subtitle}</p>`}`);
+    return section(
+      '',
+      html`${stands && explanation.saw !== '' ? html`<p class="say">${prose(explanation.saw)}</p>` : sawDecidedWrote(explanation)}${explanation.subtitle === '' ? nothing : html`<p class="mu note">${explanation.subtitle}</p>`}`,
+    );
   }
 
   #podFacts(object: string): Part {
     const [kind, namespace, name] = object.split('/');
-    const pod: PodRow | undefined = kind === 'pods' ? [...this.state.picture.pods.values()].find((row) => row.namespace === namespace && row.name === name) : undefined;
+    const pod: PodRow | undefined =
+      kind === 'pods' ? [...this.state.picture.pods.values()].find((row) => row.namespace === namespace && row.name === name) : undefined;
     if (pod === undefined) {
       return nothing;
     }
     const ready = pod.containers.filter((dot) => dot.state === 'ready').length;
-    return section('', html`<table><tr><td>${podWords(pod) || 'Running'}</td><td>${ready} of ${pod.containers.length} containers ready</td></tr>
+    return section(
+      '',
+      html`<table><tr><td>${podWords(pod) || 'Running'}</td><td>${ready} of ${pod.containers.length} containers ready</td></tr>
       <tr><td class="mu">node, address</td><td class="m">${pod.node || 'none yet'}${pod.ip === '' ? '' : `, ${pod.ip}`}</td></tr>
       ${pod.restarts > 0 ? html`<tr><td class="mu">restarts</td><td>${pod.restarts}</td></tr>` : nothing}
-      ${pod.reason === '' ? nothing : html`<tr><td class="mu">because</td><td>${pod.reason}</td></tr>`}</table>`);
+      ${pod.reason === '' ? nothing : html`<tr><td class="mu">because</td><td>${pod.reason}</td></tr>`}</table>`,
+    );
   }
 
   #watches(component: string): Part {
@@ -143,7 +190,8 @@ export class InspectorElement extends ViewElement {
     const controller = rows.flatMap((candidate) => candidate.controllers).find((candidate) => candidate.name === component);
     const watches = row?.watches.length ? row.watches : (controller?.watches ?? []);
     if (component === 'more') {
-      const names = rows.find((candidate) => candidate.name === 'kube-controller-manager')?.controllers.map((candidate) => candidate.name) ?? [];
+      const names =
+        rows.find((candidate) => candidate.name === 'kube-controller-manager')?.controllers.map((candidate) => candidate.name) ?? [];
       return section('Controllers in this process', html`<p class="note">${names.join(', ')}</p>`);
     }
     return watches.length === 0 ? nothing : section('Watches', html`<p class="note m">${watches.join(', ')}</p>`);
@@ -155,15 +203,29 @@ export class InspectorElement extends ViewElement {
     if (row === undefined || this.state.goal.at === 'past') {
       return nothing;
     }
-    const act = row.up ? button({ label: 'Kill this process', act: () => void this.conductor.kill(component), secondary: true }) : button({ label: 'Start it again', act: () => void this.conductor.restart(component) });
-    return section('', html`<div class="acts">${act}${row.restarts > 0 ? html`<span class="mu">restarted ${row.restarts} times</span>` : nothing}</div>`);
+    const act = row.up
+      ? button({ label: 'Kill this process', act: () => void this.conductor.kill(component), secondary: true })
+      : button({ label: 'Start it again', act: () => void this.conductor.restart(component) });
+    return section(
+      '',
+      html`<div class="acts">${act}${row.restarts > 0 ? html`<span class="mu">restarted ${row.restarts} times</span>` : nothing}</div>`,
+    );
   }
 
   #objectActions(object: string): Part {
     const [kind, namespace, name] = object.split('/');
-    const packet = kind === 'services' && this.state.goal.at === 'live' ? button({ label: 'Send a packet', act: () => this.conductor.sendPacket(`${namespace}/${name}`) }) : nothing;
-    const services = kind === 'pods' || kind === 'deployments' ? this.state.picture.services.filter((service) => service.namespace === namespace && service.name === name) : [];
-    return section('', html`<div class="acts">${packet}${services.map((service) => button({ label: `Send a packet to Service ${service.name}`, act: () => this.conductor.sendPacket(`${service.namespace}/${service.name}`) }))}${button({ label: 'Open YAML', act: () => this.conductor.openYaml(object), secondary: true })}</div>`);
+    const packet =
+      kind === 'services' && this.state.goal.at === 'live'
+        ? button({ label: 'Send a packet', act: () => this.conductor.sendPacket(`${namespace}/${name}`) })
+        : nothing;
+    const services =
+      kind === 'pods' || kind === 'deployments'
+        ? this.state.picture.services.filter((service) => service.namespace === namespace && service.name === name)
+        : [];
+    return section(
+      '',
+      html`<div class="acts">${packet}${services.map((service) => button({ label: `Send a packet to Service ${service.name}`, act: () => this.conductor.sendPacket(`${service.namespace}/${service.name}`) }))}${button({ label: 'Open YAML', act: () => this.conductor.openYaml(object), secondary: true })}</div>`,
+    );
   }
 }
 

@@ -56,10 +56,7 @@ function memberRow(member: EtcdMemberRow, index: number, geometry: StageGeometry
 }
 
 function roleMark(role: EtcdMemberRow['role']): TemplateResult {
-  const shape =
-    role === 'down'
-      ? svg`<path class="down" d="M2 2l6 6M8 2l-6 6"/>`
-      : svg`<circle class=${role} cx="5" cy="5" r="4"/>`;
+  const shape = role === 'down' ? svg`<path class="down" d="M2 2l6 6M8 2l-6 6"/>` : svg`<circle class=${role} cx="5" cy="5" r="4"/>`;
   return html`<svg class="mark10" width="10" height="10" viewBox="0 0 10 10" aria-hidden="true">${shape}</svg>`;
 }
 

@@ -25,13 +25,24 @@ export class LoopsStrip extends ViewElement {
     if (this.loops.length === 0) {
       return html`<div class="loops none mu">No workloads yet. Apply a manifest, and its control loop appears here.</div>`;
     }
-    return html`<div class="loops" role="group" aria-label="Control loops">${repeat(this.loops, (loop) => loop.key, (loop) => this.#loop(loop))}</div>`;
+    return html`<div class="loops" role="group" aria-label="Control loops">${repeat(
+      this.loops,
+      (loop) => loop.key,
+      (loop) => this.#loop(loop),
+    )}</div>`;
   }
 
   #loop(loop: LoopRow) {
     const gap = loop.desired - loop.actual;
     const tight = this.width / this.loops.length < 150;
-    const word = gap > 0 ? (tight && this.loops.length > 4 && loop.reason.length > 12 ? `−${count(gap)}` : loop.reason || `${count(gap)} to go`) : tight ? '' : loop.kind;
+    const word =
+      gap > 0
+        ? tight && this.loops.length > 4 && loop.reason.length > 12
+          ? `−${count(gap)}`
+          : loop.reason || `${count(gap)} to go`
+        : tight
+          ? ''
+          : loop.kind;
     const object = loopObject(loop);
     return html`<button class="loop ${this.selected === object ? 'sel' : ''}" data-object=${object} aria-label="${loop.kind} ${loop.name}: wants ${loop.desired}, has ${loop.actual}${loop.reason === '' ? '' : `, ${loop.reason}`}">
       <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true">${ring(loop.desired, loop.actual)}</svg>

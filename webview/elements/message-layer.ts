@@ -52,7 +52,13 @@ export class MessageLayer extends ViewElement {
     this.append(glyph);
     this.#moving++;
     const end = `translate(${move.toX - move.fromX}px, ${move.toY - move.fromY}px)`;
-    const motion = glyph.animate([{ transform: 'none', opacity: 1 }, { transform: end, opacity: 1 }], { duration, delay, easing: 'cubic-bezier(.3,0,.2,1)', fill: 'backwards' });
+    const motion = glyph.animate(
+      [
+        { transform: 'none', opacity: 1 },
+        { transform: end, opacity: 1 },
+      ],
+      { duration, delay, easing: 'cubic-bezier(.3,0,.2,1)', fill: 'backwards' },
+    );
     motion.onfinish = motion.oncancel = () => {
       glyph.remove();
       this.#moving--;

@@ -38,7 +38,15 @@ export class NodeElement extends ViewElement {
     this.style.cssText = boxStyle(this.box);
     return html`${this.#header(down)}
       ${agentNames.map((name, index) => this.#agent(name, index))}
-      ${this.glyphs ? this.#glyphs() : repeat(this.pods, (pod) => pod.uid, (pod, index) => this.#pod(pod, index))}`;
+      ${
+        this.glyphs
+          ? this.#glyphs()
+          : repeat(
+              this.pods,
+              (pod) => pod.uid,
+              (pod, index) => this.#pod(pod, index),
+            )
+      }`;
   }
 
   #header(down: boolean) {
@@ -76,7 +84,8 @@ export class NodeElement extends ViewElement {
     const followed = this.followed === object;
     const style = `left:${this.strip + 8}px;top:${26 + index * this.rowHeight}px;height:${this.rowHeight}px`;
     const classes = `pod ${followed ? 'fol' : ''} ${this.selected === object ? 'sel' : ''} ${pod.terminating ? 'term' : ''}`;
-    const aside = words === '' ? (this.wide && pod.ip !== '' && podWords(pod) === '' ? html`<span class="m">${pod.ip}</span>` : nothing) : words;
+    const aside =
+      words === '' ? (this.wide && pod.ip !== '' && podWords(pod) === '' ? html`<span class="m">${pod.ip}</span>` : nothing) : words;
     return html`<button class=${classes} tabindex="-1" data-col="3" data-y=${this.box.y + 26 + (index + 0.5) * this.rowHeight} data-object=${object} aria-label=${podLabel(pod)} title=${pod.reason || nothing} .style=${style}>
       <i class="tick ${this.tickOf(pod.namespace)}"></i>${podGlyph(pod, followed)}<span class="nm">${shortPodName(pod)}</span><span class="st">${aside}</span>
     </button>`;
@@ -85,12 +94,16 @@ export class NodeElement extends ViewElement {
   #glyphs() {
     const left = this.strip + 8;
     const placed = placeGlyphs(this.pods, this.box.w - left - 6);
-    return repeat(placed, ({ pod }) => pod.uid, ({ pod, x, y }) => {
-      const object = podObject(pod);
-      const style = `left:${left + x}px;top:${26 + y}px`;
-      return html`<button class="pg ${this.followed === object ? 'fol' : ''} ${this.selected === object ? 'sel' : ''}" tabindex="-1" data-col="3" data-y=${this.box.y + 35 + y} data-x=${x} data-object=${object}
+    return repeat(
+      placed,
+      ({ pod }) => pod.uid,
+      ({ pod, x, y }) => {
+        const object = podObject(pod);
+        const style = `left:${left + x}px;top:${26 + y}px`;
+        return html`<button class="pg ${this.followed === object ? 'fol' : ''} ${this.selected === object ? 'sel' : ''}" tabindex="-1" data-col="3" data-y=${this.box.y + 35 + y} data-x=${x} data-object=${object}
         aria-label=${podLabel(pod)} title=${podLabel(pod)} .style=${style}>${podGlyph(pod, this.followed === object, 14)}</button>`;
-    });
+      },
+    );
   }
 }
 

@@ -26,7 +26,10 @@ function capital(place: string): string {
 export function addressesPart(walk: PacketWalk): TemplateResult | typeof nothing {
   return walk.namedBy.length === 0
     ? nothing
-    : section('Who assigned the addresses', html`<table>${walk.namedBy.map((row) => html`<tr><td class="m">${row.address}</td><td class="left">${row.what}</td><td class="mu">${row.by}</td></tr>`)}</table>`);
+    : section(
+        'Who assigned the addresses',
+        html`<table>${walk.namedBy.map((row) => html`<tr><td class="m">${row.address}</td><td class="left">${row.what}</td><td class="mu">${row.by}</td></tr>`)}</table>`,
+      );
 }
 
 addStyles(`

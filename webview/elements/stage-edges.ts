@@ -58,7 +58,9 @@ function wholeEdge(edge: Edge, model: StageModel): SVGTemplateResult {
 /** What went along it last, or what it is for. */
 function lastMessage(edge: Edge, model: StageModel): string {
   const step = model.lastAt(edge.key);
-  return step === undefined ? `${placeOf(edge.key).title}: no message in the shown request` : `${placeOf(edge.key).title}: step ${step.number}, ${step.action}`;
+  return step === undefined
+    ? `${placeOf(edge.key).title}: no message in the shown request`
+    : `${placeOf(edge.key).title}: step ${step.number}, ${step.action}`;
 }
 
 /** A broken link is cut in the middle with a cross; its port stays empty. */

@@ -46,7 +46,8 @@ export function tilesHead(nodes: number, pods: ReadonlyMap<string, PodRow>, chos
     }
   }
   const square = (classes: string) => svg`<rect class=${classes} x=".7" y=".7" width="8" height="8"/>`;
-  const item = (amount: number, shape: SVGTemplateResult, label: string) => (amount === 0 ? nothing : html`<span>${key(10, shape, `${count(amount)} ${label}`)}</span>`);
+  const item = (amount: number, shape: SVGTemplateResult, label: string) =>
+    amount === 0 ? nothing : html`<span>${key(10, shape, `${count(amount)} ${label}`)}</span>`;
   return html`<div class="sh tiles-head"><span class="strong">${plural(nodes, 'node')}, ${plural(pods.size, 'pod')}</span><span class="grow"></span>
     <span class="lg">${item(counts.ready, square('f'), 'ready')}${item(counts.chosen, square('chosen'), nameOf(chosen))}
     ${item(counts.starting, square('start'), 'starting')}${item(counts.crashing, svg`<path class="crash" d="M1 1l8 8M9 1l-8 8"/>`, 'crashing')}

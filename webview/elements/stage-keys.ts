@@ -21,7 +21,9 @@ function nearest(items: readonly HTMLElement[], from: HTMLElement, key: string):
   for (const item of items) {
     const there = at(item);
     const along = vertical ? (there.y - here.y) * sign : (there.col - here.col) * 10_000 * sign + (there.x - here.x) * sign;
-    const across = vertical ? Math.abs(there.col - here.col) * 10_000 + Math.abs(there.x - here.x) : Math.abs(there.y - here.y) * (there.col === here.col ? 1000 : 1);
+    const across = vertical
+      ? Math.abs(there.col - here.col) * 10_000 + Math.abs(there.x - here.x)
+      : Math.abs(there.y - here.y) * (there.col === here.col ? 1000 : 1);
     const sameColumn = !vertical || there.col === here.col;
     const score = along + across * 2;
     if (item !== from && along > 0 && sameColumn && score < bestScore) {

@@ -45,13 +45,17 @@ export class TextView extends ViewElement {
     return html`<h2>Request “${trace.title}”, ${plural(trace.steps.length, 'step')}</h2>
       <ol>${trace.steps.map((item) => {
         const main = item.spans[0];
-        return main === undefined ? nothing : html`<li aria-current=${item.number === step ? 'step' : nothing}><button @click=${() => this.conductor.goToStep(item.number)}><b>${main.kind === 'input' ? 'You' : placeOf(main.component).title}</b>${words(' saw: ', main.saw)}${words(' Decided: ', main.decided)}${words(' Wrote: ', main.wrote)}${main.saw === '' && main.decided === '' && main.wrote === '' ? ` ${item.action}.` : ''}</button></li>`;
+        return main === undefined
+          ? nothing
+          : html`<li aria-current=${item.number === step ? 'step' : nothing}><button @click=${() => this.conductor.goToStep(item.number)}><b>${main.kind === 'input' ? 'You' : placeOf(main.component).title}</b>${words(' saw: ', main.saw)}${words(' Decided: ', main.decided)}${words(' Wrote: ', main.wrote)}${main.saw === '' && main.decided === '' && main.wrote === '' ? ` ${item.action}.` : ''}</button></li>`;
       })}</ol>`;
   }
 
   #packet() {
     const { walk } = this.state;
-    return walk === undefined ? nothing : html`<h2>Packet “${walk.title}”</h2><p>${walk.verdict}</p><ol>${walk.hops.map((hop) => html`<li>${hop.place === '' ? '' : `${hop.place}: `}${hop.title}. ${hop.text}</li>`)}</ol>`;
+    return walk === undefined
+      ? nothing
+      : html`<h2>Packet “${walk.title}”</h2><p>${walk.verdict}</p><ol>${walk.hops.map((hop) => html`<li>${hop.place === '' ? '' : `${hop.place}: `}${hop.title}. ${hop.text}</li>`)}</ol>`;
   }
 
   #pods(node: string) {
@@ -71,5 +75,6 @@ kl-text{display:block;position:relative;overflow:hidden}
 .tv>*{max-width:720px}
 .tv h2{font-size:13px;line-height:18px;margin:12px 0 4px}.tv h2:first-child{margin-top:0}.tv p,.tv ol,.tv ul{margin:0}.tv ol,.tv ul{padding-left:24px}.tv li{margin:2px 0;overflow-wrap:anywhere}
 .tv li[aria-current]{color:var(--acct)}.tv li[aria-current]::marker{font-weight:600}
-.tv button:hover{text-decoration:underline}
+
+.tv button{vertical-align:top}.tv button:hover{text-decoration:underline}
 `);

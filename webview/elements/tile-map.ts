@@ -23,7 +23,9 @@ export class TileMap extends ViewElement {
   @property({ type: Number }) themeVersion = 0;
   @query('canvas') private readonly canvas!: HTMLCanvasElement | null;
 
-  readonly #layout = memo((width: number, height: number, nodeCount: number, mostPods: number) => layoutTiles({ width, height, nodeCount, mostPods }));
+  readonly #layout = memo((width: number, height: number, nodeCount: number, mostPods: number) =>
+    layoutTiles({ width, height, nodeCount, mostPods }),
+  );
   readonly #colors = memo((_version: number) => readTileColors());
   #painted: { readonly key: string; readonly nodes: Map<number, unknown> } | undefined;
   #frame = 0;
@@ -56,7 +58,8 @@ export class TileMap extends ViewElement {
   #left(geometry: TilesGeometry) {
     const rate = (lanes: readonly string[]) => this.activity?.perMinute(lanes) ?? 0;
     const words = (value: number, unit: string) => (value === 0 ? 'idle' : `${count(value)} ${unit}/min`);
-    const controllers = this.picture.components.find((row) => row.name === 'kube-controller-manager')?.controllers.map((row) => row.name) ?? [];
+    const controllers =
+      this.picture.components.find((row) => row.name === 'kube-controller-manager')?.controllers.map((row) => row.name) ?? [];
     const rows: readonly (readonly [string, IconName, string, string, number])[] = [
       ['kubectl', 'terminal', 'You', 'kubectl', 0],
       ['kube-scheduler', 'scheduler', 'Scheduler', words(rate(['kube-scheduler']), 'decisions'), rate(['kube-scheduler'])],
@@ -92,7 +95,11 @@ export class TileMap extends ViewElement {
   #trunks(geometry: TilesGeometry) {
     const rates = this.activity?.perMinute(['kubelet']) ?? 0;
     const x = geometry.hubX + geometry.hubWidth;
-    return Array.from({ length: geometry.rows }, (_, row) => svg`<path class="strand" .style=${`stroke-width:${thickness(rates / geometry.rows)}`} d="M${x} ${row * (geometry.nodeHeight + geometry.gapY) + 8}H${geometry.gridX - 6}"/>`);
+    return Array.from(
+      { length: geometry.rows },
+      (_, row) =>
+        svg`<path class="strand" .style=${`stroke-width:${thickness(rates / geometry.rows)}`} d="M${x} ${row * (geometry.nodeHeight + geometry.gapY) + 8}H${geometry.gridX - 6}"/>`,
+    );
   }
 
   #selection(geometry: TilesGeometry) {
@@ -114,7 +121,9 @@ export class TileMap extends ViewElement {
     const geometry = this.#geometry;
     const colors: TileColors = this.#colors(this.themeVersion);
     const ratio = devicePixelRatio || 1;
-    const key = [this.width, this.height, geometry.cell, geometry.columns, geometry.across, ratio, this.chosen, this.themeVersion].join(' ');
+    const key = [this.width, this.height, geometry.cell, geometry.columns, geometry.across, ratio, this.chosen, this.themeVersion].join(
+      ' ',
+    );
     if (this.#painted?.key !== key) {
       canvas.width = Math.round(this.width * ratio);
       canvas.height = Math.round(this.height * ratio);

@@ -53,7 +53,12 @@ export function paintNode(context: CanvasRenderingContext2D, index: number, pods
     }
     const look = podLook(pod);
     if ((look === 'ready' || look === 'ended') && (paint.chosen === '' || pod.workload !== paint.chosen)) {
-      context.fillRect(corner.x + (at % geometry.across) * geometry.cell, top + Math.floor(at / geometry.across) * geometry.cell, size, size);
+      context.fillRect(
+        corner.x + (at % geometry.across) * geometry.cell,
+        top + Math.floor(at / geometry.across) * geometry.cell,
+        size,
+        size,
+      );
     } else {
       special.push(at);
     }
@@ -61,7 +66,14 @@ export function paintNode(context: CanvasRenderingContext2D, index: number, pods
   for (const at of special) {
     const pod = pods[at];
     if (pod !== undefined) {
-      paintSpecial(context, pod, corner.x + (at % geometry.across) * geometry.cell, top + Math.floor(at / geometry.across) * geometry.cell, size, colors);
+      paintSpecial(
+        context,
+        pod,
+        corner.x + (at % geometry.across) * geometry.cell,
+        top + Math.floor(at / geometry.across) * geometry.cell,
+        size,
+        colors,
+      );
     }
   }
 }

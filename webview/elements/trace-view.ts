@@ -62,8 +62,14 @@ export class TraceView extends ViewElement {
         @pointerdown=${this.#grab} @pointermove=${this.#drag} @pointerup=${this.#release} @pointercancel=${this.#release}>
         <rect x="0" y="0" width=${this.width} height=${traceHead} fill="transparent"/>
         <path class="rule" d="M${x0} 20H${x1}"/>
-        <path class="tick" d=${scrub.ticks.filter((tick) => tick.x <= at + 0.5).map((tick) => `M${tick.x.toFixed(1)} 20V${tick.long ? 13 : 16}`).join('')}/>
-        <path class="tick later" d=${scrub.ticks.filter((tick) => tick.x > at + 0.5).map((tick) => `M${tick.x.toFixed(1)} 20V${tick.long ? 13 : 16}`).join('')}/>
+        <path class="tick" d=${scrub.ticks
+          .filter((tick) => tick.x <= at + 0.5)
+          .map((tick) => `M${tick.x.toFixed(1)} 20V${tick.long ? 13 : 16}`)
+          .join('')}/>
+        <path class="tick later" d=${scrub.ticks
+          .filter((tick) => tick.x > at + 0.5)
+          .map((tick) => `M${tick.x.toFixed(1)} 20V${tick.long ? 13 : 16}`)
+          .join('')}/>
         ${scrub.labels.map((label) => (Math.abs(label.x + 10 - x) < 18 ? nothing : svg`<text class="rev" x=${label.x} y="12">${label.text}</text>`))}
         ${this.bookmarks.map((mark) => svg`<path class="flag" d="M${scrub.xOf(mark.timeUs) - 3} 20h6v7l-3 -2.5 -3 2.5z"><title>Bookmark: revision ${mark.revision}</title></path>`)}
         <path class="thumb-line" d="M${x} 8V24"/><circle class="thumb" cx=${x} cy="8" r="4"/>
@@ -97,10 +103,12 @@ export class TraceView extends ViewElement {
     return html`<svg class="axis" width=${this.width} height="19" aria-hidden="true">
       <path class="rule" d="M0 .5H${this.width}"/>
       ${geometry.ticks.map((tick) => svg`<path class="grid" d="M${x(tick.at).toFixed(1)} 15V19"/><text x=${x(tick.at) + 3} y="12">${tick.label}</text>`)}
-      ${geometry.axis.segments.filter((segment) => segment.folded).map((segment) => {
-        const middle = x((segment.start + segment.end) / 2);
-        return svg`<path class="fold" d="M${middle - 3} 16l3 -7M${middle + 1} 16l3 -7"><title>${span(segment.toUs - segment.fromUs)} with nothing in it</title></path>`;
-      })}</svg>`;
+      ${geometry.axis.segments
+        .filter((segment) => segment.folded)
+        .map((segment) => {
+          const middle = x((segment.start + segment.end) / 2);
+          return svg`<path class="fold" d="M${middle - 3} 16l3 -7M${middle + 1} 16l3 -7"><title>${span(segment.toUs - segment.fromUs)} with nothing in it</title></path>`;
+        })}</svg>`;
   }
 
   #pick(event: MouseEvent, geometry: TraceGeometry): void {
@@ -124,7 +132,12 @@ export class TraceView extends ViewElement {
     const step = bar === undefined || bar.step === 0 ? undefined : this.trace?.steps[bar.step - 1];
     const main = step?.spans[0];
     const sheet = event.currentTarget as HTMLElement;
-    const title = step === undefined || main === undefined ? (bar === undefined ? '' : `${span(Math.max(0, bar.endUs - bar.startUs))}${bar.revision > 0 ? `, revision ${count(bar.revision)}` : ''}`) : `${step.number}  ${step.action}, ${span(Math.max(0, main.endUs - main.startUs))}\n${main.decided}`;
+    const title =
+      step === undefined || main === undefined
+        ? bar === undefined
+          ? ''
+          : `${span(Math.max(0, bar.endUs - bar.startUs))}${bar.revision > 0 ? `, revision ${count(bar.revision)}` : ''}`
+        : `${step.number}  ${step.action}, ${span(Math.max(0, main.endUs - main.startUs))}\n${main.decided}`;
     if (sheet.title !== title) {
       sheet.title = title;
     }

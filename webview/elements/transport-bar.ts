@@ -30,7 +30,7 @@ export class TransportBar extends ViewElement {
 
   protected override render() {
     const off = this.lab?.phase !== 'running';
-    const running = this.playing || (!this.past && this.lab?.paused === false);
+    const running = !off && (this.playing || (!this.past && this.lab?.paused === false));
     const act = this.conductor;
     return html`<div class="tp" role="toolbar" aria-label="Simulation">
       <span class="g">
@@ -67,7 +67,7 @@ export class TransportBar extends ViewElement {
 
   #stand(off: boolean) {
     if (off) {
-      return html`<i class="dot off"></i>Off`;
+      return html`<i class="dot off"></i>${this.lab?.phase === 'starting' ? 'Starting' : 'Off'}`;
     }
     if (this.past) {
       return html`<i class="dot past"></i>Past`;

@@ -17,7 +17,12 @@ export interface PacketRoute {
 
 const radius = 4;
 
-export function packetRoute(walk: PacketWalk, geometry: StageGeometry, podsOf: (node: string) => readonly PodRow[], glyphs: boolean): PacketRoute | undefined {
+export function packetRoute(
+  walk: PacketWalk,
+  geometry: StageGeometry,
+  podsOf: (node: string) => readonly PodRow[],
+  glyphs: boolean,
+): PacketRoute | undefined {
   const { outside } = geometry;
   const out = walk.hops.filter((hop) => hop.direction === 'out');
   const onNodes = out.filter((hop) => geometry.nodes.some((node) => node.name === hop.node));
@@ -28,7 +33,10 @@ export function packetRoute(walk: PacketWalk, geometry: StageGeometry, podsOf: (
     return undefined;
   }
   const pods = podsOf(target.name);
-  const index = pods.findIndex((pod) => pod.name === lastHop.place || lastHop.destination.startsWith(`${pod.ip}:`) || (pod.ip !== '' && lastHop.destination === pod.ip));
+  const index = pods.findIndex(
+    (pod) =>
+      pod.name === lastHop.place || lastHop.destination.startsWith(`${pod.ip}:`) || (pod.ip !== '' && lastHop.destination === pod.ip),
+  );
   const pod = pods[index];
   const y = index < 0 || glyphs ? target.y + 38 : target.y + 26 + (index + 0.5) * geometry.rowHeight;
   const x = geometry.nodesEnd;
@@ -46,7 +54,9 @@ export function packetRoute(walk: PacketWalk, geometry: StageGeometry, podsOf: (
     door: { x, y: doorY },
     end: { x, y },
     arrived: walk.outcome === 'answered',
-    glyph: fromOutside ? { x: outside.cx, y: (outside.clientY + 54 + outside.balancerY - 16) / 2 } : { x: outside.innerX, y: (doorY + 10 + y) / 2 },
+    glyph: fromOutside
+      ? { x: outside.cx, y: (outside.clientY + 54 + outside.balancerY - 16) / 2 }
+      : { x: outside.innerX, y: (doorY + 10 + y) / 2 },
     pod: pod === undefined ? '' : `pods/${pod.namespace}/${pod.name}`,
   };
 }

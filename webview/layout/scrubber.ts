@@ -45,7 +45,10 @@ export function layoutScrubber(timeline: Timeline, x0: number, x1: number): Scru
     }
   }
   return {
-    x0, x1, ticks, labels,
+    x0,
+    x1,
+    ticks,
+    labels,
     xOf(timeUs) {
       let low = 0;
       let high = revisions.length - 1;

@@ -22,10 +22,12 @@ export interface Slot extends SlotWish {
 }
 
 const badgeWidth = 18;
+/** Room is kept for UI fonts that are this much wider than usual. */
+const widestFont = 1.15;
 const lineReach = 15;
 
 /** Chooses for each wish its whole text, only its number, or nothing; the later step gives way. */
-export function placeSlots(wishes: readonly SlotWish[], hubWidth: number, stretch = 1): readonly Slot[] {
+export function placeSlots(wishes: readonly SlotWish[], hubWidth: number, stretch = widestFont): readonly Slot[] {
   const measured = writeFanOnce(
     wishes.map((wish) => ({ ...wish, width: widthOf(wish, stretch) })),
     hubWidth,

@@ -149,8 +149,17 @@ function layoutNodes(input: StageInput, bottom: number, x: number, w: number, st
   }
   const perNode = room / Math.max(1, input.nodes.length);
   const rowHeight = clamp(16, Math.floor((perNode - headHeight - 6) / 3), 20);
-  const whole = stack(input, { x, w, gap, rowHeight, compact: false, body: (pods) => Math.max(3 * rowHeight, glyphRows(pods, w - strip - 14) * glyphCell) });
-  return whole.end <= bottom - trayHeight ? whole : stack(input, { x, w, gap, rowHeight: 12, compact: true, body: (pods) => glyphRows(pods, w - 22) * glyphCell });
+  const whole = stack(input, {
+    x,
+    w,
+    gap,
+    rowHeight,
+    compact: false,
+    body: (pods) => Math.max(3 * rowHeight, glyphRows(pods, w - strip - 14) * glyphCell),
+  });
+  return whole.end <= bottom - trayHeight
+    ? whole
+    : stack(input, { x, w, gap, rowHeight: 12, compact: true, body: (pods) => glyphRows(pods, w - 22) * glyphCell });
 }
 
 interface Stacking {
@@ -169,7 +178,16 @@ function stack(input: StageInput, how: Stacking): NodeRows {
   for (const { name, pods } of input.nodes) {
     const h = headHeight + how.body(pods) + (compact ? 4 : 6);
     const top = y + (compact ? 4 : headHeight);
-    nodes.push({ name, x, y, w, h, proxyY: top + rowHeight * 0.5, kubeletY: top + rowHeight * 1.5, runtimeY: top + rowHeight * (compact ? 1.5 : 2.5) });
+    nodes.push({
+      name,
+      x,
+      y,
+      w,
+      h,
+      proxyY: top + rowHeight * 0.5,
+      kubeletY: top + rowHeight * 1.5,
+      runtimeY: top + rowHeight * (compact ? 1.5 : 2.5),
+    });
     y += h + gap;
   }
   return { nodes, rowHeight, compact, end: Math.max(0, y - gap) };

@@ -58,8 +58,8 @@ export function layoutTiles(input: TilesInput): TilesGeometry {
   const grid = chooseGrid(width, height, Math.max(1, input.nodeCount), Math.max(1, input.mostPods));
   const nodeWidth = grid.across * grid.cell;
   const nodeHeight = tileLabelHeight + grid.down * grid.cell;
-  const gapX = grid.columns > 1 ? Math.min(40, Math.max(minGapX, Math.floor((width - nodeWidth * grid.columns) / (grid.columns - 1)))) : 0;
-  const gapY = grid.rows > 1 ? Math.min(28, Math.max(minGapY, Math.floor((height - nodeHeight * grid.rows) / (grid.rows - 1)))) : 0;
+  const gapX = grid.columns > 1 ? Math.min(72, Math.max(minGapX, Math.floor((width - nodeWidth * grid.columns) / (grid.columns - 1)))) : 0;
+  const gapY = grid.rows > 1 ? Math.min(40, Math.max(minGapY, Math.floor((height - nodeHeight * grid.rows) / (grid.rows - 1)))) : 0;
   const fitting = Math.max(1, Math.floor((height + gapY) / (nodeHeight + gapY)));
   const shownRows = Math.min(grid.rows, fitting);
   return {
@@ -92,15 +92,31 @@ function chooseGrid(width: number, height: number, nodes: number, pods: number):
   for (let columns = 1; columns <= mostColumns; columns++) {
     const rows = Math.ceil(nodes / columns);
     const grid = bestCell(width, height, columns, rows, pods);
-    best = best === undefined || grid.cell > best.cell ? grid : best;
+    best = isBetter(grid, best, width, height) ? grid : best;
     if (nodes % columns === 0) {
-      even = even === undefined || grid.cell > even.cell ? grid : even;
+      even = isBetter(grid, even, width, height) ? grid : even;
     }
   }
   const chosen = best !== undefined && even !== undefined && even.cell >= best.cell * 0.82 ? even : best;
-  const fallback: Grid = { cell: minCell, columns: 1, rows: nodes, across: 4, down: Math.ceil(pods / 4) };
-  const grid = chosen ?? fallback;
+  const grid = chosen !== undefined && chosen.cell >= minCell ? chosen : smallest(width, nodes, pods);
   return { ...grid, cell: Math.max(minCell, Math.min(maxCell, Math.floor(grid.cell * 2) / 2)) };
+}
+
+/** Too many even for the smallest cell: as many columns as fit, and the last nodes are left out. */
+function smallest(width: number, nodes: number, pods: number): Grid {
+  const across = Math.ceil(Math.sqrt(pods));
+  const columns = Math.max(1, Math.floor((width + minGapX) / (across * minCell + minGapX)));
+  return { cell: minCell, columns, rows: Math.ceil(nodes / columns), across, down: Math.ceil(pods / across) };
+}
+
+/** A larger cell is better; of equal ones, the grid whose gaps are alike in both directions. */
+function isBetter(grid: Grid, than: Grid | undefined, width: number, height: number): boolean {
+  if (than === undefined || grid.cell !== than.cell) {
+    return than === undefined || grid.cell > than.cell;
+  }
+  const skew = (one: Grid) =>
+    Math.abs(width / one.columns - one.across * one.cell - (height / one.rows - one.down * one.cell - tileLabelHeight));
+  return skew(grid) < skew(than);
 }
 
 function bestCell(width: number, height: number, columns: number, rows: number, pods: number): Grid {

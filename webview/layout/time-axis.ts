@@ -44,7 +44,14 @@ export function buildAxis(originUs: Micros, instants: readonly Micros[], least =
       runs[runs.length - 1]?.push(gap);
     }
   }
-  return { originUs, segments: lay(runs, [...folds].sort((a, b) => a - b).map((index) => ({ fromUs: times[index - 1] ?? first, toUs: times[index] ?? last })), least) };
+  return {
+    originUs,
+    segments: lay(
+      runs,
+      [...folds].sort((a, b) => a - b).map((index) => ({ fromUs: times[index - 1] ?? first, toUs: times[index] ?? last })),
+      least,
+    ),
+  };
 }
 
 interface Gap {
@@ -72,7 +79,10 @@ function chooseFolds(times: readonly Micros[]): ReadonlySet<number> {
 function lay(runs: readonly (readonly Gap[])[], folds: readonly Gap[], wanted: number): readonly Segment[] {
   const weight = (gap: Gap) => Math.log1p((gap.toUs - gap.fromUs) / elasticUs);
   const weights = runs.map((run) => run.reduce((sum, gap) => sum + weight(gap), 0));
-  const total = Math.max(1e-9, weights.reduce((sum, value) => sum + value, 0));
+  const total = Math.max(
+    1e-9,
+    weights.reduce((sum, value) => sum + value, 0),
+  );
   const room = 1 - folds.length * foldShare;
   const least = Math.min(wanted, (0.7 * room) / runs.length);
   const spare = room - least * runs.length;
@@ -117,13 +127,18 @@ export function positionOf(axis: TimeAxis, timeUs: Micros): number {
   if (segment === undefined || timeUs > segment.toUs) {
     return 1;
   }
-  return segment.start + ((segment.end - segment.start) * Math.max(0, timeUs - segment.fromUs)) / Math.max(1, segment.toUs - segment.fromUs);
+  return (
+    segment.start + ((segment.end - segment.start) * Math.max(0, timeUs - segment.fromUs)) / Math.max(1, segment.toUs - segment.fromUs)
+  );
 }
 
 export function instantAt(axis: TimeAxis, position: number): Micros {
   for (const segment of axis.segments) {
     if (position <= segment.end) {
-      return Math.round(segment.fromUs + ((segment.toUs - segment.fromUs) * Math.max(0, position - segment.start)) / Math.max(1e-9, segment.end - segment.start));
+      return Math.round(
+        segment.fromUs +
+          ((segment.toUs - segment.fromUs) * Math.max(0, position - segment.start)) / Math.max(1e-9, segment.end - segment.start),
+      );
     }
   }
   return axis.segments[axis.segments.length - 1]?.toUs ?? 0;
@@ -153,7 +168,11 @@ export function ticksOf(axis: TimeAxis, spacing: number): readonly Tick[] {
       if (place > stretch.end - (stretch.last ? spacing * 0.3 : spacing * 0.95 - foldShare / 2)) {
         break;
       }
-      ticks.push({ timeUs, at: place, label: relative ? `+${ms < 1000 ? `${trimmed(ms)} ms` : `${trimmed(ms / 1000)} s`}` : tickLabel(ms, step) });
+      ticks.push({
+        timeUs,
+        at: place,
+        label: relative ? `+${ms < 1000 ? `${trimmed(ms)} ms` : `${trimmed(ms / 1000)} s`}` : tickLabel(ms, step),
+      });
       at = Math.max(place, at) + spacing;
     }
   }

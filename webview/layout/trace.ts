@@ -50,7 +50,11 @@ export function layoutTrace(trace: TraceModel, width: number, height: number, no
   const lanes = Math.max(1, trace.lanes.length);
   const laneHeight = clamp(14, Math.floor(viewHeight / lanes), 18);
   const endOf = (bar: Bar) => (bar.endUs < 0 ? Math.max(bar.startUs, nowUs) : bar.endUs);
-  const axis = buildAxis(trace.startUs, [trace.startUs, ...trace.bars.flatMap((bar) => [bar.startUs, endOf(bar)])], 46 / Math.max(1, x1 - x0));
+  const axis = buildAxis(
+    trace.startUs,
+    [trace.startUs, ...trace.bars.flatMap((bar) => [bar.startUs, endOf(bar)])],
+    46 / Math.max(1, x1 - x0),
+  );
   const x = (timeUs: Micros) => x0 + (x1 - x0) * positionOf(axis, timeUs);
   const laneIndex = new Map(trace.lanes.map((lane, index) => [lane.key, index]));
   const barHeight = clamp(8, laneHeight - 7, 11);
@@ -60,8 +64,17 @@ export function layoutTrace(trace: TraceModel, width: number, height: number, no
     return { bar, x: left, y: middle - barHeight / 2, w: Math.max(3, x(endOf(bar)) - left), h: barHeight };
   });
   return {
-    x0, x1, lanesTop: traceHead + axisHeight, laneHeight, lanesHeight: lanes * laneHeight, viewHeight,
-    axis, ticks: ticksOf(axis, 58 / Math.max(1, x1 - x0)), bars, labels: labelsOf(bars, width), laneIndex,
+    x0,
+    x1,
+    lanesTop: traceHead + axisHeight,
+    laneHeight,
+    lanesHeight: lanes * laneHeight,
+    viewHeight,
+    axis,
+    ticks: ticksOf(axis, 58 / Math.max(1, x1 - x0)),
+    bars,
+    labels: labelsOf(bars, width),
+    laneIndex,
   };
 }
 

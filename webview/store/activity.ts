@@ -48,7 +48,11 @@ export function countActivity(spans: readonly SpanRow[], toUs: Micros, nodes: nu
     const { key, label } = laneOf(span);
     let lane = lanes.get(key);
     if (lane === undefined) {
-      lane = { label: key === 'kubelet' || key === 'kube-proxy' || key === 'containerd' ? `${label} ×${nodes}` : label, bins: new Array<number>(binCount).fill(0), total: 0 };
+      lane = {
+        label: key === 'kubelet' || key === 'kube-proxy' || key === 'containerd' ? `${label} ×${nodes}` : label,
+        bins: new Array<number>(binCount).fill(0),
+        total: 0,
+      };
       lanes.set(key, lane);
     }
     lane.bins[bin] = (lane.bins[bin] ?? 0) + 1;

@@ -3,7 +3,11 @@
 export function memo<Inputs extends readonly unknown[], Result>(compute: (...inputs: Inputs) => Result): (...inputs: Inputs) => Result {
   let last: { readonly inputs: Inputs; readonly result: Result } | undefined;
   return (...inputs) => {
-    if (last !== undefined && last.inputs.length === inputs.length && last.inputs.every((input, index) => Object.is(input, inputs[index]))) {
+    if (
+      last !== undefined &&
+      last.inputs.length === inputs.length &&
+      last.inputs.every((input, index) => Object.is(input, inputs[index]))
+    ) {
       return last.result;
     }
     const result = compute(...inputs);

@@ -80,7 +80,12 @@ export function createPoller(store: ViewStore, host: HostLink) {
       return;
     }
     lastActivity = performance.now();
-    const spans = await host.call('spans', { fromUs: Math.max(0, now - binUs * binCount), toUs: now, limit: activityLimit, background: true });
+    const spans = await host.call('spans', {
+      fromUs: Math.max(0, now - binUs * binCount),
+      toUs: now,
+      limit: activityLimit,
+      background: true,
+    });
     store.dispatch({ do: 'activity', activity: countActivity(spans, now, store.state.picture.nodes.length) });
   }
 

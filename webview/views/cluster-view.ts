@@ -36,8 +36,9 @@ export class ClusterView extends ViewElement {
   @query('kl-stage') private readonly stage!: ClusterStage | null;
 
   readonly #model = createStageModeler();
-  readonly #modelOnce = memo((picture: ViewState['picture'], trace: TraceModel | undefined, step: number, packet: boolean, width: number, height: number) =>
-    this.#model({ picture, trace, step, packet, width, height }),
+  readonly #modelOnce = memo(
+    (picture: ViewState['picture'], trace: TraceModel | undefined, step: number, packet: boolean, width: number, height: number) =>
+      this.#model({ picture, trace, step, packet, width, height }),
   );
   #shownStep = '';
   #shownSteps: { readonly root: number; readonly steps: number } = { root: 0, steps: 0 };
@@ -50,7 +51,10 @@ export class ClusterView extends ViewElement {
     addEventListener('resize', this.#resize);
     addEventListener('keydown', this.#key);
     this.#themeWatch = new MutationObserver(() => this.themeVersion++);
-    this.#themeWatch.observe(document.body, { attributes: true, attributeFilter: ['class', 'data-vscode-theme-kind', 'data-vscode-theme-id'] });
+    this.#themeWatch.observe(document.body, {
+      attributes: true,
+      attributeFilter: ['class', 'data-vscode-theme-kind', 'data-vscode-theme-id'],
+    });
   }
 
   override disconnectedCallback(): void {
@@ -114,7 +118,8 @@ export class ClusterView extends ViewElement {
   #running(view: ViewState, panel: PanelLayout, past: boolean, tiles: boolean) {
     const step = view.followed ? view.step : 0;
     const model = this.#modelOnce(view.picture, view.trace, step, view.walk !== undefined, panel.stageWidth, panel.stageHeight - 28);
-    const selected = view.selection === undefined ? '' : view.selection.kind === 'object' ? view.selection.object : view.selection.component;
+    const selected =
+      view.selection === undefined ? '' : view.selection.kind === 'object' ? view.selection.object : view.selection.component;
     const first = past ? 3 : 2;
     const cursorUs = view.goal.at === 'past' ? view.goal.timeUs : -1;
     return html`${

@@ -3,7 +3,14 @@ import type { Conductor } from '../store/conductor.ts';
 import type { ViewState } from '../store/view-state.ts';
 
 export function handleKey(event: KeyboardEvent, conductor: Conductor, state: ViewState): void {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || state.lab?.phase !== 'running' || isTyping(event.target)) {
+  if (
+    event.defaultPrevented ||
+    event.ctrlKey ||
+    event.metaKey ||
+    event.altKey ||
+    state.lab?.phase !== 'running' ||
+    isTyping(event.target)
+  ) {
     return;
   }
   const act = actionOf(event, conductor, state);
@@ -14,7 +21,10 @@ export function handleKey(event: KeyboardEvent, conductor: Conductor, state: Vie
 }
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && /^(input|textarea|select|vscode-dropdown|vscode-option|vscode-radio|vscode-radio-group|vscode-text-field)$/i.test(target.tagName);
+  return (
+    target instanceof HTMLElement &&
+    /^(input|textarea|select|vscode-dropdown|vscode-option|vscode-radio|vscode-radio-group|vscode-text-field)$/i.test(target.tagName)
+  );
 }
 
 function actionOf(event: KeyboardEvent, conductor: Conductor, state: ViewState): (() => void) | undefined {

@@ -23,10 +23,17 @@ export const moreKey = 'more';
 const shownControllers = 4;
 const usual = ['deployment-controller', 'replicaset-controller', 'endpointslice-controller', 'node-lifecycle-controller'];
 
-export function leftRows(components: readonly ComponentRow[], trace: TraceModel | undefined, width: { readonly wide: boolean; readonly slim: boolean }): readonly LeftRow[] {
+export function leftRows(
+  components: readonly ComponentRow[],
+  trace: TraceModel | undefined,
+  width: { readonly wide: boolean; readonly slim: boolean },
+): readonly LeftRow[] {
   const manager = components.find((row) => row.name === 'kube-controller-manager');
   const controllers = manager?.controllers ?? [];
-  const shown = chooseControllers(controllers.map((controller) => controller.name), trace);
+  const shown = chooseControllers(
+    controllers.map((controller) => controller.name),
+    trace,
+  );
   const rows: LeftRow[] = [
     { key: 'kubectl', label: 'You', kind: 'client', sub: false, strands: 'r', watches: '', up: true, process: '' },
     processRow(components, 'kube-scheduler', 'Scheduler', 'rw'),
@@ -34,13 +41,38 @@ export function leftRows(components: readonly ComponentRow[], trace: TraceModel 
   ];
   for (const name of shown) {
     const watches = controllers.find((controller) => controller.name === name)?.watches ?? [];
-    rows.push({ key: name, label: controllerTitle(name), kind: 'controller', sub: true, strands: 'rw', watches: words(watches), up: manager?.up ?? true, process: '' });
+    rows.push({
+      key: name,
+      label: controllerTitle(name),
+      kind: 'controller',
+      sub: true,
+      strands: 'rw',
+      watches: words(watches),
+      up: manager?.up ?? true,
+      process: '',
+    });
   }
   const rest = controllers.length - shown.length;
   if (rest > 0) {
-    rows.push({ key: moreKey, label: `${rest} more`, kind: 'controller', sub: true, strands: '', watches: '', up: manager?.up ?? true, process: '' });
+    rows.push({
+      key: moreKey,
+      label: `${rest} more`,
+      kind: 'controller',
+      sub: true,
+      strands: '',
+      watches: '',
+      up: manager?.up ?? true,
+      process: '',
+    });
   }
-  rows.push(processRow(components, 'cloud-controller-manager', width.wide ? 'Cloud controller mgr' : width.slim ? 'Cloud ctrl' : 'Cloud controller', 'rw'));
+  rows.push(
+    processRow(
+      components,
+      'cloud-controller-manager',
+      width.wide ? 'Cloud controller mgr' : width.slim ? 'Cloud ctrl' : 'Cloud controller',
+      'rw',
+    ),
+  );
   return rows;
 }
 
@@ -53,7 +85,10 @@ function processRow(components: readonly ComponentRow[], name: string, label: st
 }
 
 /** What each of these is there for, of all that it watches. */
-const preferred: Readonly<Record<string, readonly string[]>> = { 'kube-scheduler': ['pods', 'nodes'], 'cloud-controller-manager': ['services', 'nodes'] };
+const preferred: Readonly<Record<string, readonly string[]>> = {
+  'kube-scheduler': ['pods', 'nodes'],
+  'cloud-controller-manager': ['services', 'nodes'],
+};
 
 /** At most two of them: the hub has room for a few words on each side. */
 function words(plurals: readonly string[]): string {

@@ -84,12 +84,25 @@ export function createStageModeler() {
     const rows = leftRows(picture.components, input.trace, columnsOf(width));
     const controllers = rows.filter((row) => row.sub).map((row) => row.key);
     const shownSizes = level === 'tiles' ? [] : sizes;
-    const geometry = layout({ width, height, nodes: shownSizes, etcdMembers: picture.etcd.length, controllers, glyphs: level === 'glyphs' });
+    const geometry = layout({
+      width,
+      height,
+      nodes: shownSizes,
+      etcdMembers: picture.etcd.length,
+      controllers,
+      glyphs: level === 'glyphs',
+    });
     return assemble(input, level, geometry, rows, keepBox);
   };
 }
 
-function assemble(input: StageModelInput, level: Level, geometry: StageGeometry, rows: readonly LeftRow[], keepBox: (box: NodeBox) => NodeBox): StageModel {
+function assemble(
+  input: StageModelInput,
+  level: Level,
+  geometry: StageGeometry,
+  rows: readonly LeftRow[],
+  keepBox: (box: NodeBox) => NodeBox,
+): StageModel {
   const { picture, trace, step } = input;
   const keys = new Set(rows.map((row) => row.key));
   const hasMore = keys.has(moreKey);
@@ -98,14 +111,21 @@ function assemble(input: StageModelInput, level: Level, geometry: StageGeometry,
   const alive = aliveness(picture.components);
   const nodes = geometry.nodes.flatMap((box, index): NodeModel[] => {
     const row = picture.nodes[index];
-    return row === undefined ? [] : [{ row, pods: podsOn(picture, row.name), box: keepBox(box), agents: agentStates(path, row.name), down: row.ready !== 'True' }];
+    return row === undefined
+      ? []
+      : [{ row, pods: podsOn(picture, row.name), box: keepBox(box), agents: agentStates(path, row.name), down: row.ready !== 'True' }];
   });
   const edges = [...leftEdges(rows, geometry, path), ...nodes.flatMap((node) => nodeEdges(node, path, alive))];
   const etcd = path.get('etcd');
   const members = picture.etcd;
   const down = members.filter((member) => member.role === 'down').length;
   return {
-    level, geometry, rows, path, edges, nodes,
+    level,
+    geometry,
+    rows,
+    path,
+    edges,
+    nodes,
     slots: placeSlots(wishes(edges, rows, picture.components, step > 0 || input.packet), geometry.hub.w),
     pending: podsOn(picture, ''),
     step,
@@ -149,7 +169,12 @@ function agentStates(path: LitPath, node: string): string {
 }
 
 /** While something is followed other ports are silent; else each port says what its client watches. */
-function wishes(edges: readonly Edge[], rows: readonly LeftRow[], components: readonly ComponentRow[], silent: boolean): readonly SlotWish[] {
+function wishes(
+  edges: readonly Edge[],
+  rows: readonly LeftRow[],
+  components: readonly ComponentRow[],
+  silent: boolean,
+): readonly SlotWish[] {
   return edges.flatMap((edge): SlotWish[] => {
     const { lit, key, side, y } = edge;
     if (lit !== undefined && (lit.action !== '' || lit.current)) {

@@ -1,0 +1,113 @@
+// Nothing lies over anything: the stage's boxes and texts over states, widths and a font fifteen percent wider.
+import { describe, expect, it } from 'vitest';
+import * as written from '../dev/written.ts';
+import type { Scene } from '../dev/scene.ts';
+import { buildTrace } from '../store/build-trace.ts';
+import { applyDelta, emptyPicture } from '../store/picture.ts';
+import { createStageModeler } from '../views/stage-model.ts';
+import { type Box, overlaps, textWidth } from './boxes.ts';
+import { layoutPanel } from './panel.ts';
+import { stageFits } from './stage.ts';
+
+const widths = [620, 760, 1000, 1400];
+const scenes: Readonly<Record<string, Scene>> = {
+  ordinary: written.ordinary,
+  three: written.threeEtcd,
+  failure: written.failure,
+  quorum: written.quorum,
+  middle: written.middle,
+};
+
+function modelOf(scene: Scene, width: number, step: number, height = 900) {
+  const { live, episode } = scene;
+  if (live === undefined) {
+    throw new Error('a scene with a picture');
+  }
+  const picture = applyDelta(emptyPicture, { ...live, reset: true });
+  const trace = episode === undefined ? undefined : buildTrace(episode);
+  const panel = layoutPanel({ width, height, lanes: 10, past: step > 0, running: true });
+  return createStageModeler()({
+    picture,
+    trace,
+    step: Math.min(step, trace?.steps.length ?? 0),
+    packet: false,
+    width: panel.stageWidth,
+    height: panel.stageHeight - 28,
+  });
+}
+
+function named(boxes: readonly (readonly [string, Box])[]): readonly string[] {
+  const found: string[] = [];
+  for (let a = 0; a < boxes.length; a++) {
+    for (let b = a + 1; b < boxes.length; b++) {
+      const [nameA, boxA] = boxes[a] ?? ['', { x: 0, y: 0, w: 0, h: 0 }];
+      const [nameB, boxB] = boxes[b] ?? ['', { x: 0, y: 0, w: 0, h: 0 }];
+      if (overlaps(boxA, boxB)) {
+        found.push(`${nameA} × ${nameB}`);
+      }
+    }
+  }
+  return found;
+}
+
+describe.each(Object.entries(scenes))('the stage of %s', (_name, scene) => {
+  it.each(widths)('keeps its parts apart at %i px', (width) => {
+    const { geometry } = modelOf(scene, width, 0);
+    const parts: (readonly [string, Box])[] = [
+      ['left', geometry.left],
+      ['hub', geometry.hub],
+      ...geometry.nodes.map((node) => [node.name, node] as const),
+      ['tray', { x: geometry.nodesX, y: geometry.trayY, w: geometry.nodesWidth, h: 30 }],
+    ];
+    expect(named(parts)).toEqual([]);
+    expect(overlaps(geometry.hub, geometry.etcd)).toBe(false);
+    expect(stageFits(geometry)).toBe(true);
+  });
+
+  it.each(widths)('keeps hub texts apart at %i px, at every step, with a wide font', (width) => {
+    for (const step of [0, 1, 4, 6, 10, 12]) {
+      const { geometry, slots } = modelOf(scene, width, step);
+      const boxes = slots.map((slot): readonly [string, Box] => {
+        const w = (slot.idle ? 0 : 18) + (slot.text === '' ? 0 : textWidth(slot.text, 11, 1.15) + 4);
+        return [
+          `${slot.key} ${slot.text}`,
+          { x: slot.side === 'left' ? geometry.hub.x + 8 : geometry.hub.x + geometry.hub.w - 8 - w, y: slot.y - 6, w, h: 12 },
+        ];
+      });
+      expect(named(boxes)).toEqual([]);
+    }
+  });
+
+  it.each(widths)('draws every control edge horizontally between a client and its port at %i px', (width) => {
+    const { geometry, edges } = modelOf(scene, width, 12);
+    for (const edge of edges) {
+      expect(edge.y).toBeGreaterThan(geometry.hub.y);
+      expect(edge.y).toBeLessThan(geometry.hub.y + geometry.hub.h);
+    }
+  });
+});
+
+describe('levels of detail', () => {
+  it('shows names for few pods, glyphs for more, tiles for many', () => {
+    expect(modelOf(written.ordinary, 1000, 0).level).toBe('names');
+    expect(modelOf(written.middle, 1000, 0).level).toBe('glyphs');
+    expect(modelOf(written.manyScene(50, 40), 1000, 0).level).toBe('tiles');
+  });
+
+  it('does not flicker: a level is left only with room to spare', () => {
+    const model = createStageModeler();
+    const at = (count: number) => {
+      const scene = written.manyScene(3, count);
+      const picture = applyDelta(emptyPicture, { ...(scene.live ?? written.ordinary.live), reset: true } as never);
+      return model({ picture, trace: undefined, step: 0, packet: false, width: 704, height: 531 }).level;
+    };
+    expect([at(6), at(7), at(6), at(5)]).toEqual(['names', 'glyphs', 'glyphs', 'names']);
+  });
+});
+
+describe('the silent control plane', () => {
+  it('writes nothing beside ports of others while something is followed', () => {
+    const { slots } = modelOf(written.ordinary, 1400, 6);
+    expect(slots.every((slot) => !slot.idle)).toBe(true);
+  });
+});

@@ -1,0 +1,85 @@
+// The trace of a hand-written episode: which steps it has, where they come from, and what never becomes a step.
+import { describe, expect, it } from 'vitest';
+import { ordinary } from '../dev/written.ts';
+import { span } from '../dev/rows.ts';
+import { buildTrace } from './build-trace.ts';
+import { litPath } from './path.ts';
+import { settledUs } from './trace-model.ts';
+
+const episode = ordinary.episode;
+if (episode === undefined) {
+  throw new Error('the written scene has an episode');
+}
+const trace = buildTrace(episode);
+
+describe('the trace of an applied Deployment', () => {
+  it('has one step for each piece of work, in the order it happened', () => {
+    expect(trace.steps.map((step) => `${step.number} ${step.lane} ${step.action}`)).toEqual([
+      '1 kubectl patch deploy',
+      '2 kube-apiserver patch deploy',
+      '3 etcd put',
+      '4 deployment-controller update rs',
+      '5 replicaset-controller create pod',
+      '6 kube-scheduler bind pod',
+      '7 kubelet/node-2 pod changed',
+      '8 containerd/node-2 pull',
+      '9 kubelet/node-2 patch status',
+      '10 kubelet/node-2 patch status',
+      '11 endpointslice-controller update slice',
+      '12 kube-proxy slice changed',
+    ]);
+  });
+
+  it('gives every step but the first a cause that came before it', () => {
+    for (const step of trace.steps.slice(1)) {
+      expect(step.parent).toBeGreaterThan(0);
+      expect(step.parent).toBeLessThan(step.number);
+    }
+  });
+
+  it('shows a fan-out as one step at all its places', () => {
+    expect(trace.steps.at(-1)?.places).toEqual(['kube-proxy/node-1', 'kube-proxy/node-2', 'kube-proxy/node-3']);
+    expect(trace.lanes.at(-1)?.label).toBe('kube-proxy ×3');
+  });
+
+  it('puts etcd under the API server and other lanes in order of first appearance', () => {
+    expect(trace.lanes.slice(0, 4).map((lane) => lane.key)).toEqual(['kubectl', 'kube-apiserver', 'etcd', 'deployment-controller']);
+  });
+
+  it('draws only bars and arrows that stand for recorded spans', () => {
+    const ids = new Set(episode.spans.map((row) => row.id));
+    expect(trace.bars.every((bar) => ids.has(bar.span))).toBe(true);
+    expect(trace.arrows.every((arrow) => arrow.step > 0 && arrow.fromUs <= arrow.toUs)).toBe(true);
+  });
+
+  it('settles a step when its requests have been answered', () => {
+    const bind = trace.steps[5];
+    expect(bind && settledUs(bind)).toBe(Math.max(...(bind?.spans ?? []).map((row) => row.endUs)));
+  });
+});
+
+describe('what is not a step', () => {
+  it('leaves out passes that found nothing to do, and events', () => {
+    const more = [
+      ...episode.spans,
+      span(100, 4, 'reconcile', 'namespace-controller', 'reconcile', 'namespaces/shop', 20, 21),
+      span(101, 16, 'request', 'kube-scheduler', 'create', 'events/shop/web.1', 63, 65),
+      span(102, 1, 'request', 'kubelet/node-1', 'update', 'leases/kube-node-lease/node-1', 63, 65, { background: true }),
+    ];
+    expect(buildTrace({ ...episode, spans: more }).steps).toHaveLength(trace.steps.length);
+  });
+});
+
+describe('the lit path', () => {
+  it('lights what took part up to the current step and marks only that as current', () => {
+    const lit = litPath(trace, 6, (place) => place);
+    expect([...lit].filter(([, value]) => value.current).map(([place]) => place)).toEqual(['kube-scheduler']);
+    expect(lit.has('endpointslice-controller')).toBe(false);
+    expect(lit.get('kube-scheduler')).toMatchObject({ action: 'bind pod', request: true, watch: true });
+  });
+
+  it('sends controllers without a row to the row for the rest', () => {
+    const lit = litPath(trace, 5, (place) => (place === 'replicaset-controller' ? 'more' : place));
+    expect(lit.get('more')?.steps).toEqual([5]);
+  });
+});

@@ -1,0 +1,39 @@
+// Words and numbers as the view writes them.
+import { describe, expect, it } from 'vitest';
+import { placeOf } from './places.ts';
+import { clock, count, shortAction, shortPodName, span } from './words.ts';
+
+describe('words', () => {
+  it('writes numbers with thin spaces and clocks at one width', () => {
+    expect(count(18204)).toBe('18\u2009204');
+    expect(clock(266_684_000)).toBe('00:04:26.684');
+  });
+
+  it('writes spans of time for a person', () => {
+    expect([span(400), span(2500), span(40_000), span(2_160_000), span(130_000_000), span(3_900_000_000)]).toEqual([
+      '400 µs',
+      '2.5 ms',
+      '40 ms',
+      '2.16 s',
+      '2 m 10 s',
+      '1 h 5 m',
+    ]);
+  });
+
+  it('writes a request as verb and short resource', () => {
+    expect(shortAction('create', 'pods/default/web-1/binding')).toBe('bind pod');
+    expect(shortAction('patch', 'pods/default/web-1/status')).toBe('patch status');
+    expect(shortAction('update', 'replicasets/default/web-1')).toBe('update rs');
+  });
+
+  it('shortens the names of a Deployment’s pods only', () => {
+    expect(shortPodName({ name: 'web-7d9f8c6b5-x2kqp', workload: 'deployments/default/web' })).toBe('web-x2kqp');
+    expect(shortPodName({ name: 'redis-0', workload: 'statefulsets/default/redis' })).toBe('redis-0');
+  });
+
+  it('knows where each process is drawn', () => {
+    expect(placeOf('kubelet/node-2')).toMatchObject({ kind: 'kubelet', node: 'node-2', lane: 'kubelet node-2' });
+    expect(placeOf('kube-proxy/node-1').laneKey).toBe(placeOf('kube-proxy/node-3').laneKey);
+    expect(placeOf('endpointslice-controller').lane).toBe('EndpointSlice ctrl');
+  });
+});
