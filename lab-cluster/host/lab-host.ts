@@ -38,7 +38,10 @@ export class LabHost {
     try {
       const handler = this.#handlers[request.method] as ((params: unknown) => unknown) | undefined;
       if (handler === undefined) throw new Error(`unknown method ${String(request.method)}`);
-      const result = await handler(request.params);
+      const pending = handler(request.params);
+      // At once, not when the answer has come: what went in may have made work, and may wait for long.
+      this.#afterChange();
+      const result = await pending;
       this.#post({ id: request.id, result });
     } catch (error) {
       this.#post({ id: request.id, error: error instanceof Error ? error.message : String(error) });
