@@ -33,12 +33,14 @@ export type Prepared<State> = { readonly state: State } | { readonly skip: true 
 
 export const SKIP = { skip: true } as const;
 
-/** What happens in a cluster that may make room for a pod that had none. */
+/**
+ * What happens in a cluster that may make room for a pod that had none. Any change of a node frees what any plugin turned
+ * away, because one plugin may have hidden what another would have said of that node.
+ */
 export type ClusterChange =
   | 'node-added'
-  | 'node-allocatable'
-  | 'node-labels'
-  | 'node-taints'
+  /** Labels, taints, cordon or resources. */
+  | 'node-changed'
   | 'node-removed'
   | 'pod-placed'
   | 'pod-removed'

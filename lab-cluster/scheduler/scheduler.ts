@@ -100,15 +100,14 @@ function watchCluster(state: SchedulerState, schedulerName: string): () => Task<
 }
 
 function updateNode({ cache, queue }: SchedulerState, node: KubeNode, previous: KubeNode, ctx: Context): void {
-  const taints = !deepEqual(node.spec.taints, previous.spec.taints) || node.spec.unschedulable !== previous.spec.unschedulable;
-  const labels = !deepEqual(node.metadata.labels, previous.metadata.labels);
-  const allocatable = !deepEqual(node.status.allocatable, previous.status.allocatable);
-  const images = !deepEqual(node.status.images, previous.status.images);
-  if (!taints && !labels && !allocatable && !images) return;
+  const changed =
+    node.spec.unschedulable !== previous.spec.unschedulable ||
+    !deepEqual(node.spec.taints, previous.spec.taints) ||
+    !deepEqual(node.metadata.labels, previous.metadata.labels) ||
+    !deepEqual(node.status.allocatable, previous.status.allocatable);
+  if (!changed && deepEqual(node.status.images, previous.status.images)) return;
   cache.putNode(node);
-  if (taints) queue.change('node-taints', ctx);
-  if (labels) queue.change('node-labels', ctx);
-  if (allocatable) queue.change('node-allocatable', ctx);
+  if (changed) queue.change('node-changed', ctx);
 }
 
 function takePod(state: SchedulerState, schedulerName: string, pod: Pod, previous: Pod | undefined, ctx: Context): void {

@@ -37,7 +37,7 @@ interface ScoreState {
 export const interPodAffinity = definePlugin<FilterState, ScoreState>({
   name: 'InterPodAffinity',
   weight: 2,
-  freedBy: ['node-added', 'node-labels', 'pod-placed', 'pod-removed', 'pod-labels'],
+  freedBy: ['node-added', 'node-changed', 'pod-placed', 'pod-removed', 'pod-labels'],
   beforeFilter(input) {
     const { snapshot, pod } = input;
     const near = termsOf(pod, pod.pod.spec.affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution);

@@ -16,7 +16,7 @@ interface Preference {
 export const nodeAffinity = definePlugin<PodInfo, readonly Preference[]>({
   name: 'NodeAffinity',
   weight: 2,
-  freedBy: ['node-added', 'node-labels'],
+  freedBy: ['node-added', 'node-changed'],
   beforeFilter: ({ pod }) => (hasRequirements(pod) ? { state: pod } : SKIP),
   filter: (pod, node) => (matchesRequiredAffinity(pod, node) ? undefined : refusal),
   beforeScore({ pod }) {

@@ -6,7 +6,7 @@ const refusal = { reasons: ["node(s) didn't match the requested node name"], res
 
 export const nodeName = definePlugin<string>({
   name: 'NodeName',
-  freedBy: ['node-added'],
+  freedBy: ['node-added', 'node-changed'],
   beforeFilter({ pod }) {
     const name = pod.pod.spec.nodeName;
     return name === undefined || name === '' ? SKIP : { state: name };

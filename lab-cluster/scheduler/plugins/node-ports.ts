@@ -7,7 +7,7 @@ const refusal = { reasons: ["node(s) didn't have free ports for the requested po
 
 export const nodePorts = definePlugin<readonly HostPort[]>({
   name: 'NodePorts',
-  freedBy: ['node-added', 'pod-removed'],
+  freedBy: ['node-added', 'node-changed', 'pod-removed'],
   beforeFilter: ({ pod }) => (pod.hostPorts.length === 0 ? SKIP : { state: pod.hostPorts }),
   filter: (wanted, node) => (wanted.some((port) => node.hostPorts.some((used) => collide(port, used))) ? refusal : undefined),
 });

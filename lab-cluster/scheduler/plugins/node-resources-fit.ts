@@ -7,7 +7,7 @@ import type { PodInfo } from '../pod-info.ts';
 export const nodeResourcesFit = definePlugin<PodInfo, PodInfo>({
   name: 'NodeResourcesFit',
   weight: 1,
-  freedBy: ['node-added', 'node-allocatable', 'pod-removed'],
+  freedBy: ['node-added', 'node-changed', 'pod-removed'],
   beforeFilter: ({ pod }) => ({ state: pod }),
   filter(pod, node) {
     const fits =

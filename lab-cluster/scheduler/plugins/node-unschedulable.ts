@@ -8,7 +8,7 @@ const refusal = { reasons: ['node(s) were unschedulable'], resolvable: false };
 
 export const nodeUnschedulable = definePlugin<{ readonly tolerated: boolean }>({
   name: 'NodeUnschedulable',
-  freedBy: ['node-added', 'node-taints'],
+  freedBy: ['node-added', 'node-changed'],
   beforeFilter: ({ pod }) => ({
     state: { tolerated: (pod.pod.spec.tolerations ?? []).some((toleration) => tolerates(toleration, CORDON)) },
   }),

@@ -44,7 +44,7 @@ interface ScoreState {
 export const podTopologySpread = definePlugin<FilterState, ScoreState>({
   name: 'PodTopologySpread',
   weight: 2,
-  freedBy: ['node-added', 'node-removed', 'node-labels', 'pod-placed', 'pod-removed', 'pod-labels'],
+  freedBy: ['node-added', 'node-changed', 'node-removed', 'pod-placed', 'pod-removed', 'pod-labels'],
   beforeFilter(input) {
     const constraints = ownConstraints(input, 'DoNotSchedule');
     if (constraints.length === 0) return SKIP;

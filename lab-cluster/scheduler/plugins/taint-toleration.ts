@@ -11,7 +11,7 @@ const none: readonly Toleration[] = [];
 export const taintToleration = definePlugin<readonly Toleration[], readonly Toleration[]>({
   name: 'TaintToleration',
   weight: 3,
-  freedBy: ['node-added', 'node-taints'],
+  freedBy: ['node-added', 'node-changed'],
   beforeFilter: ({ pod }) => ({ state: pod.pod.spec.tolerations ?? none }),
   filter: (tolerations, node) =>
     node.taints.length > 0 && node.taints.some((taint) => keepsAway(taint) && !toleratesAny(tolerations, taint)) ? refusal : undefined,

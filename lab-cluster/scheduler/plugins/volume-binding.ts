@@ -4,7 +4,7 @@ import { definePlugin, SKIP } from '../framework.ts';
 
 export const volumeBinding = definePlugin({
   name: 'VolumeBinding',
-  freedBy: [],
+  freedBy: ['node-added', 'node-changed'],
   beforeFilter({ pod }) {
     const claim = pod.pod.spec.volumes?.find((volume) => volume.persistentVolumeClaim !== undefined)?.persistentVolumeClaim;
     if (claim === undefined) return SKIP;
