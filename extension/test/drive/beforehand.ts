@@ -1,6 +1,7 @@
 // The story's first part: the manifest with its mistake, the quick fix, the click on Apply.
 import { clusterPage } from './cluster-page.ts';
 import { clickLens, clickText, codeLens, openFile, runCommand, until } from './hands.ts';
+import { openLesson } from './lesson.ts';
 import { type Step, takePictures } from './stage.ts';
 
 export const beforehand: readonly Step[] = [
@@ -12,6 +13,18 @@ export const beforehand: readonly Step[] = [
       await frame.getByRole('button', { name: /start/i }).first().waitFor();
       await takePictures(stage, '01-empty');
       await runCommand(stage.page, 'View: Close All Editors');
+    },
+  },
+  {
+    name: 'Get Started offers the first lesson, with nothing ticked',
+    async act({ page }) {
+      const ticked = await openLesson(page);
+      await until(
+        'no ticked step',
+        () => ticked.count(),
+        (count) => count === 0,
+      );
+      await runCommand(page, 'View: Close All Editors');
     },
   },
   {

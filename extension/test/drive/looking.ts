@@ -1,6 +1,7 @@
 // The story's middle: the tree, the picture, the trace with everyone who took part, the past, the text view.
 import { clusterPage, inOrder, lanes, readyPods, returnToLive } from './cluster-page.ts';
 import { expandRow, openSideBar, runCommand, treeRow, treeRows, until } from './hands.ts';
+import { openLesson } from './lesson.ts';
 import { type Step, takePictures } from './stage.ts';
 
 /** Who takes part in a Deployment's coming to be, in the order in which it concerns them. */
@@ -78,13 +79,7 @@ export const looking: readonly Step[] = [
     name: 'the walkthrough has ticked the steps that really happened',
     async act(stage) {
       const { page } = stage;
-      await runCommand(page, 'Welcome: Open Walkthrough...');
-      const entry = page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'Your first Deployment' }).first();
-      await entry.waitFor();
-      await entry.click();
-      const steps = page.locator('.getting-started-step');
-      await steps.first().waitFor();
-      const ticked = steps.filter({ has: page.locator('.codicon.complete') });
+      const ticked = await openLesson(page);
       await until(
         'three ticked steps',
         () => ticked.count(),

@@ -63,9 +63,16 @@ export const running: readonly PromiseKept[] = [
   {
     name: 'paused time stands still, and a step moves it',
     async keep() {
+      const now = (): number => exported().app.lab.state?.timeUs ?? -1;
       await vscode.commands.executeCommand('kubelab.pause');
+      const paused = now();
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      assert.equal(now(), paused);
       await vscode.commands.executeCommand('kubelab.step');
+      await until('a step', now, (timeUs) => timeUs > paused);
       await vscode.commands.executeCommand('kubelab.resume');
+      const resumed = now();
+      await until('time goes on', now, (timeUs) => timeUs > resumed);
     },
   },
   {
