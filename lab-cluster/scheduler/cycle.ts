@@ -69,7 +69,7 @@ export function decide(plugins: readonly SchedulerPlugin[], input: CycleInput, w
 }
 
 /** How many feasible nodes are enough: all of up to 100, a falling share of more. Models numFeasibleNodesToFind. */
-export function enoughNodes(size: number): number {
+function enoughNodes(size: number): number {
   if (size < LEAST_FEASIBLE) return size;
   const percent = Math.max(LEAST_PERCENT, 50 - Math.floor(size / 125));
   return Math.max(LEAST_FEASIBLE, Math.floor((size * percent) / 100));

@@ -123,6 +123,12 @@ export function spanName(worker: PodWorker): string {
   return `pods/${worker.key}`;
 }
 
+/** `spec.containers{web}`: the part of a pod that events about a container name. */
+export function fieldPathOf(pod: Pod, container: string): string {
+  const init = pod.spec.initContainers?.some((each) => each.name === container) === true;
+  return `spec.${init ? 'initContainers' : 'containers'}{${container}}`;
+}
+
 /** Asks for another try after a while; an earlier one that is already set stays. */
 export function retryLater(kubelet: Kubelet, worker: PodWorker, inUs: Micros, background: boolean, act: () => void): void {
   worker.retry?.cancel();

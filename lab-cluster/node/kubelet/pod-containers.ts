@@ -5,7 +5,7 @@ import type { ContainerConfig, CriSandbox } from '../runtime/cri.ts';
 import type { WaitingReason } from './container-status.ts';
 import { makeEnvironment } from './environment.ts';
 import { goDuration } from './go-duration.ts';
-import type { Kubelet, PodWorker } from './kubelet-state.ts';
+import { fieldPathOf, type Kubelet, type PodWorker } from './kubelet-state.ts';
 import type { StartAction } from './pod-actions.ts';
 import { newestContainer } from './pod-cache.ts';
 
@@ -26,7 +26,7 @@ export function* startContainer(
 ): Task<StartResult> {
   const { container, init } = action;
   const { pod } = worker;
-  const fieldPath = fieldPathOf(action);
+  const fieldPath = fieldPathOf(pod, container.name);
   const say = (type: 'Normal' | 'Warning', reason: string, message: string): void =>
     kubelet.recorder.event(ctx, pod, type, reason, message, { fieldPath });
 
@@ -90,7 +90,7 @@ function crashBackOff(kubelet: Kubelet, worker: PodWorker, action: StartAction, 
   }
   const { name, namespace = '', uid } = pod.metadata;
   const podName = `${name}_${namespace}(${uid})`;
-  const fieldPath = fieldPathOf(action);
+  const fieldPath = fieldPathOf(pod, container.name);
   kubelet.recorder.event(ctx, pod, 'Warning', 'BackOff', `Back-off restarting failed container ${container.name} in pod ${podName}`, {
     fieldPath,
   });
@@ -114,8 +114,4 @@ function* removeOldInstances(kubelet: Kubelet, worker: PodWorker, name: string, 
   for (const container of ended.slice(0, Math.max(0, ended.length - KEPT_INSTANCES))) {
     yield* kubelet.runtime.call(ctx, 'RemoveContainer', { containerId: container.id });
   }
-}
-
-export function fieldPathOf({ container, init }: StartAction): string {
-  return `spec.${init ? 'initContainers' : 'containers'}{${container.name}}`;
 }

@@ -132,6 +132,45 @@ describe('a pod on its node', () => {
     expect(started).toEqual(['Started Started container a', 'Started Started container b', 'Started Started container c']);
   });
 
+  test('keeps its sidecar until its main container has ended', () => {
+    const cluster = bootedCluster();
+    createPod(cluster, 'sidecar', {
+      restartPolicy: 'Never',
+      initContainers: [{ name: 's', image: 'nginx', restartPolicy: 'Always' }],
+      containers: [{ name: 'c', image: 'busybox', command: ['sleep', '3'] }],
+    });
+    run(cluster, 6);
+    expect(podOf(cluster, 'sidecar')?.status.initContainerStatuses?.[0]).toMatchObject({ started: true, ready: true });
+    run(cluster, 10);
+    expect(podOf(cluster, 'sidecar')?.status.phase).toBe('Succeeded');
+    expect(eventsOf(cluster, 'sidecar').at(-1)).toBe('Killing Stopping container s');
+  });
+
+  test('whose image is changed gets that container restarted with the new one', () => {
+    const cluster = bootedCluster();
+    createPod(cluster, 'web', { containers: [{ name: 'c', image: 'nginx:1.27' }] });
+    run(cluster, 10);
+    const path = '/api/v1/namespaces/default/pods/web';
+    const headers = { 'content-type': 'application/strategic-merge-patch+json' };
+    const body = { spec: { containers: [{ name: 'c', image: 'nginx:1.28' }] } };
+    cluster.apply({ type: 'api', request: { method: 'PATCH', path, headers, body, user: admin } });
+    run(cluster, 10);
+    const status = podOf(cluster, 'web')?.status.containerStatuses?.[0];
+    expect(status).toMatchObject({ image: 'docker.io/library/nginx:1.28', restartCount: 1, ready: true });
+    expect(eventsOf(cluster, 'web')).toContain('Killing Container c definition changed, will be restarted');
+  });
+
+  test('too big for the node it names is refused by the kubelet', () => {
+    const cluster = bootedCluster();
+    createPod(cluster, 'big', { nodeName: 'node-1', containers: [{ name: 'c', image: 'nginx', resources: { requests: { cpu: '100' } } }] });
+    run(cluster, 5);
+    expect(podOf(cluster, 'big')?.status).toMatchObject({
+      phase: 'Failed',
+      reason: 'OutOfcpu',
+      message: "Pod was rejected: Node didn't have enough resource: cpu, requested: 100000, used: 0, capacity: 4000",
+    });
+  });
+
   test('is not ready before its readiness probe says so, and is restarted when its liveness probe fails', () => {
     const cluster = bootedCluster();
     createPod(cluster, 'probed', {

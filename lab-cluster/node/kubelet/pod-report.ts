@@ -4,7 +4,7 @@ import type { ContainerState, PodStatus } from '../../api/kinds/pod.ts';
 import type { Context } from '../../sim/sim.ts';
 import type { CriContainer } from '../runtime/cri.ts';
 import { ContainerProbes, type ProbeKind } from './container-probes.ts';
-import type { Kubelet, PodWorker } from './kubelet-state.ts';
+import { fieldPathOf, type Kubelet, type PodWorker } from './kubelet-state.ts';
 import { generatePodStatus } from './pod-status.ts';
 import { setPodStatus } from './status-manager.ts';
 import { statusPatch } from './status-patch.ts';
@@ -59,7 +59,7 @@ export function stopProbes(worker: PodWorker): void {
 }
 
 function startProbes(kubelet: Kubelet, worker: PodWorker, container: CriContainer, spec: Container, ctx: Context): ContainerProbes {
-  const fieldPath = `spec.containers{${spec.name}}`;
+  const fieldPath = fieldPathOf(worker.pod, spec.name);
   return new ContainerProbes(kubelet.sim, kubelet.runtime, container, spec, ctx, {
     failed: (kind, output, cause) =>
       kubelet.recorder.event(cause, worker.pod, 'Warning', 'Unhealthy', `${titles[kind]} probe failed: ${output}`, { fieldPath }),

@@ -1,11 +1,12 @@
 // One pass over a pod that is to run: say how it stands, mount, make a sandbox, start what is due, and try again later
 // what failed. Level-based: every pass looks at the pod and the runtime anew.
-// Models pkg/kubelet/kubelet.go SyncPod and kuberuntime_manager.go SyncPod.
+// Models pkg/kubelet/kubelet.go SyncPod and kuberuntime_manager.go SyncPod. Simplified: activeDeadlineSeconds and lifecycle
+// hooks are not acted on, and passes come from changes alone, not once a minute as well.
 import type { Context, SpanEnd, Task } from '../../sim/sim.ts';
 import { sleep } from '../../sim/task.ts';
 import type { CriSandbox } from '../runtime/cri.ts';
 import { checkAdmission } from './admission.ts';
-import { type Kubelet, type PodWorker, mustStop, retryLater } from './kubelet-state.ts';
+import { fieldPathOf, type Kubelet, type PodWorker, mustStop, retryLater } from './kubelet-state.ts';
 import { networkNotReady } from './node-status.ts';
 import { computePodActions, type PodActions } from './pod-actions.ts';
 import { newestContainer } from './pod-cache.ts';
@@ -136,7 +137,7 @@ function* killContainers(kubelet: Kubelet, worker: PodWorker, actions: PodAction
   const graceMs = (worker.pod.spec.terminationGracePeriodSeconds ?? 30) * 1000;
   for (const { container, message } of actions.kill) {
     worker.unhealthy.delete(container.id);
-    kubelet.recorder.event(ctx, worker.pod, 'Normal', 'Killing', message, { fieldPath: `spec.containers{${container.name}}` });
+    kubelet.recorder.event(ctx, worker.pod, 'Normal', 'Killing', message, { fieldPath: fieldPathOf(worker.pod, container.name) });
     yield* kubelet.runtime.call(ctx, 'StopContainer', { containerId: container.id, timeoutMs: graceMs });
   }
 }

@@ -3,7 +3,7 @@
 import type { Context, SpanEnd, Task } from '../../sim/sim.ts';
 import { Promised } from '../../sim/task.ts';
 import type { CriContainer } from '../runtime/cri.ts';
-import type { Kubelet, PodWorker } from './kubelet-state.ts';
+import { fieldPathOf, type Kubelet, type PodWorker } from './kubelet-state.ts';
 import { reportStatus, stopProbes } from './pod-report.ts';
 import { deletePod } from './status-manager.ts';
 
@@ -78,7 +78,7 @@ function* stopAll(kubelet: Kubelet, worker: PodWorker, containers: readonly CriC
   if (left === 0) return;
   const done = new Promised<undefined>();
   for (const container of containers) {
-    const fieldPath = `spec.containers{${container.name}}`;
+    const fieldPath = fieldPathOf(worker.pod, container.name);
     kubelet.recorder.event(ctx, worker.pod, 'Normal', 'Killing', `Stopping container ${container.name}`, { fieldPath });
     kubelet.sim.spawn(
       stopContainer(kubelet, container, worker.graceMs, ctx, () => {

@@ -1,5 +1,7 @@
 // Long hexadecimal names for containers, sandboxes and image digests: the same for the same text, in every run.
 
+const byteDigits: readonly string[] = Array.from({ length: 256 }, (_, value) => value.toString(16).padStart(2, '0'));
+
 /** 64 hexadecimal digits that depend on `text` alone. Not a cryptographic hash, and nothing relies on one here. */
 export function hexIdentifier(text: string): string {
   let a = 0x811c9dc5 | 0;
@@ -13,7 +15,9 @@ export function hexIdentifier(text: string): string {
   for (let word = 0; word < 8; word++) {
     a = Math.imul(a ^ (b >>> 15), 0x2c1b3c6d);
     b = Math.imul(b ^ (a >>> 12), 0x297a2d39);
-    digits += ((a ^ b) >>> 0).toString(16).padStart(8, '0');
+    const mixed = a ^ b;
+    digits +=
+      (byteDigits[mixed >>> 24] as string) + byteDigits[(mixed >>> 16) & 255] + byteDigits[(mixed >>> 8) & 255] + byteDigits[mixed & 255];
   }
   return digits;
 }

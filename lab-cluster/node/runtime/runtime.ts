@@ -21,7 +21,7 @@ export interface RuntimeOptions {
   readonly times?: Partial<RuntimeTimes>;
 }
 
-export const runtimeVersion = 'containerd://2.1.4';
+const runtimeVersion = 'containerd://2.1.4';
 
 const defaultTimes: RuntimeTimes = { sandboxMs: 90, createMs: 20, startMs: 30, resolveMs: 250, bytesPerSecond: 40_000_000 };
 
