@@ -27,6 +27,15 @@ export interface StartableInformer<T extends KubeObject = KubeObject> extends In
   waitForSync(): Task<void>;
 }
 
+export function createInformer<T extends KubeObject>(
+  sim: Sim,
+  client: Client,
+  kind: Kind<T>,
+  options: InformerOptions = {},
+): StartableInformer<T> {
+  return new ListingInformer(sim, client, kind, options);
+}
+
 /** How a watch came to its end: go on from the last revision, list again at once, or wait before listing again. */
 type WatchEnd = 'resume' | 'relist' | 'unreachable';
 
@@ -34,93 +43,129 @@ const backoffFirstMs = 800;
 const backoffMostMs = 30_000;
 /** Attempts to come back (about three minutes) that keep the lab from being idle; after that it is a fact of life. */
 const attemptsInForeground = 9;
+/** A watch that held this long forgets the failures before it. */
+const heldUs = 120_000_000;
+/** A server that closes a watch sooner than this is not well. */
+const tooSoonUs = 1_000_000;
 
 /** The start of a process has no cause inside the lab. */
 const uncaused = (background: boolean): Context => ({ span: 0, background });
 
-export function createInformer<T extends KubeObject>(
-  sim: Sim,
-  client: Client,
-  kind: Kind<T>,
-  options: InformerOptions = {},
-): StartableInformer<T> {
-  const store = new InformerStore<T>();
-  const handlers: InformerHandlers<T>[] = [];
-  const firstSync = new Promised<void>();
-  let started = false;
-  let revision = '';
-  let lastListed: Context = uncaused(true);
+class ListingInformer<T extends KubeObject> implements StartableInformer<T> {
+  readonly kind: Kind<T>;
+  readonly #sim: Sim;
+  readonly #client: Client;
+  readonly #options: InformerOptions;
+  readonly #store = new InformerStore<T>();
+  readonly #handlers: InformerHandlers<T>[] = [];
+  readonly #firstSync = new Promised<void>();
+  #started = false;
+  /** Newest revision seen; empty before the first list. */
+  #revision = '';
+  #lastListed: Context = uncaused(true);
 
-  function put(object: T, ctx: Context): void {
-    const previous = store.put(object);
-    for (const handler of handlers) {
-      if (previous === undefined) handler.add?.(object, ctx);
-      else handler.update?.(object, previous, ctx);
-    }
+  constructor(sim: Sim, client: Client, kind: Kind<T>, options: InformerOptions) {
+    this.#sim = sim;
+    this.#client = client;
+    this.kind = kind;
+    this.#options = options;
   }
 
-  function remove(key: string, last: T | undefined, ctx: Context): void {
-    const previous = store.remove(key);
-    if (previous === undefined) return;
-    for (const handler of handlers) handler.delete?.(last ?? previous, ctx);
+  get synced(): boolean {
+    return this.#firstSync.settled;
   }
 
-  function replace(items: readonly T[], ctx: Context): void {
-    const present = new Set<string>();
-    for (const listed of items) {
-      const item = withType(kind, listed);
-      const key = keyOf(item);
-      present.add(key);
-      if (store.get(key)?.metadata.resourceVersion !== item.metadata.resourceVersion) put(item, ctx);
+  get size(): number {
+    return this.#store.size;
+  }
+
+  get(key: string): T | undefined {
+    return this.#store.get(key);
+  }
+
+  list(): Iterable<T> {
+    return this.#store.list();
+  }
+
+  byIndex(index: string, value: string): readonly T[] {
+    return this.#store.byIndex(index, value);
+  }
+
+  addIndex(name: string, values: (object: T) => readonly string[]): void {
+    this.#store.addIndex(name, values);
+  }
+
+  handle(handlers: InformerHandlers<T>): void {
+    this.#handlers.push(handlers);
+    for (const object of this.#store.list()) handlers.add?.(object, this.#lastListed);
+  }
+
+  start(): void {
+    if (this.#started) return;
+    this.#started = true;
+    this.#sim.spawn(this.#run());
+  }
+
+  waitForSync(): Task<void> {
+    return this.#firstSync.wait();
+  }
+
+  *#run(): Task<void> {
+    const { clock, rng } = this.#sim;
+    let failures = 0;
+    for (;;) {
+      if (yield* this.#listAll(failures)) {
+        const beganUs = clock.nowUs;
+        let end: WatchEnd = 'resume';
+        while (end === 'resume') {
+          const openedUs = clock.nowUs;
+          end = yield* this.#watch();
+          if (end === 'resume' && clock.nowUs - openedUs < tooSoonUs) end = 'unreachable';
+        }
+        if (clock.nowUs - beganUs > heldUs) failures = 0;
+      }
+      const backoffMs = Math.min(backoffFirstMs * 2 ** failures, backoffMostMs);
+      yield* sleep(this.#sim, backoffMs * (1 + rng.unit()), failures >= attemptsInForeground);
+      failures += 1;
     }
-    const gone = [...store.list()].map(keyOf).filter((key) => !present.has(key));
-    for (const key of gone) remove(key, undefined, ctx);
   }
 
   /** Lists everything; false when the server could not be asked. */
-  function* listAll(failures: number): Task<boolean> {
-    const span = sim.trace.start('watch', uncaused(failures >= attemptsInForeground), { object: kind.plural, verb: 'list' });
-    const listed = yield* client.list(span, kind, { ...options, ...(revision === '' ? { resourceVersion: '0' } : {}) });
+  *#listAll(failures: number): Task<boolean> {
+    const { trace } = this.#sim;
+    const { kind } = this;
+    const span = trace.start('watch', uncaused(failures >= attemptsInForeground), { object: kind.plural, verb: 'list' });
+    // The first list may come from the server's cache; later ones must not be older than what was seen.
+    const listed = yield* this.#client.list(span, kind, { ...this.#options, ...(this.#revision === '' ? { resourceVersion: '0' } : {}) });
     if (!listed.ok) {
-      sim.trace.end(span, {
-        saw: `the list failed: ${listed.status.message ?? listed.status.reason ?? 'no reason given'}`,
-        code: listed.status.code,
-      });
+      const { message, reason = 'no reason given', code } = listed.status;
+      trace.end(span, { saw: `the list failed: ${message ?? reason}`, code });
       return false;
     }
-    revision = listed.value.metadata.resourceVersion;
+    this.#revision = listed.value.metadata.resourceVersion;
     // What a list brings is real change; only the asking was routine.
-    lastListed = { span: span.span, background: options.background === true };
-    replace(listed.value.items, lastListed);
-    sim.trace.end(span, { saw: `${listed.value.items.length} ${kind.plural} at revision ${revision}`, revision: Number(revision) });
-    firstSync.settle();
+    this.#lastListed = { span: span.span, background: this.#options.background === true };
+    this.#replace(listed.value.items, this.#lastListed);
+    const saw = `${listed.value.items.length} ${kind.plural} at revision ${this.#revision}`;
+    trace.end(span, { saw, revision: Number(this.#revision) });
+    this.#firstSync.settle();
     return true;
   }
 
-  function deliver(event: WatchEvent<T>, cause: Context): void {
-    if (event.type === 'ERROR') return;
-    revision = event.object.metadata.resourceVersion;
-    if (event.type === 'BOOKMARK') return;
-    const { namespace, name } = event.object.metadata;
-    const from = options.background === true && !cause.background ? { span: cause.span, background: true } : cause;
-    const span = sim.trace.start('watch', from, { object: nameOf(kind, namespace, name), verb: event.type.toLowerCase() });
-    if (event.type === 'DELETED') remove(keyOf(event.object), event.object, span);
-    else put(event.object, span);
-    sim.trace.end(span, { revision: Number(revision) });
-  }
-
   /** Watches from the last revision until the watch ends. */
-  function* watch(): Task<WatchEnd> {
+  *#watch(): Task<WatchEnd> {
     const ended = new Promised<WatchEnd>();
-    const query = { ...listQuery({ ...options, resourceVersion: revision }), watch: 'true', allowWatchBookmarks: 'true' };
-    const stream = client.transport.watch({ method: 'GET', path: pathOf(kind, options.namespace), query }, uncaused(true), {
+    const { kind } = this;
+    const query = { ...listQuery({ ...this.#options, resourceVersion: this.#revision }), watch: 'true', allowWatchBookmarks: 'true' };
+    const request = { method: 'GET', path: pathOf(kind, this.#options.namespace), query } as const;
+    const stream = this.#client.transport.watch(request, uncaused(true), {
       opened(response) {
         if (response.code !== 200) ended.settle(response.code === 410 ? 'relist' : 'unreachable');
       },
-      event(event, ctx) {
+      event: (event, ctx) => {
         if (ended.settled) return;
         if (event.type === 'ERROR') ended.settle(event.object.code === 410 ? 'relist' : 'unreachable');
-        else deliver(event as WatchEvent<T>, ctx);
+        else this.#deliver(event as WatchEvent<T>, ctx);
       },
       closed: (fault) => ended.settle(fault === undefined ? 'resume' : 'unreachable'),
     });
@@ -129,49 +174,44 @@ export function createInformer<T extends KubeObject>(
     return end;
   }
 
-  function* run(): Task<void> {
-    let failures = 0;
-    for (;;) {
-      if (yield* listAll(failures)) {
-        const beganUs = sim.clock.nowUs;
-        let end: WatchEnd = 'resume';
-        while (end === 'resume') {
-          const openedUs = sim.clock.nowUs;
-          end = yield* watch();
-          // A server that closes at once is not well: treat it as unreachable rather than ask in a tight loop.
-          if (end === 'resume' && sim.clock.nowUs - openedUs < 1_000_000) end = 'unreachable';
-        }
-        if (sim.clock.nowUs - beganUs > 120_000_000) failures = 0;
-      }
-      const backoffMs = Math.min(backoffFirstMs * 2 ** failures, backoffMostMs);
-      yield* sleep(sim, backoffMs * (1 + sim.rng.unit()), failures >= attemptsInForeground);
-      failures += 1;
+  #deliver(event: WatchEvent<T>, cause: Context): void {
+    if (event.type === 'ERROR') return;
+    this.#revision = event.object.metadata.resourceVersion;
+    if (event.type === 'BOOKMARK') return;
+    const { namespace, name } = event.object.metadata;
+    const { trace } = this.#sim;
+    const from = this.#options.background === true && !cause.background ? { span: cause.span, background: true } : cause;
+    const span = trace.start('watch', from, { object: nameOf(this.kind, namespace, name), verb: event.type.toLowerCase() });
+    if (event.type === 'DELETED') this.#remove(keyOf(event.object), event.object, span);
+    else this.#put(event.object, span);
+    trace.end(span, { revision: Number(this.#revision) });
+  }
+
+  #replace(items: readonly T[], ctx: Context): void {
+    const present = new Set<string>();
+    for (const listed of items) {
+      const item = withType(this.kind, listed);
+      const key = keyOf(item);
+      present.add(key);
+      if (this.#store.get(key)?.metadata.resourceVersion !== item.metadata.resourceVersion) this.#put(item, ctx);
+    }
+    const gone = [...this.#store.list()].map(keyOf).filter((key) => !present.has(key));
+    for (const key of gone) this.#remove(key, undefined, ctx);
+  }
+
+  #put(object: T, ctx: Context): void {
+    const previous = this.#store.put(object);
+    for (const handler of this.#handlers) {
+      if (previous === undefined) handler.add?.(object, ctx);
+      else handler.update?.(object, previous, ctx);
     }
   }
 
-  return {
-    kind,
-    get synced() {
-      return firstSync.settled;
-    },
-    get size() {
-      return store.size;
-    },
-    get: (key) => store.get(key),
-    list: () => store.list(),
-    byIndex: (name, value) => store.byIndex(name, value),
-    addIndex: (name, values) => store.addIndex(name, values),
-    handle(handler) {
-      handlers.push(handler);
-      for (const object of store.list()) handler.add?.(object, lastListed);
-    },
-    start() {
-      if (started) return;
-      started = true;
-      sim.spawn(run());
-    },
-    waitForSync: () => firstSync.wait(),
-  };
+  #remove(key: string, last: T | undefined, ctx: Context): void {
+    const previous = this.#store.remove(key);
+    if (previous === undefined) return;
+    for (const handler of this.#handlers) handler.delete?.(last ?? previous, ctx);
+  }
 }
 
 /** Objects inside a list may come without apiVersion and kind; everyone who reads an informer may rely on them. */

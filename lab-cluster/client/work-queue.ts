@@ -37,90 +37,113 @@ const failureMostMs = 1_000_000;
 const failuresInForeground = 13;
 
 export function createWorkQueue(sim: Sim): WorkQueue {
-  const dirty = new Map<string, Context>();
-  const processing = new Set<string>();
-  const failures = new Map<string, number>();
-  const waiting = new Map<string, { readonly atUs: number; readonly timer: Timer }>();
-  const idle: ((item: unknown) => void)[] = [];
-  let ready: string[] = [];
-  let readyFrom = 0;
+  return new KeyQueue(sim);
+}
 
-  function pop(): WorkItem {
-    const key = ready[readyFrom++] as string;
-    if (readyFrom > 1024 && readyFrom * 2 > ready.length) {
-      ready = ready.slice(readyFrom);
-      readyFrom = 0;
+interface Waiting {
+  readonly atUs: number;
+  readonly timer: Timer;
+}
+
+class KeyQueue implements WorkQueue {
+  readonly #sim: Sim;
+  /** Keys that need a pass, with what asked for it. */
+  readonly #dirty = new Map<string, Context>();
+  readonly #processing = new Set<string>();
+  readonly #failures = new Map<string, number>();
+  readonly #waiting = new Map<string, Waiting>();
+  /** Workers with nothing to do. */
+  readonly #idle: ((item: unknown) => void)[] = [];
+  #ready: string[] = [];
+  #readyFrom = 0;
+
+  constructor(sim: Sim) {
+    this.#sim = sim;
+  }
+
+  get length(): number {
+    return this.#ready.length - this.#readyFrom;
+  }
+
+  add(key: string, ctx: Context): void {
+    const known = this.#dirty.get(key);
+    if (known !== undefined) {
+      // A real change explains the pass better than a heartbeat that came first.
+      if (known.background && !ctx.background) this.#dirty.set(key, ctx);
+      return;
     }
-    const ctx = dirty.get(key) as Context;
-    dirty.delete(key);
-    processing.add(key);
+    this.#dirty.set(key, ctx);
+    if (this.#processing.has(key)) return;
+    this.#ready.push(key);
+    this.#wake();
+  }
+
+  addAfter(key: string, delayMs: number, ctx: Context, wait: 'foreground' | 'background' = 'foreground'): void {
+    if (delayMs <= 0) return this.add(key, ctx);
+    const { clock } = this.#sim;
+    const delayUs = Math.round(delayMs * 1000);
+    const atUs = clock.nowUs + delayUs;
+    const known = this.#waiting.get(key);
+    if (known !== undefined && known.atUs <= atUs) return;
+    known?.timer.cancel();
+    const timer = clock.after(delayUs, ctx.background || wait === 'background', () => {
+      this.#waiting.delete(key);
+      this.add(key, ctx);
+    });
+    this.#waiting.set(key, { atUs, timer });
+  }
+
+  // Simplified: without the bucket of 10 a second that upstream shares between all keys.
+  addRateLimited(key: string, ctx: Context): void {
+    const count = this.#failures.get(key) ?? 0;
+    this.#failures.set(key, count + 1);
+    const wait = count < failuresInForeground ? 'foreground' : 'background';
+    this.addAfter(key, Math.min(failureFirstMs * 2 ** count, failureMostMs), ctx, wait);
+  }
+
+  forget(key: string): void {
+    this.#failures.delete(key);
+  }
+
+  failures(key: string): number {
+    return this.#failures.get(key) ?? 0;
+  }
+
+  *take(): Task<WorkItem> {
+    for (;;) {
+      if (this.length === 0) yield (resume) => this.#idle.push(resume);
+      const next = this.#dirty.get(this.#ready[this.#readyFrom] ?? '');
+      if (next === undefined) continue;
+      // Informers get this long to catch up with what the last pass wrote.
+      yield* sleep(this.#sim, comeRoundMs, next.background);
+      if (this.length > 0) return this.#pop();
+    }
+  }
+
+  done(key: string): void {
+    this.#processing.delete(key);
+    if (!this.#dirty.has(key)) return;
+    this.#ready.push(key);
+    this.#wake();
+  }
+
+  #pop(): WorkItem {
+    const key = this.#ready[this.#readyFrom++] as string;
+    if (this.#readyFrom > 1024 && this.#readyFrom * 2 > this.#ready.length) {
+      this.#ready = this.#ready.slice(this.#readyFrom);
+      this.#readyFrom = 0;
+    }
+    const ctx = this.#dirty.get(key) as Context;
+    this.#dirty.delete(key);
+    this.#processing.add(key);
     // This pass decides afresh when to look again.
-    waiting.get(key)?.timer.cancel();
-    waiting.delete(key);
+    this.#waiting.get(key)?.timer.cancel();
+    this.#waiting.delete(key);
     return { key, ctx };
   }
 
   /** Wakes idle workers for ready keys; they take them when they come round, so what is added meanwhile is covered. */
-  function wake(): void {
-    for (let keys = ready.length - readyFrom; keys > 0 && idle.length > 0; keys--) idle.shift()?.(undefined);
+  #wake(): void {
+    for (let keys = this.length; keys > 0 && this.#idle.length > 0; keys--) this.#idle.shift()?.(undefined);
   }
-
-  function add(key: string, ctx: Context): void {
-    const known = dirty.get(key);
-    if (known !== undefined) {
-      // A real change explains the pass better than a heartbeat that came first.
-      if (known.background && !ctx.background) dirty.set(key, ctx);
-      return;
-    }
-    dirty.set(key, ctx);
-    if (processing.has(key)) return;
-    ready.push(key);
-    wake();
-  }
-
-  function addAfter(key: string, delayMs: number, ctx: Context, wait: 'foreground' | 'background' = 'foreground'): void {
-    if (delayMs <= 0) return add(key, ctx);
-    const atUs = sim.clock.nowUs + Math.round(delayMs * 1000);
-    const known = waiting.get(key);
-    if (known !== undefined && known.atUs <= atUs) return;
-    known?.timer.cancel();
-    const timer = sim.clock.after(atUs - sim.clock.nowUs, ctx.background || wait === 'background', () => {
-      waiting.delete(key);
-      add(key, ctx);
-    });
-    waiting.set(key, { atUs, timer });
-  }
-
-  return {
-    add,
-    addAfter,
-    // Simplified: without the bucket of 10 a second that upstream shares between all keys.
-    addRateLimited(key, ctx) {
-      const count = failures.get(key) ?? 0;
-      failures.set(key, count + 1);
-      const cause = count < failuresInForeground ? ctx : { span: ctx.span, background: true };
-      addAfter(key, Math.min(failureFirstMs * 2 ** count, failureMostMs), cause);
-    },
-    forget: (key) => void failures.delete(key),
-    failures: (key) => failures.get(key) ?? 0,
-    *take() {
-      for (;;) {
-        if (readyFrom === ready.length) yield (resume) => idle.push(resume);
-        const next = dirty.get(ready[readyFrom] ?? '');
-        if (next === undefined) continue;
-        // Informers get this long to catch up with what the last pass wrote.
-        yield* sleep(sim, comeRoundMs, next.background);
-        if (readyFrom < ready.length) return pop();
-      }
-    },
-    done(key) {
-      processing.delete(key);
-      if (!dirty.has(key)) return;
-      ready.push(key);
-      wake();
-    },
-    get length() {
-      return ready.length - readyFrom;
-    },
-  };
 }

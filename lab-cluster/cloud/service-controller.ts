@@ -13,7 +13,7 @@ import type { Outcome } from '../client/reconcile-loop.ts';
 import type { Context, Sim, Task } from '../sim/sim.ts';
 import type { CloudAnswer, CloudRequest, LoadBalancer, LoadBalancerPort } from './cloud-api.ts';
 
-export const cleanupFinalizer = 'service.kubernetes.io/load-balancer-cleanup';
+const cleanupFinalizer = 'service.kubernetes.io/load-balancer-cleanup';
 const excludeLabel = 'node.kubernetes.io/exclude-from-external-load-balancers';
 const toBeDeletedTaint = 'ToBeDeletedByClusterAutoscaler';
 const cloudTimeoutMs = 60_000;
@@ -43,7 +43,7 @@ export function* reconcileService(tools: ServiceTools, ctx: Context, key: string
 }
 
 /** Every node that is ready for traffic from outside, by address. */
-export function backendNodes(nodes: Informer<KubeNode>): readonly string[] {
+function backendNodes(nodes: Informer<KubeNode>): readonly string[] {
   const addresses: string[] = [];
   for (const node of nodes.list()) {
     const ready = node.status.conditions?.find((condition) => condition.type === 'Ready')?.status === 'True';

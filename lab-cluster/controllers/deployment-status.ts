@@ -2,7 +2,6 @@
 // Models pkg/controller/deployment/progress.go and sync.go (calculateStatus).
 import { deepEqual } from '../api/equal.ts';
 import type { Deployment, DeploymentStatus } from '../api/kinds/deployment.ts';
-import type { ReplicaSet } from '../api/kinds/replica-set.ts';
 import type { Condition } from '../api/object.ts';
 import { keyOf } from '../api/object.ts';
 import type { Status } from '../api/status.ts';

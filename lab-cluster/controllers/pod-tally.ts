@@ -1,6 +1,5 @@
 // Counts the pods of each controller as they change, so that a pass over 1,000 pods need not look at 1,000 pods.
-import { controllerOf } from '../api/object.ts';
-import { keyOf } from '../api/object.ts';
+import { controllerOf, keyOf } from '../api/object.ts';
 import type { Pod } from '../api/kinds/pod.ts';
 import { isPodActive, isPodReady } from '../api/pod-template.ts';
 import type { Labels } from '../api/selector.ts';
