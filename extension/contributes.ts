@@ -1,5 +1,5 @@
 // package.json's `contributes` and `activationEvents`, made from the registries: what is not registered cannot be contributed.
-import { lessons, stepKey } from '../walkthroughs/registry.ts';
+import { doneWords, lessons, stepKey } from '../walkthroughs/registry.ts';
 import type { Command } from './commands/command.ts';
 import { commands } from './commands/registry.ts';
 import { settings } from './settings.ts';
@@ -65,7 +65,7 @@ function walkthroughs(): readonly object[] {
       title: step.title,
       description: [step.text, ...step.buttons.map(buttonLink)].join('\n'),
       media: { markdown: `walkthroughs/${lesson.id}/${step.id}.md` },
-      completionEvents: [`onContext:${stepKey(lesson, step)}`],
+      completionEvents: doneWords.map((word) => `onContext:${stepKey(lesson, step)} == ${word}`),
     })),
   }));
 }

@@ -44,7 +44,13 @@ export interface Lesson {
   readonly steps: readonly LessonStep[];
 }
 
-/** The context key that is true once a step is done. */
+/** The context key that holds one of `doneWords` once a step is done. */
 export function stepKey(lesson: Lesson, step: LessonStep): string {
   return `kubelab.lesson.${lesson.id}.${step.id}`;
 }
+
+/**
+ * VS Code ticks a step when a key takes a value, and never when it had that value before the walkthrough was known to it.
+ * With two words for done, the other one can be said once the walkthrough is there.
+ */
+export const doneWords = ['seen', 'again'] as const;

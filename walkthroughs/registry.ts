@@ -3,6 +3,6 @@ import { firstDeployment } from './first-deployment/lesson.ts';
 import type { Lesson } from './lesson.ts';
 
 export type { Lesson, LessonAction, LessonFacts, LessonStep } from './lesson.ts';
-export { stepKey } from './lesson.ts';
+export { doneWords, stepKey } from './lesson.ts';
 
 export const lessons: readonly Lesson[] = [firstDeployment];

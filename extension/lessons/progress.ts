@@ -1,7 +1,7 @@
 // Ticks the steps of lessons by what really happened: watches the cluster while a lesson has steps left, sets VS Code's context keys.
 import * as vscode from 'vscode';
 import type { PacketWalk } from '../../lab-cluster/index.ts';
-import { type Lesson, type LessonStep, lessons, stepKey } from '../../walkthroughs/registry.ts';
+import { doneWords, type Lesson, type LessonStep, lessons, stepKey } from '../../walkthroughs/registry.ts';
 import type { LiveStore } from '../kube/live-store.ts';
 import type { Subscription } from '../lab/emitter.ts';
 import type { Lab } from '../lab/lab.ts';
@@ -9,6 +9,8 @@ import { throttle } from '../lab/throttle.ts';
 import { ObservedFacts } from './facts.ts';
 
 const checkMs = 300;
+/** VS Code learns of a walkthrough some seconds after its page was opened: then the keys are said again. */
+const sayAgainMs = [1000, 7000];
 const memoryKey = 'kubelab.lessons.done';
 
 export class LessonProgress implements vscode.Disposable {
@@ -19,7 +21,9 @@ export class LessonProgress implements vscode.Disposable {
   readonly #done: Set<string>;
   readonly #check = throttle(checkMs, () => this.#evaluate());
   readonly #subscriptions: Subscription[];
+  readonly #timers: NodeJS.Timeout[] = [];
   #held: Subscription | undefined;
+  #said = 0;
 
   constructor(memory: vscode.Memento, lab: Lab, store: LiveStore) {
     this.#memory = memory;
@@ -38,7 +42,13 @@ export class LessonProgress implements vscode.Disposable {
         this.#check();
       }),
     ];
-    for (const key of this.#done) setKey(key);
+    this.#subscriptions.push(
+      vscode.window.tabGroups.onDidChangeTabs(({ opened }) => {
+        // The page of walkthroughs is of no kind that the API knows.
+        if (opened.some((tab) => tab.input === undefined)) this.#sayAgainSoon();
+      }),
+    );
+    this.#say();
   }
 
   /** Steps that are done, as context keys. */
@@ -53,8 +63,22 @@ export class LessonProgress implements vscode.Disposable {
 
   dispose(): void {
     this.#check.dispose();
+    for (const timer of this.#timers) clearTimeout(timer);
     this.#release();
     for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  /** Tells VS Code of every step that is done, in other words than the last time. */
+  #say(): void {
+    if (this.#done.size === 0) return;
+    this.#said += 1;
+    const word = doneWords[this.#said % doneWords.length];
+    for (const key of this.#done) void vscode.commands.executeCommand('setContext', key, word);
+  }
+
+  #sayAgainSoon(): void {
+    for (const timer of this.#timers.splice(0)) clearTimeout(timer);
+    this.#timers.push(...sayAgainMs.map((delayMs) => setTimeout(() => this.#say(), delayMs)));
   }
 
   #watch(): void {
@@ -78,6 +102,8 @@ export class LessonProgress implements vscode.Disposable {
     const before = this.#done.size;
     for (const lesson of lessons) for (const step of lesson.steps) this.#tick(lesson, step);
     if (this.#done.size === before) return;
+    this.#say();
+    this.#sayAgainSoon();
     void this.#memory.update(memoryKey, [...this.#done]);
     if (!lessons.some((lesson) => this.#isOpen(lesson))) this.#release();
   }
@@ -86,10 +112,5 @@ export class LessonProgress implements vscode.Disposable {
     const key = stepKey(lesson, step);
     if (this.#done.has(key) || !step.isDone(this.#facts)) return;
     this.#done.add(key);
-    setKey(key);
   }
-}
-
-function setKey(key: string): void {
-  void vscode.commands.executeCommand('setContext', key, true);
 }

@@ -7,6 +7,7 @@ import { isFailure, type KubeApi } from '../../lab-cluster/kubectl/kube-api.ts';
 import { refusal } from '../../lab-cluster/kubectl/kubectl-words.ts';
 import type { Change, LiveStore } from '../kube/live-store.ts';
 import { collectionPath, objectPath, type ObjectRef, parseRef, refText, resourceByPlural } from '../../lab-cluster/kubectl/resources.ts';
+import { textOf } from '../lab/errors.ts';
 import { throttle } from '../lab/throttle.ts';
 
 export const scheme = 'kubelab';
@@ -53,6 +54,15 @@ export class ObjectDocuments implements vscode.TextDocumentContentProvider, vsco
     const [, view = '', text = ''] = /^\/(yaml|describe)\/(.*?)(?:@\d+)?\.(?:yaml|txt)$/.exec(uri.path) ?? [];
     const ref = parseRef(text);
     if (ref === undefined) return '# There is no such object.\n';
+    try {
+      return await this.#text(view, ref, revision);
+    } catch (error) {
+      // Without a cluster there is nothing to show; the document is read again when there is one.
+      return `# ${textOf(error)}\n`;
+    }
+  }
+
+  async #text(view: string, ref: ObjectRef, revision: string | undefined): Promise<string> {
     if (view === 'describe') return describe(this.#api, ref, this.#instant.nowUs());
     const object = await this.#read(ref, revision);
     return typeof object === 'string' ? object : this.#reader.call('render', { object });

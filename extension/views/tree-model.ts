@@ -57,6 +57,13 @@ const icons: Readonly<Record<string, string>> = {
   nodes: 'server',
 };
 
+const groupIcons: Readonly<Record<Group, string>> = {
+  workloads: 'server-process',
+  services: 'type-hierarchy-sub',
+  configuration: 'settings',
+  events: 'history',
+};
+
 const groupLabels: Readonly<Record<Group, string>> = {
   workloads: 'Workloads',
   services: 'Services',
@@ -294,7 +301,15 @@ export class TreeModel {
   #groupRow(namespace: string, group: Group): TreeNode {
     const count = this.#ofGroup(namespace, group).length;
     const open = group === 'workloads' || group === 'services' ? 'open' : 'closed';
-    return { label: groupLabels[group], description: String(count), tooltip: '', icon: '', health: 'plain', open, context: 'group' };
+    return {
+      label: groupLabels[group],
+      description: String(count),
+      tooltip: '',
+      icon: groupIcons[group],
+      health: 'plain',
+      open,
+      context: 'group',
+    };
   }
 
   #objectRow(ref: ObjectRef): TreeNode | undefined {

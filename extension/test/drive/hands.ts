@@ -111,7 +111,10 @@ export async function chooseInMenu(page: Page, row: Locator, entry: string): Pro
   await row.click({ button: 'right' });
   const item = page.locator('.context-view .action-item, .monaco-menu .action-item').filter({ hasText: entry }).first();
   await item.waitFor({ timeout: 10_000 });
+  // A menu that has just opened takes no click: it could be the end of the one that opened it.
+  await page.waitForTimeout(300);
   await item.click();
+  await item.waitFor({ state: 'hidden', timeout: 5_000 });
 }
 
 /** The inner frame of the webview that holds `selector`; VS Code wraps every webview twice. */
