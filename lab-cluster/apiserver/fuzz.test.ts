@@ -28,13 +28,23 @@ const BODIES: Readonly<Record<string, object>> = {
     metadata: { name: 'rs' },
     spec: { replicas: 1, selector: { matchLabels: { app: 'web' } }, template: TEMPLATE },
   },
-  services: { apiVersion: 'v1', kind: 'Service', metadata: { name: 'svc' }, spec: { type: 'NodePort', selector: { app: 'web' }, ports: [{ port: 80 }] } },
+  services: {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'svc' },
+    spec: { type: 'NodePort', selector: { app: 'web' }, ports: [{ port: 80 }] },
+  },
   configmaps: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'cm' }, data: { a: 'b' } },
   secrets: { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's' }, stringData: { a: 'b' } },
   namespaces: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'team' } },
   nodes: { apiVersion: 'v1', kind: 'Node', metadata: { name: 'node-1' }, spec: { podCIDR: '10.244.1.0/24' } },
   serviceaccounts: { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'builder' } },
-  endpoints: { apiVersion: 'v1', kind: 'Endpoints', metadata: { name: 'svc' }, subsets: [{ addresses: [{ ip: '10.1.1.1' }], ports: [{ port: 80 }] }] },
+  endpoints: {
+    apiVersion: 'v1',
+    kind: 'Endpoints',
+    metadata: { name: 'svc' },
+    subsets: [{ addresses: [{ ip: '10.1.1.1' }], ports: [{ port: 80 }] }],
+  },
   endpointslices: {
     apiVersion: 'discovery.k8s.io/v1',
     kind: 'EndpointSlice',
@@ -43,18 +53,123 @@ const BODIES: Readonly<Record<string, object>> = {
     endpoints: [{ addresses: ['10.1.1.1'] }],
     ports: [{ port: 80 }],
   },
-  events: { apiVersion: 'v1', kind: 'Event', metadata: { name: 'e' }, involvedObject: { kind: 'Pod', name: 'p', namespace: 'default' }, reason: 'R', message: 'm' },
-  leases: { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name: 'l' }, spec: { holderIdentity: 'me', leaseDurationSeconds: 15 } },
+  events: {
+    apiVersion: 'v1',
+    kind: 'Event',
+    metadata: { name: 'e' },
+    involvedObject: { kind: 'Pod', name: 'p', namespace: 'default' },
+    reason: 'R',
+    message: 'm',
+  },
+  leases: {
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    metadata: { name: 'l' },
+    spec: { holderIdentity: 'me', leaseDurationSeconds: 15 },
+  },
 };
 
 const ODD_VALUES: readonly unknown[] = [
-  null, undefined, '', 'x', 0, -1, 1.5, 1e308, Number.NaN, true, [], {}, [null], [[]], [{}], { a: null }, 'A_b!', '\u0000', 'x'.repeat(300), '10.96.0.1',
-  'None', '📦', '__proto__', { $patch: 'delete' }, { $patch: 'replace' }, { $setElementOrder: [] }, ['a', 1, null], () => 1, Number.POSITIVE_INFINITY,
+  null,
+  undefined,
+  '',
+  'x',
+  0,
+  -1,
+  1.5,
+  1e308,
+  Number.NaN,
+  true,
+  [],
+  {},
+  [null],
+  [[]],
+  [{}],
+  { a: null },
+  'A_b!',
+  '\u0000',
+  'x'.repeat(300),
+  '10.96.0.1',
+  'None',
+  '📦',
+  '__proto__',
+  { $patch: 'delete' },
+  { $patch: 'replace' },
+  { $setElementOrder: [] },
+  ['a', 1, null],
+  () => 1,
+  Number.POSITIVE_INFINITY,
 ];
-const ODD_QUERIES = ['', 'x', '-1', '0', '1', 'true', 'All', 'Strict', 'Ignore', 'a=b', 'a in (', '!', '99999999999999999999', 'metadata.name=p', 'spec.nodeName=n', '%', 'NotOlderThan', 'Exact', '💥'];
-const QUERY_NAMES = ['labelSelector', 'fieldSelector', 'limit', 'continue', 'resourceVersion', 'resourceVersionMatch', 'dryRun', 'fieldValidation', 'watch', 'gracePeriodSeconds', 'propagationPolicy', 'pretty', 'timeoutSeconds', 'sendInitialEvents'];
-const TYPES = ['application/json', 'application/yaml', 'application/merge-patch+json', 'application/json-patch+json', 'application/strategic-merge-patch+json', 'application/apply-patch+yaml', 'text/plain', ''];
-const ODD_PATHS = ['', '/', '//', '/api', '/api/v1/', '/apis/apps', '/api/v1/namespaces//pods', '/api/v1/%', '/api/v1/pods/x/y/z', '/version', '/healthz/nope', '/readyz', '/api/v1/namespaces/default/pods/p/log', '/x'.repeat(2000), '/api/v1/namespaces/default/pods/%2e%2e', '/apis/apps/v1/namespaces/default/deployments/web/scale', '/api/v1/namespaces/default/pods/p/binding', '/api/v1/namespaces/default/serviceaccounts/default/token', '/api/v1/namespaces/team/finalize', '/api/v1/namespaces/default/pods/p/eviction', '/api/v1/namespaces/default/pods/p/status'];
+const ODD_QUERIES = [
+  '',
+  'x',
+  '-1',
+  '0',
+  '1',
+  'true',
+  'All',
+  'Strict',
+  'Ignore',
+  'a=b',
+  'a in (',
+  '!',
+  '99999999999999999999',
+  'metadata.name=p',
+  'spec.nodeName=n',
+  '%',
+  'NotOlderThan',
+  'Exact',
+  '💥',
+];
+const QUERY_NAMES = [
+  'labelSelector',
+  'fieldSelector',
+  'limit',
+  'continue',
+  'resourceVersion',
+  'resourceVersionMatch',
+  'dryRun',
+  'fieldValidation',
+  'watch',
+  'gracePeriodSeconds',
+  'propagationPolicy',
+  'pretty',
+  'timeoutSeconds',
+  'sendInitialEvents',
+];
+const TYPES = [
+  'application/json',
+  'application/yaml',
+  'application/merge-patch+json',
+  'application/json-patch+json',
+  'application/strategic-merge-patch+json',
+  'application/apply-patch+yaml',
+  'text/plain',
+  '',
+];
+const ODD_PATHS = [
+  '',
+  '/',
+  '//',
+  '/api',
+  '/api/v1/',
+  '/apis/apps',
+  '/api/v1/namespaces//pods',
+  '/api/v1/%',
+  '/api/v1/pods/x/y/z',
+  '/version',
+  '/healthz/nope',
+  '/readyz',
+  '/api/v1/namespaces/default/pods/p/log',
+  '/x'.repeat(2000),
+  '/api/v1/namespaces/default/pods/%2e%2e',
+  '/apis/apps/v1/namespaces/default/deployments/web/scale',
+  '/api/v1/namespaces/default/pods/p/binding',
+  '/api/v1/namespaces/default/serviceaccounts/default/token',
+  '/api/v1/namespaces/team/finalize',
+  '/api/v1/namespaces/default/pods/p/eviction',
+  '/api/v1/namespaces/default/pods/p/status',
+];
 const PATCHES: readonly unknown[] = [
   { metadata: { labels: { x: 'y' } } },
   { spec: { replicas: 'three' } },
@@ -88,7 +203,8 @@ function damaged(rng: Rng, value: unknown, depth = 0): unknown {
   }
   const keys = Object.keys(value);
   const kind = rng.below(8);
-  if (kind === 0 || keys.length === 0) return { ...value, [pick(rng, ['extra', 'metadata', 'spec', '__proto__', 'constructor', 'status'])]: pick(rng, ODD_VALUES) };
+  if (kind === 0 || keys.length === 0)
+    return { ...value, [pick(rng, ['extra', 'metadata', 'spec', '__proto__', 'constructor', 'status'])]: pick(rng, ODD_VALUES) };
   const key = pick(rng, keys);
   if (kind === 1) return Object.fromEntries(Object.entries(value).filter(([name]) => name !== key));
   return { ...value, [key]: damaged(rng, (value as Record<string, unknown>)[key], depth + 1) };
@@ -124,9 +240,19 @@ function requestOf(rng: Rng): ApiRequest {
   const below = rng.below(5) === 0 ? `/${pick(rng, ['status', 'scale', 'binding', 'token', 'eviction', 'finalize', 'x'])}` : '';
   const named = method === 'POST' && below === '' ? '' : rng.below(8) === 0 ? '' : `/${name}${below}`;
   const path = rng.below(12) === 0 ? pick(rng, ODD_PATHS) : `${kind.basePath}${scope}/${kind.plural}${named}`;
-  const sent = method === 'PATCH' ? (rng.below(3) === 0 ? damaged(rng, pick(rng, PATCHES)) : pick(rng, PATCHES)) : rng.below(3) === 0 ? body : damaged(rng, body);
+  const sent =
+    method === 'PATCH'
+      ? rng.below(3) === 0
+        ? damaged(rng, pick(rng, PATCHES))
+        : pick(rng, PATCHES)
+      : rng.below(3) === 0
+        ? body
+        : damaged(rng, body);
   const query = Object.fromEntries(Array.from({ length: rng.below(3) }, () => [pick(rng, QUERY_NAMES), pick(rng, ODD_QUERIES)]));
-  const headers = { 'content-type': rng.below(2) === 0 ? (method === 'PATCH' ? (TYPES[2 + rng.below(3)] as string) : 'application/json') : pick(rng, TYPES), accept: pick(rng, ['', 'application/json', 'application/json;as=Table;v=v1;g=meta.k8s.io', 'text/html', ';;;,=']) };
+  const headers = {
+    'content-type': rng.below(2) === 0 ? (method === 'PATCH' ? (TYPES[2 + rng.below(3)] as string) : 'application/json') : pick(rng, TYPES),
+    accept: pick(rng, ['', 'application/json', 'application/json;as=Table;v=v1;g=meta.k8s.io', 'text/html', ';;;,=']),
+  };
   const request = { method, path, query, headers, body: rng.below(3) === 0 ? textOf(rng, sent) : sent, user: ADMIN };
   // Now and then the envelope itself is broken.
   return (rng.below(50) === 0 ? damaged(rng, request) : request) as ApiRequest;

@@ -203,7 +203,13 @@ export class ResourceCache {
   }
 }
 
-function createChange(revision: number, timeUs: Micros, object: KubeObject | undefined, previous: KubeObject | undefined, ctx: Context): Change {
+function createChange(
+  revision: number,
+  timeUs: Micros,
+  object: KubeObject | undefined,
+  previous: KubeObject | undefined,
+  ctx: Context,
+): Change {
   return { revision, timeUs, object, previous, ctx, added: undefined, modified: undefined, deleted: undefined };
 }
 

@@ -19,7 +19,10 @@ const DEPLOYMENT = {
   spec: {
     replicas: 3,
     selector: { matchLabels: { app: 'web' } },
-    template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'c', image: 'nginx', ports: [{ containerPort: 80 }] }] } },
+    template: {
+      metadata: { labels: { app: 'web' } },
+      spec: { containers: [{ name: 'c', image: 'nginx', ports: [{ containerPort: 80 }] }] },
+    },
   },
 };
 
@@ -65,12 +68,19 @@ describe('create', () => {
   });
 
   test('says which namespace is missing, ending or meant', () => {
-    expect(refusal(lab.post('/api/v1/namespaces/nowhere/configmaps', { metadata: { name: 'a' } }))).toEqual([404, 'NotFound', 'namespaces "nowhere" not found']);
+    expect(refusal(lab.post('/api/v1/namespaces/nowhere/configmaps', { metadata: { name: 'a' } }))).toEqual([
+      404,
+      'NotFound',
+      'namespaces "nowhere" not found',
+    ]);
     expect(refusal(lab.post(CONFIG_MAPS, { metadata: { name: 'a', namespace: 'other' } }))[0]).toBe(400);
     lab.post('/api/v1/namespaces', { metadata: { name: 'team' } });
     lab.delete('/api/v1/namespaces/team');
     const [code, , message] = refusal(lab.post('/api/v1/namespaces/team/configmaps', { metadata: { name: 'a' } }));
-    expect([code, message]).toEqual([403, 'configmaps "a" is forbidden: unable to create new content in namespace team because it is being terminated']);
+    expect([code, message]).toEqual([
+      403,
+      'configmaps "a" is forbidden: unable to create new content in namespace team because it is being terminated',
+    ]);
   });
 
   test('treats unknown fields as the caller asks', () => {
@@ -91,10 +101,15 @@ describe('create', () => {
   });
 
   test('reads YAML as Kubernetes does, where n is false, and says where broken text breaks', () => {
-    const ask = (body: string): ApiResponse => lab.ask({ method: 'POST', path: CONFIG_MAPS, body, headers: { 'content-type': 'application/yaml' } });
+    const ask = (body: string): ApiResponse =>
+      lab.ask({ method: 'POST', path: CONFIG_MAPS, body, headers: { 'content-type': 'application/yaml' } });
     expect(ask('metadata: {name: a}\ndata:\n  k: v\n').code).toBe(201);
-    expect(refusal(ask('metadata: {name: n}'))[2]).toContain('json: cannot unmarshal bool into Go struct field ObjectMeta.metadata.name of type string');
-    expect(refusal(ask('metadata: {name: a'))[2]).toMatch(/^the object provided is unrecognized \(must be of type ConfigMap\): yaml: line \d/);
+    expect(refusal(ask('metadata: {name: n}'))[2]).toContain(
+      'json: cannot unmarshal bool into Go struct field ObjectMeta.metadata.name of type string',
+    );
+    expect(refusal(ask('metadata: {name: a'))[2]).toMatch(
+      /^the object provided is unrecognized \(must be of type ConfigMap\): yaml: line \d/,
+    );
     expect(refusal(ask('x'.repeat(4_000_000)))[0]).toBe(413);
   });
 
@@ -112,7 +127,10 @@ describe('create', () => {
   test('a pod waits a moment for the default account of a new namespace', () => {
     lab.post('/api/v1/namespaces', { metadata: { name: 'team' } });
     let pod: ApiResponse | undefined;
-    lab.send({ method: 'POST', path: '/api/v1/namespaces/team/pods', body: POD, user: { name: 'admin', groups: ['system:masters'] } }, (answer) => (pod = answer));
+    lab.send(
+      { method: 'POST', path: '/api/v1/namespaces/team/pods', body: POD, user: { name: 'admin', groups: ['system:masters'] } },
+      (answer) => (pod = answer),
+    );
     lab.run(150);
     lab.post('/api/v1/namespaces/team/serviceaccounts', { metadata: { name: 'default' } });
     lab.settle();
@@ -174,7 +192,9 @@ describe('update', () => {
 describe('patch', () => {
   test('merge: null takes away, the rest stays', () => {
     lab.post(CONFIG_MAPS, { metadata: { name: 'a', labels: { x: 'y' } }, data: { a: '1', b: '2' } });
-    const patched = as<{ data: object; metadata: { labels: object } }>(lab.patch(`${CONFIG_MAPS}/a`, { data: { a: null, c: '3' } }, 'merge'));
+    const patched = as<{ data: object; metadata: { labels: object } }>(
+      lab.patch(`${CONFIG_MAPS}/a`, { data: { a: null, c: '3' } }, 'merge'),
+    );
     expect([patched.data, patched.metadata.labels]).toEqual([{ b: '2', c: '3' }, { x: 'y' }]);
   });
 
@@ -182,7 +202,14 @@ describe('patch', () => {
     lab.post(CONFIG_MAPS, { metadata: { name: 'a' }, data: { a: '1' } });
     const patched = lab.patch(`${CONFIG_MAPS}/a`, [{ op: 'add', path: '/data/b', value: '2' }], 'json');
     expect(as<{ data: object }>(patched).data).toEqual({ a: '1', b: '2' });
-    const failed = lab.patch(`${CONFIG_MAPS}/a`, [{ op: 'remove', path: '/data/b' }, { op: 'remove', path: '/data/zz' }], 'json');
+    const failed = lab.patch(
+      `${CONFIG_MAPS}/a`,
+      [
+        { op: 'remove', path: '/data/b' },
+        { op: 'remove', path: '/data/zz' },
+      ],
+      'json',
+    );
     expect(refusal(failed)).toEqual([422, 'Invalid', 'the server rejected our request due to an error in our request']);
     expect(as<{ data: object }>(lab.get(`${CONFIG_MAPS}/a`)).data).toEqual({ a: '1', b: '2' });
   });
@@ -200,14 +227,21 @@ describe('patch', () => {
       ['side', 'busybox'],
     ]);
     expect(spec?.containers[0]?.ports?.map((port) => port.containerPort)).toEqual([80, 443]);
-    const removed = lab.patch(`${DEPLOYMENTS}/web`, { spec: { template: { spec: { containers: [{ $patch: 'delete', name: 'side' }] } } } }, 'strategic');
+    const removed = lab.patch(
+      `${DEPLOYMENTS}/web`,
+      { spec: { template: { spec: { containers: [{ $patch: 'delete', name: 'side' }] } } } },
+      'strategic',
+    );
     expect(as<Deployment>(removed).spec.template.spec?.containers.map((container) => container.name)).toEqual(['c']);
   });
 
   test('a patch that leads nowhere is the patch’s fault', () => {
     lab.post(DEPLOYMENTS, DEPLOYMENT);
     const [code, , message] = refusal(lab.patch(`${DEPLOYMENTS}/web`, { spec: { replicas: 'three' } }, 'strategic'));
-    expect([code, message]).toEqual([422, ' "" is invalid: patch: Invalid value: "map[spec:map[replicas:three]]": unrecognized type: int32']);
+    expect([code, message]).toEqual([
+      422,
+      ' "" is invalid: patch: Invalid value: "map[spec:map[replicas:three]]": unrecognized type: int32',
+    ]);
     const other = lab.ask({ method: 'PATCH', path: `${DEPLOYMENTS}/web`, body: {}, headers: { 'content-type': 'text/plain' } });
     expect(other.code).toBe(415);
   });
@@ -216,7 +250,10 @@ describe('patch', () => {
 describe('delete', () => {
   test('ends an object at once and says which one it was', () => {
     const { uid } = as<KubeObject>(lab.post(CONFIG_MAPS, { metadata: { name: 'a' } })).metadata;
-    expect(as<Status>(lab.delete(`${CONFIG_MAPS}/a`))).toMatchObject({ status: 'Success', details: { name: 'a', kind: 'configmaps', uid } });
+    expect(as<Status>(lab.delete(`${CONFIG_MAPS}/a`))).toMatchObject({
+      status: 'Success',
+      details: { name: 'a', kind: 'configmaps', uid },
+    });
     expect(refusal(lab.delete(`${CONFIG_MAPS}/a`))).toEqual([404, 'NotFound', 'configmaps "a" not found']);
   });
 
@@ -244,7 +281,10 @@ describe('delete', () => {
   });
 
   test('how dependants are to go is told to the garbage collector by a finalizer', () => {
-    for (const [policy, finalizer] of [['Foreground', 'foregroundDeletion'], ['Orphan', 'orphan']] as const) {
+    for (const [policy, finalizer] of [
+      ['Foreground', 'foregroundDeletion'],
+      ['Orphan', 'orphan'],
+    ] as const) {
       lab.post(DEPLOYMENTS, { ...DEPLOYMENT, metadata: { name: policy.toLowerCase() } });
       const ending = as<KubeObject>(lab.delete(`${DEPLOYMENTS}/${policy.toLowerCase()}`, { propagationPolicy: policy }));
       expect([ending.metadata.finalizers, ending.metadata.generation]).toEqual([[finalizer], 2]);
@@ -254,7 +294,10 @@ describe('delete', () => {
   test('preconditions protect a namesake', () => {
     lab.post(CONFIG_MAPS, { metadata: { name: 'a' } });
     const [code, , message] = refusal(lab.delete(`${CONFIG_MAPS}/a`, { preconditions: { uid: 'x' } }));
-    expect([code, message]).toEqual([409, expect.stringContaining('Operation cannot be fulfilled on ConfigMap "a": the UID in the precondition (x) does not match')]);
+    expect([code, message]).toEqual([
+      409,
+      expect.stringContaining('Operation cannot be fulfilled on ConfigMap "a": the UID in the precondition (x) does not match'),
+    ]);
   });
 
   test('a namespace ends when its finalizer is gone; some namespaces never end', () => {
@@ -263,12 +306,24 @@ describe('delete', () => {
     expect(ending.status.phase).toBe('Terminating');
     lab.ask({ method: 'PUT', path: '/api/v1/namespaces/team/finalize', body: { metadata: { name: 'team' }, spec: { finalizers: [] } } });
     expect(lab.get('/api/v1/namespaces/team').code).toBe(404);
-    expect(refusal(lab.delete('/api/v1/namespaces/default'))).toEqual([403, 'Forbidden', 'namespaces "default" is forbidden: this namespace may not be deleted']);
+    expect(refusal(lab.delete('/api/v1/namespaces/default'))).toEqual([
+      403,
+      'Forbidden',
+      'namespaces "default" is forbidden: this namespace may not be deleted',
+    ]);
   });
 
   test('a whole collection by its labels', () => {
-    for (const [name, odd] of [['a', '1'], ['b', '0'], ['c', '1']]) lab.post(CONFIG_MAPS, { metadata: { name, labels: { odd } } });
-    expect(as<ObjectList>(lab.delete(CONFIG_MAPS, undefined, { labelSelector: 'odd=1' })).items.map((item) => item.metadata.name)).toEqual(['a', 'c']);
+    for (const [name, odd] of [
+      ['a', '1'],
+      ['b', '0'],
+      ['c', '1'],
+    ])
+      lab.post(CONFIG_MAPS, { metadata: { name, labels: { odd } } });
+    expect(as<ObjectList>(lab.delete(CONFIG_MAPS, undefined, { labelSelector: 'odd=1' })).items.map((item) => item.metadata.name)).toEqual([
+      'a',
+      'c',
+    ]);
     expect(as<ObjectList>(lab.get(CONFIG_MAPS)).items.map((item) => item.metadata.name)).toEqual(['b']);
   });
 });
@@ -284,7 +339,9 @@ describe('list', () => {
     expect(names(lab.get(CONFIG_MAPS))).toEqual(['c0', 'c1', 'c2', 'c3', 'c4']);
     expect(names(lab.get(CONFIG_MAPS, { labelSelector: 'odd in (1)' }))).toEqual(['c1', 'c3']);
     expect(names(lab.get(CONFIG_MAPS, { fieldSelector: 'metadata.name!=c1' }))).toEqual(['c0', 'c2', 'c3', 'c4']);
-    expect(refusal(lab.get(CONFIG_MAPS, { fieldSelector: 'data.k=v' }))[2]).toBe('"data.k" is not a known field selector: only "metadata.name", "metadata.namespace"');
+    expect(refusal(lab.get(CONFIG_MAPS, { fieldSelector: 'data.k=v' }))[2]).toBe(
+      '"data.k" is not a known field selector: only "metadata.name", "metadata.namespace"',
+    );
     expect(refusal(lab.get('/api/v1/pods', { fieldSelector: 'spec.containers=x' }))[2]).toBe('field label not supported: spec.containers');
   });
 
@@ -302,7 +359,9 @@ describe('list', () => {
 
   test('from a revision that does not exist yet: too large, after three seconds', () => {
     const before = lab.kernel.nowUs;
-    expect(refusal(lab.get(CONFIG_MAPS, { resourceVersion: '99999999' }))[2]).toMatch(/^Timeout: Too large resource version: 99999999, current: \d+$/);
+    expect(refusal(lab.get(CONFIG_MAPS, { resourceVersion: '99999999' }))[2]).toMatch(
+      /^Timeout: Too large resource version: 99999999, current: \d+$/,
+    );
     expect(lab.kernel.nowUs - before).toBeGreaterThan(2_900_000);
   });
 
@@ -314,8 +373,16 @@ describe('list', () => {
 
   test('as a table, or as metadata alone', () => {
     const accept = (as: string): Record<string, string> => ({ accept: `application/json;as=${as};v=v1;g=meta.k8s.io,application/json` });
-    const table = lab.ask({ method: 'GET', path: CONFIG_MAPS, headers: accept('Table') }).body as unknown as { kind: string; rows: { cells: unknown[] }[]; columnDefinitions: { name: string }[] };
-    expect([table.kind, table.columnDefinitions.map((column) => column.name), table.rows[0]?.cells[0]]).toEqual(['Table', ['Name', 'Data', 'Age'], 'c0']);
+    const table = lab.ask({ method: 'GET', path: CONFIG_MAPS, headers: accept('Table') }).body as unknown as {
+      kind: string;
+      rows: { cells: unknown[] }[];
+      columnDefinitions: { name: string }[];
+    };
+    expect([table.kind, table.columnDefinitions.map((column) => column.name), table.rows[0]?.cells[0]]).toEqual([
+      'Table',
+      ['Name', 'Data', 'Age'],
+      'c0',
+    ]);
     const partial = lab.ask({ method: 'GET', path: `${CONFIG_MAPS}/c1`, headers: accept('PartialObjectMetadata') });
     expect(Object.keys(as<object>(partial))).toEqual(['kind', 'apiVersion', 'metadata']);
     expect(lab.ask({ method: 'GET', path: CONFIG_MAPS, headers: { accept: 'text/html' } }).code).toBe(406);
@@ -323,7 +390,8 @@ describe('list', () => {
 });
 
 describe('services', () => {
-  const service = (name: string, spec: object): ApiResponse => lab.post(SERVICES, { metadata: { name }, spec: { ports: [{ port: 80 }], ...spec } });
+  const service = (name: string, spec: object): ApiResponse =>
+    lab.post(SERVICES, { metadata: { name }, spec: { ports: [{ port: 80 }], ...spec } });
 
   test('get an address of their own from the service range', () => {
     const addresses = ['a', 'b', 'c'].map((name) => as<Service>(service(name, {})).spec.clusterIP);
@@ -336,8 +404,12 @@ describe('services', () => {
     expect(refusal(service('b', { clusterIP: '10.96.0.50' }))[2]).toBe(
       'Service "b" is invalid: spec.clusterIPs: Invalid value: ["10.96.0.50"]: failed to allocate IP 10.96.0.50: provided IP is already allocated',
     );
-    expect(refusal(service('b', { type: 'NodePort', ports: [{ port: 80, nodePort: 30081 }] }))[2]).toContain('provided port is already allocated');
-    expect(refusal(service('b', { type: 'NodePort', ports: [{ port: 80, nodePort: 80 }] }))[2]).toContain('The range of valid ports is 30000-32767');
+    expect(refusal(service('b', { type: 'NodePort', ports: [{ port: 80, nodePort: 30081 }] }))[2]).toContain(
+      'provided port is already allocated',
+    );
+    expect(refusal(service('b', { type: 'NodePort', ports: [{ port: 80, nodePort: 80 }] }))[2]).toContain(
+      'The range of valid ports is 30000-32767',
+    );
     lab.delete(`${SERVICES}/a`);
     expect(service('b', { clusterIP: '10.96.0.50', type: 'NodePort', ports: [{ port: 80, nodePort: 30081 }] }).code).toBe(201);
   });

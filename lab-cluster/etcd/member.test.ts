@@ -54,9 +54,16 @@ function ask<T>(lab: Lab, request: EtcdRequest): T {
   return answer.value.value;
 }
 
-const put = (key: string, value: unknown, lease = 0): TxnRequest => ({ op: 'txn', compare: [], success: [{ type: 'put', key, value, lease }] });
+const put = (key: string, value: unknown, lease = 0): TxnRequest => ({
+  op: 'txn',
+  compare: [],
+  success: [{ type: 'put', key, value, lease }],
+});
 
-function watch(lab: Lab, startRevision: number): { frames: WatchFrame[]; causes: Context[]; events(): KeyValue[]; replies: unknown[]; closed: () => boolean; stream: Stream } {
+function watch(
+  lab: Lab,
+  startRevision: number,
+): { frames: WatchFrame[]; causes: Context[]; events(): KeyValue[]; replies: unknown[]; closed: () => boolean; stream: Stream } {
   const frames: WatchFrame[] = [];
   const causes: Context[] = [];
   const replies: unknown[] = [];
@@ -84,7 +91,10 @@ describe('an etcd member', () => {
   test('commits proposals that come together with one fsync, in the order they came', () => {
     const lab = createLab();
     const before = lab.kernel.nowUs;
-    const answers = send<TxnResult>(lab, [1, 2, 3, 4].map((value) => put('/a', value)));
+    const answers = send<TxnResult>(
+      lab,
+      [1, 2, 3, 4].map((value) => put('/a', value)),
+    );
     const revisions = answers.map((answer) => (answer.ok && answer.value.ok ? answer.value.value.revision : 0));
     expect([...revisions].sort()).toEqual([2, 3, 4, 5]);
     // One fsync for the first, at most one more for those that came while it ran.

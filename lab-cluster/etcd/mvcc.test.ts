@@ -70,7 +70,13 @@ function shown(state: State, start: string, end: string): unknown[] {
 function read(store: MvccStore, start: string, end: string, revision: number): unknown[] {
   const reply = store.range(start, end, { revision });
   if (!reply.ok) throw new Error(reply.error.message);
-  return reply.value.items.map(({ key: name, value, createRevision, modRevision, version }) => ({ key: name, value, createRevision, modRevision, version }));
+  return reply.value.items.map(({ key: name, value, createRevision, modRevision, version }) => ({
+    key: name,
+    value,
+    createRevision,
+    modRevision,
+    version,
+  }));
 }
 
 describe('the store', () => {
@@ -80,7 +86,9 @@ describe('the store', () => {
         const { store, model } = filled(txns);
         expect(store.revision).toBe(model.revision);
         for (let revision = 1; revision <= model.revision; revision++) {
-          expect(read(store, prefix, prefixEnd(prefix), revision)).toEqual(shown(model.states[revision] as State, prefix, prefixEnd(prefix)));
+          expect(read(store, prefix, prefixEnd(prefix), revision)).toEqual(
+            shown(model.states[revision] as State, prefix, prefixEnd(prefix)),
+          );
         }
       }),
       { numRuns: 200, seed: 1 },

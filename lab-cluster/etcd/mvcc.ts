@@ -151,7 +151,15 @@ export class MvccStore {
     const previous = history?.versions.at(-1);
     const alive = previous !== undefined && !isDeletion(previous);
     const createRevision = alive ? previous.createRevision : revision;
-    const written: KeyValue = { key, value, createRevision, modRevision: revision, version: alive ? previous.version + 1 : 1, lease, commit };
+    const written: KeyValue = {
+      key,
+      value,
+      createRevision,
+      modRevision: revision,
+      version: alive ? previous.version + 1 : 1,
+      lease,
+      commit,
+    };
     if (history !== undefined) history.versions.push(written);
     else {
       const added = { key, versions: [written] };
@@ -165,7 +173,15 @@ export class MvccStore {
     const history = this.#byKey.get(key);
     const previous = history?.versions.at(-1);
     if (history === undefined || previous === undefined || isDeletion(previous)) return undefined;
-    const tombstone: KeyValue = { key: history.key, value: undefined, createRevision: 0, modRevision: revision, version: 0, lease: 0, commit };
+    const tombstone: KeyValue = {
+      key: history.key,
+      value: undefined,
+      createRevision: 0,
+      modRevision: revision,
+      version: 0,
+      lease: 0,
+      commit,
+    };
     history.versions.push(tombstone);
     return tombstone;
   }
