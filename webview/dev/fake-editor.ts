@@ -1,6 +1,6 @@
 // Plays a scene to the view as the extension would: answers calls, and sends pictures for wherever the cursor is put.
 import type { ClusterPicture, Explanation } from '../../lab-cluster/index.ts';
-import type { Cursor, LabState } from '../../lab-cluster/host/protocol.ts';
+import type { Cursor, LabMethods, LabState } from '../../lab-cluster/host/protocol.ts';
 import type { FromView, ToView } from '../protocol.ts';
 import type { EditorApi } from '../store/host-link.ts';
 import type { Scene } from './scene.ts';
@@ -34,7 +34,7 @@ export function createFakeEditor(scene: Scene): EditorApi & { send(message: ToVi
   }
 
   function answer(message: FromView & { readonly type: 'call' }): unknown {
-    const params = message.params as Record<string, unknown>;
+    const params = message.params as { readonly [name: string]: string | number | boolean | object | undefined };
     switch (message.method) {
       case 'follow': {
         const cursor = (params['cursor'] as Cursor | undefined) ?? { at: 'live' };
@@ -54,13 +54,11 @@ export function createFakeEditor(scene: Scene): EditorApi & { send(message: ToVi
         return { ...scene.timeline, traceHash: '' };
       case 'spans':
         return scene.spans ?? [];
-      case 'explain':
-        return (
-          scene.explanations[params['span'] === undefined ? `object ${String(params['object'])}` : `span ${String(params['span'])}`] ?? {
-            ...nothing,
-            saw: 'Nothing recorded of this in the scene.',
-          }
-        );
+      case 'explain': {
+        const { span, object } = message.params as LabMethods['explain']['params'];
+        const key = span === undefined ? `object ${object ?? ''}` : `span ${span}`;
+        return scene.explanations[key] ?? { ...nothing, saw: 'Nothing recorded of this in the scene.' };
+      }
       case 'packet':
         return scene.walk;
       case 'pause':

@@ -26,7 +26,7 @@ export function schedulerPart(table: SchedulerTable | undefined): Part {
     table.chosen === '' ? 'First plugin to say no' : `Why ${table.chosen}`,
     html`${table.message === '' ? nothing : html`<p class="mu note">${table.message}</p>`}<table class="verdicts">
       <tr><th>Filter</th>${nodes.map((node) => html`<th class=${node.node === table.chosen ? 'win' : ''}>${node.node}</th>`)}</tr>
-      ${filters.map((plugin) => html`<tr><td title=${plugin}>${shortPlugin(plugin)}</td>${nodes.map((node) => filterCell(node, plugin, table))}</tr>`)}
+      ${filters.map((plugin) => html`<tr><td title=${plugin}>${shortPlugin(plugin)}</td>${nodes.map((node) => filterCell(node, plugin))}</tr>`)}
       ${allPass > 0 ? html`<tr><td class="mu">${filters.length > 0 ? `${allPass} ${allPass === 1 ? 'other' : 'others'}` : `All ${allPass} plugins`}</td>${nodes.map(() => html`<td>pass</td>`)}</tr>` : nothing}
       ${
         scores.length === 0
@@ -59,7 +59,7 @@ function find(node: NodeVerdicts, plugin: string, phase: 'Filter' | 'Score') {
   return node.verdicts.find((verdict) => verdict.plugin === plugin && verdict.phase === phase);
 }
 
-function filterCell(node: NodeVerdicts, plugin: string, table: SchedulerTable): TemplateResult {
+function filterCell(node: NodeVerdicts, plugin: string): TemplateResult {
   const verdict = find(node, plugin, 'Filter');
   if (verdict === undefined) {
     return html`<td class="mu">–</td>`;

@@ -1,7 +1,8 @@
 // The inspector: title with step arrows, then saw, decided and wrote, the one table that matters, diff, command and role, always in this order.
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Explanation, PodRow } from '../../lab-cluster/index.ts';
+import { needsAttention } from '../store/attention.ts';
 import type { Conductor } from '../store/conductor.ts';
 import { inspectedKey } from '../store/explainer.ts';
 import { placeIcon, placeOf } from '../store/places.ts';
@@ -23,7 +24,8 @@ import {
   section,
 } from './inspector-parts.ts';
 import { chainPart, schedulerPart } from './inspector-tables.ts';
-import { needsAttention, overview } from './overview-part.ts';
+import { elsewhere, nodeFacts } from './node-facts.ts';
+import { overview } from './overview-part.ts';
 import { addressesPart, packetPath } from './packet-part.ts';
 import { ViewElement } from './view-element.ts';
 
@@ -55,8 +57,16 @@ export class InspectorElement extends ViewElement {
             ? iconButton({ label: 'Clear selection (Esc)', content: icon('close'), act: this.conductor.clear })
             : nothing
       }</div>
-      <div class="ib">${state.problem === '' ? nothing : html`<p class="problem" role="alert">${icon('warning', 's14 bad')}<span>${state.problem}</span></p>`}<div>${content.first}</div><div>${content.second}</div></div>
+      <div class="ib">${this.#waiting()}${state.problem === '' ? nothing : html`<p class="problem" role="alert">${icon('warning', 's14 bad')}<span>${state.problem}</span></p>`}<div>${content.first}</div><div>${content.second}</div></div>
     </div>`;
+  }
+
+  /** Outside requests that wait because time stands still. */
+  #waiting(): Part {
+    const waiting = this.state.lab?.waiting ?? [];
+    return this.state.lab?.paused !== true || waiting.length === 0
+      ? nothing
+      : html`<p class="problem" role="status">${icon('clock', 's14')}<span>Time is paused, so ${waiting.length === 1 ? 'a request waits' : `${waiting.length} requests wait`} for an answer: <span class="m">${waiting.slice(0, 3).join(', ')}</span></span></p>`;
   }
 
   #content(): Content {
@@ -150,6 +160,7 @@ export class InspectorElement extends ViewElement {
       waiting ? progress('Asking the lab') : nothing,
       this.#lead(explanation),
       this.#podFacts(object),
+      this.#nodeFacts(object),
       this.#objectActions(object),
     ];
     return { icon: objectIcon(object, title), title, ...this.#explained(explanation, head) };
@@ -165,6 +176,14 @@ export class InspectorElement extends ViewElement {
       '',
       html`${stands && explanation.saw !== '' ? html`<p class="say">${prose(explanation.saw)}</p>` : sawDecidedWrote(explanation)}${explanation.subtitle === '' ? nothing : html`<p class="mu note">${explanation.subtitle}</p>`}`,
     );
+  }
+
+  #nodeFacts(object: string): Part {
+    const [kind, name = ''] = object.split('/');
+    const { picture, level } = this.state;
+    return kind === 'nodes'
+      ? html`${nodeFacts(picture, name)}${level === 'tiles' ? elsewhere(picture, name, this.#select) : nothing}`
+      : nothing;
   }
 
   #podFacts(object: string): Part {
@@ -204,8 +223,8 @@ export class InspectorElement extends ViewElement {
       return nothing;
     }
     const act = row.up
-      ? button({ label: 'Kill this process', act: () => void this.conductor.kill(component), secondary: true })
-      : button({ label: 'Start it again', act: () => void this.conductor.restart(component) });
+      ? button({ label: 'Kill this process', act: () => this.conductor.kill(component), secondary: true })
+      : button({ label: 'Start it again', act: () => this.conductor.restart(component) });
     return section(
       '',
       html`<div class="acts">${act}${row.restarts > 0 ? html`<span class="mu">restarted ${row.restarts} times</span>` : nothing}</div>`,

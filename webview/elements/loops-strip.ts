@@ -3,17 +3,13 @@ import { html, svg, type SVGTemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { LoopRow } from '../../lab-cluster/index.ts';
+import { loopObject } from '../store/loops.ts';
 import { count } from '../store/words.ts';
 import { addStyles } from '../theme/styles.ts';
 import { ViewElement } from './view-element.ts';
 
 const radius = 8;
 const full = 2 * Math.PI * radius;
-
-/** `plural/namespace/name` of a loop's workload. */
-export function loopObject(loop: Pick<LoopRow, 'key' | 'kind' | 'namespace' | 'name'>): string {
-  return loop.key.includes('/') ? loop.key : `${loop.kind.toLowerCase()}s/${loop.namespace}/${loop.name}`;
-}
 
 @customElement('kl-loops')
 export class LoopsStrip extends ViewElement {

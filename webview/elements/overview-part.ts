@@ -1,46 +1,13 @@
 // What the inspector says when nothing is selected: how the cluster stands, what needs attention, and what one may do next.
 import { html, nothing, type TemplateResult } from 'lit';
+import { needsAttention } from '../store/attention.ts';
 import type { Picture } from '../store/picture.ts';
-import { podLook, podObject, podWords } from '../store/pods.ts';
-import { plural, shortPodName } from '../store/words.ts';
+import { podLook } from '../store/pods.ts';
+import { plural } from '../store/words.ts';
 import { addStyles } from '../theme/styles.ts';
-import { loopObject } from './loops-strip.ts';
 import { section } from './inspector-parts.ts';
 
-export interface Attention {
-  readonly object: string;
-  readonly name: string;
-  readonly text: string;
-}
-
 const most = 8;
-
-/** Things that are not as asked: nodes first, then workloads, then pods of no workload. */
-export function needsAttention(picture: Picture): readonly Attention[] {
-  const found: Attention[] = [];
-  for (const node of picture.nodes) {
-    if (node.ready !== 'True') {
-      found.push({ object: `nodes/${node.name}`, name: node.name, text: node.state });
-    }
-  }
-  for (const row of picture.components) {
-    if (!row.up) {
-      found.push({ object: '', name: row.name, text: 'stopped' });
-    }
-  }
-  for (const loop of picture.loops) {
-    if (loop.actual < loop.desired) {
-      found.push({ object: loopObject(loop), name: loop.name, text: loop.reason || `${loop.desired - loop.actual} to go` });
-    }
-  }
-  for (const pod of picture.pods.values()) {
-    const look = podLook(pod);
-    if (found.length < most * 2 && (look === 'crashing' || look === 'pending')) {
-      found.push({ object: podObject(pod), name: shortPodName(pod), text: pod.reason || podWords(pod) });
-    }
-  }
-  return found;
-}
 
 export function overviewText(picture: Picture): string {
   const ready = picture.nodes.filter((node) => node.ready === 'True').length;

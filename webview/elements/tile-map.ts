@@ -28,7 +28,7 @@ export class TileMap extends ViewElement {
   );
   readonly #colors = memo((_version: number) => readTileColors());
   #painted: { readonly key: string; readonly nodes: Map<number, unknown> } | undefined;
-  #frame = 0;
+  #willPaint = false;
 
   get #geometry(): TilesGeometry {
     const nodes = this.picture.nodes;
@@ -49,10 +49,13 @@ export class TileMap extends ViewElement {
   }
 
   protected override updated(): void {
-    this.#frame ||= requestAnimationFrame(() => {
-      this.#frame = 0;
-      this.#paint();
-    });
+    if (!this.#willPaint) {
+      this.#willPaint = true;
+      requestAnimationFrame(() => {
+        this.#willPaint = false;
+        this.#paint();
+      });
+    }
   }
 
   #left(geometry: TilesGeometry) {

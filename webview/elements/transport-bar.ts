@@ -7,6 +7,7 @@ import { clock, count } from '../store/words.ts';
 import { icon, type IconName } from '../theme/icons.ts';
 import { addStyles } from '../theme/styles.ts';
 import { type Choice, iconButton, menu, segments } from '../theme/toolkit.ts';
+import './more-menu.ts';
 import { ViewElement } from './view-element.ts';
 
 const speeds: readonly Choice[] = [
@@ -34,11 +35,11 @@ export class TransportBar extends ViewElement {
     const act = this.conductor;
     return html`<div class="tp" role="toolbar" aria-label="Simulation">
       <span class="g">
-        ${this.#button('undo', 'Undo last change', () => void act.undo(), off)}
+        ${this.#button('undo', 'Undo last change', act.undo, off)}
         ${this.#button('back', 'Step back (←)', act.stepBack, off)}
         ${this.#button(running ? 'pause' : 'play', running ? 'Pause (Space)' : 'Play (Space)', act.playOrPause, off)}
         ${this.#button('forward', 'Step forward (→)', act.stepForward, off)}
-        ${iconButton({ label: 'Advance ten seconds (Shift+→)', content: '+10 s', act: () => void act.skip(10_000), wide: true, disabled: off || this.past })}
+        ${iconButton({ label: 'Advance ten seconds (Shift+→)', content: '+10 s', act: () => act.skip(10_000), wide: true, disabled: off || this.past })}
       </span>
       ${this.#speed(off)}
       <span class="grow"></span>
@@ -49,6 +50,7 @@ export class TransportBar extends ViewElement {
       <span class="g">
         ${this.#button('bookmark', 'Bookmark this revision (B)', act.bookmark, off)}
         ${iconButton({ label: 'Text view (T)', content: icon('text'), act: () => act.setTextView(!this.textView), pressed: this.textView, disabled: off })}
+        ${this.width < 660 ? nothing : html`<kl-more .conductor=${act} .disabled=${off}></kl-more>`}
       </span>
     </div>`;
   }
@@ -59,7 +61,7 @@ export class TransportBar extends ViewElement {
 
   #speed(off: boolean) {
     const value = String(this.lab?.speed ?? 1);
-    const pick = (text: string) => void this.conductor.setSpeed(text === 'max' ? 'max' : (Number(text) as Speed));
+    const pick = (text: string) => this.conductor.setSpeed(text === 'max' ? 'max' : (Number(text) as Speed));
     const known = speeds.some((choice) => choice.value === value) ? speeds : [...speeds, { value, label: `${value}×` }];
     const choices = { label: 'Speed', choices: known, value, pick, disabled: off };
     return this.width < 700 ? menu(choices) : segments(choices);

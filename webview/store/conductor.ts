@@ -1,318 +1,332 @@
 // The one place that acts: turns what a person does into calls to the lab, and what the lab says into changes of state.
-import type { Micros, SpanId } from '../../lab-cluster/index.ts';
-import type { Cursor, LabState, Speed } from '../../lab-cluster/host/protocol.ts';
+import type { Episode, Micros, SpanId } from '../../lab-cluster/index.ts';
+import type { LabState, Speed } from '../../lab-cluster/host/protocol.ts';
 import type { Level } from '../layout/level.ts';
 import type { ToView } from '../protocol.ts';
+import { CursorMover } from './cursor-mover.ts';
 import { createExplainer } from './explainer.ts';
 import type { HostLink } from './host-link.ts';
-import { loadKept, toKept } from './kept.ts';
+import { keepState } from './keeper.ts';
+import { loadKept } from './kept.ts';
 import { createPlayer } from './player.ts';
-import { createPoller } from './poller.ts';
+import { Poller } from './poller.ts';
 import { settledUs } from './trace-model.ts';
+import { firstAttention } from './attention.ts';
 import { live, type Selection, type Telling } from './view-state.ts';
 import type { ViewStore } from './view-store.ts';
 import { clock } from './words.ts';
 
-export type Conductor = ReturnType<typeof createConductor>;
+/** Episodes looked through for one that touched the selection. */
+const episodesSearched = 20;
 
-export function createConductor(store: ViewStore, host: HostLink) {
-  const explainer = createExplainer(store, host);
-  const poller = createPoller(store, host);
-  const player = createPlayer(
-    store,
-    (step) => goToStep(step),
-    () => returnToLive(),
-  );
-  let visible = true;
-  let moving = false;
-  let followedPhase = '';
+export class Conductor {
+  readonly #store: ViewStore;
+  readonly #host: HostLink;
+  readonly #explainer: ReturnType<typeof createExplainer>;
+  readonly #poller: Poller;
+  readonly #player: ReturnType<typeof createPlayer>;
+  readonly #cursor: CursorMover;
+  #phase = '';
 
-  function fail(error: unknown): void {
-    store.dispatch({ do: 'problem', text: error instanceof Error ? error.message : String(error) });
+  constructor(store: ViewStore, host: HostLink) {
+    this.#store = store;
+    this.#host = host;
+    this.#explainer = createExplainer(store, host);
+    this.#poller = new Poller(store, host);
+    this.#player = createPlayer(store, (step) => this.#showStep(step), this.returnToLive);
+    this.#cursor = new CursorMover(store, host, this.#fail);
+    keepState(store, host);
   }
 
-  /** Runs a call and takes the lab state it answers. */
-  function lab(answer: Promise<LabState>): Promise<void> {
-    return answer.then((state) => takeLab(state)).catch(fail);
+  start(): void {
+    const { keptRoot, ...part } = loadKept(this.#host.load());
+    this.#store.dispatch({ do: 'restore', part });
+    if (keptRoot !== undefined) {
+      this.#poller.pin(keptRoot);
+    }
+    this.#host.send({ type: 'ready' });
   }
 
-  function takeLab(state: LabState | null): void {
-    store.dispatch({ do: 'lab', state });
-    const phase = state?.phase ?? 'none';
-    if (phase !== followedPhase) {
-      followedPhase = phase;
-      if (phase === 'running') {
-        followPicture(store.state.goal);
-      }
-    }
-    poller.wake();
-  }
-
-  function followPicture(cursor: Cursor): void {
-    host.call('follow', visible ? { on: true, cursor, maxPerSecond: 10 } : { on: false }).catch(fail);
-  }
-
-  /** Moves the picture's cursor; while one move is under way only the newest wish is kept, so a drag never queues up. */
-  function moveCursor(goal: Cursor): void {
-    store.dispatch({ do: 'goal', goal });
-    if (moving) {
-      return;
-    }
-    moving = true;
-    const asked = goal;
-    host
-      .call('follow', { on: true, cursor: asked, maxPerSecond: 10 })
-      .catch(fail)
-      .finally(() => {
-        moving = false;
-        if (!sameCursor(store.state.goal, asked)) {
-          moveCursor(store.state.goal);
-        }
-      });
-  }
-
-  function goToStep(number: number): void {
-    const { trace, lab: labState } = store.state;
-    const step = trace?.steps[number - 1];
-    if (trace === undefined || step === undefined || !labState) {
-      return;
-    }
-    store.dispatch({ do: 'step', step: number });
-    const newest = number === trace.steps.length && trace.root === poller.newestRoot();
-    moveCursor(newest && !store.state.playing ? live : { at: 'past', timeUs: Math.min(settledUs(step), labState.timeUs) });
-    if (typeof labState.speed !== 'number' || labState.speed <= 1) {
-      announceStep(number);
-    }
-    explainer.refresh();
-  }
-
-  function announceStep(number: number): void {
-    const step = store.state.trace?.steps[number - 1];
-    const span = step?.spans[0];
-    if (step !== undefined && span !== undefined) {
-      store.dispatch({ do: 'announce', text: `Step ${number} of ${store.state.trace?.steps.length}: ${step.action}. ${span.decided}` });
-    }
-  }
-
-  function returnToLive(): void {
-    const { trace, followed } = store.state;
-    player.stop();
-    if (followed && trace !== undefined && trace.root === poller.newestRoot()) {
-      store.dispatch({ do: 'step', step: trace.steps.length });
-    } else {
-      store.dispatch({ do: 'unfollow' });
-    }
-    moveCursor(live);
-    explainer.refresh();
-  }
-
-  function lookAt(timeUs: Micros): void {
-    player.stop();
-    const { trace, lab: labState } = store.state;
-    if (labState && timeUs >= labState.timeUs) {
-      return returnToLive();
-    }
-    const at = trace?.steps.filter((step) => step.startUs <= timeUs).at(-1);
-    if (at !== undefined && trace !== undefined && timeUs <= trace.endUs) {
-      store.dispatch({ do: 'step', step: at.number });
-      explainer.refresh();
-    } else {
-      store.dispatch({ do: 'unfollow' });
-    }
-    moveCursor({ at: 'past', timeUs });
-  }
-
-  function stepForward(): void {
-    const { trace, step, goal, followed } = store.state;
-    player.stop();
-    if (goal.at === 'past' && trace !== undefined && followed && step < trace.steps.length) {
-      return goToStep(step + 1);
-    }
-    if (goal.at === 'past') {
-      return returnToLive();
-    }
-    void lab(host.call('step', null));
-  }
-
-  function stepBack(): void {
-    const { trace, step, followed } = store.state;
-    player.stop();
-    if (trace === undefined || trace.steps.length === 0) {
-      return;
-    }
-    goToStep(followed && step > 0 ? Math.max(1, step - 1) : trace.steps.length);
-  }
-
-  function playOrPause(): void {
-    const { lab: labState, goal, playing } = store.state;
-    if (playing) {
-      return player.stop();
-    }
-    if (goal.at === 'past' && store.state.followed) {
-      return player.start();
-    }
-    if (goal.at === 'past') {
-      returnToLive();
-    }
-    if (labState) {
-      void lab(host.call(labState.paused ? 'resume' : 'pause', null));
-    }
-  }
-
-  function select(selection: Selection | undefined): void {
-    store.dispatch({ do: 'select', selection });
-    explainer.refresh();
-  }
-
-  function rewindTo(timeUs: Micros): Promise<void> {
-    player.stop();
-    return lab(host.call('rewind', { timeUs })).then(() => {
-      poller.forget();
-      store.dispatch({ do: 'forgetAfter', timeUs });
-      store.dispatch({ do: 'unfollow' });
-      moveCursor(live);
-    });
-  }
-
-  async function undo(): Promise<void> {
-    try {
-      const [newest] = await host.call('episodes', { limit: 1 });
-      if (newest !== undefined) {
-        await rewindTo(Math.max(0, newest.startUs - 1));
-        store.dispatch({ do: 'announce', text: `Undone: ${newest.title}` });
-      }
-    } catch (error) {
-      fail(error);
-    }
-  }
-
-  function take(message: ToView): void {
-    if (host.take(message)) {
+  /** Takes a message from the extension. */
+  take(message: ToView): void {
+    if (this.#host.take(message)) {
       return;
     }
     switch (message.type) {
       case 'state':
-        return takeLab(message.state);
+        return this.#takeLab(message.state);
       case 'picture':
-        store.dispatch({ do: 'picture', delta: message.delta, cursor: message.cursor });
-        return poller.wake();
+        this.#store.dispatch({ do: 'picture', delta: message.delta, cursor: message.cursor });
+        return this.#poller.wake();
       case 'showEpisode':
-        store.dispatch({ do: 'episode', episode: message.episode, follow: true });
-        poller.pin(message.episode.root);
-        goToStep(1);
-        return player.start();
+        return this.#follow(message.episode, true);
       case 'select':
-        store.dispatch({ do: 'select', selection: { kind: 'object', object: message.object } });
-        return explainer.give(message.explanation);
+        this.#store.dispatch({ do: 'select', selection: { kind: 'object', object: message.object } });
+        return this.#explainer.give(message.explanation);
       case 'showPacket':
-        player.stop();
-        store.dispatch({ do: 'walk', walk: message.walk });
-        return moveCursor(live);
+        this.#player.stop();
+        this.#store.dispatch({ do: 'walk', walk: message.walk });
+        return this.#cursor.moveTo(live);
       default:
         return;
     }
   }
 
-  let keptText = '';
-  let keeping: ReturnType<typeof setTimeout> | undefined;
-  store.subscribe(() => {
-    keeping ??= setTimeout(() => {
-      keeping = undefined;
-      const text = JSON.stringify(toKept(store.state));
-      if (text !== keptText) {
-        keptText = text;
-        host.save(toKept(store.state));
-      }
-    }, 300);
-  });
+  setVisible(visible: boolean): void {
+    this.#cursor.setVisible(visible);
+    this.#poller.setVisible(visible);
+  }
 
-  return {
-    take,
-    start(): void {
-      const kept = loadKept(host.load());
-      store.dispatch({ do: 'restore', part: kept });
-      if (kept.keptRoot !== undefined) {
-        poller.pin(kept.keptRoot);
-      }
-      host.send({ type: 'ready' });
-    },
-    setVisible(on: boolean): void {
-      visible = on;
-      if (store.state.lab?.phase === 'running') {
-        followPicture(store.state.goal);
-      }
-      poller.setVisible(on);
-    },
-    goToStep(step: number): void {
-      player.stop();
-      goToStep(step);
-    },
-    returnToLive,
-    lookAt,
-    stepForward,
-    stepBack,
-    playOrPause,
-    select,
-    undo,
-    forkHere(): void {
-      const { goal } = store.state;
-      if (goal.at === 'past') {
-        void rewindTo(goal.timeUs);
-      }
-    },
-    skip: (ms: number) => lab(host.call('skip', { ms })),
-    setSpeed: (speed: Speed) => lab(host.call('speed', { speed })),
-    bookmark(): void {
-      const { picture } = store.state;
-      store.dispatch({ do: 'bookmark', bookmark: { revision: picture.revision, timeUs: picture.timeUs } });
-      store.dispatch({ do: 'announce', text: `Bookmark at revision ${picture.revision}, ${clock(picture.timeUs)}` });
-    },
-    nextBookmark(direction: 1 | -1): void {
-      const { bookmarks, picture } = store.state;
-      const candidates = bookmarks.filter((mark) => (direction > 0 ? mark.timeUs > picture.timeUs : mark.timeUs < picture.timeUs));
-      const target = direction > 0 ? candidates[0] : candidates.at(-1);
-      if (target !== undefined) {
-        lookAt(target.timeUs);
-      }
-    },
-    /** Follows the newest episode that touched the selection, or the one shown. */
-    followSelection(): void {
-      const { trace } = store.state;
-      if (trace !== undefined && trace.steps.length > 0) {
-        goToStep(trace.steps.length);
-      }
-    },
-    why(): void {
-      explainer.refresh();
-    },
-    clear(): void {
-      player.stop();
-      if (store.state.selection !== undefined) {
-        return select(undefined);
-      }
-      store.dispatch({ do: 'unfollow' });
-      explainer.refresh();
-    },
-    explainSpan: (span: SpanId) => explainer.explainSpan(span),
-    setLevel: (level: Level) => store.dispatch({ do: 'level', level }),
-    setTextView: (on: boolean) => store.dispatch({ do: 'textView', on }),
-    setTelling: (telling: Telling) => store.dispatch({ do: 'telling', telling }),
-    kill: (process: string) => lab(host.call('kill', { process })),
-    restart: (process: string) => lab(host.call('restart', { process })),
-    sendPacket(service: string): void {
-      host
-        .call('packet', { service })
-        .then((walk) => store.dispatch({ do: 'walk', walk }))
-        .catch(fail);
-    },
-    openYaml: (object: string) =>
-      host.send({ type: 'openYaml', object, ...(store.state.goal.at === 'past' ? { timeUs: store.state.goal.timeUs } : {}) }),
-    copy: (text: string) => host.send({ type: 'copy', text }),
-    startCluster: () => host.send({ type: 'startCluster' }),
-    openSample: () => host.send({ type: 'openSample' }),
+  readonly goToStep = (step: number): void => {
+    this.#player.stop();
+    this.#showStep(step);
   };
-}
 
-function sameCursor(a: Cursor, b: Cursor): boolean {
-  return a.at === b.at && (a.at === 'live' || b.at === 'live' || a.timeUs === b.timeUs);
+  readonly returnToLive = (): void => {
+    const { trace, followed } = this.#store.state;
+    this.#player.stop();
+    if (followed && trace !== undefined && trace.root === this.#poller.newestRoot) {
+      this.#store.dispatch({ do: 'step', step: trace.steps.length });
+    } else {
+      this.#store.dispatch({ do: 'unfollow' });
+    }
+    this.#cursor.moveTo(live);
+    this.#explainer.refresh();
+  };
+
+  /** Puts the cursor at an instant; the step that was going on then becomes the current one. */
+  readonly lookAt = (timeUs: Micros): void => {
+    this.#player.stop();
+    const { trace, lab } = this.#store.state;
+    if (lab && timeUs >= lab.timeUs) {
+      return this.returnToLive();
+    }
+    const step =
+      trace !== undefined && timeUs <= trace.endUs ? trace.steps.findLast((candidate) => candidate.startUs <= timeUs) : undefined;
+    this.#store.dispatch(step === undefined ? { do: 'unfollow' } : { do: 'step', step: step.number });
+    this.#explainer.refresh();
+    this.#cursor.moveTo({ at: 'past', timeUs });
+  };
+
+  readonly stepForward = (): void => {
+    const { trace, step, goal, followed } = this.#store.state;
+    this.#player.stop();
+    if (goal.at === 'live') {
+      return this.#lab(this.#host.call('step', null));
+    }
+    if (trace !== undefined && followed && step < trace.steps.length) {
+      return this.#showStep(step + 1);
+    }
+    this.returnToLive();
+  };
+
+  readonly stepBack = (): void => {
+    const { trace, step, followed } = this.#store.state;
+    this.#player.stop();
+    if (trace !== undefined && trace.steps.length > 0) {
+      this.#showStep(followed && step > 0 ? Math.max(1, step - 1) : trace.steps.length);
+    }
+  };
+
+  /** In the past it plays the recorded steps; live it runs or pauses the lab. */
+  readonly playOrPause = (): void => {
+    const { lab, goal, playing, followed } = this.#store.state;
+    if (playing) {
+      return this.#player.stop();
+    }
+    if (goal.at === 'past' && followed) {
+      return this.#player.start();
+    }
+    if (goal.at === 'past') {
+      this.returnToLive();
+    }
+    if (lab) {
+      this.#lab(this.#host.call(lab.paused ? 'resume' : 'pause', null));
+    }
+  };
+
+  readonly skip = (ms: number): void => {
+    if (this.#store.state.goal.at === 'live') {
+      this.#lab(this.#host.call('skip', { ms }));
+    }
+  };
+
+  readonly setSpeed = (speed: Speed): void => this.#lab(this.#host.call('speed', { speed }));
+
+  readonly select = (selection: Selection | undefined): void => {
+    this.#store.dispatch({ do: 'select', selection });
+    this.#explainer.refresh();
+  };
+
+  readonly clear = (): void => {
+    this.#player.stop();
+    if (this.#store.state.selection !== undefined) {
+      return this.select(undefined);
+    }
+    const past = this.#store.state.goal.at === 'past';
+    this.#store.dispatch({ do: 'unfollow' });
+    if (past) {
+      this.#cursor.moveTo(live);
+    }
+    this.#explainer.refresh();
+  };
+
+  /** Takes back the last thing done from outside. */
+  readonly undo = (): void => {
+    this.#host
+      .call('episodes', { limit: 1 })
+      .then(([newest]) => {
+        if (newest !== undefined) {
+          this.#rewindTo(Math.max(0, newest.startUs - 1));
+          this.#announce(`Undone: ${newest.title}`);
+        }
+      })
+      .catch(this.#fail);
+  };
+
+  readonly forkHere = (): void => {
+    const { goal } = this.#store.state;
+    if (goal.at === 'past') {
+      this.#rewindTo(goal.timeUs);
+    }
+  };
+
+  readonly bookmark = (): void => {
+    const { picture, goal } = this.#store.state;
+    this.#store.dispatch({
+      do: 'bookmark',
+      bookmark: { revision: picture.revision, timeUs: goal.at === 'past' ? goal.timeUs : picture.timeUs },
+    });
+    this.#announce(`Bookmark at revision ${picture.revision}, ${clock(picture.timeUs)}`);
+  };
+
+  readonly nextBookmark = (direction: 1 | -1): void => {
+    const { bookmarks, picture, goal } = this.#store.state;
+    const here = goal.at === 'past' ? goal.timeUs : picture.timeUs;
+    const target = direction > 0 ? bookmarks.find((mark) => mark.timeUs > here) : bookmarks.findLast((mark) => mark.timeUs < here);
+    if (target !== undefined) {
+      this.lookAt(target.timeUs);
+    }
+  };
+
+  /** Follows the newest request that touched the selected object, or the newest one when nothing is selected. */
+  readonly followSelection = (): void => {
+    const { selection, trace } = this.#store.state;
+    if (selection?.kind !== 'object') {
+      return this.goToStep(trace?.steps.length ?? 0);
+    }
+    this.#findEpisode(selection.object)
+      .then((episode) => (episode === undefined ? this.#announce('No request in the trace touched it') : this.#follow(episode, false)))
+      .catch(this.#fail);
+  };
+
+  /** Why is it so: explains what is selected, or the first thing that needs attention. */
+  readonly why = (): void => {
+    const { selection, picture } = this.#store.state;
+    const first = selection === undefined ? firstAttention(picture) : undefined;
+    if (first !== undefined) {
+      return this.select({ kind: 'object', object: first });
+    }
+    this.#explainer.refresh();
+  };
+
+  readonly sendPacket = (service: string): void => {
+    this.#host
+      .call('packet', { service })
+      .then((walk) => this.#store.dispatch({ do: 'walk', walk }))
+      .catch(this.#fail);
+  };
+
+  readonly explainSpan = (span: SpanId): void => this.#explainer.explainSpan(span);
+  readonly kill = (process: string): void => this.#lab(this.#host.call('kill', { process }));
+  readonly restart = (process: string): void => this.#lab(this.#host.call('restart', { process }));
+  readonly setLevel = (level: Level): void => this.#store.dispatch({ do: 'level', level });
+  readonly setTextView = (on: boolean): void => this.#store.dispatch({ do: 'textView', on });
+  readonly setTelling = (telling: Telling): void => this.#store.dispatch({ do: 'telling', telling });
+  readonly copy = (text: string): void => this.#host.send({ type: 'copy', text });
+  readonly startCluster = (): void => this.#host.send({ type: 'startCluster' });
+  readonly openSample = (): void => this.#host.send({ type: 'openSample' });
+
+  readonly openYaml = (object: string): void => {
+    const { goal } = this.#store.state;
+    this.#host.send({ type: 'openYaml', object, ...(goal.at === 'past' ? { timeUs: goal.timeUs } : {}) });
+  };
+
+  readonly #fail = (error: unknown): void => {
+    this.#store.dispatch({ do: 'problem', text: error instanceof Error ? error.message : String(error) });
+  };
+
+  /** Takes the lab state that a call answers. */
+  #lab(answer: Promise<LabState>): void {
+    answer.then((state) => this.#takeLab(state)).catch(this.#fail);
+  }
+
+  #takeLab(state: LabState | null): void {
+    this.#store.dispatch({ do: 'lab', state });
+    const phase = state?.phase ?? 'none';
+    if (phase !== this.#phase) {
+      this.#phase = phase;
+      if (phase === 'running') {
+        this.#cursor.renew();
+      } else {
+        this.#poller.forget();
+      }
+    }
+    this.#poller.wake();
+  }
+
+  /** Shows a step on the map: the picture goes to where it has settled, or stays live when it is the newest there is. */
+  #showStep(number: number): void {
+    const { trace, lab, playing } = this.#store.state;
+    const step = trace?.steps[number - 1];
+    if (trace === undefined || step === undefined || !lab) {
+      return;
+    }
+    this.#store.dispatch({ do: 'step', step: number });
+    const newest = number === trace.steps.length && trace.root === this.#poller.newestRoot;
+    this.#cursor.moveTo(newest && !playing ? live : { at: 'past', timeUs: Math.min(settledUs(step), lab.timeUs) });
+    if (lab.speed !== 'max' && lab.speed <= 1) {
+      this.#announce(`Step ${number} of ${trace.steps.length}: ${step.action}. ${step.spans[0]?.decided ?? ''}`);
+    }
+    this.#explainer.refresh();
+  }
+
+  #follow(episode: Episode, play: boolean): void {
+    this.#player.stop();
+    this.#store.dispatch({ do: 'select', selection: undefined });
+    this.#store.dispatch({ do: 'episode', episode, follow: true });
+    this.#poller.pin(episode.root);
+    this.#showStep(play ? 1 : (this.#store.state.trace?.steps.length ?? 0));
+    if (play) {
+      this.#player.start();
+    }
+  }
+
+  async #findEpisode(object: string): Promise<Episode | undefined> {
+    for (const { root } of await this.#host.call('episodes', { limit: episodesSearched })) {
+      const episode = await this.#host.call('episode', { root });
+      if (episode.spans.some((span) => span.object === object || span.object.startsWith(`${object}/`))) {
+        return episode;
+      }
+    }
+    return undefined;
+  }
+
+  #rewindTo(timeUs: Micros): void {
+    this.#player.stop();
+    this.#host
+      .call('rewind', { timeUs })
+      .then((state) => {
+        this.#takeLab(state);
+        this.#poller.forget();
+        this.#store.dispatch({ do: 'forgetAfter', timeUs });
+        this.#store.dispatch({ do: 'unfollow' });
+        this.#cursor.moveTo(live);
+      })
+      .catch(this.#fail);
+  }
+
+  #announce(text: string): void {
+    this.#store.dispatch({ do: 'announce', text });
+  }
 }

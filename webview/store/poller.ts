@@ -5,122 +5,140 @@ import type { HostLink } from './host-link.ts';
 import type { ViewStore } from './view-store.ts';
 
 const shortestPauseMs = 250;
-const timelinePauseMs = 1000;
+/** Timelines and activity are longer lists, and nobody reads them four times a second. */
+const longPauseMs = 1000;
 const spanLimit = 4000;
 const activityLimit = 20_000;
 
-export function createPoller(store: ViewStore, host: HostLink) {
-  let visible = true;
-  let busy = false;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let seen = '';
-  let lastPoll = 0;
-  let lastTimeline = 0;
-  let lastActivity = 0;
-  let newest: SpanId = 0;
-  let pinned: SpanId = 0;
+export class Poller {
+  readonly #store: ViewStore;
+  readonly #host: HostLink;
+  #visible = true;
+  #busy = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** What the lab stood at when each of the two was last asked. */
+  #seenTrace = '';
+  #seenTimeline = '';
+  #lastPoll = 0;
+  #lastTimeline = 0;
+  #newest: SpanId = 0;
+  #pinned: SpanId = 0;
 
-  /** Revision and instant the lab stands at: while neither moves there is nothing new to ask for. */
-  function mark(): string {
-    const { lab, picture } = store.state;
-    const revision = Math.max(lab?.revision ?? 0, store.state.cursor.at === 'live' ? picture.revision : 0);
+  constructor(store: ViewStore, host: HostLink) {
+    this.#store = store;
+    this.#host = host;
+  }
+
+  /** The newest episode there is. */
+  get newestRoot(): SpanId {
+    return this.#newest;
+  }
+
+  /** Stays with this episode while it is followed. */
+  pin(root: SpanId): void {
+    this.#pinned = root;
+    this.#newest = Math.max(this.#newest, root);
+  }
+
+  forget(): void {
+    this.#seenTrace = '';
+    this.#seenTimeline = '';
+    this.#newest = 0;
+    this.#pinned = 0;
+    this.wake();
+  }
+
+  setVisible(visible: boolean): void {
+    this.#visible = visible;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.wake();
+  }
+
+  /** Plans the next question, if there is anything new to ask for. */
+  wake(): void {
+    if (!this.#visible || this.#busy || this.#timer !== undefined || this.#store.state.lab?.phase !== 'running') {
+      return;
+    }
+    const mark = this.#mark();
+    if (mark === this.#seenTrace && mark === this.#seenTimeline) {
+      return;
+    }
+    const due = mark === this.#seenTrace ? this.#lastTimeline + longPauseMs : this.#lastPoll + shortestPauseMs;
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = undefined;
+        void this.#poll();
+      },
+      Math.max(0, due - performance.now()),
+    );
+  }
+
+  /** Where the lab stands: while this stays the same there is nothing new. */
+  #mark(): string {
+    const { lab, picture, cursor } = this.#store.state;
+    const revision = Math.max(lab?.revision ?? 0, cursor.at === 'live' ? picture.revision : 0);
     return `${revision} ${lab?.idle === true} ${lab?.paused === true ? lab.timeUs : ''}`;
   }
 
-  function wake(): void {
-    if (!visible || busy || timer !== undefined || store.state.lab?.phase !== 'running' || mark() === seen) {
-      return;
-    }
-    const wait = Math.max(0, lastPoll + shortestPauseMs - performance.now());
-    timer = setTimeout(() => {
-      timer = undefined;
-      void poll();
-    }, wait);
-  }
-
-  async function poll(): Promise<void> {
-    busy = true;
-    lastPoll = performance.now();
-    seen = mark();
+  async #poll(): Promise<void> {
+    this.#busy = true;
+    const mark = this.#mark();
     try {
-      if (store.state.level === 'tiles' && !store.state.followed) {
-        await pollActivity();
-      } else {
-        await pollEpisode();
+      const tiles = this.#store.state.level === 'tiles' && !this.#store.state.followed;
+      const longDue = performance.now() >= this.#lastTimeline + longPauseMs;
+      if (!tiles && mark !== this.#seenTrace) {
+        this.#seenTrace = mark;
+        this.#lastPoll = performance.now();
+        await this.#pollEpisode();
       }
-      await pollTimeline();
+      if (longDue) {
+        this.#seenTrace = mark;
+        this.#seenTimeline = mark;
+        this.#lastTimeline = performance.now();
+        await this.#pollTimeline();
+        if (tiles) {
+          await this.#pollActivity();
+        }
+      } else if (tiles) {
+        this.#seenTrace = mark;
+      }
     } catch {
       // The lab may have gone in the meantime; its next state says so.
     } finally {
-      busy = false;
-      wake();
+      this.#busy = false;
+      this.wake();
     }
   }
 
-  async function pollEpisode(): Promise<void> {
-    const [first] = await host.call('episodes', { limit: 1 });
-    newest = first?.root ?? 0;
-    const state = store.state;
-    const root = state.followed ? pinned || state.trace?.root || newest : newest;
+  async #pollEpisode(): Promise<void> {
+    const [first] = await this.#host.call('episodes', { limit: 1 });
+    this.#newest = first?.root ?? 0;
+    const before = this.#store.state;
+    const root = before.followed ? this.#pinned || before.trace?.root || this.#newest : this.#newest;
     if (root === 0) {
       return;
     }
-    const episode = await host.call('episode', { root, limit: spanLimit });
-    const shown = store.state.trace;
-    const grown = shown === undefined || shown.root !== root || shown.spanCount !== episode.spans.length || shown.open;
-    if (grown) {
-      store.dispatch({ do: 'episode', episode, follow: pinned === root && !store.state.followed && store.state.step > 0 });
+    const episode = await this.#host.call('episode', { root, limit: spanLimit });
+    const { trace, followed, step } = this.#store.state;
+    if (trace === undefined || trace.root !== root || trace.spanCount !== episode.spans.length || trace.open) {
+      this.#store.dispatch({ do: 'episode', episode, follow: trace === undefined && followed && step > 0 });
     }
   }
 
-  async function pollActivity(): Promise<void> {
-    const now = store.state.lab?.timeUs ?? 0;
-    const pause = performance.now() - lastActivity;
-    if (pause < timelinePauseMs) {
-      return;
-    }
-    lastActivity = performance.now();
-    const spans = await host.call('spans', {
+  async #pollActivity(): Promise<void> {
+    const now = this.#store.state.lab?.timeUs ?? 0;
+    const spans = await this.#host.call('spans', {
       fromUs: Math.max(0, now - binUs * binCount),
       toUs: now,
       limit: activityLimit,
       background: true,
     });
-    store.dispatch({ do: 'activity', activity: countActivity(spans, now, store.state.picture.nodes.length) });
+    this.#store.dispatch({ do: 'activity', activity: countActivity(spans, now, this.#store.state.picture.nodes.length) });
   }
 
-  async function pollTimeline(): Promise<void> {
-    if (performance.now() - lastTimeline < timelinePauseMs) {
-      seen = '';
-      return;
-    }
-    lastTimeline = performance.now();
-    const timeline = await host.call('timeline', null);
-    store.dispatch({ do: 'timeline', timeline });
+  async #pollTimeline(): Promise<void> {
+    const timeline = await this.#host.call('timeline', null);
+    this.#store.dispatch({ do: 'timeline', timeline });
   }
-
-  return {
-    wake,
-    newestRoot: () => newest,
-    /** Stays with this episode while it is followed. */
-    pin(root: SpanId): void {
-      pinned = root;
-      newest = Math.max(newest, root);
-    },
-    forget(): void {
-      seen = '';
-      newest = 0;
-      pinned = 0;
-      wake();
-    },
-    setVisible(on: boolean): void {
-      visible = on;
-      if (on) {
-        wake();
-      } else {
-        clearTimeout(timer);
-        timer = undefined;
-      }
-    },
-  };
 }

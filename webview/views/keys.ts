@@ -32,7 +32,7 @@ function actionOf(event: KeyboardEvent, conductor: Conductor, state: ViewState):
     case ' ':
       return isButton(event.target) ? undefined : conductor.playOrPause;
     case 'ArrowRight':
-      return event.shiftKey ? () => void conductor.skip(10_000) : conductor.stepForward;
+      return event.shiftKey ? () => conductor.skip(10_000) : conductor.stepForward;
     case 'ArrowLeft':
       return conductor.stepBack;
     case 'End':
