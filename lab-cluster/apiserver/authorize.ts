@@ -45,7 +45,7 @@ const components: Authorizer = {
   },
 };
 
-export const authorizers: readonly Authorizer[] = [masters, publicPaths, components];
+const authorizers: readonly Authorizer[] = [masters, publicPaths, components];
 
 export type Verdict = { readonly ok: true; readonly reason: string } | { readonly ok: false; readonly status: Status };
 

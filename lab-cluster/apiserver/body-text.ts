@@ -84,7 +84,7 @@ export function unrecognised(kind: Pick<Kind, 'kind'>, why: string, shown: strin
   return badRequest(`the object provided is unrecognized (must be of type ${kind.kind}): ${why} (${shown})`);
 }
 
-export function shownText(text: string): string {
+function shownText(text: string): string {
   return text.length <= SHOWN_BYTES ? text : `${text.slice(0, SHOWN_BYTES)} ...`;
 }
 

@@ -14,7 +14,7 @@ import type { Server } from './server-state.ts';
 
 const SYSTEM_NAMESPACES = ['kube-system', 'kube-public', 'kube-node-lease', 'default'];
 /** The first address of the service range is the API server's. */
-export const KUBERNETES_IP = '10.96.0.1';
+const KUBERNETES_IP = '10.96.0.1';
 const SECURE_PORT = 6443;
 const RETRY_MS = 500;
 

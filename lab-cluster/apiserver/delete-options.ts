@@ -22,7 +22,7 @@ export function readDeleteOptions(request: ApiRequest): Result<DeleteQuery> {
   if (!body.ok) return body;
   const { value } = body.value;
   if (value !== null && !isPlainObject(value)) return { ok: false, status: badRequest('the body of a delete must be DeleteOptions') };
-  const given: Readonly<Record<string, unknown>> = { ...fromQuery(request), ...(value ?? {}) };
+  const given: Readonly<Record<string, unknown>> = { ...fromQuery(request), ...value };
   return checked(given);
 }
 

@@ -21,7 +21,7 @@ const SUBRESOURCE_KINDS: Readonly<Record<string, { readonly group: string; reado
   token: { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' },
 };
 
-export const VERSION = {
+const VERSION = {
   major: '1',
   minor: '34',
   emulationMajor: '1',

@@ -37,7 +37,7 @@ export function bucketOf(kind: Kind, selection: Selection): Bucket {
 }
 
 /** Everything a field selector may name of an object. */
-export function fieldsOf(kind: Kind, object: KubeObject): Readonly<Record<string, string>> {
+function fieldsOf(kind: Kind, object: KubeObject): Readonly<Record<string, string>> {
   const { name, namespace } = object.metadata;
   return { 'metadata.name': name, 'metadata.namespace': namespace ?? '', ...kind.selectableFields?.(object) };
 }

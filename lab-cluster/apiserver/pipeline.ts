@@ -36,7 +36,7 @@ export interface RequestStage {
   run(call: Call, server: Server): string | Status;
 }
 
-export const requestStages: readonly RequestStage[] = [
+const requestStages: readonly RequestStage[] = [
   {
     name: 'route',
     run: ({ route }) => (route.type === 'refused' ? route.status : route.type === 'resource' ? route.kind.resource : route.path),

@@ -53,7 +53,7 @@ export function* create(call: ResourceCall, server: Server): Task<Answer> {
 }
 
 /** From a decoded, private object to a stored one. */
-export function* createObject(call: ResourceCall, server: Server, object: KubeObject, query: WriteQuery): Task<Result<Written>> {
+function* createObject(call: ResourceCall, server: Server, object: KubeObject, query: WriteQuery): Task<Result<Written>> {
   const { kind } = call.route;
   const env: AdmissionEnv = { cache: server.cache, rng: server.sim.rng };
   kind.setDefaults?.(object);

@@ -1,7 +1,6 @@
 // The API server as a process: the cluster's only door. It keeps nothing of its own; what it knows, it knows from etcd.
-import { kinds } from '../api/registry.ts';
 import type { ApiRequest, ApiResponse, WatchEvent } from '../api/request.ts';
-import { erased } from '../api/registry.ts';
+import { erased, kinds } from '../api/registry.ts';
 import { services } from '../api/kinds/service.ts';
 import type { Context, Exchange, Sim, Task } from '../sim/sim.ts';
 import { bootstrap } from './bootstrap.ts';

@@ -175,7 +175,7 @@ export interface PageStart {
   readonly revision: number;
 }
 
-export function revisionOf(object: KubeObject): number {
+function revisionOf(object: KubeObject): number {
   return Number(object.metadata.resourceVersion);
 }
 

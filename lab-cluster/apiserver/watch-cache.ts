@@ -2,7 +2,7 @@
 import type { Kind } from '../api/kind.ts';
 import type { KubeObject } from '../api/object.ts';
 import { type KeyValue, prefixEnd } from '../etcd/api.ts';
-import type { Context, Sim, Stream, Task } from '../sim/sim.ts';
+import type { Context, Sim, Task } from '../sim/sim.ts';
 import { Signal, sleep } from '../sim/task.ts';
 import type { EtcdClient } from './etcd-client.ts';
 import { REGISTRY, registryPrefix } from './registry-key.ts';
@@ -25,7 +25,6 @@ export class WatchCache {
   /** Newest revision any write of this server was answered with. */
   #written = 0;
   #connected = false;
-  #stream: Stream | undefined;
 
   constructor(sim: Sim, etcd: EtcdClient, kinds: readonly Kind[]) {
     this.#sim = sim;
@@ -114,7 +113,7 @@ export class WatchCache {
   *#follow(ctx: Context): Task<boolean> {
     let stood = false;
     let over = false;
-    this.#stream = this.#etcd.watch(
+    this.#etcd.watch(
       ctx,
       { op: 'watch', key: REGISTRY, end: prefixEnd(REGISTRY), startRevision: this.#revision + 1 },
       {
@@ -134,7 +133,6 @@ export class WatchCache {
       },
     );
     while (!over) yield* this.#changed.wait();
-    this.#stream = undefined;
     return stood;
   }
 

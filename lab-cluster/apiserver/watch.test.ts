@@ -20,6 +20,10 @@ function told(events: readonly WatchEvent[]): string[] {
   );
 }
 
+function objectOf(event: WatchEvent | undefined): KubeObject {
+  return event?.object as KubeObject;
+}
+
 function now(): string {
   return (lab.get(CONFIG_MAPS).body as ObjectList).metadata.resourceVersion;
 }
@@ -58,7 +62,7 @@ describe('a watch', () => {
     const last = lab.patch(`${CONFIG_MAPS}/a`, { metadata: { labels: { sel: '2' } } }, 'merge').body as KubeObject;
     lab.settle();
     expect(told(watch.events)).toEqual(['ADDED a', 'MODIFIED a', 'DELETED a']);
-    const { labels, resourceVersion } = (watch.events[2]?.object as KubeObject).metadata;
+    const { labels, resourceVersion } = objectOf(watch.events[2]).metadata;
     expect([labels, resourceVersion]).toEqual([{ sel: '1' }, last.metadata.resourceVersion]);
   });
 
@@ -130,7 +134,7 @@ describe('a watch', () => {
     const watch = lab.watch(CONFIG_MAPS, query);
     lab.settle();
     expect(watch.events.map((event) => event.type)).toEqual(['ADDED', 'BOOKMARK']);
-    expect((watch.events[1]?.object as KubeObject).metadata.annotations).toEqual({ 'k8s.io/initial-events-end': 'true' });
+    expect(objectOf(watch.events[1]).metadata.annotations).toEqual({ 'k8s.io/initial-events-end': 'true' });
     lab.run(61_000);
     expect(watch.events.map((event) => event.type)).toEqual(['ADDED', 'BOOKMARK', 'BOOKMARK']);
   });

@@ -96,7 +96,7 @@ describe('an etcd member', () => {
       [1, 2, 3, 4].map((value) => put('/a', value)),
     );
     const revisions = answers.map((answer) => (answer.ok && answer.value.ok ? answer.value.value.revision : 0));
-    expect([...revisions].sort()).toEqual([2, 3, 4, 5]);
+    expect(revisions.toSorted((left, right) => left - right)).toEqual([2, 3, 4, 5]);
     // One fsync for the first, at most one more for those that came while it ran.
     expect(lab.kernel.nowUs - before).toBeLessThan(3_500);
     expect(readStore(lab.machine.disk)?.recentLog.map((line) => line.revision)).toEqual([2, 3, 4, 5]);
@@ -113,7 +113,7 @@ describe('an etcd member', () => {
     });
     const answers = send<TxnResult>(lab, [swap('mine'), swap('yours')]);
     const outcomes = answers.map((answer) => (answer.ok && answer.value.ok ? answer.value.value.succeeded : undefined));
-    expect([...outcomes].sort()).toEqual([false, true]);
+    expect(outcomes.filter((succeeded) => succeeded)).toHaveLength(1);
   });
 
   test('comes back from its disk with everything that was committed, in a new term', () => {

@@ -6,6 +6,7 @@ import {
   type KeyValue,
   LEASE_NOT_FOUND,
   type LeaseResult,
+  type StatusResult,
   type TxnRequest,
   type TxnResult,
   type WatchFrame,
@@ -78,7 +79,12 @@ class Member {
       case 'compact':
         return this.#propose(request, exchange, 'compact', `revision/${request.revision}`);
       case 'status': {
-        const value = { revision: store.revision, compactRevision: store.compactRevision, term: hard.term, index: hard.index };
+        const value: StatusResult = {
+          revision: store.revision,
+          compactRevision: store.compactRevision,
+          term: hard.term,
+          index: hard.index,
+        };
         return exchange.reply({ ok: true, value }, exchange.ctx);
       }
       case 'watch':

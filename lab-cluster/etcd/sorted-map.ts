@@ -11,6 +11,6 @@ export function createSortedMap<V>(): SortedMap<V> {
   return new BTree<string, V>(undefined, compareKeys);
 }
 
-export function compareKeys(a: string, b: string): number {
+function compareKeys(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

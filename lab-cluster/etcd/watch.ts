@@ -32,6 +32,6 @@ export class WatchHub {
   }
 }
 
-export function isWatched(watcher: Pick<Watcher, 'key' | 'end'>, key: string): boolean {
+function isWatched(watcher: Pick<Watcher, 'key' | 'end'>, key: string): boolean {
   return watcher.end === undefined ? key === watcher.key : key >= watcher.key && key < watcher.end;
 }

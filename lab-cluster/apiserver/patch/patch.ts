@@ -69,7 +69,7 @@ function patchInvalid(shown: string, why: string): Status {
 /** `map[spec:map[replicas:three]]`: how Go prints a decoded document. */
 function goValue(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(goValue).join(' ')}]`;
-  if (!isPlainObject(value)) return value === null ? '<nil>' : String(value);
+  if (!isPlainObject(value)) return value === null ? '<nil>' : typeof value === 'string' ? value : JSON.stringify(value);
   const keys = Object.keys(value).sort();
   return `map[${keys.map((key) => `${key}:${goValue(value[key])}`).join(' ')}]`;
 }

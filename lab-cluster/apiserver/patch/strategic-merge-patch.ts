@@ -35,7 +35,7 @@ function mergeMap(base: Json, patch: Json, struct: StructSchema | undefined): Js
   if (directive !== undefined) {
     if (directive === 'replace') return without(patch, DIRECTIVE);
     if (directive === 'delete') return {};
-    if (directive !== 'merge') return new BadPatch(`Unknown patch type: ${String(directive)}`);
+    if (directive !== 'merge') return new BadPatch(`Unknown patch type: ${JSON.stringify(directive)}`);
   }
   let result: Record<string, unknown> | undefined;
   const change = (): Record<string, unknown> => (result ??= { ...base });

@@ -62,7 +62,9 @@ function scaled(existing: Scalable, scale: unknown): Result<KubeObject> {
   if (name !== undefined && name !== existing.metadata.name) {
     return {
       ok: false,
-      status: badRequest(`the name of the object (${String(name)}) does not match the name on the URL (${existing.metadata.name})`),
+      status: badRequest(
+        `the name of the object (${typeof name === 'string' ? name : ''}) does not match the name on the URL (${existing.metadata.name})`,
+      ),
     };
   }
   const replicas = (isPlainObject(spec) ? spec['replicas'] : undefined) ?? 0;
