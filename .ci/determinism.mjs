@@ -10,12 +10,12 @@ const SEEDS = [1, 2026];
 const outDir = path.join(root, 'out/determinism');
 mkdirSync(outDir, { recursive: true });
 
-const shared = { bundle: true, format: 'esm', target: 'es2023', logLevel: 'error' };
+const shared = { bundle: true, target: 'es2023', logLevel: 'error' };
 await build({
   ...shared,
   platform: 'node',
   entryPoints: [path.join(root, 'lab-cluster/testing/determinism.node.ts')],
-  outfile: path.join(outDir, 'node.mjs'),
+  outfile: path.join(outDir, 'node.cjs'),
 });
 await build({
   ...shared,
@@ -25,7 +25,7 @@ await build({
 });
 
 function inNode(binary, seed) {
-  return JSON.parse(execFileSync(binary, [path.join(outDir, 'node.mjs'), String(seed)], { encoding: 'utf8' }));
+  return JSON.parse(execFileSync(binary, [path.join(outDir, 'node.cjs'), String(seed)], { encoding: 'utf8' }));
 }
 
 async function inChromium() {
@@ -45,7 +45,7 @@ async function inChromium() {
         await page.evaluate(
           (number) =>
             new Promise((resolve, reject) => {
-              const worker = new Worker('/worker.js', { type: 'module' });
+              const worker = new Worker('/worker.js');
               worker.onmessage = (event) => resolve(event.data);
               worker.onerror = (event) => reject(new Error(event.message));
               worker.postMessage(number);

@@ -38,7 +38,6 @@ const walls: Readonly<Record<string, Wall>> = {
   // A cluster as its owner sees it: inputs, observation, replay.
   'lab-cluster/lab': { ours: ['lab-cluster'], packages: pure },
   // These put the lab together.
-  'lab-cluster/lab': { ours: ['lab-cluster'], packages: pure },
   'lab-cluster': { ours: ['lab-cluster'], packages: pure },
   walkthroughs: { ours: [door], packages: ['yaml'] },
   extension: {

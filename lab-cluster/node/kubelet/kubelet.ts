@@ -113,7 +113,9 @@ function* relist(kubelet: Kubelet, ctx: Context, ready: () => void): Task<void> 
   const sandboxes = yield* kubelet.runtime.call(ctx, 'ListPodSandboxes', {});
   const containers = yield* kubelet.runtime.call(ctx, 'ListContainers', {});
   if (!sandboxes.ok || !containers.ok) return;
-  for (const uid of kubelet.cache.merge(before, sandboxes.value, containers.value)) syncByUid(kubelet, uid, ctx);
+  const changed = kubelet.cache.merge(before, sandboxes.value, containers.value);
+  // Every pod, not only those that look different: an answer may have brought what the missed event would have told.
+  for (const uid of new Set([...changed, ...kubelet.cache.uids()])) syncByUid(kubelet, uid, ctx);
   ready();
 }
 
