@@ -17,7 +17,16 @@ export function utf8Bytes(text: string): number[] {
 
 /** Base64 as JSON Web Tokens use it: safe in URLs, without padding. */
 export function base64Url(text: string): string {
-  return encodeBase64(text).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  if (!/^[\u0000-\u007f]*$/.test(text)) return encodeBase64(text).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  const { length } = text;
+  const codes: number[] = [];
+  for (let at = 0; at < length; at += 3) {
+    const left = length - at;
+    const group = (text.charCodeAt(at) << 16) | (left > 1 ? text.charCodeAt(at + 1) << 8 : 0) | (left > 2 ? text.charCodeAt(at + 2) : 0);
+    const letters = left > 2 ? 4 : left + 1;
+    for (let letter = 0; letter < letters; letter++) codes.push(ALPHABET.charCodeAt((group >> (18 - letter * 6)) & 63));
+  }
+  return String.fromCharCode.apply(undefined, codes);
 }
 
 /** Undefined when it is not base64url of plain characters. */

@@ -5,7 +5,9 @@ import type { Rng } from './sim.ts';
 /** The letters of `k8s.io/apimachinery/pkg/util/rand`: no vowels, nothing that looks like another. */
 const SAFE_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
 const HEX = '0123456789abcdef';
-const UUID_SHAPE = 'xxxxxxxx-xxxx-4xxx-vxxx-xxxxxxxxxxxx';
+const DASH = '-'.charCodeAt(0);
+/** Filled anew for every UUID. */
+const uuidCodes: number[] = new Array<number>(36).fill(0);
 
 /** A stream that depends on `seed` and `name` alone. */
 export function createRng(seed: number, name: string): Rng {
@@ -22,13 +24,18 @@ export function createRng(seed: number, name: string): Rng {
     unit: () => word() / 0x1_0000_0000,
     suffix: (length) => letters(SAFE_ALPHABET, length),
     uuid: () => {
-      const variant = '89ab'.charCodeAt(below(4));
-      // Written digit by digit: a text put together from parts would drag its parts along for as long as it lives.
-      const codes = Array.from(UUID_SHAPE, (sign) => {
-        if (sign === 'x') return HEX.charCodeAt(below(HEX.length));
-        return sign === 'v' ? variant : sign.charCodeAt(0);
-      });
-      return String.fromCharCode(...codes);
+      // Digits are set in place: a text put together from parts would drag its parts along for as long as it lives.
+      let at = 0;
+      for (let drawn = 0; drawn < 4; drawn++) {
+        const bits = word();
+        for (let shift = 28; shift >= 0; shift -= 4) {
+          if (at === 8 || at === 13 || at === 18 || at === 23) uuidCodes[at++] = DASH;
+          uuidCodes[at++] = HEX.charCodeAt((bits >>> shift) & 15);
+        }
+      }
+      uuidCodes[14] = HEX.charCodeAt(4);
+      uuidCodes[19] = HEX.charCodeAt(8 + below(4));
+      return String.fromCharCode.apply(undefined, uuidCodes);
     },
   };
 }
