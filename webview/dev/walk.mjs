@@ -28,11 +28,33 @@ const check = (what, holds) => {
   failures += holds ? 0 : 1;
   console.log(`${holds ? 'ok  ' : 'FAIL'} ${what}`);
 };
-const state = () => page.evaluate(() => {
-  const { state } = globalThis.view.store;
-  return { step: state.step, steps: state.trace?.steps.length ?? 0, title: state.trace?.title ?? '', goal: state.goal, followed: state.followed, playing: state.playing, revision: state.picture.revision, head: state.lab?.revision, paused: state.lab?.paused, pods: state.picture.pods.size, problem: state.problem, selection: state.selection, textView: state.textView, bookmarks: state.bookmarks.length, timeUs: state.picture.timeUs, labUs: state.lab?.timeUs };
-});
-const has = (selector) => page.locator(selector).count().then((count) => count > 0);
+const state = () =>
+  page.evaluate(() => {
+    const { state } = globalThis.view.store;
+    return {
+      step: state.step,
+      steps: state.trace?.steps.length ?? 0,
+      title: state.trace?.title ?? '',
+      goal: state.goal,
+      followed: state.followed,
+      playing: state.playing,
+      revision: state.picture.revision,
+      head: state.lab?.revision,
+      paused: state.lab?.paused,
+      pods: state.picture.pods.size,
+      problem: state.problem,
+      selection: state.selection,
+      textView: state.textView,
+      bookmarks: state.bookmarks.length,
+      timeUs: state.picture.timeUs,
+      labUs: state.lab?.timeUs,
+    };
+  });
+const has = (selector) =>
+  page
+    .locator(selector)
+    .count()
+    .then((count) => count > 0);
 
 await page.goto(`http://127.0.0.1:${server.address().port}/dev.html#state=lab&theme=dark&do=deploy~3,service,wait~200`);
 await page.waitForFunction(() => globalThis.view !== undefined, undefined, { timeout: 60_000 });
@@ -53,7 +75,10 @@ await page.waitForTimeout(400);
 await page.keyboard.press('ArrowLeft');
 await page.waitForTimeout(500);
 const back = await state();
-check(`← steps back through the trace (${back.step} of ${back.steps}, ${back.goal.at})`, back.followed && back.step === back.steps - 1 && back.goal.at === 'past');
+check(
+  `← steps back through the trace (${back.step} of ${back.steps}, ${back.goal.at})`,
+  back.followed && back.step === back.steps - 1 && back.goal.at === 'past',
+);
 check('the past bar is there', await has('kl-past-bar'));
 await page.keyboard.press('b');
 await page.keyboard.press('Space');
@@ -75,7 +100,10 @@ await page.mouse.down();
 for (let x = 900; x > 500; x -= 20) await page.mouse.move(box.x + x, box.y + 14);
 await page.waitForTimeout(400);
 const dragged = await state();
-check(`dragging the scrubber shows the past (revision ${dragged.revision} of ${dragged.head})`, dragged.goal.at === 'past' && dragged.revision < dragged.head);
+check(
+  `dragging the scrubber shows the past (revision ${dragged.revision} of ${dragged.head})`,
+  dragged.goal.at === 'past' && dragged.revision < dragged.head,
+);
 await page.mouse.up();
 await page.screenshot({ path: path.join(out, 'walk-2-scrub.png') });
 await page.keyboard.press('Escape');
@@ -125,20 +153,27 @@ const before = await state();
 await page.getByTitle('Undo last change').click();
 await page.waitForTimeout(1500);
 const undone = await state();
-check(`undo rewinds to before the last input (${Math.round((before.labUs - undone.labUs) / 1e6)} s back)`, undone.labUs < before.labUs && undone.problem === '' && (await page.locator('.node.down').count()) === 0);
+check(
+  `undo rewinds to before the last input (${Math.round((before.labUs - undone.labUs) / 1e6)} s back)`,
+  undone.labUs < before.labUs && undone.problem === '' && (await page.locator('.node.down').count()) === 0,
+);
+await page.evaluate(() => document.activeElement?.blur());
 await page.keyboard.press('Space');
-await page.waitForTimeout(500);
+await page.waitForTimeout(2500);
 const paused = await state();
-const polls = await page.evaluate(() => new Promise((resolve) => {
-  let calls = 0;
-  const { live } = globalThis;
-  const post = live.postMessage.bind(live);
-  live.postMessage = (message) => {
-    calls++;
-    post(message);
-  };
-  setTimeout(() => resolve(calls), 3000);
-}));
+const polls = await page.evaluate(
+  () =>
+    new Promise((resolve) => {
+      let calls = 0;
+      const { live } = globalThis;
+      const post = live.postMessage.bind(live);
+      live.postMessage = (message) => {
+        calls++;
+        post(message);
+      };
+      setTimeout(() => resolve(calls), 3000);
+    }),
+);
 check(`paused, nothing polls (${polls} calls in 3 s)`, paused.paused === true && polls === 0);
 check(`no problem is shown (${(await state()).problem})`, (await state()).problem === '');
 check(`no errors in the console (${errors.length})`, errors.length === 0);

@@ -159,7 +159,7 @@ export class InspectorElement extends ViewElement {
     const head = [
       waiting ? progress('Asking the lab') : nothing,
       this.#lead(explanation),
-      this.#podFacts(object),
+      explanation === undefined ? this.#podFacts(object) : nothing,
       this.#nodeFacts(object),
       this.#objectActions(object),
     ];

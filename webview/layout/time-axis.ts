@@ -168,11 +168,10 @@ export function ticksOf(axis: TimeAxis, spacing: number): readonly Tick[] {
       if (place > stretch.end - (stretch.last ? spacing * 0.3 : spacing * 0.95 - foldShare / 2)) {
         break;
       }
-      ticks.push({
-        timeUs,
-        at: place,
-        label: relative ? `+${ms < 1000 ? `${trimmed(ms)} ms` : `${trimmed(ms / 1000)} s`}` : tickLabel(ms, step),
-      });
+      const label = relative ? `+${ms < 1000 ? `${trimmed(ms)} ms` : `${trimmed(ms / 1000)} s`}` : tickLabel(ms, step);
+      if (label !== ticks.at(-1)?.label) {
+        ticks.push({ timeUs, at: place, label });
+      }
       at = Math.max(place, at) + spacing;
     }
   }
@@ -209,7 +208,7 @@ function trimmed(value: number): string {
 
 function tickLabel(ms: number, step: number): string {
   if (ms < 1000) {
-    return trimmed(ms);
+    return step >= 1 ? String(Math.round(ms)) : trimmed(ms);
   }
   if (ms < 60_000) {
     return (ms / 1000).toFixed(step >= 1000 ? 0 : step >= 100 ? 1 : step >= 10 ? 2 : 3);

@@ -19,7 +19,7 @@ export function podLook(pod: PodRow): PodLook {
   if (pod.status === 'Completed' || pod.status === 'Succeeded') {
     return 'ended';
   }
-  return pod.containers.some((dot) => dot.state === 'running') ? 'notReady' : 'starting';
+  return pod.containers.some((dot) => dot.state === 'running' || dot.state === 'ready') ? 'notReady' : 'starting';
 }
 
 /** The words beside the name; empty for a pod that needs none, which then shows its address. */
