@@ -8,6 +8,9 @@ const EVENT_TTL_SECONDS = 3600;
 const REUSE_SECONDS = 60;
 const MAX_ATTACHED = 1000;
 
+/** For everything that stays until somebody deletes it. */
+export const NO_LEASE = { ok: true, value: 0 } as const;
+
 export class EventLeases {
   readonly #sim: Sim;
   readonly #etcd: EtcdClient;
@@ -20,9 +23,13 @@ export class EventLeases {
     this.#etcd = etcd;
   }
 
-  /** The lease to store an object of this kind under; 0 for kinds that stay. */
-  *leaseFor(kind: Kind, ctx: Context): Task<EtcdAnswer<number>> {
-    if (kind.plural !== 'events') return { ok: true, value: 0 };
+  /** Whether objects of this kind are stored under a lease at all. */
+  concerns(kind: Kind): boolean {
+    return kind.plural === 'events';
+  }
+
+  /** The lease to store an event under. */
+  *leaseFor(ctx: Context): Task<EtcdAnswer<number>> {
     const neededUs = this.#sim.clock.nowUs + EVENT_TTL_SECONDS * 1_000_000;
     if (this.#current !== 0 && this.#expiresUs >= neededUs && this.#attached < MAX_ATTACHED) {
       this.#attached++;

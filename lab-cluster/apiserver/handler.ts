@@ -62,7 +62,8 @@ function* answerCall(call: Call, server: Server): Task<Answer> {
   if (operation === undefined) return refusal(call, methodNotAllowed(undefined));
   // Whoever writes must see what was written before, as the first look at the object comes from the cache.
   const writes = target.verb !== 'get' && target.verb !== 'list' && target.verb !== 'watch';
-  if (writes && !(yield* server.cache.fresh(call.ctx))) return refusal(call, etcdFailure('etcdserver: request timed out'));
+  if (writes && !server.cache.isFresh && !(yield* server.cache.fresh(call.ctx)))
+    return refusal(call, etcdFailure('etcdserver: request timed out'));
   return yield* operation(call as ResourceCall, server);
 }
 

@@ -46,6 +46,21 @@ function copy(value: unknown, depth: number): unknown {
   return fields;
 }
 
+/** Whether a value is JSON within bounds; for what is only read, and copied where it is kept. */
+export function jsonValueProblem(value: unknown, depth = 0): string | undefined {
+  if (typeof value !== 'object' || value === null) {
+    if (typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint') return `a ${typeof value} is not JSON`;
+    return typeof value === 'number' && !Number.isFinite(value) ? `${value} is not JSON` : undefined;
+  }
+  if (depth > MAX_DEPTH) return 'exceeded max depth';
+  for (const key in value) {
+    if (key === '__proto__') return 'invalid field name "__proto__"';
+    const problem = jsonValueProblem((value as Record<string, unknown>)[key], depth + 1);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
 /** Go's name for what kind of JSON value this is. */
 export function jsonTypeName(value: unknown): string {
   if (Array.isArray(value)) return 'array';

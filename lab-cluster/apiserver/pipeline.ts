@@ -4,7 +4,7 @@ import type { KubeObject } from '../api/object.ts';
 import type { ApiRequest, UserInfo } from '../api/request.ts';
 import type { Status } from '../api/status.ts';
 import type { Context } from '../sim/sim.ts';
-import type { AdmissionEnv, AdmissionRequest } from './admission/plugin.ts';
+import type { AdmissionEnv, AdmissionPlugin, AdmissionRequest } from './admission/plugin.ts';
 import { admissionPlugins } from './admission/registry.ts';
 import type { Attributes } from './attributes.ts';
 import { ANONYMOUS, authenticate } from './authenticate.ts';
@@ -113,7 +113,8 @@ function attributesOf(call: Call): Attributes {
 
 function admit(request: AdmissionRequest, env: AdmissionEnv, phase: 'mutate' | 'validate'): string | Status {
   let asked = 0;
-  for (const [index, plugin] of admissionPlugins.entries()) {
+  for (let index = 0; index < admissionPlugins.length; index++) {
+    const plugin = admissionPlugins[index] as AdmissionPlugin;
     const run = plugin[phase];
     if (run === undefined || !plugin.handles(request)) continue;
     const refused = run(request, env);

@@ -10,6 +10,7 @@ import { sleep } from '../sim/task.ts';
 import type { AdmissionEnv, AdmissionRequest } from './admission/plugin.ts';
 import { admissionPlugins } from './admission/registry.ts';
 import { decodeObject } from './decode.ts';
+import { NO_LEASE } from './event-leases.ts';
 import { parseWriteQuery, type WriteQuery } from './options.ts';
 import { passObjectStages, type ResourceCall } from './pipeline.ts';
 import { registryKey } from './registry-key.ts';
@@ -106,7 +107,7 @@ function* admitAndStore(
     if (allocated !== undefined) services.settle(allocated.allocation);
     return { ok: false, status: refused };
   }
-  const lease = yield* server.eventLeases.leaseFor(kind, call.ctx);
+  const lease = server.eventLeases.concerns(kind) ? yield* server.eventLeases.leaseFor(call.ctx) : NO_LEASE;
   if (!lease.ok) return lease;
   const stored = yield* server.storage.create(call.ctx, kind, object, { dryRun: query.dryRun, lease: lease.value });
   const key = registryKey(kind, object.metadata.namespace, object.metadata.name);

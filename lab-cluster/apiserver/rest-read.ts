@@ -33,7 +33,8 @@ export function refusal(call: Call, status: Status): Answer {
 /** Reads that do not say how old an answer may be get one with everything in it that was written before. */
 function* caughtUp(call: ResourceCall, server: Server, version: number | undefined): Task<Status | undefined> {
   if (version === 0) return undefined;
-  if (version === undefined) return (yield* server.cache.fresh(call.ctx)) ? undefined : etcdFailure('etcdserver: request timed out');
+  if (version === undefined)
+    return server.cache.isFresh || (yield* server.cache.fresh(call.ctx)) ? undefined : etcdFailure('etcdserver: request timed out');
   return (yield* server.cache.reach(version, call.ctx)) ? undefined : tooLargeVersion(version, server.cache.revision);
 }
 

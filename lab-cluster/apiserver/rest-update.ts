@@ -10,6 +10,7 @@ import type { Result, Status } from '../api/status.ts';
 import type { Task } from '../sim/sim.ts';
 import type { AdmissionEnv, AdmissionRequest } from './admission/plugin.ts';
 import { decodeObject } from './decode.ts';
+import { NO_LEASE } from './event-leases.ts';
 import { parseWriteQuery, type WriteQuery } from './options.ts';
 import { isPlainObject } from './patch/merge-patch.ts';
 import { readPatch } from './patch/patch.ts';
@@ -109,7 +110,7 @@ export function* changeObject(
     if (state.value === existing) return { type: 'write', object: existing };
     return attemptChange(call, server, env, existing, state.value, { isPut, dryRun: query.dryRun, allocations });
   };
-  const lease = yield* server.eventLeases.leaseFor(kind, call.ctx);
+  const lease = server.eventLeases.concerns(kind) ? yield* server.eventLeases.leaseFor(call.ctx) : NO_LEASE;
   if (!lease.ok) return lease;
   const written = yield* server.storage.update(call.ctx, kind, namespace, name, attempt, { dryRun: query.dryRun, lease: lease.value });
   noteStorage(call, registryKey(kind, namespace, name), written);

@@ -81,9 +81,9 @@ function locate(path: string): Location {
 function readPath(path: string): Location {
   const segments = splitPath(path);
   if (segments === undefined) return plainNotFound();
-  const [root, first = '', second = '', ...rest] = segments;
-  if (root === 'api' && segments.length > 2) return readPlace('', first, [second, ...rest]);
-  if (root === 'apis' && segments.length > 3) return readPlace(first, second, rest);
+  const [root, first = '', second = ''] = segments;
+  if (root === 'api' && segments.length > 2) return readPlace('', first, segments.slice(2));
+  if (root === 'apis' && segments.length > 3) return readPlace(first, second, segments.slice(3));
   return { plain: segments.join('/') };
 }
 
@@ -92,7 +92,7 @@ function splitPath(path: string): readonly string[] | undefined {
   const inner = path.endsWith('/') ? path.slice(1, -1) : path.slice(1);
   if (inner === '') return [];
   try {
-    const segments = inner.split('/').map((segment) => (segment.includes('%') ? decodeURIComponent(segment) : segment));
+    const segments = inner.includes('%') ? inner.split('/').map((segment) => decodeURIComponent(segment)) : inner.split('/');
     return segments.includes('') ? undefined : segments;
   } catch {
     // A percent sign that begins nothing: no path of ours.
@@ -103,13 +103,19 @@ function splitPath(path: string): readonly string[] | undefined {
 function readPlace(group: string, version: string, parts: readonly string[]): Location {
   if (!isServed(group === '' ? version : `${group}/${version}`)) return group === '' ? noSuchResource() : plainNotFound();
   const scoped = parts[0] === 'namespaces' && parts.length > 2 && !(parts.length === 3 && NAMESPACE_SUBRESOURCES.has(parts[2] as string));
+  const at = scoped ? 2 : 0;
   const namespace = scoped ? parts[1] : undefined;
-  const [plural = '', name, subresource, ...more] = scoped ? parts.slice(2) : parts;
+  const plural = parts[at] as string;
+  const name = parts[at + 1];
+  const subresource = parts[at + 2];
   const kind = kindOfResource(group, version, plural);
   const misplaced =
-    kind === undefined || more.length > 0 || (scoped && !kind.namespaced) || (!scoped && kind.namespaced && name !== undefined);
+    kind === undefined || parts.length > at + 3 || (scoped && !kind.namespaced) || (!scoped && kind.namespaced && name !== undefined);
   if (misplaced || (subresource !== undefined && !kind.subresources.includes(subresource))) return noSuchResource();
-  const object = [plural, namespace, name, subresource].filter((part) => part !== undefined).join('/');
+  let object = plural;
+  if (namespace !== undefined) object += `/${namespace}`;
+  if (name !== undefined) object += `/${name}`;
+  if (subresource !== undefined) object += `/${subresource}`;
   return { kind, namespace, name, subresource, object };
 }
 

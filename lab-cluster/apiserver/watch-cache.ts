@@ -55,6 +55,11 @@ export class WatchCache {
     if (revision > this.#written) this.#written = revision;
   }
 
+  /** Whether the cache has everything that was written through this server before now. */
+  get isFresh(): boolean {
+    return this.#connected && this.#revision >= this.#written;
+  }
+
   /**
    * Waits until the cache has everything that was written through this server before now. False: etcd did not answer.
    * Simplified: with several API servers the newest revision would be asked of etcd, as consistent reads upstream do.

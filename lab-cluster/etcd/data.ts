@@ -13,8 +13,10 @@ export interface LogLine {
   /** Revision the entry produced; unchanged when it wrote nothing. */
   readonly revision: number;
   readonly timeUs: Micros;
-  /** `put /registry/pods/default/web`, `delete …`. */
-  readonly text: string;
+  /** put, delete, grant, revoke, compact. */
+  readonly verb: string;
+  /** The first key it is about, or the lease or revision. */
+  readonly object: string;
 }
 
 /**

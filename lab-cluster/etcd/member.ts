@@ -206,12 +206,15 @@ class Member {
 
   #remember(entry: LogEntry, revision: number): void {
     const { recent } = this.#data;
+    const { index, term, command } = entry;
+    const first = command.op === 'txn' ? command.success[0] : undefined;
     const line: LogLine = {
-      index: entry.index,
-      term: entry.term,
+      index,
+      term,
       revision,
       timeUs: this.#sim.clock.nowUs,
-      text: describe(entry.command),
+      verb: first?.type ?? command.op,
+      object: first?.key ?? '',
     };
     recent.push(line);
     if (recent.length > RECENT_LOG_LIMIT) recent.shift();
@@ -227,19 +230,6 @@ class Member {
 /** A group counts as foreground when any of its events does. */
 function causeOf(events: readonly KeyValue[]): Context {
   return (events.find((event) => !event.commit.background) ?? (events[0] as KeyValue)).commit;
-}
-
-function describe(command: Command): string {
-  switch (command.op) {
-    case 'txn':
-      return `${command.success[0]?.type ?? 'txn'} ${command.success[0]?.key ?? ''}`;
-    case 'leaseGrant':
-      return `grant lease ${command.id} for ${command.ttlSeconds} s`;
-    case 'leaseRevoke':
-      return `revoke lease ${command.id}`;
-    case 'compact':
-      return `compact ${command.revision}`;
-  }
 }
 
 function leaseResult(lease: Lease): LeaseResult {

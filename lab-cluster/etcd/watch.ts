@@ -26,7 +26,7 @@ export class WatchHub {
   /** Tells every watcher what of `events` is theirs. */
   publish(events: readonly KeyValue[], revision: number): void {
     for (const watcher of this.#watchers) {
-      const own = events.filter((event) => isWatched(watcher, event.key));
+      const own = events.every((event) => isWatched(watcher, event.key)) ? events : events.filter((event) => isWatched(watcher, event.key));
       if (own.length > 0) watcher.send({ revision, events: own });
     }
   }

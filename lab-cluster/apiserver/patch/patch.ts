@@ -6,6 +6,7 @@ import type { KubeObject } from '../../api/object.ts';
 import type { ApiRequest } from '../../api/request.ts';
 import type { Result, Status } from '../../api/status.ts';
 import { contentTypeOf, conform, type Decoded, readBody } from '../decode.ts';
+import { jsonValueProblem } from '../json-value.ts';
 import type { FieldValidation } from '../options.ts';
 import { jsonPatch } from './json-patch.ts';
 import { isPlainObject, mergePatch } from './merge-patch.ts';
@@ -24,10 +25,20 @@ const MEDIA_TYPES = ['application/json-patch+json', 'application/merge-patch+jso
 export function readPatch(kind: Kind, request: ApiRequest, level: FieldValidation): Result<ApplyPatch> {
   const type = contentTypeOf(request).split(';')[0]?.trim() ?? '';
   if (!MEDIA_TYPES.includes(type)) return { ok: false, status: unsupported() };
-  const body = readBody(request, kind);
+  const body = readPatchBody(kind, request);
   if (!body.ok) return { ok: false, status: badRequest(`error decoding patch: ${body.status.message ?? ''}`) };
-  const { value } = body.value;
+  const { value } = body;
   return { ok: true, value: (existing) => applyTo(kind, existing, value, type, level) };
+}
+
+/** Patches from inside the lab are read as they are: what they bring into an object is copied there. */
+function readPatchBody(kind: Kind, request: ApiRequest): Result<unknown> {
+  if (typeof request.body === 'string') {
+    const body = readBody(request, kind);
+    return body.ok ? { ok: true, value: body.value.value } : body;
+  }
+  const problem = jsonValueProblem(request.body);
+  return problem === undefined ? { ok: true, value: request.body } : { ok: false, status: badRequest(problem) };
 }
 
 function applyTo(kind: Kind, existing: KubeObject, patch: unknown, type: string, level: FieldValidation): Result<Decoded> {
