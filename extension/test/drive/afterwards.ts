@@ -1,6 +1,6 @@
 // The story's last part: a pod is lost, a component is lost, and a packet finds its way.
 import { clusterPage, podLabels, readyPods } from './cluster-page.ts';
-import { chooseInMenu, clickLens, codeLens, expandRow, openFile, pick, runCommand, treeRow, treeRows, until } from './hands.ts';
+import { chooseInMenu, clickLens, codeLens, editorTab, expandRow, openFile, pick, runCommand, treeRow, treeRows, until } from './hands.ts';
 import { type Step, takePictures } from './stage.ts';
 
 export const afterwards: readonly Step[] = [
@@ -46,6 +46,8 @@ export const afterwards: readonly Step[] = [
     name: 'a packet finds its way to a pod and back',
     async act(stage) {
       const { page } = stage;
+      // Into the editors' group, not beside the picture.
+      await editorTab(page, 'deployment.yaml').click();
       await openFile(page, 'service.yaml');
       await clickLens(page, 'Apply', () =>
         codeLens(page, /LoadBalancer|\d+\.\d+\.\d+\.\d+/)
