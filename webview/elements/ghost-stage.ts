@@ -9,7 +9,7 @@ import { addStyles, boxStyle } from '../theme/styles.ts';
 const controllers = ['Deployment', 'ReplicaSet', 'EndpointSlice', 'Node lifecycle'];
 
 /** Which parts of the boot are done, told by their names. */
-export function inkedParts(boot: LabState['boot']) {
+function inkedParts(boot: LabState['boot']) {
   const done = (pattern: RegExp) => boot.some((part) => part.done && pattern.test(part.part));
   return {
     etcd: done(/etcd/i),

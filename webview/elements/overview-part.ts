@@ -1,20 +1,11 @@
 // What the inspector says when nothing is selected: how the cluster stands, what needs attention, and what one may do next.
 import { html, nothing, type TemplateResult } from 'lit';
-import { needsAttention } from '../store/attention.ts';
+import { needsAttention, overviewText } from '../store/attention.ts';
 import type { Picture } from '../store/picture.ts';
-import { podLook } from '../store/pods.ts';
-import { plural } from '../store/words.ts';
 import { addStyles } from '../theme/styles.ts';
 import { section } from './inspector-parts.ts';
 
 const most = 8;
-
-export function overviewText(picture: Picture): string {
-  const ready = picture.nodes.filter((node) => node.ready === 'True').length;
-  const pods = [...picture.pods.values()].filter((pod) => podLook(pod) !== 'ended');
-  const podsReady = pods.filter((pod) => pod.ready).length;
-  return `${ready} of ${plural(picture.nodes.length, 'node')} ready, ${podsReady} of ${plural(pods.length, 'pod')} ready.`;
-}
 
 export function overview(picture: Picture, select: (object: string) => void, openSample: () => void): TemplateResult {
   const attention = needsAttention(picture);

@@ -9,7 +9,7 @@ export function arrowHead(x: number, y: number, direction: number, size: number)
   return `M${x} ${y}l${-direction * size * 1.5} ${-size}v${2 * size}z`;
 }
 
-export function diamond(x: number, y: number, size: number): string {
+function diamond(x: number, y: number, size: number): string {
   return `M${x - size} ${y}l${size} ${-size} ${size} ${size} ${-size} ${size}z`;
 }
 

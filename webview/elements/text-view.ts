@@ -1,6 +1,7 @@
 // The same facts in reading order, kept in step with the picture, for those who read rather than look.
 import { html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { overviewText } from '../store/attention.ts';
 import type { Conductor } from '../store/conductor.ts';
 import { placeOf } from '../store/places.ts';
 import { podsOn } from '../store/picture.ts';
@@ -8,7 +9,6 @@ import { podLabel, podLook } from '../store/pods.ts';
 import { isPast, type ViewState } from '../store/view-state.ts';
 import { clock, count, percent, plural, sentence } from '../store/words.ts';
 import { addStyles } from '../theme/styles.ts';
-import { overviewText } from './overview-part.ts';
 import { ViewElement } from './view-element.ts';
 
 const mostPods = 40;

@@ -57,8 +57,7 @@ export class TraceView extends ViewElement {
     const x = this.dragX >= 0 ? this.dragX : at;
     const shown = this.timeline.revisions[this.cursorUs < 0 ? this.timeline.revisions.length - 1 : scrub.indexAt(at)];
     return html`<div class="ln title" .style=${`width:${x0 - 28}px`}><span class="el">${this.trace?.title ?? 'No request yet'}${this.trace?.truncated === true ? ' (start dropped)' : ''}</span></div>
-      <svg class="scrub" width=${this.width} height=${traceHead} role="slider" aria-label="Revision" aria-valuemin=${this.timeline.revisions[0]?.revision ?? 0}
-        aria-valuemax=${this.timeline.revisions.at(-1)?.revision ?? 0} aria-valuenow=${shown?.revision ?? 0}
+      <svg class="scrub" width=${this.width} height=${traceHead} role="img" aria-label="Revision ${shown?.revision ?? 0} of ${this.timeline.revisions.at(-1)?.revision ?? 0}; drag to look at the past"
         @pointerdown=${this.#grab} @pointermove=${this.#drag} @pointerup=${this.#release} @pointercancel=${this.#release}>
         <rect x="0" y="0" width=${this.width} height=${traceHead} fill="transparent"/>
         <path class="rule" d="M${x0} 20H${x1}"/>
@@ -226,7 +225,7 @@ body[data-vscode-theme-kind^=vscode-high-contrast] .lane.cur{outline:2px solid v
 .sheet text.k{paint-order:stroke;stroke:var(--bg);stroke-width:4px;stroke-linejoin:round}
 .sheet text.t{stroke:var(--tint)}
 .trace svg text.c{stroke:var(--acc0);fill:var(--acct);font-weight:600}
-.sheet text.later{opacity:.75}
+.sheet text.later{opacity:.85}
 .sheet .bar{fill:var(--work)}.sheet .bar.context{fill:var(--quiet)}.sheet .bar.cur{fill:var(--acc)}.sheet .bar.later{fill:var(--bg);stroke:var(--quiet)}
 .sheet .arrow{stroke:var(--quiet)}.sheet .arrow.lit{stroke:var(--acc1)}.sheet .arrow.cur{stroke:var(--acc);stroke-width:1.5}.sheet .arrow.watch{stroke-dasharray:1.5 3;stroke-linecap:round}
 .sheet .now{stroke:var(--acc)}

@@ -194,7 +194,7 @@ function stack(input: StageInput, how: Stacking): NodeRows {
 }
 
 /** Rows that glyphs take when groups are kept 8 px apart; an upper estimate, since groups may wrap early. */
-export function glyphRows(pods: number, width: number): number {
+function glyphRows(pods: number, width: number): number {
   const columns = Math.max(1, Math.floor((width - 16) / glyphCell));
   return Math.max(1, Math.ceil(pods / columns));
 }

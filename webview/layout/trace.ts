@@ -101,7 +101,7 @@ function labelsOf(bars: readonly PlacedBar[], width: number): readonly TraceLabe
       const { bar } = placed;
       const text = bar.revision > 0 ? String(bar.revision) : bar.numbered ? String(bar.step) : '';
       const x = placed.x + placed.w + 4 + (bar.failed ? 11 : 0);
-      const next = lane.slice(index + 1).find((other) => other.x + other.w > x);
+      const next = nextAfter(lane, index, x);
       const room = (next?.x ?? width - 2) - x;
       const needed = textWidth(text, 11) + 3;
       const mustShow = bar.numbered && bar.step > 0;
@@ -112,6 +112,17 @@ function labelsOf(bars: readonly PlacedBar[], width: number): readonly TraceLabe
     }
   }
   return labels;
+}
+
+/** The next bar of a sorted lane that ends right of `x`. */
+function nextAfter(lane: readonly PlacedBar[], index: number, x: number): PlacedBar | undefined {
+  for (let at = index + 1; at < lane.length; at++) {
+    const other = lane[at];
+    if (other !== undefined && other.x + other.w > x) {
+      return other;
+    }
+  }
+  return undefined;
 }
 
 /** The bar under a point of the lanes area, or the nearest in its lane within a few pixels. */

@@ -2,7 +2,7 @@
 import { loopObject } from './loops.ts';
 import type { Picture } from './picture.ts';
 import { podLook, podObject, podWords } from './pods.ts';
-import { shortPodName } from './words.ts';
+import { plural, shortPodName } from './words.ts';
 
 export interface Attention {
   /** Empty for a process, which is no object. */
@@ -44,4 +44,12 @@ export function needsAttention(picture: Picture): readonly Attention[] {
 export function firstAttention(picture: Picture): string | undefined {
   const objects = needsAttention(picture).flatMap((item) => (item.object === '' ? [] : [item.object]));
   return objects.find((object) => object.startsWith('pods/')) ?? objects[0];
+}
+
+/** How the cluster stands, in one line. */
+export function overviewText(picture: Picture): string {
+  const ready = picture.nodes.filter((node) => node.ready === 'True').length;
+  const pods = [...picture.pods.values()].filter((pod) => podLook(pod) !== 'ended');
+  const podsReady = pods.filter((pod) => pod.ready).length;
+  return `${ready} of ${plural(picture.nodes.length, 'node')} ready, ${podsReady} of ${plural(pods.length, 'pod')} ready.`;
 }

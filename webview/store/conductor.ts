@@ -11,7 +11,7 @@ import { loadKept } from './kept.ts';
 import { createPlayer } from './player.ts';
 import { Poller } from './poller.ts';
 import { settledUs } from './trace-model.ts';
-import { firstAttention } from './attention.ts';
+import { firstAttention, overviewText } from './attention.ts';
 import { live, type Selection, type Telling } from './view-state.ts';
 import type { ViewStore } from './view-store.ts';
 import { clock } from './words.ts';
@@ -36,6 +36,7 @@ export class Conductor {
     this.#player = createPlayer(store, (step) => this.#showStep(step), this.returnToLive);
     this.#cursor = new CursorMover(store, host, this.#fail);
     keepState(store, host);
+    store.subscribe(() => this.#explainer.refresh());
   }
 
   start(): void {
@@ -91,7 +92,6 @@ export class Conductor {
       this.#store.dispatch({ do: 'unfollow' });
     }
     this.#cursor.moveTo(live);
-    this.#explainer.refresh();
   };
 
   /** Puts the cursor at an instant; the step that was going on then becomes the current one. */
@@ -104,7 +104,6 @@ export class Conductor {
     const step =
       trace !== undefined && timeUs <= trace.endUs ? trace.steps.findLast((candidate) => candidate.startUs <= timeUs) : undefined;
     this.#store.dispatch(step === undefined ? { do: 'unfollow' } : { do: 'step', step: step.number });
-    this.#explainer.refresh();
     this.#cursor.moveTo({ at: 'past', timeUs });
   };
 
@@ -155,7 +154,6 @@ export class Conductor {
 
   readonly select = (selection: Selection | undefined): void => {
     this.#store.dispatch({ do: 'select', selection });
-    this.#explainer.refresh();
   };
 
   readonly clear = (): void => {
@@ -168,7 +166,6 @@ export class Conductor {
     if (past) {
       this.#cursor.moveTo(live);
     }
-    this.#explainer.refresh();
   };
 
   /** Takes back the last thing done from outside. */
@@ -227,7 +224,7 @@ export class Conductor {
     if (first !== undefined) {
       return this.select({ kind: 'object', object: first });
     }
-    this.#explainer.refresh();
+    this.#explainer.again();
   };
 
   readonly sendPacket = (service: string): void => {
@@ -262,6 +259,7 @@ export class Conductor {
   }
 
   #takeLab(state: LabState | null): void {
+    const before = this.#store.state.lab;
     this.#store.dispatch({ do: 'lab', state });
     const phase = state?.phase ?? 'none';
     if (phase !== this.#phase) {
@@ -273,6 +271,9 @@ export class Conductor {
       }
     }
     this.#poller.wake();
+    if (state?.phase === 'running' && before?.idle === false && state.idle && this.#store.state.goal.at === 'live') {
+      this.#announce(`Settled at revision ${state.revision}. ${overviewText(this.#store.state.picture)}`);
+    }
   }
 
   /** Shows a step on the map: the picture goes to where it has settled, or stays live when it is the newest there is. */
@@ -288,7 +289,6 @@ export class Conductor {
     if (lab.speed !== 'max' && lab.speed <= 1) {
       this.#announce(`Step ${number} of ${trace.steps.length}: ${step.action}. ${step.spans[0]?.decided ?? ''}`);
     }
-    this.#explainer.refresh();
   }
 
   #follow(episode: Episode, play: boolean): void {

@@ -33,10 +33,16 @@ export function createExplainer(store: ViewStore, host: HostLink) {
   }
 
   return {
+    /** Asks again for what is inspected. */
+    again(): void {
+      asked = '';
+      this.refresh();
+    },
+    /** Asks when what is inspected has changed. */
     refresh(): void {
       const state = store.state;
       const key = inspectedKey(state);
-      if (key === asked && state.explained === key) {
+      if (key === asked || state.lab?.phase !== 'running') {
         return;
       }
       const params = key === '' ? undefined : explainParams(state);

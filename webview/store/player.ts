@@ -3,7 +3,7 @@ import type { Speed } from '../../lab-cluster/host/protocol.ts';
 import type { ViewStore } from './view-store.ts';
 
 /** How long a step stays before the next one. */
-export function stepPauseMs(speed: Speed): number {
+function stepPauseMs(speed: Speed): number {
   if (speed === 'max' || speed >= 60) {
     return 80;
   }

@@ -87,11 +87,13 @@ function applyLab(state: ViewState, lab: LabState | null): ViewState {
 function applyEpisode(state: ViewState, trace: TraceModel, follow: boolean): ViewState {
   const same = state.trace?.root === trace.root;
   const followed = follow || (same && state.followed);
+  // Who stands at the newest step of a request that goes on stays at its newest step.
+  const atEnd = !same || state.step === 0 || (state.goal.at === 'live' && state.step >= (state.trace?.steps.length ?? 0));
   return {
     ...state,
     trace,
     followed,
-    step: followed ? Math.min(same && state.step > 0 ? state.step : trace.steps.length, trace.steps.length) : 0,
+    step: followed ? Math.min(atEnd ? trace.steps.length : state.step, trace.steps.length) : 0,
     walk: same ? state.walk : follow ? undefined : state.walk,
   };
 }
@@ -108,9 +110,4 @@ function toggleBookmark(bookmarks: readonly Bookmark[], bookmark: Bookmark): rea
   const without = bookmarks.filter((other) => other.timeUs !== bookmark.timeUs);
   const next = without.length < bookmarks.length ? without : [...bookmarks, bookmark];
   return [...next].sort((a, b) => a.timeUs - b.timeUs);
-}
-
-/** Whether the current step is the newest one of the followed trace, which is where live is. */
-export function atNewestStep(state: ViewState): boolean {
-  return state.step === 0 || state.step >= (state.trace?.steps.length ?? 0);
 }
