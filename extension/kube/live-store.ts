@@ -22,7 +22,7 @@ const graceMs = 1000;
 interface Held {
   holders: number;
   readonly objects: Map<string, KubeObject>;
-  /** `namespace:default`, `owner:UID`, `node:NAME` → keys. */
+  /** `namespace:default`, `unowned:default`, `owner:UID`, `node:NAME` → keys. */
   readonly index: Map<string, Set<string>>;
   /** Keys known from a closed watch and not seen since. */
   readonly stale: Set<string>;
@@ -89,6 +89,30 @@ export class LiveStore {
 
   inNamespace(plural: string, namespace: string): readonly KubeObject[] {
     return this.#indexed(plural, `namespace:${namespace}`);
+  }
+
+  countInNamespace(plural: string, namespace: string): number {
+    return this.#held.get(plural)?.index.get(`namespace:${namespace}`)?.size ?? 0;
+  }
+
+  /** Objects of a namespace that no Deployment or ReplicaSet owns. */
+  unowned(plural: string, namespace: string): readonly KubeObject[] {
+    return this.#indexed(plural, `unowned:${namespace}`);
+  }
+
+  /** The objects of a namespace that changed last, newest first. */
+  newest(plural: string, namespace: string, limit: number): readonly KubeObject[] {
+    const held = this.#held.get(plural);
+    const keys = held?.index.get(`namespace:${namespace}`);
+    if (held === undefined || keys === undefined) return [];
+    // A change takes a key out and puts it in again, so the last ones are the newest.
+    let skip = keys.size - limit;
+    const found: KubeObject[] = [];
+    for (const key of keys) {
+      const object = skip-- > 0 ? undefined : held.objects.get(key);
+      if (object !== undefined) found.push(object);
+    }
+    return found.reverse();
   }
 
   ownedBy(plural: string, uid: string): readonly KubeObject[] {
@@ -197,7 +221,10 @@ function entriesOf(object: KubeObject): readonly string[] {
   const owner = ownerReferences?.find((reference) => reference.controller === true);
   const { spec } = object as KubeObject & { readonly spec?: { readonly nodeName?: string } };
   const entries: string[] = [];
-  if (namespace !== undefined) entries.push(`namespace:${namespace}`);
+  if (namespace !== undefined) {
+    entries.push(`namespace:${namespace}`);
+    if (owner?.kind !== 'ReplicaSet' && owner?.kind !== 'Deployment') entries.push(`unowned:${namespace}`);
+  }
   if (owner !== undefined) entries.push(`owner:${owner.uid}`);
   if (spec?.nodeName !== undefined) entries.push(`node:${spec.nodeName}`);
   return entries;

@@ -6,7 +6,7 @@ import type { Subscription } from '../lab/emitter.ts';
 import type { Lab } from '../lab/lab.ts';
 import { throttle } from '../lab/throttle.ts';
 import { Components } from './components.ts';
-import { TreeModel, watchedByTree } from './tree-model.ts';
+import { TreeModel, treeSource, watchedByTree } from './tree-model.ts';
 import { controlPlaneId, nodeId, nodesId, parseNodeId, type TreeNode } from './tree-node.ts';
 
 const refreshMs = 250;
@@ -17,16 +17,7 @@ const colors: Readonly<Record<Health, string | undefined>> = { ok: undefined, pl
 
 export function createExplorer(lab: Lab, store: LiveStore): vscode.Disposable {
   const components = new Components(lab);
-  const model = new TreeModel({
-    get: (plural, key) => store.get(plural, key),
-    list: (plural) => store.list(plural),
-    inNamespace: (plural, namespace) => store.inNamespace(plural, namespace),
-    ownedBy: (plural, uid) => store.ownedBy(plural, uid),
-    onNode: (node) => store.onNode(node),
-    get components() {
-      return components.rows;
-    },
-  });
+  const model = new TreeModel(treeSource(store, () => components.rows));
   const provider = new ExplorerProvider(model, () => lab.isRunning);
   const view = vscode.window.createTreeView('kubelab.explorer', { treeDataProvider: provider, showCollapseAll: true });
   const watching = watchWhileVisible(view, store, components);

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { ComponentRow, KubeObject, WatchEvent } from '../../lab-cluster/index.ts';
 import type { KubeApi, WatchListener } from '../../lab-cluster/kubectl/kube-api.ts';
 import { type Change, LiveStore } from '../kube/live-store.ts';
-import { TreeModel, watchedByTree } from './tree-model.ts';
+import { TreeModel, treeSource, watchedByTree } from './tree-model.ts';
 
 /** A store fed by hand through the watches it opens. */
 function setup() {
@@ -20,14 +20,7 @@ function setup() {
     { name: 'kube-apiserver', host: 'control-plane', up: true, restarts: 0, watches: [], controllers: [] },
     { name: 'kubelet/node-1', host: 'node-1', up: false, restarts: 1, watches: [], controllers: [] },
   ];
-  const model = new TreeModel({
-    get: (plural, key) => store.get(plural, key),
-    list: (plural) => store.list(plural),
-    inNamespace: (plural, namespace) => store.inNamespace(plural, namespace),
-    ownedBy: (plural, uid) => store.ownedBy(plural, uid),
-    onNode: (node) => store.onNode(node),
-    components,
-  });
+  const model = new TreeModel(treeSource(store, () => components));
   store.connect();
   store.hold(...watchedByTree);
   let affected: ReadonlySet<string> = new Set();

@@ -1,6 +1,6 @@
 // The explorer as a pure function of what the watches brought: rows, children, and which rows a change touches.
 import type { ComponentRow, KubeObject } from '../../lab-cluster/index.ts';
-import type { Change } from '../kube/live-store.ts';
+import type { Change, LiveStore } from '../kube/live-store.ts';
 import type { ObjectRef } from '../../lab-cluster/kubectl/resources.ts';
 import type { KubeEvent, Pod } from '../kube/shapes.ts';
 import { countOf, summarize } from '../kube/summary.ts';
@@ -41,9 +41,31 @@ export interface TreeSource {
   get(plural: string, key: string): KubeObject | undefined;
   list(plural: string): readonly KubeObject[];
   inNamespace(plural: string, namespace: string): readonly KubeObject[];
+  countInNamespace(plural: string, namespace: string): number;
+  /** Those that no Deployment or ReplicaSet owns. */
+  unowned(plural: string, namespace: string): readonly KubeObject[];
+  /** Those that changed last, newest first. */
+  newest(plural: string, namespace: string, limit: number): readonly KubeObject[];
   ownedBy(plural: string, uid: string): readonly KubeObject[];
   onNode(node: string): readonly KubeObject[];
   readonly components: readonly ComponentRow[];
+}
+
+/** What the watches brought, and which processes are up. */
+export function treeSource(store: LiveStore, components: () => readonly ComponentRow[]): TreeSource {
+  return {
+    get: (plural, key) => store.get(plural, key),
+    list: (plural) => store.list(plural),
+    inNamespace: (plural, namespace) => store.inNamespace(plural, namespace),
+    countInNamespace: (plural, namespace) => store.countInNamespace(plural, namespace),
+    unowned: (plural, namespace) => store.unowned(plural, namespace),
+    newest: (plural, namespace, limit) => store.newest(plural, namespace, limit),
+    ownedBy: (plural, uid) => store.ownedBy(plural, uid),
+    onNode: (node) => store.onNode(node),
+    get components() {
+      return components();
+    },
+  };
 }
 
 const icons: Readonly<Record<string, string>> = {
@@ -88,7 +110,7 @@ export class TreeModel {
       case 'node':
         return this.#ofNode(node.name);
       case 'namespace':
-        return groups.filter((group) => this.#ofGroup(node.name, group).length > 0).map((group) => groupId(node.name, group));
+        return groups.filter((group) => this.#sizeOfGroup(node.name, group) > 0).map((group) => groupId(node.name, group));
       case 'group':
         return limited(id, this.#ofGroup(node.namespace, node.group));
       case 'object':
@@ -174,7 +196,7 @@ export class TreeModel {
 
   /** The group, and the namespace too where the group appears or goes. */
   #groupRows(namespace: string, group: Group): readonly string[] {
-    return this.#ofGroup(namespace, group).length <= 1 ? [namespaceId(namespace), groupId(namespace, group)] : [groupId(namespace, group)];
+    return this.#sizeOfGroup(namespace, group) <= 1 ? [namespaceId(namespace), groupId(namespace, group)] : [groupId(namespace, group)];
   }
 
   #section(section: string): readonly string[] {
@@ -203,19 +225,33 @@ export class TreeModel {
     const rows = (plural: string, objects: readonly KubeObject[]): readonly string[] =>
       inOrder(objects).map((object) => objectId(refOf(plural, object)));
     switch (group) {
-      case 'workloads': {
-        const replicaSets = all('replicasets').filter((object) => !hasOwner(object, 'Deployment'));
-        const pods = all('pods').filter((object) => !hasOwner(object, 'ReplicaSet'));
-        return [...rows('deployments', all('deployments')), ...rows('replicasets', replicaSets), ...rows('pods', pods)];
-      }
+      case 'workloads':
+        return ['deployments', 'replicasets', 'pods'].flatMap((plural) => rows(plural, this.#source.unowned(plural, namespace)));
       case 'services':
         return rows('services', all('services'));
       case 'configuration':
         return [...rows('configmaps', all('configmaps')), ...rows('secrets', all('secrets'))];
       case 'events':
-        return newest(all('events') as readonly KubeEvent[]).map((object) => objectId(refOf('events', object)));
+        return this.#source.newest('events', namespace, maxEvents).map((object) => objectId(refOf('events', object)));
       default:
         return [];
+    }
+  }
+
+  /** The same without making rows: it is asked after every change. */
+  #sizeOfGroup(namespace: string, group: Group): number {
+    const count = (plural: string): number => this.#source.countInNamespace(plural, namespace);
+    switch (group) {
+      case 'workloads':
+        return ['deployments', 'replicasets', 'pods'].reduce((sum, plural) => sum + this.#source.unowned(plural, namespace).length, 0);
+      case 'services':
+        return count('services');
+      case 'configuration':
+        return count('configmaps') + count('secrets');
+      case 'events':
+        return count('events');
+      default:
+        return 0;
     }
   }
 
@@ -299,7 +335,7 @@ export class TreeModel {
   }
 
   #groupRow(namespace: string, group: Group): TreeNode {
-    const count = this.#ofGroup(namespace, group).length;
+    const count = this.#sizeOfGroup(namespace, group);
     const open = group === 'workloads' || group === 'services' ? 'open' : 'closed';
     return {
       label: groupLabels[group],
@@ -338,7 +374,7 @@ export class TreeModel {
   #hiddenBelow(id: string): number {
     const node = parseNodeId(id);
     if (node?.type === 'object') return this.#ofObject(node.ref).length - maxChildren;
-    if (node?.type === 'group') return this.#ofGroup(node.namespace, node.group).length - maxChildren;
+    if (node?.type === 'group') return this.#sizeOfGroup(node.namespace, node.group) - maxChildren;
     return node?.type === 'node' ? this.#source.onNode(node.name).length - maxChildren : 0;
   }
 }
@@ -361,21 +397,12 @@ function keyText(ref: ObjectRef): string {
   return ref.namespace === undefined ? ref.name : `${ref.namespace}/${ref.name}`;
 }
 
-function hasOwner(object: KubeObject, kind: string): boolean {
-  return object.metadata.ownerReferences?.some((owner) => owner.controller === true && owner.kind === kind) ?? false;
-}
-
 function names(objects: readonly KubeObject[]): string[] {
   return objects.map((object) => object.metadata.name).sort();
 }
 
 function inOrder(objects: readonly KubeObject[]): readonly KubeObject[] {
   return [...objects].sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : a.metadata.name > b.metadata.name ? 1 : 0));
-}
-
-function newest(events: readonly KubeEvent[]): readonly KubeEvent[] {
-  const time = (event: KubeEvent): string => event.lastTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp;
-  return [...events].sort((a, b) => (time(a) < time(b) ? 1 : time(a) > time(b) ? -1 : 0)).slice(0, maxEvents);
 }
 
 function revisionOf(object: KubeObject): number {
