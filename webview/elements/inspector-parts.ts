@@ -122,7 +122,7 @@ addStyles(`
 .steps li.on::after{background:var(--c,var(--acc));border-color:var(--c,var(--acc))}
 .steps li.root{--c:var(--bad)}.steps li.last{--c:var(--warn)}
 .steps li>*{grid-column:2}.steps .why:hover{text-decoration:underline}
-.sdw+.note{margin-top:6px}.say+.note{margin-top:2px}
+.sec .sec+.note{margin-top:6px}.say+.note{margin-top:2px}
 .say{font-size:13px;line-height:18px;margin:0}
 .telling{margin:6px 0 0;line-height:17px}
 `);

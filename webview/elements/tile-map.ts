@@ -60,14 +60,21 @@ export class TileMap extends ViewElement {
 
   #left(geometry: TilesGeometry) {
     const rate = (lanes: readonly string[]) => this.activity?.perMinute(lanes) ?? 0;
-    const words = (value: number, unit: string) => (value === 0 ? 'idle' : `${count(value)} ${unit}/min`);
+    const words = (value: number, unit: string) =>
+      value === 0 ? 'idle' : geometry.left < 140 ? `${count(value)}/min` : `${count(value)} ${unit}/min`;
     const controllers =
       this.picture.components.find((row) => row.name === 'kube-controller-manager')?.controllers.map((row) => row.name) ?? [];
     const rows: readonly (readonly [string, IconName, string, string, number])[] = [
       ['kubectl', 'terminal', 'You', 'kubectl', 0],
       ['kube-scheduler', 'scheduler', 'Scheduler', words(rate(['kube-scheduler']), 'decisions'), rate(['kube-scheduler'])],
       ['kube-controller-manager', 'gear', 'Controllers', words(rate(controllers), 'passes'), rate(controllers)],
-      ['cloud-controller-manager', 'cloud', 'Cloud controller', words(rate(['cloud-controller-manager']), 'passes'), 0],
+      [
+        'cloud-controller-manager',
+        'cloud',
+        geometry.left < 140 ? 'Cloud ctrl' : 'Cloud controller',
+        words(rate(['cloud-controller-manager']), 'passes'),
+        0,
+      ],
     ];
     const members = this.picture.etcd.length;
     const rowHeight = 44;

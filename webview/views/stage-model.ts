@@ -154,8 +154,8 @@ function nodeEdges(node: NodeModel, path: LitPath, alive: (name: string) => bool
   const proxy = `kube-proxy/${node.row.name}`;
   const kubelet = `kubelet/${node.row.name}`;
   return [
-    { key: proxy, side: 'right', y: node.box.proxyY, strands: 'w', lit: path.get(proxy), broken: node.down || !alive(proxy) },
-    { key: kubelet, side: 'right', y: node.box.kubeletY, strands: 'rw', lit: path.get(kubelet), broken: node.down || !alive(kubelet) },
+    { key: proxy, side: 'right', y: node.box.proxyY, strands: 'w', lit: path.get(proxy), broken: !alive(proxy) },
+    { key: kubelet, side: 'right', y: node.box.kubeletY, strands: 'rw', lit: path.get(kubelet), broken: !alive(kubelet) },
   ];
 }
 
