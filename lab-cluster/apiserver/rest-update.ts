@@ -1,7 +1,7 @@
 // Changing an object: PUT and the patches, of the whole or of its status. Models apiserver/pkg/registry/rest/update.go and
 // pkg/registry/generic/registry/store.go Update.
 import { badRequest, conflict, invalidStatus } from '../api/errors.ts';
-import { cloneValue, deepEqual } from '../api/equal.ts';
+import { cloneValue } from '../api/equal.ts';
 import type { Kind } from '../api/kind.ts';
 import type { Service } from '../api/kinds/service.ts';
 import type { KubeObject, ObjectMeta } from '../api/object.ts';
@@ -17,6 +17,7 @@ import { readPatch } from './patch/patch.ts';
 import { passObjectStages, type ResourceCall } from './pipeline.ts';
 import { registryKey } from './registry-key.ts';
 import { matchNamespace, noteStorage } from './rest-create.ts';
+import { reuse } from './reuse.ts';
 import { type Answer, refusal } from './rest-read.ts';
 import type { Server } from './server-state.ts';
 import type { Allocation } from './service-allocator.ts';
@@ -150,7 +151,7 @@ function attemptChange(
     }
     if (subresource === undefined || subresource === 'scale') kind.prepareForUpdate?.(next, existing);
   }
-  const shared = shareUnchanged(next, existing);
+  const shared = reuse(next, existing) as KubeObject;
   const admission: AdmissionRequest = {
     operation: 'UPDATE',
     kind,
@@ -180,17 +181,6 @@ function keepSystemFields(wanted: ObjectMeta, existing: ObjectMeta): ObjectMeta 
   delete metadata.managedFields;
   delete metadata.selfLink;
   return metadata as ObjectMeta;
-}
-
-/** Parts that are equal to what is stored become the same values again: versions of an object share most of it. */
-function shareUnchanged(next: KubeObject, existing: KubeObject): KubeObject {
-  const before = existing as unknown as Readonly<Record<string, unknown>>;
-  const draft = next as unknown as Record<string, unknown>;
-  for (const key of Object.keys(draft)) {
-    const value = draft[key];
-    if (typeof value === 'object' && value !== before[key] && deepEqual(value, before[key])) draft[key] = before[key];
-  }
-  return next;
 }
 
 /** The last finalizer of an object that was waiting for it is gone. Models ShouldDeleteDuringUpdate. */
