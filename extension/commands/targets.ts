@@ -5,7 +5,7 @@ import type { App } from '../app.ts';
 import type { LensTarget } from '../editor/code-lens.ts';
 import type { ManifestOutline } from '../editor/manifest-types.ts';
 import { isFailure } from '../../lab-cluster/kubectl/kube-api.ts';
-import { collectionPath, type ObjectRef, refText, resourceByKind, resourceByPlural } from '../../lab-cluster/kubectl/resources.ts';
+import { collectionPath, type ObjectRef, resourceByKind, resourceByPlural } from '../../lab-cluster/kubectl/resources.ts';
 import { summarize } from '../kube/summary.ts';
 import { isMap } from '../../lab-cluster/kubectl/values.ts';
 import { parseNodeId } from '../views/tree-node.ts';
@@ -41,7 +41,7 @@ function underCursor(app: App): ObjectRef | undefined {
 }
 
 /** The manifest the cursor of the active editor is in. */
-export function outlineUnderCursor(app: App): { readonly document: vscode.TextDocument; readonly outline: ManifestOutline } | undefined {
+function outlineUnderCursor(app: App): { readonly document: vscode.TextDocument; readonly outline: ManifestOutline } | undefined {
   const editor = vscode.window.activeTextEditor;
   if (editor === undefined) return undefined;
   const offset = editor.document.offsetAt(editor.selection.active);
@@ -49,7 +49,7 @@ export function outlineUnderCursor(app: App): { readonly document: vscode.TextDo
   return outline && { document: editor.document, outline };
 }
 
-export async function pickObject(app: App, title: string, plurals: readonly string[] = pickable): Promise<ObjectRef | undefined> {
+async function pickObject(app: App, title: string, plurals: readonly string[] = pickable): Promise<ObjectRef | undefined> {
   const lists = await Promise.all(plurals.map((plural) => listAll(app, plural)));
   const items = lists.flat().map(({ ref, object }) => ({
     label: ref.name,

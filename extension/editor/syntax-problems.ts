@@ -67,7 +67,7 @@ function fixesOf(text: string, error: YAMLError): readonly Fix[] {
 }
 
 /** The first word (up to a colon) at or after `offset` on its line. */
-export function wordAt(text: string, offset: number): Range {
+function wordAt(text: string, offset: number): Range {
   const start = offset + (/^[ \t]*/.exec(text.slice(offset, offset + 200))?.[0].length ?? 0);
   const word = /^(?:- )?[^\n:#]*/.exec(text.slice(start, start + 200))?.[0].trimEnd() ?? '';
   return { start, end: Math.max(start + word.length, Math.min(start + 1, text.length)) };

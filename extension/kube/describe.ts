@@ -182,7 +182,7 @@ function describeNode(node: Node, pods: readonly Pod[], nowUs: number): Lines {
   );
   const quantities = (map: Readonly<Record<string, string>> | undefined): Lines =>
     Object.entries(map ?? {})
-      .sort()
+      .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([key, value]) => `  ${key}:\t${value}`);
   const nowMs = calendarMs(nowUs);
   const podLines = own.map(

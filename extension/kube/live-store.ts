@@ -30,7 +30,7 @@ interface Held {
   timer: NodeJS.Timeout | undefined;
 }
 
-export function keyOf(object: KubeObject): string {
+function keyOf(object: KubeObject): string {
   const { namespace, name } = object.metadata;
   return namespace === undefined ? name : `${namespace}/${name}`;
 }

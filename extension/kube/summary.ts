@@ -58,11 +58,11 @@ export function podStatus(pod: Pod): string {
   return reason;
 }
 
-export function isPodReady(pod: Pod): boolean {
+function isPodReady(pod: Pod): boolean {
   return pod.status?.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True') ?? false;
 }
 
-export function podRestarts(pod: Pod): number {
+function podRestarts(pod: Pod): number {
   return (pod.status?.containerStatuses ?? []).reduce((sum, container) => sum + container.restartCount, 0);
 }
 
@@ -108,7 +108,7 @@ function workloadSummary(workload: Workload): Summary {
 }
 
 /** The address users reach a Service at, or undefined while it has none. */
-export function externalAddress(service: Service): string | undefined {
+function externalAddress(service: Service): string | undefined {
   const first = service.status?.loadBalancer?.ingress?.[0];
   return first?.ip ?? first?.hostname;
 }

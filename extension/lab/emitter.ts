@@ -18,12 +18,3 @@ export class Emitter<T> {
     for (const listener of [...this.#listeners]) listener(value);
   }
 }
-
-/** Ends all of them together. */
-export function together(...subscriptions: readonly Subscription[]): Subscription {
-  return {
-    dispose() {
-      for (const subscription of subscriptions) subscription.dispose();
-    },
-  };
-}

@@ -11,7 +11,7 @@ interface Pending {
 }
 
 /** A worker that has ended cannot answer. */
-export class WorkerGone extends Error {}
+class WorkerGone extends Error {}
 
 export class WorkerChannel<Event> {
   readonly #worker: Worker;

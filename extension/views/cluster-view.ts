@@ -11,7 +11,7 @@ import type { Lab } from '../lab/lab.ts';
 import type { ObjectDocuments } from './object-documents.ts';
 import { clusterViewHtml } from './cluster-view-html.ts';
 
-export const viewType = 'kubelab.cluster';
+const viewType = 'kubelab.cluster';
 
 /** The page may call these and nothing else: a method that is not listed is not passed on. */
 const allowed: ReadonlySet<string> = new Set<ViewMethod>([

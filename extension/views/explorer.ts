@@ -7,7 +7,7 @@ import type { Lab } from '../lab/lab.ts';
 import { throttle } from '../lab/throttle.ts';
 import { Components } from './components.ts';
 import { TreeModel, treeSource, watchedByTree } from './tree-model.ts';
-import { controlPlaneId, nodeId, nodesId, parseNodeId, type TreeNode } from './tree-node.ts';
+import { controlPlaneId, nodeId, nodesId, type TreeNode } from './tree-node.ts';
 
 const refreshMs = 250;
 /** The watches stay open a while when the view is hidden, since people switch back and forth. */
@@ -125,9 +125,4 @@ function itemOf(id: string, row: TreeNode): vscode.TreeItem {
     item.command = { command: 'kubelab.openYaml', title: 'Open YAML', arguments: [id] };
   }
   return item;
-}
-
-/** What a tree row handed to a command stands for. */
-export function targetOf(argument: unknown): ReturnType<typeof parseNodeId> {
-  return typeof argument === 'string' ? parseNodeId(argument) : undefined;
 }

@@ -10,7 +10,7 @@ import { collectionPath, objectPath, type ObjectRef, parseRef, refText, resource
 import { textOf } from '../lab/errors.ts';
 import { throttle } from '../lab/throttle.ts';
 
-export const scheme = 'kubelab';
+const scheme = 'kubelab';
 const refreshMs = 500;
 
 /** Where the virtual instant comes from, for ages. */
