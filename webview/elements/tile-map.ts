@@ -131,9 +131,8 @@ export class TileMap extends ViewElement {
     const geometry = this.#geometry;
     const colors: TileColors = this.#colors(this.themeVersion);
     const ratio = devicePixelRatio || 1;
-    const key = [this.width, this.height, geometry.cell, geometry.columns, geometry.across, ratio, this.chosen, this.themeVersion].join(
-      ' ',
-    );
+    const { cell, columns, across, down, gapX, gapY } = geometry;
+    const key = [this.width, this.height, cell, columns, across, down, gapX, gapY, ratio, this.chosen, this.themeVersion].join(' ');
     if (this.#painted?.key !== key) {
       canvas.width = Math.round(this.width * ratio);
       canvas.height = Math.round(this.height * ratio);

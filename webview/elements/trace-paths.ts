@@ -2,7 +2,7 @@
 import { svg, type SVGTemplateResult } from 'lit';
 import type { Micros } from '../../lab-cluster/index.ts';
 import { type PlacedBar, type TraceGeometry, xAtTime } from '../layout/trace.ts';
-import type { TraceModel } from '../store/trace-model.ts';
+import type { Arrow, TraceModel } from '../store/trace-model.ts';
 
 /** `cursorUs` is the cursor's instant in the past, or -1: what begins after it is drawn hollow. */
 export function barPaths(trace: TraceModel, geometry: TraceGeometry, step: number, cursorUs: Micros): SVGTemplateResult {
@@ -35,9 +35,24 @@ function rounded(placed: PlacedBar, inset: number): string {
   return `M${(x + r).toFixed(1)} ${y}h${(w - 2 * r).toFixed(1)}q${r} 0 ${r} ${r}v${h - 2 * r}q0 ${r} ${-r} ${r}h${(-(w - 2 * r)).toFixed(1)}q${-r} 0 ${-r} ${-r}v${-(h - 2 * r)}q0 ${-r} ${r} ${-r}z`;
 }
 
+const mostArrows = 80;
+
+/** In a crowd only the causes of the current step are drawn, back to the beginning. */
+function shownArrows(trace: TraceModel, step: number): readonly Arrow[] {
+  if (trace.arrows.length <= mostArrows) {
+    return trace.arrows;
+  }
+  const line = new Set<number>();
+  for (let at = step; at > 0 && !line.has(at); at = trace.steps[at - 1]?.parent ?? 0) {
+    line.add(at);
+  }
+  return trace.arrows.filter((arrow) => line.has(arrow.step));
+}
+
 /** Arrows leave the end of the cause and arrive at the start of the effect. */
 export function arrowPaths(trace: TraceModel, geometry: TraceGeometry, step: number, cursorUs: Micros): SVGTemplateResult {
-  return svg`${trace.arrows.map((arrow) => {
+  const shown = shownArrows(trace, step);
+  return svg`${shown.map((arrow) => {
     const from = geometry.laneIndex.get(arrow.fromLane);
     const to = geometry.laneIndex.get(arrow.toLane);
     if (from === undefined || to === undefined) {

@@ -56,7 +56,7 @@ export class TraceView extends ViewElement {
     const at = this.cursorUs < 0 ? x1 : scrub.xOf(this.cursorUs);
     const x = this.dragX >= 0 ? this.dragX : at;
     const shown = this.timeline.revisions[this.cursorUs < 0 ? this.timeline.revisions.length - 1 : scrub.indexAt(at)];
-    return html`<div class="ln title" .style=${`width:${x0 - 28}px`}><span class="el">${this.trace?.title ?? 'No request yet'}${this.trace?.truncated === true ? ' (start dropped)' : ''}</span></div>
+    return html`<div class="ln title" .style=${`width:${x0 - 28}px`}><span class="el">${this.trace?.title ?? 'No request yet'}${this.trace?.truncated === true ? ' (in part)' : ''}</span></div>
       <svg class="scrub" width=${this.width} height=${traceHead} role="img" aria-label="Revision ${shown?.revision ?? 0} of ${this.timeline.revisions.at(-1)?.revision ?? 0}; drag to look at the past"
         @pointerdown=${this.#grab} @pointermove=${this.#drag} @pointerup=${this.#release} @pointercancel=${this.#release}>
         <rect x="0" y="0" width=${this.width} height=${traceHead} fill="transparent"/>

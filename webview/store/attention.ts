@@ -31,9 +31,13 @@ export function needsAttention(picture: Picture): readonly Attention[] {
       found.push({ object: loopObject(loop), name: loop.name, text: loop.reason || `${loop.desired - loop.actual} to go` });
     }
   }
+  const said = new Set<string>();
   for (const pod of picture.pods.values()) {
     const look = podLook(pod);
-    if (found.length < mostPods && (look === 'crashing' || look === 'pending')) {
+    // One pod speaks for all of its workload that are in the same state for the same reason.
+    const same = `${pod.workload} ${look} ${pod.reason}`;
+    if (found.length < mostPods && (look === 'crashing' || look === 'pending') && !said.has(same)) {
+      said.add(same);
       found.push({ object: podObject(pod), name: shortPodName(pod), text: pod.reason || podWords(pod) });
     }
   }
