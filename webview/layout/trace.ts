@@ -93,19 +93,23 @@ function labelsOf(bars: readonly PlacedBar[], width: number): readonly TraceLabe
   for (const lane of byLane.values()) {
     lane.sort((a, b) => a.x - b.x);
     let taken = 0;
+    // Where the bars that began earlier end: a label may lie over none of them.
+    let covered = 0;
     for (let index = 0; index < lane.length; index++) {
       const placed = lane[index];
       if (placed === undefined) {
         continue;
       }
       const { bar } = placed;
+      const coveredBefore = covered;
+      covered = Math.max(covered, placed.x + placed.w);
       const text = bar.revision > 0 ? String(bar.revision) : bar.numbered ? String(bar.step) : '';
       const x = placed.x + placed.w + 4 + (bar.failed ? 11 : 0);
       const next = nextAfter(lane, index, x);
       const room = (next?.x ?? width - 2) - x;
       const needed = textWidth(text, 11) + 3;
       const mustShow = bar.numbered && bar.step > 0;
-      if (text !== '' && (room >= needed || (mustShow && room >= needed - 6)) && x >= taken) {
+      if (text !== '' && (room >= needed || (mustShow && room >= needed - 6)) && x >= taken && coveredBefore <= x) {
         labels.push({ x, y: placed.y + placed.h / 2 + 4, text, step: bar.step, band: bar.revision > 0, timeUs: bar.startUs });
         taken = x + needed;
       }
