@@ -130,7 +130,7 @@ export class Storage {
       limit: from.limit,
       ...(from.revision === 0 ? {} : { revision: from.revision }),
     });
-    if (!answer.ok) return { ok: false, status: pageFailure(answer.status, from) };
+    if (!answer.ok) return { ok: false, status: pageFailure(answer.status, from, this.#cache.revision) };
     const { items, count, revision } = answer.value;
     const objects = items.map((version) => version.value as KubeObject);
     return {
@@ -197,7 +197,7 @@ function sameButVersion(next: KubeObject, existing: KubeObject): boolean {
   return deepEqual(comparable, existing);
 }
 
-function pageFailure(status: Status, from: PageStart): Status {
+function pageFailure(status: Status, from: PageStart, current: number): Status {
   if (status.message === COMPACTED) {
     return from.startKey === ''
       ? expired('The resourceVersion for the provided list is too old.')
@@ -205,7 +205,7 @@ function pageFailure(status: Status, from: PageStart): Status {
           'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter.',
         );
   }
-  if (status.message === FUTURE_REVISION) return tooLargeVersion(from.revision, 0);
+  if (status.message === FUTURE_REVISION) return tooLargeVersion(from.revision, current);
   return status;
 }
 

@@ -1,10 +1,9 @@
 // Lists and objects as other representations: the Table that `kubectl get` prints, or metadata alone.
 // Models apiserver/pkg/endpoints/handlers/response.go and pkg/printers.
-import { notAcceptable } from '../api/errors.ts';
 import type { Kind } from '../api/kind.ts';
 import type { KubeObject } from '../api/object.ts';
 import type { ApiRequest, ObjectList } from '../api/request.ts';
-import type { Result } from '../api/status.ts';
+import type { Result, Status } from '../api/status.ts';
 import type { Micros } from '../sim/sim.ts';
 import { queryText } from './options.ts';
 
@@ -31,7 +30,13 @@ export function negotiate(request: ApiRequest): Result<Representation> {
     if (as === 'Table') return { ok: true, value: { as: 'table', version, includeObject: queryText(request.query, 'includeObject') } };
     if (as === 'PartialObjectMetadata' || as === 'PartialObjectMetadataList') return { ok: true, value: { as: 'metadata', version } };
   }
-  return { ok: false, status: notAcceptable(SERVED) };
+  return { ok: false, status: notAcceptable() };
+}
+
+/** The negotiation answers in words of its own. */
+function notAcceptable(): Status {
+  const message = `406: Not Acceptable\n\nAvailable representations: ${SERVED.join(', ')}`;
+  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason: 'NotAcceptable', details: {}, code: 406 };
 }
 
 /** One object as the representation has it. */

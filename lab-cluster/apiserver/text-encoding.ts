@@ -17,7 +17,7 @@ export function utf8Bytes(text: string): number[] {
 
 /** Base64 as JSON Web Tokens use it: safe in URLs, without padding. */
 export function base64Url(text: string): string {
-  if (!/^[\u0000-\u007f]*$/.test(text)) return encodeBase64(text).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  if (/[^ -~]/.test(text)) return encodeBase64(text).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
   const { length } = text;
   const codes: number[] = [];
   for (let at = 0; at < length; at += 3) {
