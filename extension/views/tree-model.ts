@@ -356,7 +356,7 @@ export class TreeModel {
     const event = object as KubeEvent;
     return {
       label: isEvent ? (event.reason ?? ref.name) : ref.name,
-      description: ref.plural === 'pods' && health === 'ok' ? withoutWords(text) : text,
+      description: health === 'ok' ? withoutWords(text) : text,
       tooltip: isEvent ? text : reason || text,
       icon: isEvent && event.type === 'Warning' ? 'warning' : (icons[ref.plural] ?? 'symbol-object'),
       health,
@@ -379,9 +379,9 @@ export class TreeModel {
   }
 }
 
-/** A pod that runs as it should needs no word for it: `1/1`. */
+/** What is as it should be needs few words: `1/1`, `198.51.100.1:80`. The tooltip has them all. */
 function withoutWords(text: string): string {
-  return text.replace(/ Running$/, '');
+  return text.replace(/ Running$/, '').replace(/^(?:ClusterIP|NodePort|LoadBalancer) (?=\S*:)/, '');
 }
 
 function limited(id: string, ids: readonly string[]): readonly string[] {

@@ -1,6 +1,6 @@
 // A GET answered from this very instant, outside simulated time, by the API server's own rules and words.
 // Observers read so (explorer, editor, a paused lab); kubectl's own requests travel.
-import { notFoundStatus } from '../api/errors.ts';
+import { expired, notFoundStatus } from '../api/errors.ts';
 import type { KubeObject } from '../api/object.ts';
 import type { ApiRequest, ApiResponse } from '../api/request.ts';
 import type { Status } from '../api/status.ts';
@@ -8,6 +8,7 @@ import { discover } from '../apiserver/discovery.ts';
 import { createMatcher } from '../apiserver/matcher.ts';
 import { parseListQuery } from '../apiserver/options.ts';
 import { type ResourceRequest, plainNotFound, route } from '../apiserver/route.ts';
+import { tooLargeVersion } from '../apiserver/storage.ts';
 import { negotiate, representList, representObject } from '../apiserver/tables.ts';
 import type { Micros } from '../sim/sim.ts';
 import type { StoreObserver } from './observe-store.ts';
@@ -40,13 +41,19 @@ function list(
   const query = parseListQuery(kind, request.query, false);
   if (!query.ok) return refused(query.status);
   const matches = createMatcher(kind, { namespace, labels: query.value.labels, fields: query.value.fields });
-  const items = store.listAt(kind.plural).filter(matches);
+  // The store keeps old revisions, and an exact list is how the API reads them.
+  const { match, resourceVersion } = query.value;
+  const revision = match === 'Exact' && resourceVersion !== undefined ? resourceVersion : store.revision;
+  if (revision > store.revision) return refused(tooLargeVersion(revision, store.revision));
+  const all = revision === store.revision ? store.listAt(kind.plural) : store.listAtRevision(kind.plural, revision);
+  if (all === undefined) return refused(expired('The resourceVersion for the provided list is too old.'));
+  const items = all.filter(matches);
   return {
     code: 200,
     body: represent({
       apiVersion: kind.apiVersion,
       kind: `${kind.kind}List`,
-      metadata: { resourceVersion: String(store.revision) },
+      metadata: { resourceVersion: String(revision) },
       items,
     }),
   };

@@ -13,7 +13,7 @@ const prefixes = kinds
   .sort((a, b) => b.prefix.length - a.prefix.length);
 
 /** `pods/default/web` for `/registry/pods/default/web`; undefined for keys that are no objects. */
-export function objectOfKey(key: string): { readonly object: string; readonly plural: string } | undefined {
+function objectOfKey(key: string): { readonly object: string; readonly plural: string } | undefined {
   if (!key.startsWith(REGISTRY)) return undefined;
   const found = prefixes.find(({ prefix }) => key.startsWith(prefix));
   return found === undefined ? undefined : { object: `${found.plural}/${key.slice(found.prefix.length)}`, plural: found.plural };
@@ -68,6 +68,16 @@ export class StoreObserver {
     const range = store.range(prefix, prefixEnd(prefix), timeUs === undefined ? undefined : Math.max(1, store.revisionAt(timeUs)));
     // Compacted away: the past before that can no longer be shown.
     return range.ok ? range.value.items.map((item) => item.value as T) : [];
+  }
+
+  /** All objects of one kind as they were at a revision; undefined where the store has forgotten it. */
+  listAtRevision(plural: string, revision: number): readonly KubeObject[] | undefined {
+    const kind = kinds.find((candidate) => candidate.plural === plural);
+    const store = this.#store();
+    if (kind === undefined || store === undefined) return undefined;
+    const prefix = registryPrefix(kind);
+    const range = store.range(prefix, prefixEnd(prefix), revision);
+    return range.ok ? range.value.items.map((item) => item.value as KubeObject) : undefined;
   }
 
   changesSince(revision: number): readonly StoredChange[] {

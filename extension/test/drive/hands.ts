@@ -39,10 +39,6 @@ export function editorTab(page: Page, name: string): Locator {
   return page.locator('.editor-group-container .tab').filter({ hasText: name }).first();
 }
 
-export async function closeAllEditors(page: Page): Promise<void> {
-  await runCommand(page, 'View: Close All Editors');
-}
-
 /** Lenses with this text. */
 export function codeLens(page: Page, text: string | RegExp): Locator {
   return page.locator('.codelens-decoration a').filter({ hasText: text });
@@ -137,12 +133,6 @@ export async function webview(page: Page, selector: string, timeoutMs = 30_000):
       .map((frame) => frame.url())
       .join(' ')}`,
   );
-}
-
-/** Answers the dialog or notification that asks, when one comes within a second. */
-export async function answer(page: Page, button: string): Promise<void> {
-  const found = page.locator('.monaco-dialog-box .monaco-button, .notifications-toasts .monaco-button').filter({ hasText: button }).first();
-  await found.click({ timeout: 3_000 }).catch(() => undefined);
 }
 
 /** Waits until `read` gives what `isIt` accepts; the error shows what it gave last. */
