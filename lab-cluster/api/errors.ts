@@ -126,14 +126,6 @@ export function unsupportedMediaType(accepted: readonly string[]): Status {
   });
 }
 
-export function notAcceptable(accepted: readonly string[]): Status {
-  return failure({
-    code: 406,
-    reason: 'NotAcceptable',
-    message: `only the following media types are accepted: ${accepted.join(', ')}`,
-  });
-}
-
 /** A watch or a page from a revision that has been compacted. */
 export function expired(message: string): Status {
   return failure({ code: 410, reason: 'Expired', message });

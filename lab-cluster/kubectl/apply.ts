@@ -34,7 +34,7 @@ interface Target {
 }
 
 /** A `kind: List` stands for its items. */
-export function flattenLists(manifests: readonly unknown[]): readonly unknown[] {
+function flattenLists(manifests: readonly unknown[]): readonly unknown[] {
   return manifests.flatMap((manifest) => {
     const isList = stringAt(manifest, 'kind')?.endsWith('List') && isMap(manifest) && Array.isArray(manifest['items']);
     return isList ? flattenLists(manifest['items'] as readonly unknown[]) : [manifest];
@@ -112,7 +112,7 @@ function refOf(target: Target): ObjectRef {
 }
 
 /** The manifest with its own text in the annotation, from which the next apply learns what was asked for. */
-export function withLastApplied(manifest: JsonMap): JsonMap {
+function withLastApplied(manifest: JsonMap): JsonMap {
   const metadata = isMap(manifest['metadata']) ? manifest['metadata'] : {};
   const { [lastApplied]: _old, ...annotations } = isMap(metadata['annotations']) ? metadata['annotations'] : {};
   const bare = { ...manifest, metadata: { ...metadata, annotations } };

@@ -88,7 +88,7 @@ const table: readonly (readonly [apiVersion: string, namespaced: boolean, kinds:
     ['storage.k8s.io/v1', false, [['StorageClass', 'storageclasses']]],
   ];
 
-export const builtInResources: readonly Resource[] = table.flatMap(([apiVersion, namespaced, kinds]) =>
+const builtInResources: readonly Resource[] = table.flatMap(([apiVersion, namespaced, kinds]) =>
   kinds.map(([kind, plural]) => ({ ...splitApiVersion(apiVersion), kind, plural, namespaced })),
 );
 
@@ -96,12 +96,12 @@ const byKind = new Map(builtInResources.map((resource) => [`${apiVersionOf(resou
 const byPlural = new Map(builtInResources.map((resource) => [resource.plural, resource]));
 const kindNames = new Set(builtInResources.map((resource) => resource.kind));
 
-export function splitApiVersion(apiVersion: string): { readonly group: string; readonly version: string } {
+function splitApiVersion(apiVersion: string): { readonly group: string; readonly version: string } {
   const slash = apiVersion.indexOf('/');
   return slash < 0 ? { group: '', version: apiVersion } : { group: apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1) };
 }
 
-export function apiVersionOf(resource: Resource): string {
+function apiVersionOf(resource: Resource): string {
   return resource.group === '' ? resource.version : `${resource.group}/${resource.version}`;
 }
 

@@ -11,7 +11,7 @@ export interface Machines {
   readonly cloud: Machine;
 }
 
-export const CONTROL_PLANE = 'control-plane';
+const CONTROL_PLANE = 'control-plane';
 
 /** Racks the machines: node-1 is 10.0.1.1, node-256 is 10.0.2.1. */
 export function createMachines(kernel: Kernel, workers: number): Machines {

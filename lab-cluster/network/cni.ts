@@ -6,7 +6,7 @@ import { type Machine, slot } from '../sim/machine.ts';
 /** Kernel slot with the node's range, for example `10.244.1.0/24`; written by the kubelet once its Node has spec.podCIDR. */
 export const POD_CIDR_SLOT = 'podCidr';
 /** Kernel slot with who has which address: address → pod, as the runtime names it. Gone after a reboot, as the pods are. */
-export const POD_NETWORK_SLOT = 'pod-network';
+const POD_NETWORK_SLOT = 'pod-network';
 /** File with the address given out last, so that a freed one is not used again at once. */
 const LAST_RESERVED_FILE = '/var/lib/cni/networks/last_reserved_ip';
 

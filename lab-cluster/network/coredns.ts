@@ -5,10 +5,10 @@ import { services } from '../api/kinds/service.ts';
 import type { Transport } from '../client/client.ts';
 import { createInformerFactory } from '../client/informer-factory.ts';
 import { createClient } from '../client/rest-client.ts';
-import type { CallResult, Context, Sim, Task } from '../sim/sim.ts';
+import type { Sim } from '../sim/sim.ts';
 import { type DnsAnswer, answerName } from './dns.ts';
 
-export const DNS_ADDRESS = 'coredns:53';
+const DNS_ADDRESS = 'coredns:53';
 
 /** A running CoreDNS as the packet walk asks it, with no network in between; stale once the process has ended. */
 export interface CoreDns {
@@ -33,9 +33,4 @@ export function startCoreDns(sim: Sim, transport: Transport): CoreDns {
   const resolve = (name: string): DnsAnswer => answerName(zone, name);
   sim.net.listen(DNS_ADDRESS, (exchange) => exchange.reply(resolve(String(exchange.request)), exchange.ctx));
   return { resolve };
-}
-
-/** A lookup by some other process. */
-export function lookup(sim: Sim, name: string, ctx: Context): Task<CallResult<DnsAnswer>> {
-  return sim.net.call<DnsAnswer>(DNS_ADDRESS, name, ctx, 5_000);
 }

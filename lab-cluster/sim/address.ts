@@ -1,7 +1,7 @@
 // IPv4 addresses and ranges as numbers: just enough for routing and packet rules. It knows nothing of who hands them out.
 
 /** `10.0.0.11` as an unsigned 32-bit number; undefined when it is not an IPv4 address. */
-export function parseAddress(text: string): number | undefined {
+function parseAddress(text: string): number | undefined {
   const parts = text.split('.');
   if (parts.length !== 4) return undefined;
   let value = 0;

@@ -4,8 +4,3 @@
 export function invariant(condition: unknown, message: () => string): asserts condition {
   if (!condition) throw new Error(`bug in the lab: ${message()}`);
 }
-
-/** Ends a switch over a discriminated union: the compiler proves that nothing reaches it. */
-export function unreachable(value: never): never {
-  throw new Error(`bug in the lab: unexpected ${String(value)}`);
-}

@@ -5,7 +5,7 @@ import { actorTitle, objectTitle } from './actor-words.ts';
 const ACTOR_WIDTH = 24;
 
 /** Steps worth a line: those that say something, and what came from outside. */
-export function isTold(span: SpanRow): boolean {
+function isTold(span: SpanRow): boolean {
   if (span.background) return false;
   switch (span.kind) {
     case 'input':
@@ -27,7 +27,7 @@ export function isTold(span: SpanRow): boolean {
 }
 
 /** `    1.204 s  Scheduler                pod web-x2kqp has no node → node-2 scores best → bound it to node-2`. */
-export function storyLine(span: SpanRow): string {
+function storyLine(span: SpanRow): string {
   const time = `${(span.startUs / 1_000_000).toFixed(3)} s`.padStart(11);
   const actor = actorTitle(span.component).padEnd(ACTOR_WIDTH);
   return `${time}  ${actor} ${textOf(span)}`;

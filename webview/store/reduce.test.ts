@@ -13,11 +13,11 @@ if (episode === undefined || live === undefined) {
 }
 const full = { ...live, reset: true };
 
-function running(): ViewState {
+const running = (): ViewState => {
   const withLab = reduce(initialState, { do: 'lab', state: labState({ revision: 421 }) });
   const withPicture = reduce(withLab, { do: 'picture', delta: full, cursor: { at: 'live' } });
   return reduce(withPicture, { do: 'episode', episode, follow: false });
-}
+};
 
 describe('pictures', () => {
   it('replaces changed pods and keeps the lists of untouched nodes identical', () => {
