@@ -27,6 +27,11 @@ describe.each(registries)('$registry', ({ folder, registry, mark }) => {
   test(`lists everything that is defined in ${folder}`, () => {
     const listed = new Set(importsOf(readSource(registry)).map(({ target }) => target));
     expect(defining.map(({ file }) => file).filter((file) => !listed.has(file))).toEqual([]);
+    // Imported is not yet listed: each name must stand outside the imports, too.
+    const { text } = readSource(registry);
+    const body = text.replace(/^import .*$/gm, '');
+    const names = [...text.matchAll(/^import \{ (?!type )(\w+) \} from/gm)].map((match) => match[1] ?? '');
+    expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(body))).toEqual([]);
     expect(defining.length).toBeGreaterThan(0);
   });
 

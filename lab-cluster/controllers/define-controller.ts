@@ -1,5 +1,7 @@
 // What a controller is: the kinds it watches, and one function that brings one object closer to what was asked.
-// To add one: write `my-controller.ts` with a `defineController({…})` and add a line to registry.ts.
+// To add one: write `my-controller.ts` with a `defineController({…})` and add a line to registry.ts. A pass gets a key
+// (`namespace/name`) and returns what it saw, decided and wrote, for the trace. Small models: node-ipam.ts (patches),
+// root-ca.ts (creates and updates); cluster-loops.test.ts shows whole-cluster tests.
 import type { Kind } from '../api/kind.ts';
 import { keyOf } from '../api/object.ts';
 import type { KubeObject } from '../api/object.ts';
@@ -38,6 +40,8 @@ export interface ControllerSpec<Memory> {
   readonly workers?: number;
   /** What it remembers between passes. A restart loses it, so it may only ever save work. Add indexes here. */
   memory?(tools: Tools): Memory;
+  /** What it is for, told three ways: plainly, as a busy port, as an office. Those of Kubernetes' own are in view/roles.ts. */
+  readonly role?: { readonly plain: string; readonly port: string; readonly office: string };
   /** Called once when all informers are synced: for timers. */
   started?(tools: Tools<Memory>): void;
   /** What a key stands for in the trace, when it is not a key of the first kind. */

@@ -81,7 +81,7 @@ function nameOfKey(kind: Kind<KubeObject> | undefined, key: string): string {
   return kind === undefined ? key : `${kind.plural}/${key}`;
 }
 
-/** Each controller has an identity of its own, so that each gets only the rights it needs. */
+/** Each controller has an identity of its own. It needs no role yet: see apiserver/authorize.ts. */
 function serviceAccountUser(account: string): UserInfo {
   return {
     name: `system:serviceaccount:kube-system:${account}`,

@@ -170,7 +170,7 @@ describe('a lab behind messages', () => {
     const before = lab.state.timeUs;
     await apply(lab, DEPLOYMENTS, deploymentManifest('web', 2), 8_000);
     await apply(lab, SERVICES, serviceManifest('web', 'LoadBalancer'), 8_000);
-    const walk: PacketWalk = await lab.call('packet', { service: 'default/web' }, 10);
+    const walk: PacketWalk = await lab.call('packet', { service: 'default/web' }, 200);
     expect(walk.outcome).toBe('answered');
     const back = await lab.call('rewind', { timeUs: before });
     expect(back.timeUs).toBe(before);

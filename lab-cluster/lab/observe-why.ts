@@ -1,4 +1,5 @@
 // Where explanations get their facts: the trace with what its steps kept, and the store with its past.
+import { controllers } from '../controllers/registry.ts';
 import { explainDecision } from '../scheduler/explain.ts';
 import type { TraceStore } from '../sim/trace-store.ts';
 import type { Micros, SpanId } from '../sim/sim.ts';
@@ -39,6 +40,7 @@ function sourceAt({ trace, store }: WhySources, timeUs: Micros | undefined): Exp
     },
     object: (object) => store.objectAt(object, timeUs),
     versions: (object, revision) => store.versionsAround(object, revision),
+    ownRole: (component) => controllers.find(({ name }) => name === component)?.role,
     schedulerTable: explainDecision,
   };
 }

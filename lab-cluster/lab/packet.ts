@@ -2,14 +2,13 @@
 import type { Service } from '../api/kinds/service.ts';
 import type { Machines } from './machines.ts';
 import type { DnsAnswer } from '../network/dns.ts';
-import { recordPacket } from '../network/packet-spans.ts';
 import { planRequest } from '../network/request.ts';
 import { walkPacket } from '../network/walk.ts';
 import type { PacketWorld } from '../network/walk-types.ts';
 import { answerOf } from '../node/runtime/answer.ts';
 import type { StoreObserver } from './observe-store.ts';
 import type { Kernel } from '../sim/kernel.ts';
-import type { Context, Sim } from '../sim/sim.ts';
+import type { Sim } from '../sim/sim.ts';
 import type { PacketWalk } from '../view/picture-types.ts';
 
 export interface PacketSources {
@@ -31,22 +30,16 @@ export interface PacketInput {
   readonly fromPod?: string;
 }
 
-export function sendPacket(sources: PacketSources, ctx: Context, input: PacketInput): PacketWalk {
+/** Where a packet sent now goes, hop by hop; nothing of it is in the trace yet. */
+export function walkOf(sources: PacketSources, input: PacketInput): PacketWalk {
   const { kernel, machines, store, sim } = sources;
   const service = store.objectAt(`services/${input.service}`) as Service | undefined;
   if (service === undefined) {
     const title = `Request to Service ${input.service}`;
-    return recordPacket(sim, ctx, {
-      span: 0,
-      title,
-      outcome: 'unroutable',
-      verdict: `services "${input.service}" not found`,
-      hops: [],
-      namedBy: [],
-    });
+    return { span: 0, title, outcome: 'unroutable', verdict: `services "${input.service}" not found`, hops: [], namedBy: [] };
   }
   const planned = planRequest(service, { ...input, nodeAddresses: machines.workers.map((machine) => machine.address) });
-  if (!planned.ok) return recordPacket(sim, ctx, planned.walk);
+  if (!planned.ok) return planned.walk;
   const isUp = (process: string): boolean => kernel.processes().some(({ name, up }) => name === process && up);
   const { controlPlane } = machines;
   const world: PacketWorld = {
@@ -60,5 +53,5 @@ export function sendPacket(sources: PacketSources, ctx: Context, input: PacketIn
     },
     ...(isUp('coredns') ? { resolve: sources.resolve } : {}),
   };
-  return recordPacket(sim, ctx, walkPacket(world, planned.request, sim.rng));
+  return walkPacket(world, planned.request, sim.rng);
 }

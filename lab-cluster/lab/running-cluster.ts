@@ -10,12 +10,13 @@ import { answerRead } from './observe-read.ts';
 import { StoreObserver } from './observe-store.ts';
 import { explain } from './observe-why.ts';
 import { type Outside, actionOf, objectOf } from './outside.ts';
-import { sendPacket } from './packet.ts';
+import { sendRecorded } from '../network/packet-spans.ts';
+import { walkOf } from './packet.ts';
 import { PictureMaker, type WatchedControllers } from './observe-picture.ts';
 import type { Kernel } from '../sim/kernel.ts';
-import type { Micros, SpanId } from '../sim/sim.ts';
+import type { Micros, SpanId, Task } from '../sim/sim.ts';
 import { collectEpisode, episodeTitle } from '../view/episode.ts';
-import type { ClusterPicture, Episode, Explanation, SpanRow } from '../view/picture-types.ts';
+import type { ClusterPicture, Episode, Explanation, PacketWalk, SpanRow } from '../view/picture-types.ts';
 import { spanRow } from '../view/span-row.ts';
 
 export interface Assembly {
@@ -107,15 +108,7 @@ export class RunningCluster implements Cluster {
       case 'restart':
         return this.#process(input.type, input.process, answer);
       case 'packet':
-        return this.#kernel.input('send', `services/${input.service}`, (ctx) => {
-          this.#roots.push(ctx.span);
-          const walk = sendPacket(
-            { kernel: this.#kernel, machines: this.#machines, store: this.#store, sim: this.#outside.sim, resolve: this.#resolve },
-            ctx,
-            input,
-          );
-          answer({ type: 'packet', walk, span: ctx.span });
-        });
+        return this.#packet(input, answer);
     }
   }
 
@@ -188,6 +181,20 @@ export class RunningCluster implements Cluster {
     });
   }
 
+  #packet(input: Input & { type: 'packet' }, answer: (output: Output) => void): void {
+    const { sim } = this.#outside;
+    this.#waiting.set(input, `packet to ${input.service}`);
+    this.#kernel.input('send', `services/${input.service}`, (ctx) => {
+      this.#roots.push(ctx.span);
+      const walk = walkOf({ kernel: this.#kernel, machines: this.#machines, store: this.#store, sim, resolve: this.#resolve }, input);
+      const arrived = (recorded: PacketWalk): void => {
+        this.#waiting.delete(input);
+        answer({ type: 'packet', walk: recorded, span: ctx.span });
+      };
+      sim.spawn(thenCall(sendRecorded(sim, ctx, walk), arrived));
+    });
+  }
+
   #process(type: 'kill' | 'restart', process: string, answer: (output: Output) => void): void {
     this.#kernel.input(type, process, (ctx) => {
       this.#roots.push(ctx.span);
@@ -207,4 +214,8 @@ export class RunningCluster implements Cluster {
       answer({ type: 'process', changed, span: ctx.span });
     });
   }
+}
+
+function* thenCall<T>(task: Task<T>, act: (value: T) => void): Task<void> {
+  act(yield* task);
 }

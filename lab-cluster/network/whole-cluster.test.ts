@@ -39,7 +39,7 @@ function send(cluster: Cluster, fromPod?: string): PacketWalk {
   cluster.apply({ type: 'packet', service: 'default/web', ...(fromPod === undefined ? {} : { fromPod }) }, (output) => {
     if (output.type === 'packet') walk = output.walk;
   });
-  cluster.runUntil(cluster.nowUs + 1000);
+  cluster.runUntil(cluster.nowUs + 200_000);
   if (walk === undefined) throw new Error('the packet gave no walk');
   return walk;
 }

@@ -46,16 +46,17 @@ export type ClusterChange =
   | 'pod-removed'
   | 'pod-labels';
 
+/** Its functions must be pure: a decision is explained by making it again from the snapshot it kept. */
 export interface PluginDefinition<FilterState, ScoreState> {
   readonly name: string;
-  /** How much its scores count. */
+  /** How much its scores count; 1 unless told. */
   readonly weight?: number;
   /** Changes after which a pod it turned away may fit. */
   readonly freedBy: readonly ClusterChange[];
   readonly beforeFilter?: (input: CycleInput) => Prepared<FilterState>;
   readonly filter?: (state: FilterState, node: NodeInfo) => Refusal | undefined;
   readonly beforeScore?: (input: CycleInput, feasible: readonly NodeInfo[]) => Prepared<ScoreState>;
-  /** Any number; `normalize` brings all nodes' scores into 0 … 100. */
+  /** 0 … 100, or any number where `normalize` brings all nodes' scores into that range. Asked only when two nodes or more are left. */
   readonly score?: (state: ScoreState, node: NodeInfo, input: CycleInput) => number;
   readonly normalize?: (scores: number[], state: ScoreState) => void;
 }

@@ -22,7 +22,9 @@ for (let seed = from; seed <= to; seed++) {
     passed++;
   } catch (error) {
     failed++;
-    console.log(`seed ${seed}: ${error instanceof Error ? error.message : String(error)}`);
+    console.log(
+      `seed ${seed}: ${error instanceof Error ? error.message : String(error)}\n  again: npm run soak -- --from ${seed} --to ${seed}`,
+    );
   }
 }
 console.log(`${to - from + 1} histories, ${kills} processes killed, ${writes} writes checked against every invariant`);

@@ -1,4 +1,4 @@
-// A simulated run under watch: every event is followed by every invariant; the first broken one ends it with its seed.
+// A simulated run under watch: every write is followed by every invariant; the first broken one ends the run.
 import type { Cluster, KubeObject } from '../index.ts';
 import type { Change, Checker } from './checkers/checker.ts';
 import { checkers } from './checkers/registry.ts';

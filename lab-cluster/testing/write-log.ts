@@ -12,7 +12,7 @@ export function writesOf(cluster: Cluster, namespace: string, fromUs: number): W
     if (span.kind !== 'request' || !VERBS.has(span.verb)) continue;
     const [plural = '', where, name = '', subresource] = span.object.split('/');
     if (where !== namespace || plural === 'leases') continue;
-    const event = plural === 'events' ? (cluster.objectAt(`events/${namespace}/${name}`) as KubeEvent | undefined) : undefined;
+    const event = plural === 'events' ? (cluster.objectAt(`events/${namespace}/${name}`, span.endUs) as KubeEvent | undefined) : undefined;
     writes.push({
       atMs: (span.startUs - fromUs) / 1000,
       actor: actorOf(span.component),

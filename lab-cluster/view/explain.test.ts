@@ -55,6 +55,7 @@ function source(part: Partial<ExplainSource> = {}): ExplainSource {
     lastStepOf: (component) => spans.findLast((each) => each.component === component),
     object: (object) => (object === 'pods/shop/web-1-x' ? pod : undefined),
     versions: () => ({ before: undefined, after: pod }),
+    ownRole: () => undefined,
     schedulerTable: () => undefined,
     ...part,
   };
@@ -193,12 +194,13 @@ describe('roles', () => {
     expect(roleName(component)).toBe(role);
     expect(roleOf(role)).toBeDefined();
   });
-  test('every controller and every kind that the lab has is told', async () => {
+  test('every controller and every kind is told, here or (a controller) in its own definition', async () => {
     const { controllers } = await import('../controllers/registry.ts');
     const { kinds } = await import('../api/registry.ts');
     const names = controllers.map(({ name }) => name);
     expect(names.length).toBeGreaterThan(1);
-    const untold = [...names, ...kinds.map(({ kind }) => kind)].filter((name) => roleOf(roleName(name)) === undefined);
-    expect(untold).toEqual([]);
+    const own = new Set(controllers.filter(({ role }) => role !== undefined).map(({ name }) => name));
+    const untold = [...names, ...kinds.map(({ kind }) => kind)].filter((name) => !own.has(name) && roleOf(roleName(name)) === undefined);
+    expect(untold, 'give defineController a `role`, or add the kind to view/roles.ts').toEqual([]);
   });
 });

@@ -10,7 +10,7 @@ import { diffObjects, objectLines } from './diff.ts';
 import { objectWords } from './object-words.ts';
 import type { Explanation, SchedulerTable, SpanRow } from './picture-types.ts';
 import { type Reason, causesOf } from './reasons.ts';
-import { roleName, roleOf } from './roles.ts';
+import { type Role, roleName, roleOf } from './roles.ts';
 
 /** Where explanations come from: the trace, and the store with its past. */
 export interface ExplainSource {
@@ -25,6 +25,8 @@ export interface ExplainSource {
   object(object: string): KubeObject | undefined;
   /** The version of an object that a revision wrote, and the one before it. */
   versions(object: string, revision: number): { readonly before: KubeObject | undefined; readonly after: KubeObject | undefined };
+  /** What a component says of its own role, where it does. */
+  ownRole(component: string): Role | undefined;
   /** Prints a scheduling decision from what it kept. */
   schedulerTable(detail: unknown): SchedulerTable | undefined;
 }
@@ -52,7 +54,7 @@ export function explainSpan(source: ExplainSource, id: SpanId): Explanation | un
     command: spanCommand(span, chain?.chain ?? ''),
     ...(scheduler === undefined ? {} : { scheduler }),
     ...(chain === undefined ? {} : { chain }),
-    ...told(roleName(span.component)),
+    ...told(roleName(span.component), source),
   };
 }
 
@@ -77,7 +79,7 @@ function explainObject(source: ExplainSource, name: string): Explanation {
     diff: objectLines(object),
     command: objectCommand(name, trouble === '' ? 'get' : 'describe'),
     ...tableOf(source, name, object),
-    ...told(object.kind),
+    ...told(object.kind, source),
   };
 }
 
@@ -91,7 +93,7 @@ function explainComponent(source: ExplainSource, name: string): Explanation {
     subtitle: last === undefined ? '' : `last step: ${subtitleOf(last)}`,
     ...known,
     command: last === undefined ? '' : spanCommand(last, ''),
-    ...told(role),
+    ...told(role, source),
   };
 }
 
@@ -118,8 +120,8 @@ function tableOf(source: ExplainSource, name: string, object: KubeObject): { rea
   return {};
 }
 
-function told(role: string): Pick<Explanation, 'role' | 'tellings'> {
-  const tellings = roleOf(role);
+function told(role: string, source: ExplainSource): Pick<Explanation, 'role' | 'tellings'> {
+  const tellings = source.ownRole(role) ?? roleOf(role);
   return tellings === undefined ? { role: '' } : { role, tellings };
 }
 

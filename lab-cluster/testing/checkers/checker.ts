@@ -1,4 +1,4 @@
-// An invariant of the whole cluster: looked at after every event of a simulated run, and once more when it has settled.
+// An invariant of the whole cluster: looked at after every write of a simulated run, and once more when it has settled.
 import type { Cluster, KubeObject } from '../../index.ts';
 
 /** One object as it was written: what is there now and what was there before. */
@@ -11,7 +11,7 @@ export interface Change {
   readonly previous: KubeObject | undefined;
 }
 
-/** The stored objects, kept up to date by the run: plural → name → object. */
+/** The stored objects, kept up to date by the run: plural → `plural/namespace/name` (or `plural/name`) → object. */
 export interface World {
   readonly cluster: Cluster;
   readonly objects: ReadonlyMap<string, ReadonlyMap<string, KubeObject>>;

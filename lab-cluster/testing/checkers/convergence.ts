@@ -66,7 +66,8 @@ function services(world: World): string[] {
       .filter((endpoint) => endpoint.conditions?.ready === true)
       .flatMap((endpoint) => endpoint.addresses)
       .sort();
-    if (expected.join() !== found.join()) broken.push(`service ${name}: endpoints [${found}], ready pods [${expected}]`);
+    if (expected.join() !== found.join())
+      broken.push(`service ${name}: endpoints [${found.join(' ')}], ready pods [${expected.join(' ')}]`);
   }
   return broken;
 }

@@ -1,4 +1,4 @@
-// Every invariant checked at every step of every simulated run: one line each.
+// Every invariant that simulated runs check after each write: one line each. Try yours with `npm run soak -- --slice`.
 import { addresses } from './addresses.ts';
 import { capacity } from './capacity.ts';
 import type { CheckerFactory } from './checker.ts';
