@@ -77,6 +77,6 @@ async function openBrowser() {
 async function withoutEditor(reason) {
   say(`No VS Code can be shown here: ${reason}`);
   say('The same job without an editor:\n');
-  await run(process.execPath, [path.join(dist, 'serve/kubelab.cjs'), 'run', path.join(samples, sample)], { show: true });
+  await run(process.execPath, [path.join(dist, 'serve/kubelab.cjs'), 'run', path.join(samples, 'my-app.yaml')], { show: true });
   return 1;
 }
