@@ -26,7 +26,9 @@ const rows = [];
 for (const [name, measure] of Object.entries(parts)) {
   if (only.length > 0 && !only.includes(name)) continue;
   say(`measuring ${name} …`);
-  rows.push(...(await measure()));
+  const measured = await measure();
+  for (const { what, measured: figure } of measured) say(`  ${what}: ${figure}`);
+  rows.push(...measured);
 }
 printTable(
   ['what', 'measured', 'against', 'ratio', 'aim', ''],

@@ -22,17 +22,16 @@ export async function measureVscode({ quick, say }) {
   const browser = await launchBrowser(await ensureChromium(say));
   const drive = await import(pathToFileURL(await bundleForNode('extension/test/drive/measure.ts')));
   try {
-    return [
-      ...(await measureActivation(browser, drive, { rounds: quick ? 3 : 7, say })),
-      ...(await measureBlocking(browser, say)),
-      ...(await measureView(browser, drive, say)),
-    ];
+    const rows = [];
+    for (const measure of [measureView, measureBlocking, measureActivation])
+      rows.push(...(await measure({ browser, drive, say, rounds: quick ? 3 : 7 })));
+    return rows;
   } finally {
     await browser.close();
   }
 }
 
-async function measureActivation(browser, drive, { rounds, say }) {
+async function measureActivation({ browser, drive, rounds, say }) {
   const empty = await packEmptyExtension();
   const ours = [];
   const theirs = [];
@@ -83,7 +82,7 @@ async function packEmptyExtension() {
   return file;
 }
 
-async function measureBlocking(browser, say) {
+async function measureBlocking({ browser, say }) {
   say('extension host during a rollout of 1,000 pods …');
   const tests = await bundleForHost('extension/test/bench/rollout.ts');
   const { code, lines } = await runInCodeServer(browser, { tests, settings: roomy, timeoutMs: 300_000 });
@@ -101,7 +100,7 @@ async function measureBlocking(browser, say) {
   ];
 }
 
-async function measureView(browser, drive, say) {
+async function measureView({ browser, drive, say }) {
   say('cluster view …');
   const empty = await browser.newPage();
   await empty.setContent('<p>empty</p>');

@@ -23,6 +23,7 @@ export async function run(): Promise<void> {
     () => pods(document),
     (ready) => ready === deployments * replicas,
     240_000,
+    1_000,
   );
   histogram.disable();
   const measured = {

@@ -40,12 +40,18 @@ export async function clickLens(document: vscode.TextDocument, text: string): Pr
 }
 
 /** Waits until `read` gives what `isIt` accepts. */
-export async function until<T>(what: string, read: () => T | Promise<T>, isIt: (value: T) => boolean, timeoutMs = 30_000): Promise<T> {
+export async function until<T>(
+  what: string,
+  read: () => T | Promise<T>,
+  isIt: (value: T) => boolean,
+  timeoutMs = 30_000,
+  pollMs = 100,
+): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     const value = await read();
     if (isIt(value)) return value;
     if (Date.now() > deadline) throw new Error(`${what}: not within ${timeoutMs} ms; it was ${JSON.stringify(value)?.slice(0, 1500)}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, pollMs));
   }
 }
