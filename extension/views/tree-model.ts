@@ -153,8 +153,11 @@ export class TreeModel {
   }
 
   #addChanged(object: KubeObject, previous: KubeObject | undefined, plural: string, ids: Set<string>): void {
-    if (plural === 'nodes') ids.add(nodeId(object.metadata.name));
-    else if (plural === 'namespaces') ids.add(namespaceId(object.metadata.name));
+    if (plural === 'nodes') {
+      ids.add(nodeId(object.metadata.name));
+      // The row above counts those that are ready.
+      if (previous === undefined || summarize(previous).health !== summarize(object).health) ids.add(nodesId);
+    } else if (plural === 'namespaces') ids.add(namespaceId(object.metadata.name));
     else ids.add(objectId(refOf(plural, object)));
     if (plural === 'events') for (const parent of this.#parents(plural, object)) ids.add(parent);
     if (plural !== 'pods') return;
