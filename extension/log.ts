@@ -1,5 +1,5 @@
 // The output channel, made when there is something to write into it.
-import * as vscode from 'vscode';
+import { vscode } from './vscode.ts';
 
 export interface Log extends vscode.Disposable {
   append(...lines: readonly string[]): void;

@@ -1,6 +1,6 @@
 // Activation: makes what commands and views are given, and registers everything from the registries. Nothing starts here.
 import * as path from 'node:path';
-import * as vscode from 'vscode';
+import { vscode } from './vscode.ts';
 import type { App } from './app.ts';
 import { commands } from './commands/registry.ts';
 import { createCodeLenses } from './editor/code-lens.ts';

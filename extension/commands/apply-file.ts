@@ -1,5 +1,5 @@
 // Applies a whole file: the active editor's, or the one chosen in the file explorer.
-import * as vscode from 'vscode';
+import { vscode } from '../vscode.ts';
 import { applyText } from './apply-run.ts';
 import { defineCommand, when } from './command.ts';
 import { fileText } from './file-text.ts';

@@ -1,5 +1,5 @@
 // Sends manifests to the API server and says what came of it: the output channel as kubectl would, a message in short, the view.
-import * as vscode from 'vscode';
+import { vscode } from '../vscode.ts';
 import type { App } from '../app.ts';
 import { applyManifests, deleteManifests, type Outcome } from '../../lab-cluster/kubectl/apply.ts';
 import { textOf } from '../lab/errors.ts';

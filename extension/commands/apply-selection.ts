@@ -1,5 +1,5 @@
 // Applies what is selected, or the manifest the cursor is in when nothing is.
-import * as vscode from 'vscode';
+import { vscode } from '../vscode.ts';
 import { applyText } from './apply-run.ts';
 import { defineCommand, when } from './command.ts';
 import { sourceName } from './file-text.ts';

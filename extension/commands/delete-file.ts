@@ -1,5 +1,5 @@
 // Deletes everything that a file describes.
-import * as vscode from 'vscode';
+import { vscode } from '../vscode.ts';
 import { deleteText } from './apply-run.ts';
 import { defineCommand, when } from './command.ts';
 import { fileText } from './file-text.ts';

@@ -1,5 +1,5 @@
 // Deletes one object of the cluster. Nothing asks twice: it is a lab, and time can be rewound.
-import * as vscode from 'vscode';
+import { vscode } from '../vscode.ts';
 import { isFailure } from '../../lab-cluster/kubectl/kube-api.ts';
 import { refusal } from '../../lab-cluster/kubectl/kubectl-words.ts';
 import { objectPath, resourceByPlural } from '../../lab-cluster/kubectl/resources.ts';

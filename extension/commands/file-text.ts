@@ -1,6 +1,6 @@
 // The text of the file that a command was called for: with unsaved changes, since that is what the user sees.
 import * as path from 'node:path';
-import * as vscode from 'vscode';
+import { vscode } from '../vscode.ts';
 import type { ManifestText } from './apply-run.ts';
 
 export async function fileText(argument: unknown): Promise<ManifestText | undefined> {

@@ -1,5 +1,5 @@
 // Ends a process of the cluster the hard way: it loses all it had in memory.
-import * as vscode from 'vscode';
+import { vscode } from '../vscode.ts';
 import { defineCommand, when } from './command.ts';
 import { componentTarget } from './targets.ts';
 

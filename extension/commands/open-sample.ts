@@ -1,5 +1,5 @@
 // Opens the sample Deployment: the one in the workspace where there is one, else a copy that can be edited.
-import * as vscode from 'vscode';
+import { vscode } from '../vscode.ts';
 import { defineCommand } from './command.ts';
 
 export const openSample = defineCommand({

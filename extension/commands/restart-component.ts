@@ -1,5 +1,5 @@
 // Starts a process again that was ended: it finds its way from what is in etcd.
-import * as vscode from 'vscode';
+import { vscode } from '../vscode.ts';
 import { defineCommand, when } from './command.ts';
 import { componentTarget } from './targets.ts';
 

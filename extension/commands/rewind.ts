@@ -1,5 +1,5 @@
 // Goes back to an instant: the same history runs again up to it, and what came later never happened.
-import * as vscode from 'vscode';
+import { vscode } from '../vscode.ts';
 import { clockText, parseClock } from '../lab/virtual-time.ts';
 import { defineCommand, when } from './command.ts';
 

@@ -1,5 +1,5 @@
 // Sends one packet from outside to a Service and shows the way it took.
-import * as vscode from 'vscode';
+import { vscode } from '../vscode.ts';
 import { defineCommand, when } from './command.ts';
 import { serviceTarget } from './targets.ts';
 

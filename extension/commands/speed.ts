@@ -1,5 +1,5 @@
 // Sets how fast virtual time goes.
-import * as vscode from 'vscode';
+import { vscode } from '../vscode.ts';
 import type { Speed } from '../../lab-cluster/host/protocol.ts';
 import { speedText } from '../lab/virtual-time.ts';
 import { defineCommand, when } from './command.ts';

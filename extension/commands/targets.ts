@@ -1,5 +1,5 @@
 // What a command is to act on: what it was handed (a tree row, a lens), what the cursor is in, or what the user picks.
-import * as vscode from 'vscode';
+import { vscode } from '../vscode.ts';
 import type { ComponentRow, KubeObject, ObjectList, ServiceRow } from '../../lab-cluster/index.ts';
 import type { App } from '../app.ts';
 import type { LensTarget } from '../editor/code-lens.ts';

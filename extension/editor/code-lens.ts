@@ -1,5 +1,5 @@
 // Above every Kubernetes document: Apply, Delete, and how the object is doing in the cluster right now.
-import * as vscode from 'vscode';
+import { vscode } from '../vscode.ts';
 import type { KubeObject } from '../../lab-cluster/index.ts';
 import type { Change, LiveStore } from '../kube/live-store.ts';
 import { type ObjectRef, refText, resourceByKind } from '../../lab-cluster/kubectl/resources.ts';

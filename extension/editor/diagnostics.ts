@@ -1,5 +1,5 @@
 // Underlines what is wrong with open manifests, as the API server would say it, and offers the fixes that are known.
-import * as vscode from 'vscode';
+import { vscode } from '../vscode.ts';
 import { type Manifests, yamlDocuments } from './manifests.ts';
 import type { Problem } from './manifest-types.ts';
 

@@ -1,5 +1,5 @@
 // Hover and completion for fields of manifests, from the API's own schema; the worker knows it.
-import * as vscode from 'vscode';
+import { vscode } from '../vscode.ts';
 import type { ManifestClient } from './manifest-client.ts';
 import { yamlDocuments } from './manifests.ts';
 import { maxCheckedCharacters } from './yaml-text.ts';

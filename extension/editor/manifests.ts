@@ -1,5 +1,5 @@
 // What is known of every open YAML document: read in the worker a moment after typing stops, told to whoever shows it.
-import * as vscode from 'vscode';
+import { vscode } from '../vscode.ts';
 import type { ManifestClient } from './manifest-client.ts';
 import type { Problem, Reading } from './manifest-types.ts';
 

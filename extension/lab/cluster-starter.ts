@@ -1,5 +1,5 @@
 // Starts the cluster with progress shown, says when it failed or crashed, and keeps the context keys that menus depend on.
-import * as vscode from 'vscode';
+import { vscode } from '../vscode.ts';
 import type { LabOptions, LabState } from '../../lab-cluster/host/protocol.ts';
 import { readSetting } from '../settings.ts';
 import { textOf } from './errors.ts';

@@ -1,5 +1,5 @@
 // Ticks the steps of lessons by what really happened: watches the cluster while a lesson has steps left, sets VS Code's context keys.
-import * as vscode from 'vscode';
+import { vscode } from '../vscode.ts';
 import type { PacketWalk } from '../../lab-cluster/index.ts';
 import { doneWords, type Lesson, type LessonStep, lessons, stepKey } from '../../walkthroughs/registry.ts';
 import type { LiveStore } from '../kube/live-store.ts';

@@ -1,7 +1,7 @@
 // The panel with the picture of the cluster: passes messages between the page and the lab, and does what only the editor can.
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import * as vscode from 'vscode';
+import { vscode } from '../vscode.ts';
 import type { LabMethods } from '../../lab-cluster/host/protocol.ts';
 import type { PacketWalk } from '../../lab-cluster/index.ts';
 import type { FromView, ToView, ViewMethod } from '../../webview/protocol.ts';

@@ -1,5 +1,5 @@
 // The tree in the side bar: the model's rows as VS Code wants them, refreshed by what the watches bring, a few times a second at most.
-import * as vscode from 'vscode';
+import { vscode } from '../vscode.ts';
 import type { LiveStore } from '../kube/live-store.ts';
 import type { Health } from '../kube/summary.ts';
 import type { Subscription } from '../lab/emitter.ts';

@@ -1,5 +1,5 @@
 // Objects of the cluster as read-only documents: their YAML (now, or as it was) and what describe prints, kept up to date while open.
-import * as vscode from 'vscode';
+import { vscode } from '../vscode.ts';
 import type { KubeObject, ObjectList } from '../../lab-cluster/index.ts';
 import type { ManifestClient } from '../editor/manifest-client.ts';
 import { describe } from '../kube/describe.ts';

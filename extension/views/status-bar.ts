@@ -1,5 +1,5 @@
 // Three items in the status bar: how the cluster is, its virtual time, its speed. They change at most twice a second.
-import * as vscode from 'vscode';
+import { vscode } from '../vscode.ts';
 import type { LabState } from '../../lab-cluster/host/protocol.ts';
 import type { Lab } from '../lab/lab.ts';
 import { throttle } from '../lab/throttle.ts';

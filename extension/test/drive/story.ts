@@ -1,7 +1,9 @@
 // The main job as a person does it, from the opened manifest to a packet that comes back; every state has its pictures taken.
 import { afterwards } from './afterwards.ts';
 import { beforehand } from './beforehand.ts';
+import { extremes } from './extremes.ts';
 import { looking } from './looking.ts';
+import { quiet } from './quiet.ts';
 import type { Step } from './stage.ts';
 
-export const story: readonly Step[] = [...beforehand, ...looking, ...afterwards];
+export const story: readonly Step[] = [...beforehand, ...looking, ...afterwards, ...extremes, ...quiet];

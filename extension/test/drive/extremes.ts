@@ -1,0 +1,91 @@
+// States beyond the main job that have to look right too: a cluster that is starting, a node that is lost, hundreds of pods.
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { clusterPage, returnToLive } from './cluster-page.ts';
+import { codeLens, editorTab, openFile, pick, runCommand, treeRows, until } from './hands.ts';
+import { type Step, takePictures } from './stage.ts';
+
+export const extremes: readonly Step[] = [
+  {
+    name: 'a node whose kubelet is gone becomes NotReady, and the picture says so',
+    async act(stage) {
+      const { page } = stage;
+      await runCommand(page, 'Kill a Component');
+      await pick(page, 'kubelet/node-1');
+      // The node's lease runs out after 50 seconds.
+      for (let tens = 1; tens <= 6; tens += 1) await runCommand(page, 'Skip 10 Seconds');
+      await until(
+        'two of three nodes',
+        () => treeRows(page),
+        (rows) => rows.some((row) => row.includes('2/3 ready')),
+      );
+      await takePictures(stage, '12-failure');
+      await runCommand(page, 'Restart a Component');
+      await pick(page, 'kubelet/node-1');
+      await until(
+        'three of three nodes',
+        () => treeRows(page),
+        (rows) => rows.some((row) => row.includes('3/3 ready')),
+      );
+    },
+  },
+  {
+    name: 'three hundred pods fit into the picture',
+    async act(stage) {
+      const { page } = stage;
+      writeFileSync(path.join(stage.folder, 'many.yaml'), many(250));
+      await editorTab(page, 'deployment.yaml').click();
+      await openFile(page, 'many.yaml');
+      await until(
+        'its lens',
+        () => codeLens(page, 'Apply').count(),
+        (count) => count > 0,
+      );
+      await runCommand(page, 'Apply File');
+      const frame = await clusterPage(page);
+      await frame.locator('kl-past-bar').waitFor();
+      await returnToLive(frame);
+      await until(
+        '250/250 ready',
+        () => codeLens(page, '250/250 ready').count(),
+        (count) => count > 0,
+        120_000,
+      );
+      await frame.locator('kl-tiles').waitFor();
+      await takePictures(stage, '13-many');
+    },
+  },
+  {
+    name: 'a cluster that starts again names what it waits for',
+    async act({ page, screenshots }) {
+      await runCommand(page, 'Reset Cluster');
+      await page.screenshot({ path: path.join(screenshots, '14-starting-dark.png') });
+      await until(
+        'three nodes',
+        () => treeRows(page),
+        (rows) => rows.some((row) => row.includes('3/3 ready')),
+      );
+    },
+  },
+];
+
+function many(replicas: number): string {
+  return `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: many
+spec:
+  replicas: ${replicas}
+  selector:
+    matchLabels:
+      app: many
+  template:
+    metadata:
+      labels:
+        app: many
+    spec:
+      containers:
+        - name: web
+          image: nginx:1.27
+`;
+}
