@@ -32,6 +32,9 @@ const allowed: ReadonlySet<string> = new Set<ViewMethod>([
   'restart',
 ]);
 
+/** Of an episode that is shown unasked; the page asks for more when it wants it. */
+const maxSpans = 500;
+
 export class ClusterView implements vscode.WebviewPanelSerializer, vscode.Disposable {
   readonly #extensionUri: vscode.Uri;
   readonly #lab: Lab;
@@ -72,7 +75,7 @@ export class ClusterView implements vscode.WebviewPanelSerializer, vscode.Dispos
   async showNewestEpisode(): Promise<void> {
     const [newest] = await this.#lab.call('episodes', { limit: 1 });
     if (newest === undefined) return;
-    this.#deliver({ type: 'showEpisode', episode: await this.#lab.call('episode', { root: newest.root }) });
+    this.#deliver({ type: 'showEpisode', episode: await this.#lab.call('episode', { root: newest.root, limit: maxSpans }) });
   }
 
   async select(object: string): Promise<void> {
