@@ -19,8 +19,12 @@ const screenshots = path.join(out, 'screenshots');
 const report = createReport();
 const say = (line) => console.log(line);
 
-await installCodeServer(say);
-const chromium = await ensureChromium(say);
+const chromium = await installCodeServer(say)
+  .then(() => ensureChromium(say))
+  .catch((error) => {
+    console.error(`VS Code cannot be driven here: ${error.message}`);
+    process.exit(1);
+  });
 if (!process.argv.includes('--packaged')) {
   await mustRun(process.execPath, ['.ci/build.mjs']);
   await mustRun(process.execPath, ['.ci/package.mjs']);

@@ -55,7 +55,7 @@ export const looking: readonly Step[] = [
       const box = await scrubber.boundingBox();
       if (box === null) throw new Error('the scrubber has no place');
       await scrubber.click({ position: { x: box.width * 0.6, y: 14 } });
-      await frame.locator('kl-past-bar').getByText('You are looking at').waitFor();
+      await frame.locator('kl-past-bar').getByText(/revision [0-9,. ]+/i).first().waitFor();
       await takePictures(stage, '06-past');
       await returnToLive(frame);
     },
@@ -64,14 +64,13 @@ export const looking: readonly Step[] = [
     name: 'the text view says the same in words',
     async act(stage) {
       const frame = await clusterPage(stage.page);
-      const toggle = frame.getByLabel('Text view (T)').first();
-      await toggle.click();
+      await frame.locator('kl-trace .trace').press('t');
       await frame
         .getByText(/Scheduler saw/)
         .first()
         .waitFor();
       await takePictures(stage, '07-text');
-      await toggle.click();
+      await frame.locator('kl-trace .trace').press('t');
       await frame.locator('kl-stage').first().waitFor();
     },
   },
