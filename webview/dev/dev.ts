@@ -9,7 +9,7 @@ import * as written from './written.ts';
 
 const hash = new URLSearchParams(location.hash.slice(1));
 const state = hash.get('state') ?? 'ordinary';
-applyTheme(hash.get('theme') ?? 'dark', Number(hash.get('font') ?? '1'));
+applyTheme(hash.get('theme') ?? 'dark', Number(hash.get('font') ?? '1'), hash.get('face') === 'wide');
 
 const scenes: Record<string, () => Scene | Promise<Scene>> = {
   ordinary: () => written.ordinary,
@@ -48,6 +48,10 @@ const conductor = view.conductor;
 const step = Number(hash.get('step') ?? (state === 'past' ? '6' : state === 'follow' ? '99' : '0'));
 if (step > 0) {
   conductor.goToStep(Math.min(step, view.store.state.trace?.steps.length ?? 1));
+}
+const at = hash.get('at');
+if (at !== null) {
+  conductor.lookAt(Number(at));
 }
 const select = hash.get('select');
 if (select !== null) {

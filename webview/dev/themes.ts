@@ -23,13 +23,16 @@ const colors: Record<string, string> = {
     'editor-background:#ffffff;foreground:#292929;descriptionForeground:#292929;focusBorder:#006bbd;contrastBorder:#0f4a85;contrastActiveBorder:#006bbd;charts-blue:#0f4a85;charts-green:#374e06;charts-yellow:#895503;charts-orange:#895503;charts-red:#b5200d;charts-purple:#652d90;button-background:#0f4a85;button-foreground:#ffffff;button-border:#0f4a85;textLink-foreground:#0f4a85;diffEditor-insertedLineBackground:transparent;diffEditor-removedLineBackground:transparent;dropdown-background:#ffffff;dropdown-border:#0f4a85;dropdown-foreground:#292929',
 };
 
+/** The widest fonts a desktop is likely to have as its own. */
+const wideFonts = { '--vscode-font-family': '"DejaVu Sans"', '--vscode-editor-font-family': '"DejaVu Sans Mono"' };
+
 /** `stretch` widens the UI font by condensing nothing: letters get space, as a wider font would. */
-export function applyTheme(name: string, stretch: number): void {
+export function applyTheme(name: string, stretch: number, wide: boolean): void {
   const kind = kinds[name] ?? 'vscode-dark';
   document.body.classList.add(kind);
   document.body.dataset['vscodeThemeKind'] = kind;
   const root = document.documentElement.style;
-  for (const [variable, value] of Object.entries(fonts)) {
+  for (const [variable, value] of Object.entries({ ...fonts, ...(wide ? wideFonts : {}) })) {
     root.setProperty(variable, value);
   }
   for (const pair of (colors[name] ?? colors['dark'] ?? '').split(';')) {

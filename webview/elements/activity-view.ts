@@ -42,4 +42,4 @@ function histogram(bins: readonly number[], x0: number, bottom: number, binWidth
     .join('');
 }
 
-addStyles(`kl-activity{display:block;min-width:0;overflow:hidden}`);
+addStyles(`kl-activity{display:block;min-width:0;overflow:clip}`);

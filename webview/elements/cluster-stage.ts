@@ -3,10 +3,10 @@ import { html, nothing, type PropertyValues, svg } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { PacketWalk, PodRow } from '../../lab-cluster/index.ts';
-import { packetRoute } from '../layout/packet-route.ts';
+import { type PacketRoute, packetRoute } from '../layout/packet-route.ts';
 import type { Activity } from '../store/activity.ts';
 import { type Picture, podsOn } from '../store/picture.ts';
-import { podLabel, podObject } from '../store/pods.ts';
+import { podLabel, podObject, shortReason } from '../store/pods.ts';
 import type { Step } from '../store/trace-model.ts';
 import { plural, shortPodName } from '../store/words.ts';
 import { addStyles, boxStyle } from '../theme/styles.ts';
@@ -16,7 +16,7 @@ import { etcdRows, leftColumn } from './left-column.ts';
 import type { MessageLayer } from './message-layer.ts';
 import './message-layer.ts';
 import './node-box.ts';
-import { outsideColumn, outsideEdges } from './outside.ts';
+import { outsideEdges, outsideMarks } from './outside.ts';
 import { podGlyph } from './pod-glyph.ts';
 import { moveInside } from './stage-keys.ts';
 import { stageEdges } from './stage-edges.ts';
@@ -46,6 +46,8 @@ export class ClusterStage extends ViewElement {
     }
   }
 
+  #route: PacketRoute | undefined;
+
   readonly #tickOf = (namespace: string) => tickClass(this.picture.namespaces, namespace);
 
   protected override render() {
@@ -59,27 +61,34 @@ export class ClusterStage extends ViewElement {
     const route =
       this.walk === undefined ? undefined : packetRoute(this.walk, geometry, (node) => podsOn(picture, node), model.level === 'glyphs');
     const followed = route?.pod || this.followed;
-    return html`${stageHead(
-      picture.namespaces.filter((name) => this.#inUse(name)),
-      this.walk !== undefined,
-      geometry.width,
-    )}
+    const { outside } = geometry;
+    this.#route = route;
+    return html`${stageHead({
+      namespaces: picture.namespaces.filter((name) => this.#inUse(name)),
+      packet: this.walk !== undefined,
+      width: geometry.width,
+      font: model.font,
+      outside: outside.form === 'head' && route?.fromOutside === true ? outside : undefined,
+    })}
       <div class="map ${this.moving ? 'moving' : ''}" @keydown=${this.#keys} @focusin=${this.#focus}>
         ${leftColumn(model, this.selected)}${hub(model, this.selected)}${etcdRows(picture.etcd, geometry, model)}
         ${repeat(
           model.nodes,
           (node) => node.row.uid,
           (node) => html`<kl-node .row=${node.row} .pods=${node.pods} .box=${node.box} .agents=${node.agents}
-          .rowHeight=${geometry.rowHeight} .strip=${geometry.strip} .compact=${geometry.compact} .glyphs=${model.level === 'glyphs'} .wide=${geometry.wide}
+          .rowHeight=${geometry.rowHeight} .strip=${geometry.strip} .podX=${geometry.podX} .font=${model.font} .slim=${geometry.slim} .compact=${geometry.compact} .glyphs=${model.level === 'glyphs'} .wide=${geometry.wide}
           .followed=${followed} .selected=${this.selected} .tickOf=${this.#tickOf}></kl-node>`,
         )}
-        ${this.#tray()}${outsideColumn(geometry)}
+        ${this.#tray()}${outsideMarks(geometry, route)}
         <svg class="over" aria-hidden="true">${stageEdges(model)}${outsideEdges(geometry, route)}${this.#runtimeLink()}</svg>
         ${hubSlots(model)}<kl-messages></kl-messages>
       </div>`;
   }
 
-  protected override updated(_changed: PropertyValues): void {
+  protected override updated(changed: PropertyValues): void {
+    if (changed.has('walk') && this.walk !== undefined && this.#route !== undefined) {
+      this.messages?.playPacket(this.#route);
+    }
     const items = this.querySelectorAll<HTMLElement>('[data-col]');
     if (items.length > 0 && this.querySelector('[data-col][tabindex="0"]') === null) {
       items[0]?.setAttribute('tabindex', '0');
@@ -108,7 +117,7 @@ export class ClusterStage extends ViewElement {
     if (node === undefined || index < 0) {
       return nothing;
     }
-    const x = model.geometry.nodesX + model.geometry.strip;
+    const x = model.geometry.nodesX + model.geometry.podX - 8;
     const y = node.box.y + 26 + (index + 0.5) * model.geometry.rowHeight;
     const from = node.box.runtimeY;
     const bend =
@@ -122,17 +131,23 @@ export class ClusterStage extends ViewElement {
     const { model } = this;
     const { geometry, pending } = model;
     const first = pending[0];
-    const room = Math.max(1, Math.floor((geometry.nodesWidth - 90) / 130));
-    return html`<div class="tray" .style=${boxStyle({ x: geometry.nodesX + 8, y: geometry.trayY, w: geometry.nodesWidth - 8, h: 34 })}>
-      <div class="line"><span class="h">Unscheduled</span>${pending.slice(0, room).map((pod, index) => this.#pendingPod(pod, index, geometry.trayY))}
-        ${pending.length > room ? html`<span class="mu">and ${plural(pending.length - room, 'other')}</span>` : nothing}</div>
-      <div class="mu el">${first === undefined ? 'None. Every pod has a node.' : first.reason || 'waiting for the scheduler'}</div></div>`;
+    // Where there is no line for them, waiting pods take that of the heading: their dashed outline says what they wait for.
+    const tall = geometry.slim && geometry.trayHeight >= 50;
+    const headed = !geometry.slim || tall || first === undefined;
+    const room = Math.max(1, Math.floor((geometry.nodesWidth - (geometry.slim ? 8 : 90)) / 130));
+    const pods = pending.slice(0, room).map((pod, index) => this.#pendingPod(pod, index, geometry.trayY + (tall ? 18 : 0)));
+    const others = pending.length > room ? html`<span class="mu">and ${plural(pending.length - room, 'other')}</span>` : nothing;
+    const reason = first?.reason || 'waiting for the scheduler';
+    return html`<div class="tray ${geometry.slim ? 'slim' : ''}" .style=${boxStyle({ x: geometry.nodesX + 8, y: geometry.trayY, w: geometry.nodesWidth - 8, h: geometry.trayHeight })}>
+      <div class="line">${headed ? html`<span class="h">Unscheduled</span>` : nothing}${tall ? nothing : pods}${others}</div>
+      ${tall && first !== undefined ? html`<div class="line">${pods}</div>` : nothing}
+      <div class="mu el" title=${first === undefined ? nothing : reason}>${first === undefined ? 'None. Every pod has a node.' : geometry.slim ? shortReason(reason) : reason}</div></div>`;
   }
 
   #pendingPod(pod: PodRow, index: number, y: number) {
     const object = podObject(pod);
-    return html`<button class="pod inline ${this.followed === object ? 'fol' : ''} ${this.selected === object ? 'sel' : ''}" tabindex="-1" data-col="3" data-y=${y + 9} data-x=${index * 100} data-object=${object} aria-label=${podLabel(pod)}>
-      <i class="tick ${this.#tickOf(pod.namespace)}"></i>${podGlyph(pod, this.followed === object)}<span class="nm">${shortPodName(pod)}</span></button>`;
+    return html`<button class="pod inline ${this.followed === object ? 'fol' : ''} ${this.selected === object ? 'sel' : ''}" tabindex="-1" data-col="3" data-y=${y + 9} data-x=${index * 100} data-object=${object} aria-label=${podLabel(pod)} title="${podLabel(pod)}. ${pod.reason}">
+      <i class="tick ${this.#tickOf(pod.namespace)}"></i>${podGlyph(pod, this.followed === object, pod.containers.length > 1 ? 22 : 14)}<span class="nm">${shortPodName(pod)}</span></button>`;
   }
 
   #keys(event: KeyboardEvent): void {
@@ -150,12 +165,12 @@ export class ClusterStage extends ViewElement {
 }
 
 addStyles(`
-kl-stage{display:block;position:relative;overflow:hidden;min-width:0}
+kl-stage{display:block;position:relative;overflow:clip;min-width:0}
 kl-node{display:block}
 .map{position:absolute;inset:28px 0 0 0}
 .tray{position:absolute;font-size:11px}
 .tray .line{display:flex;align-items:center;gap:8px;height:18px;overflow:hidden}
 .tray .mu{line-height:15px}
-.pod.inline{position:static;height:18px;flex:none}
+.pod.inline{position:static;height:18px;flex:0 1 auto;max-width:100%}.tray.slim .pod.inline{margin-left:-4px}.tray.slim .line{gap:4px}.tray .h{flex:none}
 .pod.inline .tick{height:12px}
 `);

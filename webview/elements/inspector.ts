@@ -7,7 +7,7 @@ import type { Conductor } from '../store/conductor.ts';
 import { inspectedKey } from '../store/explainer.ts';
 import { placeIcon, placeOf } from '../store/places.ts';
 import { podWords } from '../store/pods.ts';
-import type { ViewState } from '../store/view-state.ts';
+import { isPast, type ViewState } from '../store/view-state.ts';
 import { nameOf } from '../store/words.ts';
 import { icon, type IconName } from '../theme/icons.ts';
 import { addStyles } from '../theme/styles.ts';
@@ -25,7 +25,7 @@ import {
 } from './inspector-parts.ts';
 import { chainPart, schedulerPart } from './inspector-tables.ts';
 import { elsewhere, nodeFacts } from './node-facts.ts';
-import { overview } from './overview-part.ts';
+import { keysPart, overview, pastPart } from './overview-part.ts';
 import { addressesPart, packetPath } from './packet-part.ts';
 import { ViewElement } from './view-element.ts';
 
@@ -99,7 +99,13 @@ export class InspectorElement extends ViewElement {
         ...this.#explained(explanation, [sawDecidedWrote(words)]),
       };
     }
-    return { icon: 'api', title: 'The cluster', first: [overview(state.picture, this.#select, this.conductor.openSample)], second: [] };
+    const past = isPast(state);
+    return {
+      icon: 'api',
+      title: past ? 'The cluster as it was' : 'The cluster',
+      first: [overview(state.picture, this.#select, this.conductor.openSample)],
+      second: [past ? pastPart(state, this.conductor.goToStep) : keysPart()],
+    };
   }
 
   readonly #select = (object: string) => this.conductor.select({ kind: 'object', object });
@@ -263,14 +269,14 @@ function objectIcon(object: string, title: string): IconName {
 }
 
 addStyles(`
-kl-inspector{display:block;min-width:0;overflow:hidden}
-.insp{height:100%;overflow:hidden;min-width:0;display:flex;flex-direction:column}
+kl-inspector{display:block;min-width:0;overflow:clip}
+.insp{height:100%;overflow:clip;min-width:0;display:flex;flex-direction:column}
 .insp.side{border-left:1px solid var(--line)}.insp.below{border-top:1px solid var(--line)}
 .ih{height:36px;flex:none;display:flex;align-items:center;gap:8px;padding:0 8px 0 12px;border-bottom:1px solid var(--line);white-space:nowrap}
 .ih b{font-size:13px;line-height:18px;font-weight:600}.ih .nav{display:flex;align-items:center;gap:2px;font-size:11px}.ih .nav .n{min-width:48px;text-align:center}
 .ib{flex:1;min-height:0;overflow:auto;padding:10px 12px 12px;scrollbar-width:thin}
 .ib>div+div .sec:first-child{margin-top:14px}.ib>div:empty+div .sec:first-child{margin-top:0}
-.below .ib{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:0 24px;padding:10px 12px 8px;align-content:start}
+.below .ib{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1.1fr);gap:0 20px;padding:10px 12px 8px;align-content:start}
 .below .ib>div+div .sec:first-child{margin-top:0}.below .problem{grid-column:1/-1}
 .acts{display:flex;flex-wrap:wrap;gap:8px;align-items:center}
 .insp .note{margin:0;font-size:11px;line-height:16px;overflow-wrap:anywhere}.insp .note.m{font-size:11px}

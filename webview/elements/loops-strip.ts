@@ -3,6 +3,8 @@ import { html, svg, type SVGTemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { LoopRow } from '../../lab-cluster/index.ts';
+import { type Font, wideFont } from '../layout/font.ts';
+import { loopWord } from '../layout/loop-word.ts';
 import { loopObject } from '../store/loops.ts';
 import { count } from '../store/words.ts';
 import { addStyles } from '../theme/styles.ts';
@@ -16,6 +18,7 @@ export class LoopsStrip extends ViewElement {
   @property({ attribute: false }) loops: readonly LoopRow[] = [];
   @property({ type: Number }) width = 0;
   @property({ attribute: false }) selected = '';
+  @property({ attribute: false }) font: Font = wideFont;
 
   protected override render() {
     if (this.loops.length === 0) {
@@ -29,16 +32,7 @@ export class LoopsStrip extends ViewElement {
   }
 
   #loop(loop: LoopRow) {
-    const gap = loop.desired - loop.actual;
-    const tight = this.width / this.loops.length < 150;
-    const word =
-      gap > 0
-        ? tight && this.loops.length > 4 && loop.reason.length > 12
-          ? `−${count(gap)}`
-          : loop.reason || `${count(gap)} to go`
-        : tight
-          ? ''
-          : loop.kind;
+    const word = loopWord(loop, this.width / this.loops.length, this.font);
     const object = loopObject(loop);
     return html`<button class="loop ${this.selected === object ? 'sel' : ''}" data-object=${object} aria-label="${loop.kind} ${loop.name}: wants ${loop.desired}, has ${loop.actual}${loop.reason === '' ? '' : `, ${loop.reason}`}">
       <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true">${ring(loop.desired, loop.actual)}</svg>
@@ -81,7 +75,7 @@ addStyles(`
 kl-loops{display:block;min-width:0}
 .loops{display:flex;height:40px;border-top:1px solid var(--line);padding:0 4px;overflow-x:auto;overflow-y:hidden;scrollbar-width:none}
 .loops.none{align-items:center;padding:0 12px;font-size:11px}
-.loop{flex:1 1 0;min-width:104px;max-width:260px;display:flex;align-items:center;gap:8px;padding:0 8px;border-radius:4px}
+.loop{flex:1 1 0;min-width:96px;max-width:260px;display:flex;align-items:center;gap:8px;padding:0 8px;border-radius:4px}
 .loop:hover{background:var(--hover)}.loop.sel{outline:var(--focus) solid var(--vscode-focusBorder);outline-offset:-2px}
 .loop svg{flex:none;fill:none}.loop .a1,.loop .a2{display:block}
 .loop .a1{line-height:15px}.loop .a2{font-size:11px;line-height:14px;color:var(--mute)}.loop .strong{color:var(--fg)}

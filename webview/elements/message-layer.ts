@@ -1,6 +1,7 @@
 // Messages on their way: one glyph per recorded request or watch event, moved along its edge by the browser's own animations.
 import { html } from 'lit';
 import { customElement } from 'lit/decorators.js';
+import type { PacketRoute } from '../layout/packet-route.ts';
 import type { Step } from '../store/trace-model.ts';
 import { addStyles } from '../theme/styles.ts';
 import type { StageModel } from '../views/stage-model.ts';
@@ -16,6 +17,8 @@ interface Move {
 }
 
 const mostGlyphs = 12;
+/** One way of a packet, from client to pod. */
+const packetMs = 1600;
 
 @customElement('kl-messages')
 export class MessageLayer extends ViewElement {
@@ -39,6 +42,31 @@ export class MessageLayer extends ViewElement {
     for (const move of [...sent, ...commit]) {
       this.#send(move, durationMs, told.length > 0 ? durationMs * 0.85 : 0);
     }
+  }
+
+  /** A packet goes its whole way, and the answer comes back the same way; a lost one stays where it was lost. */
+  playPacket(route: PacketRoute): void {
+    if (reducedMotion() || document.hidden) {
+      return;
+    }
+    const { map } = this;
+    const glyph = document.createElement('i');
+    glyph.className = 'msg square';
+    glyph.style.offsetPath = `path("${route.way}")`;
+    this.append(glyph);
+    map?.classList.add('in-transit');
+    const there = { offsetDistance: '100%' };
+    const start = { offsetDistance: '0%' };
+    const frames = route.arrived ? [start, { ...there, offset: 0.48 }, { ...there, offset: 0.52 }, start] : [start, there];
+    const motion = glyph.animate(frames, { duration: packetMs * (route.arrived ? 2 : 1), easing: 'linear', fill: 'backwards' });
+    motion.onfinish = motion.oncancel = () => {
+      glyph.remove();
+      map?.classList.remove('in-transit');
+    };
+  }
+
+  get map(): Element | null {
+    return this.closest('.map');
   }
 
   #send(move: Move, duration: number, delay: number): void {
@@ -98,7 +126,9 @@ function commitMoves(model: StageModel): readonly Move[] {
 }
 
 addStyles(`
-kl-messages{position:absolute;inset:0;pointer-events:none;display:block;overflow:hidden}
+kl-messages{position:absolute;inset:0;pointer-events:none;display:block}
+.in-transit .resting{opacity:0}
+.msg.square{margin:0;width:8px;height:8px;background:var(--data);offset-rotate:0deg}
 .msg{position:absolute;width:10px;height:10px;margin:-5px 0 0 -5px;background:var(--acc);will-change:transform}
 .msg.request.east{clip-path:polygon(10% 0,100% 50%,10% 100%)}
 .msg.request.west{clip-path:polygon(90% 0,0 50%,90% 100%)}

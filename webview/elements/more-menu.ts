@@ -17,6 +17,8 @@ interface Item {
 export class MoreMenu extends ViewElement {
   @property({ attribute: false }) conductor!: Conductor;
   @property({ type: Boolean }) disabled = false;
+  @property({ type: Boolean }) past = false;
+  @property({ type: Boolean }) textView = false;
   @state() private open = false;
 
   protected override render() {
@@ -29,6 +31,9 @@ export class MoreMenu extends ViewElement {
   #items(): readonly Item[] {
     const act = this.conductor;
     return [
+      { label: this.textView ? 'Picture' : 'Text view', keys: 'T', act: () => act.setTextView(!this.textView) },
+      { label: 'Bookmark this revision', keys: 'B', act: act.bookmark },
+      ...(this.past ? [] : [{ label: 'Advance ten seconds', keys: 'Shift+→', act: () => act.skip(10_000) }]),
       { label: 'Follow selection or newest request', keys: 'F', act: act.followSelection },
       { label: 'Why is it so?', keys: 'W', act: act.why },
       { label: 'Previous bookmark', keys: '[', act: () => act.nextBookmark(-1) },

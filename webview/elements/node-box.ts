@@ -4,6 +4,8 @@ import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { NodeRow, PodRow } from '../../lab-cluster/index.ts';
 import { placeGlyphs } from '../layout/glyphs.ts';
+import { type Font, wideFont } from '../layout/font.ts';
+import { gaugesOf } from '../layout/node-header.ts';
 import type { NodeBox as Geometry } from '../layout/stage.ts';
 import { podLabel, podObject, podShortWords, podWords } from '../store/pods.ts';
 import { percent, shortPodName } from '../store/words.ts';
@@ -23,9 +25,12 @@ export class NodeElement extends ViewElement {
   @property({ attribute: false }) agents = ',,';
   @property({ type: Number }) rowHeight = 24;
   @property({ type: Number }) strip = 66;
+  @property({ type: Number }) podX = 74;
+  @property({ attribute: false }) font: Font = wideFont;
   @property({ type: Boolean }) compact = false;
   @property({ type: Boolean }) glyphs = false;
   @property({ type: Boolean }) wide = false;
+  @property({ type: Boolean }) slim = false;
   /** `pods/namespace/name` of the followed and of the selected pod, or empty. */
   @property({ attribute: false }) followed = '';
   @property({ attribute: false }) selected = '';
@@ -34,7 +39,7 @@ export class NodeElement extends ViewElement {
 
   protected override render() {
     const down = this.row.ready !== 'True';
-    this.className = `place node ${down ? 'down' : ''} ${this.selected === `nodes/${this.row.name}` ? 'sel' : ''}`;
+    this.className = `place node ${this.slim ? 'slim' : ''} ${down ? 'down' : ''} ${this.selected === `nodes/${this.row.name}` ? 'sel' : ''}`;
     this.style.cssText = boxStyle(this.box);
     return html`${this.#header(down)}
       ${agentNames.map((name, index) => this.#agent(name, index))}
@@ -51,18 +56,22 @@ export class NodeElement extends ViewElement {
 
   #header(down: boolean) {
     const { row } = this;
+    const strange = down || row.state !== 'Ready';
+    const gauges = down
+      ? 'none'
+      : gaugesOf({ width: this.box.w - 16, name: row.name, state: strange ? row.state : '', wide: this.wide, font: this.font });
     return html`<button class="hd" tabindex="-1" data-col="3" data-y=${this.box.y + 12} data-object="nodes/${row.name}" aria-label="${row.name}, ${row.state}">
       ${icon('node')}<b class="el">${row.name}</b>
-      ${down || row.state !== 'Ready' ? html`<span class="nst el">${icon('warning', `s14 ${down ? 'bad' : ''}`)}<span class="el">${row.state}</span></span>` : html`<span class="sr">Ready</span>`}
+      ${strange ? html`<span class="nst el" title=${row.state}>${icon('warning', `s14 ${down ? 'bad' : ''}`)}<span class="el">${row.state}</span></span>` : html`<span class="sr">Ready</span>`}
       <span class="grow"></span>
-      ${down ? nothing : html`${this.#gauge('cpu', row.cpuMilli)}${this.#gauge('mem', row.memoryBytes)}`}
+      ${gauges === 'none' ? nothing : html`<span class="caps ${gauges}">${this.#gauge('cpu', row.cpuMilli, gauges === 'percents')}${gauges === 'cpu' ? nothing : this.#gauge('mem', row.memoryBytes, gauges === 'percents')}</span>`}
     </button>`;
   }
 
-  #gauge(label: string, use: { readonly requested: number; readonly allocatable: number }) {
+  #gauge(label: string, use: { readonly requested: number; readonly allocatable: number }, words: boolean) {
     const share = percent(use.requested, use.allocatable);
     return html`<span class="cap" title="${label}: ${share} % of what is allocatable is requested"><span>${label}</span><i class=${share > 90 ? 'high' : ''}><u .style=${`width:${Math.min(100, share)}%`}></u></i>${
-      this.wide ? html`<span class="n pct">${share}%</span>` : nothing
+      words ? html`<span class="n pct">${share}%</span>` : nothing
     }</span>`;
   }
 
@@ -82,17 +91,22 @@ export class NodeElement extends ViewElement {
     const object = podObject(pod);
     const words = this.wide ? podWords(pod) : podShortWords(pod);
     const followed = this.followed === object;
-    const style = `left:${this.strip + 8}px;top:${26 + index * this.rowHeight}px;height:${this.rowHeight}px`;
+    const style = `left:${this.podX}px;top:${26 + index * this.rowHeight}px;height:${this.rowHeight}px`;
     const classes = `pod ${followed ? 'fol' : ''} ${this.selected === object ? 'sel' : ''} ${pod.terminating ? 'term' : ''}`;
     const aside =
       words === '' ? (this.wide && pod.ip !== '' && podWords(pod) === '' ? html`<span class="m">${pod.ip}</span>` : nothing) : words;
-    return html`<button class=${classes} tabindex="-1" data-col="3" data-y=${this.box.y + 26 + (index + 0.5) * this.rowHeight} data-object=${object} aria-label=${podLabel(pod)} title=${pod.reason || nothing} .style=${style}>
-      <i class="tick ${this.tickOf(pod.namespace)}"></i>${podGlyph(pod, followed)}<span class="nm">${shortPodName(pod)}</span><span class="st">${aside}</span>
+    return html`<button class=${classes} tabindex="-1" data-col="3" data-y=${this.box.y + 26 + (index + 0.5) * this.rowHeight} data-object=${object} aria-label=${podLabel(pod)} title="${podLabel(pod)}${pod.reason === '' ? '' : `. ${pod.reason}`}" .style=${style}>
+      <i class="tick ${this.tickOf(pod.namespace)}"></i>${podGlyph(pod, followed, this.#glyphWidth)}<span class="nm">${shortPodName(pod)}</span><span class="st">${aside}</span>
     </button>`;
   }
 
+  /** Names begin at one line: the glyphs of a node are as wide as its widest. */
+  get #glyphWidth(): number {
+    return this.slim && this.pods.every((pod) => pod.containers.length < 2) ? 14 : 22;
+  }
+
   #glyphs() {
-    const left = this.strip + 8;
+    const left = this.podX;
     const placed = placeGlyphs(this.pods, this.box.w - left - 6);
     return repeat(
       placed,
@@ -115,6 +129,7 @@ addStyles(`
 .node.sel .hd b{color:var(--acct)}
 .node.down .ag,.node.down .hd b{color:var(--fg)}
 .nst{display:flex;gap:4px;align-items:center;font-size:11px;flex:0 1 auto;min-width:0}
+.caps{display:flex;gap:6px;flex:none}.caps.stacked{flex-direction:column;gap:0}.stacked .cap{line-height:11px;justify-content:flex-end}
 .cap{display:flex;align-items:center;gap:4px;font-size:11px;color:var(--mute);flex:none}
 .cap i{width:36px;height:3px;background:var(--pressed);position:relative;display:block}
 .cap u{position:absolute;inset:0 auto 0 0;background:var(--work)}.cap .high u{background:var(--warn)}
@@ -123,8 +138,9 @@ body[data-vscode-theme-kind^=vscode-high-contrast] .cap i{background:none;outlin
 .ag{position:absolute;left:0;display:flex;align-items:center;font-size:11px;color:var(--mute);white-space:nowrap;padding-left:8px;border-radius:3px}
 .ag.lit{color:var(--fg)}.ag.cur{color:var(--fg);background:var(--acc0)}
 .pod{position:absolute;right:6px;display:flex;align-items:center;gap:6px;font-size:11px;white-space:nowrap;border-radius:3px;padding:0 4px;min-width:0}
+.slim .pod{right:2px;gap:4px;padding:0 2px}
 .pod .tick{align-self:center;height:calc(100% - 6px)}
-.pod .nm{font-family:var(--mono);font-size:11px;flex:none;max-width:calc(100% - 34px);overflow:hidden;text-overflow:ellipsis}
+.pod .nm{font-family:var(--mono);font-size:11px;flex:none;max-width:calc(100% - 26px);overflow:hidden;text-overflow:ellipsis}
 .pod .st{margin-left:auto;color:var(--mute);overflow:hidden;text-overflow:ellipsis;flex:0 1 auto;min-width:0}
 .pod.fol,.pg.fol{background:var(--acc0)}
 .pod.term .nm{text-decoration:line-through;color:var(--mute)}

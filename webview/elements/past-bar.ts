@@ -2,7 +2,7 @@
 import { html } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Conductor } from '../store/conductor.ts';
-import { count, span } from '../store/words.ts';
+import { count, forkMeans, span } from '../store/words.ts';
 import { icon } from '../theme/icons.ts';
 import { addStyles } from '../theme/styles.ts';
 import { button } from '../theme/toolkit.ts';
@@ -21,9 +21,9 @@ export class PastBar extends ViewElement {
     const head = `The cluster is ${this.paused ? 'paused' : 'running'} at revision ${count(this.headRevision)}.`;
     return html`<div class="pastbar" role="status">
       ${icon('clock')}
-      <span class="el grow">You are looking at <b class="n">revision ${count(this.revision)}</b>, <span class="n">${span(this.agoUs)}</span> ago${this.width >= 900 ? `. ${head}` : ''}</span>
+      <span class="el grow">${this.width < 640 ? '' : 'You are looking at '}<b class="n">${this.width < 640 ? 'Revision' : 'revision'} ${count(this.revision)}</b>, <span class="n">${span(this.agoUs)}</span> ago${this.width >= 900 ? `. ${head}` : ''}</span>
       ${button({ label: 'Return to live', act: this.conductor.returnToLive })}
-      ${button({ label: 'Fork from here', act: this.conductor.forkHere, secondary: true })}
+      ${button({ label: 'Fork from here', act: this.conductor.forkHere, secondary: true, title: forkMeans(this.revision, this.headRevision) })}
     </div>`;
   }
 }

@@ -1,6 +1,9 @@
 // The line above the map: namespaces with their ticks, or head counts, and the legend of marks.
 import { html, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import type { PodRow } from '../../lab-cluster/index.ts';
+import type { Font } from '../layout/font.ts';
+import type { HeadOutside } from '../layout/stage.ts';
+import { headParts, type LegendMark } from '../layout/stage-head.ts';
 import { podLook } from '../store/pods.ts';
 import { count, nameOf, plural } from '../store/words.ts';
 import { addStyles } from '../theme/styles.ts';
@@ -14,18 +17,34 @@ export function tickClass(namespaces: readonly string[], namespace: string): str
   return ['n0', 'n2', 'n3', 'n1'][Math.max(0, own.indexOf(namespace)) % 4] ?? 'n1';
 }
 
-export function stageHead(namespaces: readonly string[], packet: boolean, width: number): TemplateResult {
-  const room = width < 640 ? 2 : 4;
+export interface HeadOptions {
+  readonly namespaces: readonly string[];
+  readonly packet: boolean;
+  readonly width: number;
+  readonly font: Font;
+  /** Client and load balancer stand in this line, where there is no column for them. */
+  readonly outside: HeadOutside | undefined;
+}
+
+const control: readonly LegendMark[] = ['request', 'response', 'watch event'];
+
+const shapes: Readonly<Record<LegendMark, SVGTemplateResult>> = {
+  request: svg`<path d="M0 5h16" class="s"/><path d="M22 5l-6-3.5v7z" class="f"/>`,
+  response: svg`<path d="M0 5h15" class="s"/><circle cx="18" cy="5" r="3" class="s thick"/>`,
+  'watch event': svg`<path d="M0 5h14" class="s dots"/><path d="M14 5l4-4 4 4-4 4z" class="f"/>`,
+  packet: svg`<path d="M0 5h22" class="packet"/><rect x="7" y="1" width="8" height="8" class="packet-mark"/>`,
+};
+
+export function stageHead(options: HeadOptions): TemplateResult {
+  const { namespaces, packet, width, font, outside } = options;
+  // While the outside stands here, the control plane is silent and needs no legend.
+  const marks = outside !== undefined ? [] : packet ? [...control, 'packet' as const] : control;
+  const { namespaces: room, legend } = headParts(width, namespaces, marks, font, outside === undefined ? 0 : width - outside.clientX);
   return html`<div class="sh">
     ${namespaces.slice(0, room).map((name) => html`<span class="ns"><i class="tick ${tickClass(namespaces, name)}"></i>${name}</span>`)}
-    ${namespaces.length > room ? html`<span>${namespaces.length - room} more</span>` : nothing}
+    ${namespaces.length > room ? html`<span>${room === 0 ? plural(namespaces.length, 'namespace') : `${namespaces.length - room} more`}</span>` : nothing}
     <span class="grow"></span>
-    <span class="lg">
-      ${key(22, svg`<path d="M0 5h16" class="s"/><path d="M22 5l-6-3.5v7z" class="f"/>`, 'request')}
-      ${key(22, svg`<path d="M0 5h15" class="s"/><circle cx="18" cy="5" r="3" class="s thick"/>`, 'response')}
-      ${key(22, svg`<path d="M0 5h14" class="s dots"/><path d="M14 5l4-4 4 4-4 4z" class="f"/>`, 'watch event')}
-      ${packet ? key(22, svg`<path d="M0 5h22" class="packet"/><rect x="7" y="1" width="8" height="8" class="packet-mark"/>`, 'packet') : nothing}
-    </span></div>`;
+    <span class="lg">${legend.map((mark) => key(22, shapes[mark], mark))}</span></div>`;
 }
 
 function key(width: number, shape: SVGTemplateResult, label: string): TemplateResult {
@@ -55,7 +74,7 @@ export function tilesHead(nodes: number, pods: ReadonlyMap<string, PodRow>, chos
 }
 
 addStyles(`
-.sh{position:absolute;left:0;right:0;top:0;height:28px;display:flex;align-items:center;gap:12px;padding:0 12px;font-size:11px;color:var(--mute);white-space:nowrap;overflow:hidden}
+.sh{position:absolute;left:0;right:0;top:0;height:28px;display:flex;align-items:center;gap:12px;padding:0 12px;font-size:11px;color:var(--mute);white-space:nowrap;overflow:clip}
 .sh .strong{color:var(--fg)}
 .ns{display:flex;align-items:center;gap:5px}
 .lg{display:flex;gap:12px;align-items:center}.lg>span,.lg>span>span{display:flex;gap:5px;align-items:center;font-variant-numeric:tabular-nums}

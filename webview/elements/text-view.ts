@@ -70,7 +70,7 @@ function words(before: string, text: string): string {
 }
 
 addStyles(`
-kl-text{display:block;position:relative;overflow:hidden}
+kl-text{display:block;position:relative;overflow:clip}
 .tv{position:absolute;inset:0;overflow:auto;padding:12px 20px 20px;line-height:18px;scrollbar-width:thin}
 .tv>*{max-width:720px}
 .tv h2{font-size:13px;line-height:18px;margin:12px 0 4px}.tv h2:first-child{margin-top:0}.tv p,.tv ol,.tv ul{margin:0}.tv ol,.tv ul{padding-left:24px}.tv li{margin:2px 0;overflow-wrap:anywhere}

@@ -204,8 +204,8 @@ export class TraceView extends ViewElement {
 }
 
 addStyles(`
-kl-trace{display:block;min-width:0;overflow:hidden}
-.trace{position:relative;height:100%;border-top:1px solid var(--line);overflow:hidden}
+kl-trace{display:block;min-width:0;overflow:clip}
+.trace{position:relative;height:100%;border-top:1px solid var(--line);overflow:clip}
 .trace:focus-visible{outline-offset:-2px}
 .trace svg{position:absolute;left:0;fill:none;overflow:hidden}
 .trace svg text{font:11px var(--vscode-font-family);fill:var(--mute);font-variant-numeric:tabular-nums}

@@ -2,6 +2,8 @@
 import { html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { LabState, Speed } from '../../lab-cluster/host/protocol.ts';
+import { type Font, wideFont } from '../layout/font.ts';
+import { standWidth, transportParts } from '../layout/transport.ts';
 import type { Conductor } from '../store/conductor.ts';
 import { clock, count } from '../store/words.ts';
 import { icon, type IconName } from '../theme/icons.ts';
@@ -18,6 +20,14 @@ const speeds: readonly Choice[] = [
   { value: 'max', label: 'max' },
 ];
 
+/** A menu has room for the rare ones too. */
+const allSpeeds: readonly Choice[] = [
+  { value: '0.01', label: '0.01×' },
+  ...speeds.slice(0, -1),
+  { value: '1000', label: '1000×' },
+  ...speeds.slice(-1),
+];
+
 @customElement('kl-transport')
 export class TransportBar extends ViewElement {
   @property({ attribute: false }) conductor!: Conductor;
@@ -28,29 +38,31 @@ export class TransportBar extends ViewElement {
   @property({ type: Boolean }) playing = false;
   @property({ type: Boolean }) textView = false;
   @property({ type: Number }) width = 0;
+  @property({ attribute: false }) font: Font = wideFont;
 
   protected override render() {
     const off = this.lab?.phase !== 'running';
     const running = !off && (this.playing || (!this.past && this.lab?.paused === false));
     const act = this.conductor;
+    const parts = transportParts(this.width, this.font);
     return html`<div class="tp" role="toolbar" aria-label="Simulation">
       <span class="g">
         ${this.#button('undo', 'Undo last change', act.undo, off)}
         ${this.#button('back', 'Step back (←)', act.stepBack, off)}
         ${this.#button(running ? 'pause' : 'play', running ? 'Pause (Space)' : 'Play (Space)', act.playOrPause, off)}
         ${this.#button('forward', 'Step forward (→)', act.stepForward, off)}
-        ${iconButton({ label: 'Advance ten seconds (Shift+→)', content: '+10 s', act: () => act.skip(10_000), wide: true, disabled: off || this.past })}
+        ${parts.skip ? iconButton({ label: 'Advance ten seconds (Shift+→)', content: '+10 s', act: () => act.skip(10_000), wide: true, disabled: off || this.past }) : nothing}
       </span>
-      ${this.#speed(off)}
+      ${this.#speed(off, parts.segments)}
       <span class="grow"></span>
       <span class="clock n" title="Virtual clock">${off ? '--:--:--.---' : clock(this.timeUs)}</span>
-      <span class="rev mu">rev <span class="n">${off ? '–' : count(this.revision)}</span></span>
-      <span class="live">${this.#stand(off)}</span>
+      ${parts.revision ? html`<span class="rev mu">rev <span class="n">${off ? '–' : count(this.revision)}</span></span>` : nothing}
+      <span class="live" .style=${`min-width:${standWidth(parts.longStand, this.font)}px`}>${this.#stand(off, parts.longStand)}</span>
       ${this.width >= 760 ? html`<span class="air"></span>` : nothing}
       <span class="g">
-        ${this.#button('bookmark', 'Bookmark this revision (B)', act.bookmark, off)}
-        ${iconButton({ label: 'Text view (T)', content: icon('text'), act: () => act.setTextView(!this.textView), pressed: this.textView, disabled: off })}
-        ${this.width < 660 ? nothing : html`<kl-more .conductor=${act} .disabled=${off}></kl-more>`}
+        ${parts.bookmark ? this.#button('bookmark', 'Bookmark this revision (B)', act.bookmark, off) : nothing}
+        ${parts.textView ? iconButton({ label: 'Text view (T)', content: icon('text'), act: () => act.setTextView(!this.textView), pressed: this.textView, disabled: off }) : nothing}
+        <kl-more .conductor=${act} .disabled=${off} .past=${this.past} .textView=${this.textView}></kl-more>
       </span>
     </div>`;
   }
@@ -59,22 +71,23 @@ export class TransportBar extends ViewElement {
     return iconButton({ label, content: icon(name), act, disabled });
   }
 
-  #speed(off: boolean) {
+  #speed(off: boolean, side: boolean) {
     const value = String(this.lab?.speed ?? 1);
     const pick = (text: string) => this.conductor.setSpeed(text === 'max' ? 'max' : (Number(text) as Speed));
-    const known = speeds.some((choice) => choice.value === value) ? speeds : [...speeds, { value, label: `${value}×` }];
+    const offered = side ? speeds : allSpeeds;
+    const known = offered.some((choice) => choice.value === value) ? offered : [...offered, { value, label: `${value}×` }];
     const choices = { label: 'Speed', choices: known, value, pick, disabled: off };
-    return this.width < 700 ? menu(choices) : segments(choices);
+    return side ? segments(choices) : menu(choices);
   }
 
-  #stand(off: boolean) {
+  #stand(off: boolean, long: boolean) {
     if (off) {
       return html`<i class="dot off"></i>${this.lab?.phase === 'starting' ? 'Starting' : 'Off'}`;
     }
     if (this.past) {
       return html`<i class="dot past"></i>Past`;
     }
-    return html`<i class="dot"></i>${this.lab?.paused === true ? 'Live, paused' : 'Live'}`;
+    return html`<i class="dot"></i>${this.lab?.paused === true ? (long ? 'Live, paused' : 'Paused') : 'Live'}`;
   }
 }
 
@@ -84,7 +97,7 @@ kl-transport{display:block;min-width:0}
 .tp .g{display:flex;align-items:center}
 .tp .clock{font:12px/16px var(--mono)}
 .tp .rev .n{color:var(--fg);display:inline-block;min-width:3ch}
-.tp .live{display:flex;align-items:center;gap:6px;min-width:84px}
+.tp .live{display:flex;align-items:center;gap:6px}
 .tp .air{flex:0.2}
 .dot{width:8px;height:8px;border-radius:50%;background:var(--ok);flex:none}
 .dot.past{background:none;border:2px solid var(--past)}

@@ -1,4 +1,5 @@
 // The level of detail: names while they fit, glyphs while they can be told apart, tiles above that.
+import type { Font } from './font.ts';
 import { layoutStage, stageFits } from './stage.ts';
 
 export type Level = 'names' | 'glyphs' | 'tiles';
@@ -8,6 +9,7 @@ export interface LevelInput {
   readonly height: number;
   readonly nodes: readonly { readonly name: string; readonly pods: number }[];
   readonly etcdMembers: number;
+  readonly font?: Font;
   /** The level on screen; a finer one must fit with one pod to spare, so that a rolling update does not flicker. */
   readonly before: Level | undefined;
 }
@@ -37,6 +39,7 @@ function fits(input: LevelInput, glyphs: boolean, spare: number): boolean {
     etcdMembers: input.etcdMembers,
     controllers: ['a', 'b', 'c', 'd', 'more'],
     glyphs,
+    ...(input.font === undefined ? {} : { font: input.font }),
   });
   return stageFits(geometry) && geometry.nodesWidth >= 160;
 }

@@ -1,16 +1,25 @@
 // The way of a user packet over the stage, from the recorded hops: outside, right of the nodes, never through the hub.
 import type { PacketWalk, PodRow } from '../../lab-cluster/index.ts';
-import type { StageGeometry } from './stage.ts';
+import type { NodeBox, StageGeometry } from './stage.ts';
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
 
 export interface PacketRoute {
   /** Path data of the legs, in the order they are travelled. */
   readonly legs: readonly string[];
+  /** All legs in one line without a break, for the packet to move along. */
+  readonly way: string;
   /** Where it enters its first node, as a door on the node's edge. */
-  readonly door: { readonly x: number; readonly y: number } | undefined;
+  readonly door: Point | undefined;
   /** Where it ends: an arrow at the pod, or a cross where it was lost. */
-  readonly end: { readonly x: number; readonly y: number };
+  readonly end: Point;
   readonly arrived: boolean;
-  readonly glyph: { readonly x: number; readonly y: number };
+  readonly glyph: Point;
+  /** It came from outside: client and load balancer take part. */
+  readonly fromOutside: boolean;
   /** `pods/namespace/name` that answered, or empty. */
   readonly pod: string;
 }
@@ -23,14 +32,14 @@ export function packetRoute(
   podsOf: (node: string) => readonly PodRow[],
   glyphs: boolean,
 ): PacketRoute | undefined {
-  const { outside } = geometry;
   const out = walk.hops.filter((hop) => hop.direction === 'out');
+  const fromOutside = out[0]?.node === '';
   const onNodes = out.filter((hop) => geometry.nodes.some((node) => node.name === hop.node));
   const entry = geometry.nodes.find((node) => node.name === onNodes[0]?.node);
   const lastHop = onNodes.at(-1);
   const target = geometry.nodes.find((node) => node.name === lastHop?.node);
-  if (outside === undefined || entry === undefined || target === undefined || lastHop === undefined) {
-    return undefined;
+  if (entry === undefined || target === undefined || lastHop === undefined) {
+    return fromOutside ? lostOutside(geometry) : undefined;
   }
   const pods = podsOf(target.name);
   const index = pods.findIndex(
@@ -39,26 +48,55 @@ export function packetRoute(
   );
   const pod = pods[index];
   const y = index < 0 || glyphs ? target.y + 38 : target.y + 26 + (index + 0.5) * geometry.rowHeight;
-  const x = geometry.nodesEnd;
-  const doorY = entry.y + 12;
-  const fromOutside = out[0]?.node === '';
-  const legs: string[] = [];
-  if (fromOutside) {
-    const balancer = outside.balancerY;
-    legs.push(`M${outside.cx} ${outside.clientY + 54}V${balancer - 16}`);
-    legs.push(verticalLeg(outside.cx - 14, balancer, outside.trunkX, doorY, x));
-  }
-  legs.push(`M${x} ${doorY + 10}H${outside.innerX - radius}${turn(doorY + 10, y)}H${x}`);
+  const inside = insideLeg(geometry, entry, y);
+  const outside = fromOutside ? outsideLegs(geometry, entry) : [];
   return {
-    legs,
-    door: { x, y: doorY },
-    end: { x, y },
+    legs: [...outside, inside],
+    way: [...outside, inside].map((leg, at) => (at === 0 ? leg : leg.replace('M', 'L'))).join(''),
+    door: { x: geometry.nodesEnd, y: entry.y + 12 },
+    end: { x: geometry.nodesEnd, y },
     arrived: walk.outcome === 'answered',
-    glyph: fromOutside
-      ? { x: outside.cx, y: (outside.clientY + 54 + outside.balancerY - 16) / 2 }
-      : { x: outside.innerX, y: (doorY + 10 + y) / 2 },
+    glyph: fromOutside ? onFirstLeg(geometry) : { x: geometry.outside.innerX, y: (entry.y + 22 + y) / 2 },
+    fromOutside,
     pod: pod === undefined ? '' : `pods/${pod.namespace}/${pod.name}`,
   };
+}
+
+/** It never came further than the load balancer. */
+function lostOutside(geometry: StageGeometry): PacketRoute {
+  const leg = firstLeg(geometry);
+  const { outside } = geometry;
+  const end = outside.form === 'head' ? { x: outside.balancerX - 12, y: outside.y } : { x: outside.cx - 4, y: outside.balancerY - 16 };
+  return { legs: [leg], way: leg, door: undefined, end, arrived: false, glyph: onFirstLeg(geometry), fromOutside: true, pod: '' };
+}
+
+/** From the client to the load balancer. */
+function firstLeg({ outside }: StageGeometry): string {
+  return outside.form === 'head'
+    ? `M${outside.clientX + outside.clientW + 4} ${outside.y}H${outside.balancerX - 4}`
+    : `M${outside.cx} ${outside.clientY + 54}V${outside.balancerY - 16}`;
+}
+
+function onFirstLeg({ outside }: StageGeometry): Point {
+  return outside.form === 'head'
+    ? { x: (outside.clientX + outside.clientW + outside.balancerX) / 2, y: outside.y }
+    : { x: outside.cx, y: (outside.clientY + 54 + outside.balancerY - 16) / 2 };
+}
+
+function outsideLegs(geometry: StageGeometry, entry: NodeBox): readonly string[] {
+  const { outside, nodesEnd } = geometry;
+  const door = entry.y + 12;
+  const second =
+    outside.form === 'head'
+      ? `M${outside.balancerX + outside.balancerW + 2} ${outside.y}H${outside.trunkX - radius}q${radius} 0 ${radius} ${radius}V${door - radius}q0 ${radius} ${-radius} ${radius}H${nodesEnd}`
+      : verticalLeg(outside.cx - 14, outside.balancerY, outside.trunkX, door, nodesEnd);
+  return [firstLeg(geometry), second];
+}
+
+/** From the door of the node it entered to the pod, or to where it was lost. */
+function insideLeg(geometry: StageGeometry, entry: NodeBox, y: number): string {
+  const from = entry.y + 22;
+  return `M${geometry.nodesEnd} ${from}H${geometry.outside.innerX - radius}${turn(from, y)}H${geometry.nodesEnd}`;
 }
 
 /** From (x0,y0) along the trunk to (x1,y1), with rounded corners; a straight line when the heights are equal. */

@@ -1,5 +1,5 @@
 // The texts inside the hub: which of them are written where two ports of opposite sides share a line.
-import { textWidth } from './boxes.ts';
+import { type Font, wideFont } from './font.ts';
 
 export type Side = 'left' | 'right';
 
@@ -22,14 +22,12 @@ export interface Slot extends SlotWish {
 }
 
 const badgeWidth = 18;
-/** Room is kept for UI fonts that are this much wider than usual. */
-const widestFont = 1.15;
 const lineReach = 15;
 
 /** Chooses for each wish its whole text, only its number, or nothing; the later step gives way. */
-export function placeSlots(wishes: readonly SlotWish[], hubWidth: number, stretch = widestFont): readonly Slot[] {
+export function placeSlots(wishes: readonly SlotWish[], hubWidth: number, font: Font = wideFont): readonly Slot[] {
   const measured = writeFanOnce(
-    wishes.map((wish) => ({ ...wish, width: widthOf(wish, stretch) })),
+    wishes.map((wish) => ({ ...wish, width: widthOf(wish, font) })),
     hubWidth,
   );
   const sorted = [...measured].sort((a, b) => Number(b.current) - Number(a.current) || Number(a.fan) - Number(b.fan) || a.step - b.step);
@@ -38,15 +36,31 @@ export function placeSlots(wishes: readonly SlotWish[], hubWidth: number, stretc
     if (!clashes(slot, placed, hubWidth)) {
       placed.push(slot);
     } else if (!slot.idle) {
-      placed.push({ ...slot, text: '', width: badgeWidth });
+      const number = numberOnly(slot);
+      // A number has to stand; where even that has no room beside a text, the text goes too.
+      for (let at = 0; at < placed.length; at++) {
+        const other = placed[at];
+        if (other !== undefined && !other.idle && clashes(number, [other], hubWidth)) {
+          placed[at] = numberOnly(other);
+        }
+      }
+      placed.push(number);
     }
   }
   return placed;
 }
 
-function widthOf(wish: SlotWish, stretch: number): number {
-  const text = wish.text === '' ? 0 : textWidth(wish.text, 11, stretch) * (wish.current ? 1.08 : 1) + 4;
-  return (wish.idle ? 0 : badgeWidth) + text;
+function numberOnly(slot: Slot): Slot {
+  return { ...slot, text: '', width: badgeOf(slot) };
+}
+
+function badgeOf(wish: SlotWish): number {
+  return badgeWidth + (wish.step > 9 ? 4 : 0);
+}
+
+function widthOf(wish: SlotWish, font: Font): number {
+  const text = wish.text === '' ? 0 : font.width(wish.text, 11, wish.current ? 'strong' : 'regular') + 4;
+  return (wish.idle ? 0 : badgeOf(wish)) + text;
 }
 
 function clashes(slot: Slot, placed: readonly Slot[], hubWidth: number): boolean {
@@ -65,9 +79,7 @@ function writeFanOnce(slots: readonly Slot[], hubWidth: number): readonly Slot[]
       writer.set(group, slot.key);
     }
   }
-  return slots.map((slot) =>
-    slot.fan && !slot.idle && writer.get(`${slot.step} ${slot.text}`) !== slot.key ? { ...slot, text: '', width: badgeWidth } : slot,
-  );
+  return slots.map((slot) => (slot.fan && !slot.idle && writer.get(`${slot.step} ${slot.text}`) !== slot.key ? numberOnly(slot) : slot));
 }
 
 /** The first member of a fan-out whose line is free writes the verb. */

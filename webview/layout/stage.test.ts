@@ -5,11 +5,12 @@ import type { Scene } from '../dev/scene.ts';
 import { buildTrace } from '../store/build-trace.ts';
 import { applyDelta, emptyPicture } from '../store/picture.ts';
 import { createStageModeler } from '../views/stage-model.ts';
-import { type Box, overlaps, textWidth } from './boxes.ts';
+import { type Box, overlaps } from './boxes.ts';
+import { wideFont } from './font.ts';
 import { layoutPanel } from './panel.ts';
 import { stageFits } from './stage.ts';
 
-const widths = [620, 760, 1000, 1400];
+const widths = [505, 620, 760, 1000, 1400];
 const scenes: Readonly<Record<string, Scene>> = {
   ordinary: written.ordinary,
   three: written.threeEtcd,
@@ -33,6 +34,7 @@ function modelOf(scene: Scene, width: number, step: number, height = 900) {
     packet: false,
     width: panel.stageWidth,
     height: panel.stageHeight - 28,
+    font: wideFont,
   });
 }
 
@@ -57,7 +59,7 @@ describe.each(Object.entries(scenes))('the stage of %s', (_name, scene) => {
       ['left', geometry.left],
       ['hub', geometry.hub],
       ...geometry.nodes.map((node) => [node.name, node] as const),
-      ['tray', { x: geometry.nodesX, y: geometry.trayY, w: geometry.nodesWidth, h: 30 }],
+      ['tray', { x: geometry.nodesX, y: geometry.trayY, w: geometry.nodesWidth, h: geometry.trayHeight - 4 }],
     ];
     expect(named(parts)).toEqual([]);
     expect(overlaps(geometry.hub, geometry.etcd)).toBe(false);
@@ -68,7 +70,7 @@ describe.each(Object.entries(scenes))('the stage of %s', (_name, scene) => {
     for (const step of [0, 1, 4, 6, 10, 12]) {
       const { geometry, slots } = modelOf(scene, width, step);
       const boxes = slots.map((slot): readonly [string, Box] => {
-        const w = (slot.idle ? 0 : 18) + (slot.text === '' ? 0 : textWidth(slot.text, 11, 1.15) + 4);
+        const w = (slot.idle ? 0 : 18) + (slot.text === '' ? 0 : wideFont.width(slot.text, 11, slot.current ? 'strong' : 'regular') + 4);
         return [
           `${slot.key} ${slot.text}`,
           { x: slot.side === 'left' ? geometry.hub.x + 8 : geometry.hub.x + geometry.hub.w - 8 - w, y: slot.y - 6, w, h: 12 },

@@ -1,5 +1,6 @@
 // Geometry of the stage: the hub as a backplane, left rows, etcd under it, nodes to its right. Every control edge is horizontal.
 import { type Box, clamp } from './boxes.ts';
+import { type Font, wideFont } from './font.ts';
 
 export interface StageInput {
   readonly width: number;
@@ -11,6 +12,7 @@ export interface StageInput {
   readonly controllers: readonly string[];
   /** Glyphs instead of names. */
   readonly glyphs: boolean;
+  readonly font?: Font;
 }
 
 export interface NodeBox extends Box {
@@ -21,7 +23,20 @@ export interface NodeBox extends Box {
   readonly runtimeY: number;
 }
 
-export interface Outside {
+/** Client and load balancer in the line above the map, where a slim stage has no column for them. Heights are the map's. */
+export interface HeadOutside {
+  readonly form: 'head';
+  readonly y: number;
+  readonly clientX: number;
+  readonly clientW: number;
+  readonly balancerX: number;
+  readonly balancerW: number;
+  readonly trunkX: number;
+  readonly innerX: number;
+}
+
+export interface ColumnOutside {
+  readonly form: 'column';
   readonly x: number;
   readonly w: number;
   readonly cx: number;
@@ -51,17 +66,21 @@ export interface StageGeometry {
   readonly nodesWidth: number;
   readonly nodesEnd: number;
   readonly strip: number;
+  /** Where pods begin, from the left of their node. */
+  readonly podX: number;
   /** Glyph level with nodes too low for three agent rows: the strip has no words. */
   readonly compact: boolean;
   readonly nodes: readonly NodeBox[];
   readonly trayY: number;
-  readonly outside: Outside | undefined;
+  readonly trayHeight: number;
+  readonly outside: HeadOutside | ColumnOutside;
 }
 
 export const glyphCell = 16;
 const pad = 12;
 const headHeight = 26;
-const trayHeight = 34;
+/** Heading and reason; in a slim stage the pods have a line of their own between them, if there is room for it. */
+const trayHeights = { usual: 34, slim: 50 };
 
 export function columnsOf(width: number) {
   const wide = width >= 900;
@@ -75,6 +94,8 @@ export function columnsOf(width: number) {
     gutter: wide ? 36 : slim ? 4 : 20,
     outside: wide ? 88 : slim ? 0 : 56,
     strip: wide ? 88 : 66,
+    podGap: slim ? 2 : 8,
+    tray: slim ? trayHeights.slim : trayHeights.usual,
   };
 }
 
@@ -88,7 +109,10 @@ export function layoutStage(input: StageInput): StageGeometry {
   const nodesEnd = outsideX - columns.gutter;
   const nodesWidth = Math.max(96, nodesEnd - nodesX);
   const bottom = height - 8;
-  const nodeLayout = layoutNodes(input, bottom, nodesX, nodesWidth, columns.strip);
+  const words = Math.ceil((input.font ?? wideFont).width('kube-proxy', 11));
+  const strip = Math.max(columns.slim ? 0 : columns.strip, words + 10);
+  const nodeLayout = layoutNodes(input, { bottom, tray: columns.tray, x: nodesX, w: nodesWidth, podX: strip + columns.podGap });
+  const trayY = nodeLayout.end + (height < 400 ? 4 : 8);
   const etcdRow = clamp(16, nodeLayout.rowHeight, 22);
   const etcdHeight = Math.max(1, input.etcdMembers) * etcdRow + 8;
   const etcd: Box = { x: pad, y: bottom - 4 - etcdHeight, w: hubEnd - pad, h: etcdHeight };
@@ -112,14 +136,18 @@ export function layoutStage(input: StageInput): StageGeometry {
     nodesX,
     nodesWidth,
     nodesEnd,
-    strip: nodeLayout.compact ? 8 : columns.strip,
+    strip: nodeLayout.compact ? 8 : strip,
+    podX: (nodeLayout.compact ? 8 : strip) + columns.podGap,
+
     compact: nodeLayout.compact,
     nodes: nodeLayout.nodes,
-    trayY: nodeLayout.end + (height < 400 ? 4 : 8),
+    trayY,
+    trayHeight: trayY + columns.tray - 8 <= height ? columns.tray : trayHeights.usual,
     outside:
       columns.outside === 0
-        ? undefined
+        ? headOutside(width, nodesEnd, input.font ?? wideFont)
         : {
+            form: 'column',
             x: outsideX,
             w: columns.outside,
             cx: outsideX + columns.outside / 2,
@@ -131,6 +159,24 @@ export function layoutStage(input: StageInput): StageGeometry {
   };
 }
 
+/** The trunk of a slim stage runs in its right margin. */
+function headOutside(width: number, nodesEnd: number, font: Font): HeadOutside {
+  const mark = (label: string) => 20 + Math.ceil(font.width(label, 11));
+  const balancerW = mark('Load balancer');
+  const clientW = mark('Internet client');
+  const balancerX = width - 20 - balancerW;
+  return {
+    form: 'head',
+    y: -14,
+    clientX: balancerX - 32 - clientW,
+    clientW,
+    balancerX,
+    balancerW,
+    trunkX: nodesEnd + 11,
+    innerX: nodesEnd + 5,
+  };
+}
+
 interface NodeRows {
   readonly nodes: readonly NodeBox[];
   readonly rowHeight: number;
@@ -138,10 +184,19 @@ interface NodeRows {
   readonly end: number;
 }
 
+interface NodeArea {
+  readonly bottom: number;
+  readonly tray: number;
+  readonly x: number;
+  readonly w: number;
+  readonly podX: number;
+}
+
 /** Glyphs give up the words of the agent strip before they give up being told apart. */
-function layoutNodes(input: StageInput, bottom: number, x: number, w: number, strip: number): NodeRows {
+function layoutNodes(input: StageInput, area: NodeArea): NodeRows {
+  const { bottom, tray, x, w, podX } = area;
   const gap = input.height < 400 ? 8 : 12;
-  const room = bottom - trayHeight - 6 - Math.max(0, input.nodes.length - 1) * gap;
+  const room = bottom - tray - 6 - Math.max(0, input.nodes.length - 1) * gap;
   if (!input.glyphs) {
     const total = input.nodes.reduce((sum, node) => sum + Math.max(4, node.pods), 0);
     const rowHeight = clamp(16, Math.floor((room - input.nodes.length * (headHeight + 6)) / Math.max(1, total)), 24);
@@ -155,9 +210,9 @@ function layoutNodes(input: StageInput, bottom: number, x: number, w: number, st
     gap,
     rowHeight,
     compact: false,
-    body: (pods) => Math.max(3 * rowHeight, glyphRows(pods, w - strip - 14) * glyphCell),
+    body: (pods) => Math.max(3 * rowHeight, glyphRows(pods, w - podX - 6) * glyphCell),
   });
-  return whole.end <= bottom - trayHeight
+  return whole.end <= bottom - tray
     ? whole
     : stack(input, { x, w, gap, rowHeight: 12, compact: true, body: (pods) => glyphRows(pods, w - 22) * glyphCell });
 }
@@ -215,5 +270,5 @@ function layoutLeft(input: StageInput, etcdY: number) {
 
 /** Whether everything has the room it needs at this level. */
 export function stageFits(geometry: StageGeometry): boolean {
-  return geometry.trayY + trayHeight - 8 <= geometry.height;
+  return geometry.trayY + geometry.trayHeight - 8 <= geometry.height;
 }

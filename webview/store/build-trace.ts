@@ -105,7 +105,7 @@ function place(builder: Builder, span: SpanRow): void {
 }
 
 function placeInput(builder: Builder, span: SpanRow): void {
-  const asked = builder.children.get(span.id)?.some((child) => child.kind === 'request') ?? false;
+  const asked = builder.children.get(span.id)?.some((child) => child.kind === 'request' || child.kind === 'packet') ?? false;
   if (!asked) {
     begin(builder, span, 'start', undefined);
   }
@@ -189,7 +189,7 @@ function begin(builder: Builder, span: SpanRow, told: Told, cause: SpanRow | und
   const isInput = span.kind === 'input';
   const draft: Draft = {
     lane: isPacket ? `packet ${span.component}` : isInput ? 'kubectl' : at.laneKey,
-    laneLabel: isPacket ? span.component : isInput ? 'You' : at.lane,
+    laneLabel: isPacket ? packetLane(span.component) : isInput ? 'You' : at.lane,
     spans: [span],
     requests: [],
     deliveries: [],
@@ -200,6 +200,12 @@ function begin(builder: Builder, span: SpanRow, told: Told, cause: SpanRow | und
   builder.drafts.push(draft);
   builder.owner.set(span.id, draft);
   return draft;
+}
+
+/** A pod stands under its short name, as on the stage. */
+function packetLane(component: string): string {
+  const name = component.slice(component.indexOf('/') + 1);
+  return name.replace(/-[bcdf-hj-np-tv-xz0-9]{6,10}(-[bcdf-hj-np-tv-xz2456789]{5})$/, '$1');
 }
 
 function deliver(draft: Draft, cause: SpanRow | undefined): void {

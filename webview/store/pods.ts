@@ -66,3 +66,8 @@ export function podLabel(pod: PodRow): string {
 export function podObject(pod: Pick<PodRow, 'namespace' | 'name'>): string {
   return `pods/${pod.namespace}/${pod.name}`;
 }
+
+/** What the scheduler found, without the count of nodes that every such sentence begins with. */
+export function shortReason(reason: string): string {
+  return reason.replace(/^0\/\d+ nodes are available: /, '');
+}

@@ -104,3 +104,9 @@ export function plural(amount: number, noun: string): string {
 export function nameOf(object: string): string {
   return object.slice(object.lastIndexOf('/') + 1);
 }
+
+/** What forking does, before it is done: the later writes are gone, because a cluster has one history. */
+export function forkMeans(revision: number, head: number): string {
+  const later = Math.max(0, head - revision);
+  return `The cluster goes back to revision ${count(revision)} and goes on from there. ${later === 0 ? 'Nothing was written since.' : `What was written since is dropped: ${plural(later, 'revision')}.`}`;
+}

@@ -4,6 +4,7 @@ import { addStyles } from './styles.ts';
 addStyles(`
 *{box-sizing:border-box}
 html,body{margin:0;height:100%}
+html{overflow:clip}
 body{
   --bg:var(--vscode-editor-background);--fg:var(--vscode-foreground);--mute:var(--vscode-descriptionForeground);
   --line:color-mix(in srgb,var(--fg) 14%,var(--bg));
@@ -22,7 +23,7 @@ body{
   --past0:color-mix(in srgb,var(--past) 12%,var(--bg));
   --hover:var(--vscode-toolbar-hoverBackground,transparent);
   --mono:var(--vscode-editor-font-family,monospace);--bd:transparent;--focus:1px;--ring:transparent;
-  padding:0;background:var(--bg);color:var(--fg);font:12px/16px var(--vscode-font-family,sans-serif);overflow:hidden;
+  padding:0;background:var(--bg);color:var(--fg);font:12px/16px var(--vscode-font-family,sans-serif);overflow:clip;
   -webkit-font-smoothing:antialiased}
 body[data-vscode-theme-kind^=vscode-high-contrast]{
   --grid:color-mix(in srgb,var(--fg) 34%,var(--bg));--line:var(--vscode-contrastBorder);

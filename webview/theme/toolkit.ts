@@ -26,12 +26,13 @@ export interface ButtonOptions {
   readonly act: () => void;
   readonly secondary?: boolean;
   readonly disabled?: boolean;
+  readonly title?: string;
 }
 
 export function button(options: ButtonOptions): TemplateResult {
   return html`<vscode-button class="tk-button ${options.secondary === true ? 'second' : ''}"
     appearance=${options.secondary === true ? 'secondary' : 'primary'}
-    ?disabled=${options.disabled === true} @click=${options.act}>${options.label}</vscode-button>`;
+    title=${options.title ?? nothing} ?disabled=${options.disabled === true} @click=${options.act}>${options.label}</vscode-button>`;
 }
 
 export interface IconButtonOptions {
@@ -110,6 +111,7 @@ addStyles(`
 .tk-seg vscode-radio[aria-checked=true]{background:var(--pressed);color:var(--fg);outline:1px solid var(--ring);outline-offset:-1px}
 .tk-seg vscode-radio:focus-visible{outline:var(--focus) solid var(--vscode-focusBorder)}
 body[data-vscode-theme-kind^=vscode-high-contrast] .tk-seg{padding:1px}
-.tk-menu{height:24px;min-width:64px;width:64px;flex:none;font-size:11px}
+.tk-menu{height:24px;min-width:72px;width:72px;flex:none;font-size:11px}
+.tk-menu::part(control){padding:1px 4px 1px 8px;font:11px/20px var(--vscode-font-family);min-height:22px}.tk-menu::part(selected-value){overflow:visible;text-overflow:clip}.tk-menu::part(indicator){margin-inline-start:4px;flex:none}
 .tk-wait{display:flex;gap:8px;align-items:center}.tk-wait vscode-progress-ring{width:16px;height:16px}
 `);

@@ -13,6 +13,7 @@ import '../elements/text-view.ts';
 import '../elements/trace-view.ts';
 import '../elements/transport-bar.ts';
 import { ViewElement } from '../elements/view-element.ts';
+import type { Font } from '../layout/font.ts';
 import { layoutPanel, type PanelLayout } from '../layout/panel.ts';
 import type { Conductor } from '../store/conductor.ts';
 import { memo } from '../store/memo.ts';
@@ -21,6 +22,7 @@ import { messageMs } from '../store/player.ts';
 import type { TraceModel } from '../store/trace-model.ts';
 import { isPast, type ViewState } from '../store/view-state.ts';
 import type { ViewStore } from '../store/view-store.ts';
+import { measuredFont } from '../theme/measure.ts';
 import { addStyles } from '../theme/styles.ts';
 import { handleKey } from './keys.ts';
 import { createStageModeler } from './stage-model.ts';
@@ -37,8 +39,15 @@ export class ClusterView extends ViewElement {
 
   readonly #model = createStageModeler();
   readonly #modelOnce = memo(
-    (picture: ViewState['picture'], trace: TraceModel | undefined, step: number, packet: boolean, width: number, height: number) =>
-      this.#model({ picture, trace, step, packet, width, height }),
+    (
+      picture: ViewState['picture'],
+      trace: TraceModel | undefined,
+      step: number,
+      packet: boolean,
+      width: number,
+      height: number,
+      font: Font,
+    ) => this.#model({ picture, trace, step, packet, width, height, font }),
   );
   #shownStep = '';
   #shownSteps: { readonly root: number; readonly steps: number } = { root: 0, steps: 0 };
@@ -101,7 +110,7 @@ export class ClusterView extends ViewElement {
     const { lab, picture } = view;
     const revision = past ? picture.revision : Math.max(picture.revision, lab?.revision ?? 0);
     const timeUs = view.goal.at === 'past' ? view.goal.timeUs : Math.max(picture.timeUs, lab?.timeUs ?? 0);
-    return html`<kl-transport .conductor=${this.conductor} .lab=${lab} .revision=${revision} .timeUs=${timeUs} .past=${past} .playing=${view.playing} .textView=${view.textView} .width=${this.width}></kl-transport>`;
+    return html`<kl-transport .conductor=${this.conductor} .lab=${lab} .revision=${revision} .timeUs=${timeUs} .past=${past} .playing=${view.playing} .textView=${view.textView} .width=${this.width} .font=${measuredFont()}></kl-transport>`;
   }
 
   #pastBar(view: ViewState) {
@@ -117,7 +126,15 @@ export class ClusterView extends ViewElement {
 
   #running(view: ViewState, panel: PanelLayout, past: boolean, tiles: boolean) {
     const step = view.followed ? view.step : 0;
-    const model = this.#modelOnce(view.picture, view.trace, step, view.walk !== undefined, panel.stageWidth, panel.stageHeight - 28);
+    const model = this.#modelOnce(
+      view.picture,
+      view.trace,
+      step,
+      view.walk !== undefined,
+      panel.stageWidth,
+      panel.stageHeight - 28,
+      measuredFont(),
+    );
     const selected =
       view.selection === undefined ? '' : view.selection.kind === 'object' ? view.selection.object : view.selection.component;
     const first = past ? 3 : 2;
@@ -128,7 +145,7 @@ export class ClusterView extends ViewElement {
         : html`<kl-stage role="group" aria-label="Cluster" .model=${model} .picture=${view.picture} .walk=${view.walk} .activity=${view.activity} .selected=${selected}
             .followed=${this.#followed(view.trace, step)} .chosen=${chosenWorkload(view, selected)} .themeVersion=${this.themeVersion} .moving=${!this.dragging}></kl-stage>`
     }
-      <kl-loops .loops=${view.picture.loops} .width=${panel.stageWidth} .selected=${selected}></kl-loops>
+      <kl-loops .loops=${view.picture.loops} .width=${panel.stageWidth} .selected=${selected} .font=${measuredFont()}></kl-loops>
       ${
         tiles
           ? html`<kl-activity .activity=${view.activity} .width=${panel.stageWidth} .height=${panel.traceHeight}></kl-activity>`
@@ -216,8 +233,8 @@ function chosenWorkload(view: ViewState, selected: string): string {
 
 addStyles(`
 kl-cluster-view{display:block;height:100%}
-.panel{height:100%;display:grid;position:relative;overflow:hidden;margin:0}
+.panel{height:100%;display:grid;position:relative;overflow:clip;margin:0}
 .panel>*{min-width:0;min-height:0}
 .full{grid-column:1/-1}
-.stage{position:relative;overflow:hidden;min-width:0}
+.stage{position:relative;overflow:clip;min-width:0}
 `);

@@ -1,6 +1,7 @@
 // What the stage shows, computed from the state and the size of the stage: level, geometry, edges, hub texts, nodes.
 import type { ComponentRow, NodeRow, PodRow } from '../../lab-cluster/index.ts';
 import { chooseLevel, type Level } from '../layout/level.ts';
+import type { Font } from '../layout/font.ts';
 import { placeSlots, type Slot, type SlotWish } from '../layout/slots.ts';
 import { columnsOf, layoutStage, type NodeBox, type StageGeometry, type StageInput } from '../layout/stage.ts';
 import { keepEqual, memo } from '../store/memo.ts';
@@ -30,6 +31,7 @@ export interface NodeModel {
 }
 
 export interface StageModel {
+  readonly font: Font;
   readonly level: Level;
   readonly geometry: StageGeometry;
   readonly rows: readonly LeftRow[];
@@ -57,6 +59,7 @@ export interface StageModelInput {
   readonly packet: boolean;
   readonly width: number;
   readonly height: number;
+  readonly font: Font;
 }
 
 /** Keeps geometry identical while its inputs are, so that nodes are not drawn again. */
@@ -77,9 +80,9 @@ export function createStageModeler() {
   }
 
   return (input: StageModelInput): StageModel => {
-    const { picture, width, height } = input;
+    const { picture, width, height, font } = input;
     const sizes = picture.nodes.map((node) => ({ name: node.name, pods: podsOn(picture, node.name).length }));
-    const level = chooseLevel({ width, height, nodes: sizes, etcdMembers: picture.etcd.length, before });
+    const level = chooseLevel({ width, height, nodes: sizes, etcdMembers: picture.etcd.length, font, before });
     before = level;
     const rows = leftRows(picture.components, input.trace, columnsOf(width));
     const controllers = rows.filter((row) => row.sub).map((row) => row.key);
@@ -91,6 +94,7 @@ export function createStageModeler() {
       etcdMembers: picture.etcd.length,
       controllers,
       glyphs: level === 'glyphs',
+      font,
     });
     return assemble(input, level, geometry, rows, keepBox);
   };
@@ -120,13 +124,14 @@ function assemble(
   const members = picture.etcd;
   const down = members.filter((member) => member.role === 'down').length;
   return {
+    font: input.font,
     level,
     geometry,
     rows,
     path,
     edges,
     nodes,
-    slots: placeSlots(wishes(edges, rows, picture.components, step > 0 || input.packet), geometry.hub.w),
+    slots: placeSlots(wishes(edges, rows, picture.components, step > 0 || input.packet), geometry.hub.w, input.font),
     pending: podsOn(picture, ''),
     step,
     etcdStep: etcd?.steps.at(-1) ?? 0,
