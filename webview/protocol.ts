@@ -16,6 +16,7 @@ export type ViewMethod =
   | 'spans'
   | 'explain'
   | 'packet'
+  | 'activity'
   | 'timeline'
   | 'kill'
   | 'restart';

@@ -27,6 +27,7 @@ const allowed: ReadonlySet<string> = new Set<ViewMethod>([
   'spans',
   'explain',
   'packet',
+  'activity',
   'timeline',
   'kill',
   'restart',

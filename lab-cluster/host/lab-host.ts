@@ -89,9 +89,15 @@ export class LabHost {
         this.#input();
         this.#running().apply({ type: 'packet', ...packet }, (output) => output.type === 'packet' && resolve(output.walk));
       }),
-    timeline: () => {
+    activity: ({ binUs, binCount }) => {
+      if (!(binUs >= 1000 && binCount >= 1 && binCount <= 10_000))
+        throw new Error('activity takes bins of at least 1 ms, at most 10,000 of them');
       const cluster = this.#running();
-      return { fromUs: 0, toUs: cluster.nowUs, revisions: cluster.revisions(), traceHash: cluster.traceHash };
+      return { toUs: cluster.nowUs, rows: cluster.activity(binUs, binCount) };
+    },
+    timeline: (params) => {
+      const cluster = this.#running();
+      return { fromUs: 0, toUs: cluster.nowUs, revisions: cluster.revisions(params?.since ?? 0), traceHash: cluster.traceHash };
     },
   };
 

@@ -1,6 +1,7 @@
 // The messages between a lab's worker and whoever owns it (extension host, a web page, a test): the only way in.
 // Plain data, so that it crosses a worker boundary by structured clone.
 import type {
+  ActivityRow,
   ApiRequest,
   ApiResponse,
   ClusterPicture,
@@ -78,9 +79,14 @@ export interface LabMethods {
   explain: { params: { readonly span?: SpanId; readonly object?: string; readonly timeUs?: Micros }; result: Explanation };
   /** Sends one user packet: from the internet client to a Service (`namespace/name`), or from a pod. */
   packet: { params: { readonly service: string; readonly port?: number; readonly fromPod?: string }; result: PacketWalk };
-  /** Instants where the trace has something to show, for the scrubber. */
+  /** How busy each component was in the last `binCount` bins of `binUs`. */
+  activity: {
+    params: { readonly binUs: Micros; readonly binCount: number };
+    result: { readonly toUs: Micros; readonly rows: readonly ActivityRow[] };
+  };
+  /** Instants where the trace has something to show, for the scrubber; only revisions above `since`, where that is given. */
   timeline: {
-    params: null;
+    params: { readonly since: number } | null;
     result: {
       readonly fromUs: Micros;
       readonly toUs: Micros;

@@ -2,7 +2,7 @@
 import type { KubeObject } from '../api/object.ts';
 import type { ApiRequest, ApiResponse } from '../api/request.ts';
 import type { Micros, SpanId } from '../sim/sim.ts';
-import type { ClusterPicture, Episode, Explanation, PacketWalk, SpanRow } from '../view/picture-types.ts';
+import type { ActivityRow, ClusterPicture, Episode, Explanation, PacketWalk, SpanRow } from '../view/picture-types.ts';
 
 export interface ClusterOptions {
   /** Everything that looks like chance grows from it. Default 1. */
@@ -89,6 +89,8 @@ export interface Cluster {
   episodes(limit: number): readonly { readonly root: SpanId; readonly title: string; readonly startUs: Micros }[];
   episode(root: SpanId, limit: number): Episode;
   spans(fromUs: Micros, toUs: Micros, limit: number, background: boolean): readonly SpanRow[];
-  /** Revisions with the instant each was committed, oldest first. */
-  revisions(): readonly { readonly revision: number; readonly timeUs: Micros }[];
+  /** Steps of each component in the last `binCount` bins of `binUs`. */
+  activity(binUs: Micros, binCount: number): readonly ActivityRow[];
+  /** Revisions above `since` (default: all) with the instant each was committed, oldest first. */
+  revisions(since?: number): readonly { readonly revision: number; readonly timeUs: Micros }[];
 }

@@ -92,12 +92,12 @@ export class StoreObserver {
     return changes;
   }
 
-  /** Every revision still known with the instant of its commit. */
-  revisions(): readonly { readonly revision: number; readonly timeUs: Micros }[] {
+  /** Every revision above `since` that is still known, with the instant of its commit. */
+  revisions(since: number): readonly { readonly revision: number; readonly timeUs: Micros }[] {
     const store = this.#store();
     if (store === undefined) return [];
     const found: { revision: number; timeUs: Micros }[] = [];
-    for (let revision = Math.max(1, store.compactRevision); revision <= store.revision; revision++) {
+    for (let revision = Math.max(since + 1, 1, store.compactRevision); revision <= store.revision; revision++) {
       const timeUs = store.timeOf(revision);
       if (timeUs !== undefined) found.push({ revision, timeUs });
     }

@@ -5,6 +5,7 @@ import type { BootStep, Cluster, Input, LoggedInput, Output, StoredChange } from
 import { readStore } from '../etcd/data.ts';
 import type { DnsAnswer } from '../network/dns.ts';
 import type { Machines } from './machines.ts';
+import { activityOf } from './observe-activity.ts';
 import { bootSteps } from './observe-boot.ts';
 import { answerRead } from './observe-read.ts';
 import { StoreObserver } from './observe-store.ts';
@@ -16,7 +17,7 @@ import { PictureMaker, type WatchedControllers } from './observe-picture.ts';
 import type { Kernel } from '../sim/kernel.ts';
 import type { Micros, SpanId, Task } from '../sim/sim.ts';
 import { collectEpisode, episodeTitle } from '../view/episode.ts';
-import type { ClusterPicture, Episode, Explanation, PacketWalk, SpanRow } from '../view/picture-types.ts';
+import type { ActivityRow, ClusterPicture, Episode, Explanation, PacketWalk, SpanRow } from '../view/picture-types.ts';
 import { spanRow } from '../view/span-row.ts';
 
 export interface Assembly {
@@ -161,8 +162,12 @@ export class RunningCluster implements Cluster {
     return rows;
   }
 
-  revisions(): readonly { readonly revision: number; readonly timeUs: Micros }[] {
-    return this.#store.revisions();
+  activity(binUs: Micros, binCount: number): readonly ActivityRow[] {
+    return activityOf(this.#kernel.trace, this.nowUs, binUs, binCount);
+  }
+
+  revisions(since = 0): readonly { readonly revision: number; readonly timeUs: Micros }[] {
+    return this.#store.revisions(since);
   }
 
   *#rows(fromUs: Micros, toUs: Micros, background: boolean): Iterable<SpanRow> {

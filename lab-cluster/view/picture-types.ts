@@ -141,6 +141,12 @@ export interface SpanRow {
   readonly wrote: string;
 }
 
+/** Steps of one component, counted in bins of virtual time, oldest first. */
+export interface ActivityRow {
+  readonly component: string;
+  readonly bins: readonly number[];
+}
+
 /** Everything one outside input set off: the unit a person follows. */
 export interface Episode {
   readonly root: SpanId;

@@ -1,4 +1,5 @@
 // Plays a scene to the view as the extension would: answers calls, and sends pictures for wherever the cursor is put.
+import type { SpanRow } from '../../lab-cluster/index.ts';
 import type { ClusterPicture, Explanation } from '../../lab-cluster/index.ts';
 import type { Cursor, LabMethods, LabState } from '../../lab-cluster/host/protocol.ts';
 import type { FromView, ToView } from '../protocol.ts';
@@ -54,6 +55,8 @@ export function createFakeEditor(scene: Scene): EditorApi & { send(message: ToVi
         return { ...scene.timeline, traceHash: '' };
       case 'spans':
         return scene.spans ?? [];
+      case 'activity':
+        return activityOf(scene.spans ?? [], message.params as LabMethods['activity']['params']);
       case 'explain': {
         const { span, object } = message.params as LabMethods['explain']['params'];
         const key = span === undefined ? `object ${object ?? ''}` : `span ${span}`;
@@ -86,4 +89,18 @@ export function createFakeEditor(scene: Scene): EditorApi & { send(message: ToVi
       kept = state;
     },
   };
+}
+
+/** A scene's spans counted as the lab would, the last bin ending with the newest of them. */
+function activityOf(spans: readonly SpanRow[], { binUs, binCount }: LabMethods['activity']['params']): LabMethods['activity']['result'] {
+  const toUs = spans.reduce((newest, { startUs }) => Math.max(newest, startUs), 0) + 1;
+  const rows = new Map<string, number[]>();
+  for (const { component, startUs } of spans) {
+    const bin = Math.floor((startUs - toUs + binUs * binCount) / binUs);
+    if (bin < 0) continue;
+    const bins = rows.get(component) ?? new Array<number>(binCount).fill(0);
+    bins[bin] = (bins[bin] ?? 0) + 1;
+    rows.set(component, bins);
+  }
+  return { toUs, rows: [...rows].map(([component, bins]) => ({ component, bins })) };
 }

@@ -1,5 +1,5 @@
 // How busy each lane was over the last minute, counted in half-second bins: what the trace shows when there are too many pods to follow one.
-import type { Micros, SpanRow } from '../../lab-cluster/index.ts';
+import type { ActivityRow, Micros } from '../../lab-cluster/index.ts';
 import { placeOf } from './places.ts';
 
 export const binUs = 500_000;
@@ -20,8 +20,8 @@ export interface Activity {
 }
 
 /** Kubelets, runtimes and proxies of all nodes are one lane each. */
-function laneOf(span: SpanRow): { readonly key: string; readonly label: string } {
-  const place = placeOf(span.component);
+function laneOf(component: string): { readonly key: string; readonly label: string } {
+  const place = placeOf(component);
   switch (place.kind) {
     case 'kubelet':
       return { key: 'kubelet', label: 'kubelet' };
@@ -36,16 +36,12 @@ function laneOf(span: SpanRow): { readonly key: string; readonly label: string }
 
 const firstLanes = ['kube-apiserver', 'etcd'];
 
-/** `toUs` is the present instant; spans older than a minute before it do not count. */
-export function countActivity(spans: readonly SpanRow[], toUs: Micros, nodes: number): Activity {
+/** Rows of components become lanes; `toUs` is the instant at which the last bin ends. */
+export function lanesOfActivity(rows: readonly ActivityRow[], toUs: Micros, nodes: number): Activity {
   const fromUs = toUs - binUs * binCount;
   const lanes = new Map<string, { label: string; bins: number[]; total: number }>();
-  for (const span of spans) {
-    const bin = Math.floor((span.startUs - fromUs) / binUs);
-    if (bin < 0 || bin >= binCount || span.kind === 'watch' || span.kind === 'request' || span.kind === 'input') {
-      continue;
-    }
-    const { key, label } = laneOf(span);
+  for (const row of rows) {
+    const { key, label } = laneOf(row.component);
     let lane = lanes.get(key);
     if (lane === undefined) {
       lane = {
@@ -55,8 +51,10 @@ export function countActivity(spans: readonly SpanRow[], toUs: Micros, nodes: nu
       };
       lanes.set(key, lane);
     }
-    lane.bins[bin] = (lane.bins[bin] ?? 0) + 1;
-    lane.total++;
+    for (const [bin, count] of row.bins.entries()) {
+      lane.bins[bin] = (lane.bins[bin] ?? 0) + count;
+      lane.total += count;
+    }
   }
   const sorted = [...lanes].sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1));
   return {

@@ -64,6 +64,7 @@ const controllerTitles: Readonly<Record<string, string>> = {
 
 /** Controllers that belong to the cloud controller manager. */
 const cloudControllers = new Set([
+  'service-controller',
   'service-lb-controller',
   'cloud-node-controller',
   'cloud-node-lifecycle-controller',

@@ -1,14 +1,15 @@
 // Keeps trace and timeline up with the lab: asks only after its revision has changed, at most four times a second, never while paused or hidden.
+import type { LabMethods } from '../../lab-cluster/host/protocol.ts';
 import type { SpanId } from '../../lab-cluster/index.ts';
-import { binCount, binUs, countActivity } from './activity.ts';
+import { binCount, binUs, lanesOfActivity } from './activity.ts';
 import type { HostLink } from './host-link.ts';
 import type { ViewStore } from './view-store.ts';
 
 const shortestPauseMs = 250;
 /** Timelines and activity are longer lists, and nobody reads them four times a second. */
 const longPauseMs = 1000;
-const spanLimit = 4000;
-const activityLimit = 20_000;
+/** More steps than this nobody follows one by one, and the editor's own thread has to carry them. */
+const spanLimit = 600;
 
 export class Poller {
   readonly #store: ViewStore;
@@ -23,6 +24,8 @@ export class Poller {
   #lastTimeline = 0;
   #newest: SpanId = 0;
   #pinned: SpanId = 0;
+  /** The timeline so far: only what is new is asked for. */
+  #revisions: LabMethods['timeline']['result']['revisions'] = [];
 
   constructor(store: ViewStore, host: HostLink) {
     this.#store = store;
@@ -45,6 +48,7 @@ export class Poller {
     this.#seenTimeline = '';
     this.#newest = 0;
     this.#pinned = 0;
+    this.#revisions = [];
     this.wake();
   }
 
@@ -119,6 +123,11 @@ export class Poller {
     if (root === 0) {
       return;
     }
+    // A long episode that is cut short does not change any more once what is shown of it has ended.
+    const shown = before.trace;
+    if (shown?.root === root && shown.spanCount >= spanLimit && !shown.open) {
+      return;
+    }
     const episode = await this.#host.call('episode', { root, limit: spanLimit });
     const { trace, followed, step } = this.#store.state;
     if (trace === undefined || trace.root !== root || trace.spanCount !== episode.spans.length || trace.open) {
@@ -127,18 +136,14 @@ export class Poller {
   }
 
   async #pollActivity(): Promise<void> {
-    const now = this.#store.state.lab?.timeUs ?? 0;
-    const spans = await this.#host.call('spans', {
-      fromUs: Math.max(0, now - binUs * binCount),
-      toUs: now,
-      limit: activityLimit,
-      background: true,
-    });
-    this.#store.dispatch({ do: 'activity', activity: countActivity(spans, now, this.#store.state.picture.nodes.length) });
+    const { rows, toUs } = await this.#host.call('activity', { binUs, binCount });
+    this.#store.dispatch({ do: 'activity', activity: lanesOfActivity(rows, toUs, this.#store.state.picture.nodes.length) });
   }
 
   async #pollTimeline(): Promise<void> {
-    const timeline = await this.#host.call('timeline', null);
-    this.#store.dispatch({ do: 'timeline', timeline });
+    const since = this.#revisions.at(-1)?.revision ?? 0;
+    const timeline = await this.#host.call('timeline', { since });
+    this.#revisions = [...this.#revisions, ...timeline.revisions];
+    this.#store.dispatch({ do: 'timeline', timeline: { ...timeline, revisions: this.#revisions } });
   }
 }

@@ -110,3 +110,9 @@ export function forkMeans(revision: number, head: number): string {
   const later = Math.max(0, head - revision);
   return `The cluster goes back to revision ${count(revision)} and goes on from there. ${later === 0 ? 'Nothing was written since.' : `What was written since is dropped: ${plural(later, 'revision')}.`}`;
 }
+
+/** A name that has no room keeps its beginning and the end that tells it from its siblings. */
+export function shorten(name: string, characters: number): string {
+  const end = 5;
+  return name.length <= characters || characters < end + 2 ? name : `${name.slice(0, characters - end - 1)}…${name.slice(-end)}`;
+}
