@@ -1,6 +1,5 @@
 // Plays a scene to the view as the extension would: answers calls, and sends pictures for wherever the cursor is put.
-import type { SpanRow } from '../../lab-cluster/index.ts';
-import type { ClusterPicture, Explanation } from '../../lab-cluster/index.ts';
+import type { ClusterPicture, Explanation, SpanRow } from '../../lab-cluster/index.ts';
 import type { Cursor, LabMethods, LabState } from '../../lab-cluster/host/protocol.ts';
 import type { FromView, ToView } from '../protocol.ts';
 import type { EditorApi } from '../store/host-link.ts';
