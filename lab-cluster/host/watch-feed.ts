@@ -14,6 +14,9 @@ interface OpenWatch {
   seen: number;
 }
 
+/** More in one message would hold the observer's thread for long while it is unpacked. */
+const FRAMES_A_MESSAGE = 200;
+
 /** Observers see the store itself: they neither load the API server nor depend on it. */
 export class WatchFeed {
   readonly #post: (message: LabMessage) => void;
@@ -56,7 +59,9 @@ export class WatchFeed {
       if (watch.seen === cluster.revision) continue;
       const frames = watch.seen < 0 ? this.#everything(cluster, watch) : this.#changes(cluster, watch);
       watch.seen = cluster.revision;
-      if (frames.length > 0) this.#post({ event: 'watch', watch: watch.id, frames, closed: false });
+      for (let from = 0; from < frames.length; from += FRAMES_A_MESSAGE) {
+        this.#post({ event: 'watch', watch: watch.id, frames: frames.slice(from, from + FRAMES_A_MESSAGE), closed: false });
+      }
     }
   }
 
