@@ -56,7 +56,7 @@ export class ClusterStage extends ViewElement {
     if (model.level === 'tiles') {
       return html`${tilesHead(picture.nodes.length, picture.pods, this.chosen, geometry.width)}
         <div class="map" @keydown=${this.#keys} @focusin=${this.#focus}><kl-tiles .picture=${picture} .activity=${this.activity} .width=${geometry.width} .height=${geometry.height}
-          .selected=${this.selected} .chosen=${this.chosen} .themeVersion=${this.themeVersion}></kl-tiles></div>`;
+          .selected=${this.selected} .chosen=${this.chosen} .path=${model.path} .themeVersion=${this.themeVersion}></kl-tiles></div>`;
     }
     const route =
       this.walk === undefined ? undefined : packetRoute(this.walk, geometry, (node) => podsOn(picture, node), model.level === 'glyphs');
@@ -171,6 +171,6 @@ kl-node{display:block}
 .tray{position:absolute;font-size:11px}
 .tray .line{display:flex;align-items:center;gap:8px;height:18px;overflow:hidden}
 .tray .mu{line-height:15px}
-.pod.inline{position:static;height:18px;flex:0 1 auto;max-width:100%}.tray.slim .pod.inline{margin-left:-4px}.tray.slim .line{gap:4px}.tray .h{flex:none}
+.pod.inline{position:static;height:18px;flex:0 1 auto;max-width:100%}.tray.slim .pod.inline{padding:0 2px;gap:4px}.tray.slim .line{gap:4px}.tray .h{flex:none}
 .pod.inline .tick{height:12px}
 `);

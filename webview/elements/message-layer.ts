@@ -17,12 +17,18 @@ interface Move {
 }
 
 const mostGlyphs = 12;
+/** How long an edge shows that something went along it, where nothing moves. */
+const markMs = 900;
 /** One way of a packet, from client to pod. */
 const packetMs = 1600;
 
 @customElement('kl-messages')
 export class MessageLayer extends ViewElement {
   #moving = 0;
+  readonly #marks = new Map<
+    string,
+    { readonly line: HTMLElement; readonly count: number; readonly timer: ReturnType<typeof setTimeout> }
+  >();
 
   protected override render() {
     return html``;
@@ -30,12 +36,19 @@ export class MessageLayer extends ViewElement {
 
   /** Shows the messages of a step: what told it first, then what it sent. */
   play(step: Step, model: StageModel, durationMs: number): void {
-    if (durationMs <= 0 || reducedMotion() || document.hidden) {
+    if (document.hidden) {
       return;
     }
     const told = step.places.flatMap((place) => watchMoves(step, place, model));
     const sent = step.places.flatMap((place) => requestMoves(step, place, model));
     const commit = step.lane === 'etcd' ? commitMoves(model) : [];
+    // Where nothing moves, an edge that carried something shows it: the more it carried lately, the thicker.
+    if (durationMs <= 0 || reducedMotion()) {
+      for (const move of [...told, ...sent, ...commit]) {
+        this.#mark(move);
+      }
+      return;
+    }
     for (const move of told) {
       this.#send(move, durationMs, 0);
     }
@@ -69,9 +82,32 @@ export class MessageLayer extends ViewElement {
     return this.closest('.map');
   }
 
+  /** A line over the edge for a while; what comes meanwhile thickens it. */
+  #mark(move: Move): void {
+    const [left, right] = [Math.min(move.fromX, move.toX), Math.max(move.fromX, move.toX)];
+    const [top, bottom] = [Math.min(move.fromY, move.toY), Math.max(move.fromY, move.toY)];
+    const key = `${left} ${top} ${right} ${bottom}`;
+    const known = this.#marks.get(key);
+    const line = known?.line ?? document.createElement('i');
+    const count = (known?.count ?? 0) + 1;
+    const thick = markThickness(count);
+    line.className = 'crowd';
+    line.style.cssText =
+      right > left
+        ? `left:${left}px;width:${right - left}px;top:${top - thick / 2}px;height:${thick}px`
+        : `left:${left - thick / 2}px;width:${thick}px;top:${top}px;height:${bottom - top}px`;
+    clearTimeout(known?.timer);
+    const timer = setTimeout(() => {
+      line.remove();
+      this.#marks.delete(key);
+    }, markMs);
+    this.#marks.set(key, { line, count, timer });
+    this.append(line);
+  }
+
   #send(move: Move, duration: number, delay: number): void {
     if (this.#moving >= mostGlyphs) {
-      return;
+      return this.#mark(move);
     }
     const glyph = document.createElement('i');
     glyph.className = `msg ${move.shape} ${move.toX < move.fromX ? 'west' : 'east'}`;
@@ -125,9 +161,15 @@ function commitMoves(model: StageModel): readonly Move[] {
   return [{ shape: 'commit', fromX: x, fromY: hub.y + hub.h, toX: x, toY: etcd.y }];
 }
 
+/** Twice as many messages, one pixel more. */
+function markThickness(count: number): number {
+  return Math.min(6, 2 + Math.floor(Math.log2(count)));
+}
+
 addStyles(`
 kl-messages{position:absolute;inset:0;pointer-events:none;display:block}
 .in-transit .resting{opacity:0}
+.crowd{position:absolute;background:var(--acc);opacity:.75}
 .msg.square{margin:0;width:8px;height:8px;background:var(--data);offset-rotate:0deg}
 .msg{position:absolute;width:10px;height:10px;margin:-5px 0 0 -5px;background:var(--acc);will-change:transform}
 .msg.request.east{clip-path:polygon(10% 0,100% 50%,10% 100%)}

@@ -1,5 +1,5 @@
 // A node on the stage: header with state and pressure, the strip of its agents, and its pods as rows or as glyphs.
-import { html, nothing } from 'lit';
+import { html, nothing, type PropertyValues } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { NodeRow, PodRow } from '../../lab-cluster/index.ts';
@@ -8,13 +8,17 @@ import { type Font, wideFont } from '../layout/font.ts';
 import { gaugesOf } from '../layout/node-header.ts';
 import type { NodeBox as Geometry } from '../layout/stage.ts';
 import { podLabel, podObject, podShortWords, podWords } from '../store/pods.ts';
-import { percent, shortPodName } from '../store/words.ts';
+import { percent, shortPodName, shorten } from '../store/words.ts';
 import { icon } from '../theme/icons.ts';
 import { addStyles, boxStyle } from '../theme/styles.ts';
 import { podGlyph } from './pod-glyph.ts';
-import { ViewElement } from './view-element.ts';
+import { reducedMotion, ViewElement } from './view-element.ts';
 
 const agentNames = ['kube-proxy', 'kubelet', 'runtime'] as const;
+/** More than these at once would be a flicker. */
+const mostLeaving = 12;
+/** Of the widest editor fonts, at 11 px. */
+const monoWidth = 6.63;
 const processNames = ['kube-proxy', 'kubelet', 'containerd'] as const;
 
 @customElement('kl-node')
@@ -36,6 +40,33 @@ export class NodeElement extends ViewElement {
   @property({ attribute: false }) selected = '';
   /** Class of a namespace's tick. */
   @property({ attribute: false }) tickOf: (namespace: string) => string = () => '';
+
+  /** A pod that has gone leaves its picture for a moment, which fades; the rows below close up meanwhile. */
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const before = changed.get('pods');
+    if (before === undefined || reducedMotion() || document.hidden || this.closest('.moving') === null) {
+      return;
+    }
+    const now = new Set(this.pods.map((pod) => pod.uid));
+    for (const pod of before.filter((candidate) => !now.has(candidate.uid)).slice(0, mostLeaving)) {
+      this.#fade(this.querySelector(`[data-object="${podObject(pod)}"]`));
+    }
+  }
+
+  #fade(gone: Element | null): void {
+    const picture = gone?.cloneNode(true);
+    if (!(picture instanceof HTMLElement)) {
+      return;
+    }
+    for (const name of ['data-object', 'data-col', 'data-y', 'tabindex']) {
+      picture.removeAttribute(name);
+    }
+    picture.classList.add('leaving');
+    picture.inert = true;
+    this.append(picture);
+    const fading = picture.animate([{ opacity: 1 }, { opacity: 0 }], { duration: 240, easing: 'ease-in' });
+    fading.onfinish = fading.oncancel = () => picture.remove();
+  }
 
   protected override render() {
     const down = this.row.ready !== 'True';
@@ -96,8 +127,13 @@ export class NodeElement extends ViewElement {
     const aside =
       words === '' ? (this.wide && pod.ip !== '' && podWords(pod) === '' ? html`<span class="m">${pod.ip}</span>` : nothing) : words;
     return html`<button class=${classes} tabindex="-1" data-col="3" data-y=${this.box.y + 26 + (index + 0.5) * this.rowHeight} data-object=${object} aria-label=${podLabel(pod)} title="${podLabel(pod)}${pod.reason === '' ? '' : `. ${pod.reason}`}" .style=${style}>
-      <i class="tick ${this.tickOf(pod.namespace)}"></i>${podGlyph(pod, followed, this.#glyphWidth)}<span class="nm">${shortPodName(pod)}</span><span class="st">${aside}</span>
+      <i class="tick ${this.tickOf(pod.namespace)}"></i>${podGlyph(pod, followed, this.#glyphWidth)}<span class="nm">${shorten(shortPodName(pod), this.#nameRoom)}</span><span class="st">${aside}</span>
     </button>`;
+  }
+
+  /** How many characters of the editor font a name may have. */
+  get #nameRoom(): number {
+    return this.slim ? Math.floor((this.box.w - this.podX - this.#glyphWidth - 18) / monoWidth) : Number.POSITIVE_INFINITY;
   }
 
   /** Names begin at one line: the glyphs of a node are as wide as its widest. */
@@ -152,7 +188,7 @@ body[data-vscode-theme-kind^=vscode-high-contrast] :is(.pod.fol,.ag.cur,.pg.fol)
 .tick.n0{background:var(--vscode-charts-blue)}.tick.n2{background:var(--vscode-charts-purple)}.tick.n3{background:var(--vscode-charts-green)}
 @media (prefers-reduced-motion:no-preference){
 body:not(.vscode-reduce-motion) .moving .node{transition:top .2s ease-in-out,height .2s ease-in-out}
-body:not(.vscode-reduce-motion) .moving .pod{animation:pod-in .16s ease-out}
-@keyframes pod-in{from{opacity:0}}
+body:not(.vscode-reduce-motion) .moving :is(.pod,.pg):not(.leaving){animation:pod-in .16s ease-out;transition:top .16s ease-out,left .16s ease-out}
+@keyframes pod-in{from{opacity:0;transform:scaleY(0)}}
 }
 `);

@@ -4,6 +4,7 @@ import { customElement, property, query } from 'lit/decorators.js';
 import { layoutTiles, nodeCorner, tileAt, type TilesGeometry } from '../layout/tiles.ts';
 import type { Activity } from '../store/activity.ts';
 import { memo } from '../store/memo.ts';
+import { type LitPath, nothingLit, toneAmong } from '../store/path.ts';
 import { type Picture, podsOn } from '../store/picture.ts';
 import { podLabel, podObject } from '../store/pods.ts';
 import { count } from '../store/words.ts';
@@ -20,6 +21,8 @@ export class TileMap extends ViewElement {
   @property({ type: Number }) height = 0;
   @property({ attribute: false }) selected = '';
   @property({ attribute: false }) chosen = '';
+  /** What a followed request has touched. */
+  @property({ attribute: false }) path: LitPath = nothingLit;
   @property({ type: Number }) themeVersion = 0;
   @query('canvas') private readonly canvas!: HTMLCanvasElement | null;
 
@@ -76,21 +79,24 @@ export class TileMap extends ViewElement {
         0,
       ],
     ];
+    const tones = new Map(
+      rows.map(([key]) => [key, toneAmong(this.path, key === 'kube-controller-manager' ? [key, 'more', ...controllers] : [key])]),
+    );
     const members = this.picture.etcd.length;
     const rowHeight = 44;
     const y = (index: number) => index * rowHeight + (index > 0 ? 12 : 0);
     const etcdY = geometry.hubHeight - rowHeight - 8;
     const regionTop = rowHeight + 4;
     return html`<div class="place" .style=${boxStyle({ x: 12, y: regionTop, w: geometry.hubX + geometry.hubWidth - 12, h: geometry.hubHeight - regionTop })}></div>
-      ${rows.map(([key, name, title, text], index) => this.#row(key, name, title, text, y(index), geometry))}
-      ${this.#row('etcd', 'store', 'etcd', `${members} ${members === 1 ? 'member' : 'members'}`, etcdY, geometry)}
-      <button class="hub slim" tabindex="-1" data-col="1" data-y="10" data-component="kube-apiserver" aria-label="API server" .style=${boxStyle({ x: geometry.hubX, y: 0, w: geometry.hubWidth, h: geometry.hubHeight })}>${icon('api')}API</button>
-      <svg class="over" aria-hidden="true">${rows.map(([, , , , value], index) => svg`<path class="strand" stroke-width=${thickness(value)} .style=${`stroke-width:${thickness(value)}`} d="M${12 + geometry.left} ${y(index) + 18}H${geometry.hubX}"/>`)}
+      ${rows.map(([key, name, title, text], index) => this.#row(key, name, title, text, y(index), geometry, tones.get(key) ?? ''))}
+      ${this.#row('etcd', 'store', 'etcd', `${members} ${members === 1 ? 'member' : 'members'}`, etcdY, geometry, toneAmong(this.path, ['etcd']))}
+      <button class="hub slim ${toneAmong(this.path, ['kube-apiserver'])}" tabindex="-1" data-col="1" data-y="10" data-component="kube-apiserver" aria-label="API server" .style=${boxStyle({ x: geometry.hubX, y: 0, w: geometry.hubWidth, h: geometry.hubHeight })}>${icon('api')}API</button>
+      <svg class="over" aria-hidden="true">${rows.map(([key, , , , value], index) => svg`<path class="strand ${tones.get(key) ?? ''}" .style=${`stroke-width:${thickness(value)}`} d="M${12 + geometry.left} ${y(index) + 18}H${geometry.hubX}"/>`)}
         <path class="strand" d="M${12 + geometry.left} ${etcdY + 16}H${geometry.hubX}M${12 + geometry.left} ${etcdY + 20}H${geometry.hubX}"/></svg>`;
   }
 
-  #row(key: string, name: IconName, title: string, text: string, y: number, geometry: TilesGeometry) {
-    return html`<button class="row" tabindex="-1" data-col="0" data-y=${y} data-component=${key} .style=${boxStyle({ x: 16, y, w: geometry.left - 4, h: 36 })}>${icon(name)}<span class="el grow">${title}<br><span class="mu n small">${text}</span></span></button>`;
+  #row(key: string, name: IconName, title: string, text: string, y: number, geometry: TilesGeometry, tone: string) {
+    return html`<button class="row ${tone}" tabindex="-1" data-col="0" data-y=${y} data-component=${key} .style=${boxStyle({ x: 16, y, w: geometry.left - 4, h: 36 })}>${icon(name)}<span class="el grow">${title}<br><span class="mu n small">${text}</span></span></button>`;
   }
 
   #label(name: string, ready: boolean, index: number, geometry: TilesGeometry) {
@@ -98,8 +104,9 @@ export class TileMap extends ViewElement {
     const room = geometry.nodeWidth + geometry.gapX - 6;
     const short = room < 46 ? name.replace(/^.*?(\d+)$/, room < 30 ? '$1' : 'n$1') : name;
     const object = `nodes/${name}`;
-    return html`<button class="tl ${this.selected === object ? 'sel' : ''}" tabindex="-1" data-col="3" data-y=${corner.y} data-x=${corner.x} data-object=${object} aria-label="${name}, ${ready ? 'Ready' : 'NotReady'}, ${podsOn(this.picture, name).length} pods"
-      .style=${boxStyle({ x: corner.x, y: corner.y, w: geometry.nodeWidth + Math.max(2, geometry.gapX - 6), h: 16 })}>${ready ? nothing : icon('warning', 's12 bad')}<span class="n">${short}</span></button>`;
+    const cramped = !ready && room < 46;
+    return html`<button class="tl ${this.selected === object ? 'sel' : ''} ${this.#nodeTone(name)} ${cramped ? 'lost' : ''}" tabindex="-1" data-col="3" data-y=${corner.y} data-x=${corner.x} data-object=${object} aria-label="${name}, ${ready ? 'Ready' : 'NotReady'}, ${podsOn(this.picture, name).length} pods"
+      .style=${boxStyle({ x: corner.x, y: corner.y, w: geometry.nodeWidth + Math.max(2, geometry.gapX - 6), h: 16 })}>${ready || cramped ? nothing : icon('warning', 's12 bad')}<span class="n">${short}</span></button>`;
   }
 
   #trunks(geometry: TilesGeometry) {
@@ -108,8 +115,21 @@ export class TileMap extends ViewElement {
     return Array.from(
       { length: geometry.rows },
       (_, row) =>
-        svg`<path class="strand" .style=${`stroke-width:${thickness(rates / geometry.rows)}`} d="M${x} ${row * (geometry.nodeHeight + geometry.gapY) + 8}H${geometry.gridX - 6}"/>`,
+        svg`<path class="strand ${this.#rowTone(row, geometry)}" .style=${`stroke-width:${thickness(rates / geometry.rows)}`} d="M${x} ${row * (geometry.nodeHeight + geometry.gapY) + 8}H${geometry.gridX - 6}"/>`,
     );
+  }
+
+  #nodeTone(node: string): string {
+    return toneAmong(
+      this.path,
+      ['kubelet', 'containerd', 'kube-proxy'].map((agent) => `${agent}/${node}`),
+    );
+  }
+
+  /** One trunk speaks for all nodes of its row. */
+  #rowTone(row: number, geometry: TilesGeometry): string {
+    const tones = this.picture.nodes.slice(row * geometry.columns, (row + 1) * geometry.columns).map((node) => this.#nodeTone(node.name));
+    return tones.includes('cur') ? 'cur' : tones.includes('lit') ? 'lit' : '';
   }
 
   #selection(geometry: TilesGeometry) {
@@ -196,6 +216,7 @@ kl-tiles{position:absolute;inset:0;display:block}
 .hub.slim{display:flex;flex-direction:column;align-items:center;justify-content:flex-start;font-size:11px;line-height:14px;padding-top:8px}
 .hub.slim .i{margin:0 auto 4px}
 .tl{position:absolute;font-size:11px;line-height:14px;display:flex;gap:3px;align-items:center;color:var(--mute);white-space:nowrap;overflow:hidden}
+.tl.lit,.tl.cur{color:var(--fg)}.tl.cur{background:var(--acc0)}.tl.lost .n{text-decoration:underline wavy var(--bad)}
 .tl.sel{color:var(--acct);font-weight:600}
 .pick{stroke:var(--vscode-focusBorder);stroke-width:1.5}
 .small{font-size:11px}

@@ -101,7 +101,7 @@ describe('levels of detail', () => {
     const at = (count: number) => {
       const scene = written.manyScene(3, count);
       const picture = applyDelta(emptyPicture, { ...(scene.live ?? written.ordinary.live), reset: true } as never);
-      return model({ picture, trace: undefined, step: 0, packet: false, width: 704, height: 531 }).level;
+      return model({ picture, trace: undefined, step: 0, packet: false, width: 704, height: 531, font: wideFont }).level;
     };
     expect([at(6), at(7), at(6), at(5)]).toEqual(['names', 'glyphs', 'glyphs', 'names']);
   });

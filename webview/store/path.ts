@@ -53,3 +53,9 @@ export function followedPod(step: Step | undefined): string {
   }
   return '';
 }
+
+/** How several places that are drawn as one are lit: as the strongest of them. */
+export function toneAmong(path: LitPath, places: readonly string[]): '' | 'lit' | 'cur' {
+  const lit = places.flatMap((place) => path.get(place) ?? []);
+  return lit.some((place) => place.current) ? 'cur' : lit.length > 0 ? 'lit' : '';
+}

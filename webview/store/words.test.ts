@@ -1,9 +1,19 @@
 // Words and numbers as the view writes them.
 import { describe, expect, it } from 'vitest';
 import { placeOf } from './places.ts';
-import { clock, count, shortAction, shortPodName, span } from './words.ts';
+import { clock, count, forkMeans, shortAction, shorten, shortPodName, span } from './words.ts';
 
 describe('words', () => {
+  it('shorten a name in its middle, so that siblings stay apart', () => {
+    expect(shorten('log-agent-q5x7d', 10)).toBe('log-…q5x7d');
+    expect(shorten('web-x2kqp', 10)).toBe('web-x2kqp');
+  });
+
+  it('say what a fork drops before it is done', () => {
+    expect(forkMeans(56, 98)).toContain('is dropped: 42 revisions');
+    expect(forkMeans(98, 98)).toContain('Nothing was written since');
+  });
+
   it('writes numbers with thin spaces and clocks at one width', () => {
     expect(count(18204)).toBe('18\u2009204');
     expect(clock(266_684_000)).toBe('00:04:26.684');

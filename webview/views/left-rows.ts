@@ -1,5 +1,6 @@
 // Which rows the left column has: fixed ones, the controllers of the followed episode before the usual four, and a row for the rest.
 import type { ComponentRow } from '../../lab-cluster/index.ts';
+import type { Font } from '../layout/font.ts';
 import { controllerTitle, type PlaceKind, placeOf } from '../store/places.ts';
 import type { TraceModel } from '../store/trace-model.ts';
 import { watchWord } from '../store/words.ts';
@@ -26,8 +27,12 @@ const usual = ['deployment-controller', 'replicaset-controller', 'endpointslice-
 export function leftRows(
   components: readonly ComponentRow[],
   trace: TraceModel | undefined,
-  width: { readonly wide: boolean; readonly slim: boolean },
+  width: number,
+  font: Font,
 ): readonly LeftRow[] {
+  // Indent, icon and the spaces around it.
+  const room = width - 40;
+  const fitting = (...labels: readonly string[]) => labels.find((label) => font.width(label, 12) <= room) ?? labels.at(-1) ?? '';
   const manager = components.find((row) => row.name === 'kube-controller-manager');
   const controllers = manager?.controllers ?? [];
   const shown = chooseControllers(
@@ -37,7 +42,7 @@ export function leftRows(
   const rows: LeftRow[] = [
     { key: 'kubectl', label: 'You', kind: 'client', sub: false, strands: 'r', watches: '', up: true, process: '' },
     processRow(components, 'kube-scheduler', 'Scheduler', 'rw'),
-    { ...processRow(components, 'kube-controller-manager', width.slim ? 'Controllers' : 'Controller manager', ''), watches: '' },
+    { ...processRow(components, 'kube-controller-manager', fitting('Controller manager', 'Controllers'), ''), watches: '' },
   ];
   for (const name of shown) {
     const watches = controllers.find((controller) => controller.name === name)?.watches ?? [];
@@ -65,14 +70,7 @@ export function leftRows(
       process: '',
     });
   }
-  rows.push(
-    processRow(
-      components,
-      'cloud-controller-manager',
-      width.wide ? 'Cloud controller mgr' : width.slim ? 'Cloud ctrl' : 'Cloud controller',
-      'rw',
-    ),
-  );
+  rows.push(processRow(components, 'cloud-controller-manager', fitting('Cloud controller mgr', 'Cloud controller', 'Cloud ctrl'), 'rw'));
   return rows;
 }
 

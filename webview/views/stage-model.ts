@@ -84,7 +84,7 @@ export function createStageModeler() {
     const sizes = picture.nodes.map((node) => ({ name: node.name, pods: podsOn(picture, node.name).length }));
     const level = chooseLevel({ width, height, nodes: sizes, etcdMembers: picture.etcd.length, font, before });
     before = level;
-    const rows = leftRows(picture.components, input.trace, columnsOf(width));
+    const rows = leftRows(picture.components, input.trace, columnsOf(width).left, font);
     const controllers = rows.filter((row) => row.sub).map((row) => row.key);
     const shownSizes = level === 'tiles' ? [] : sizes;
     const geometry = layout({
