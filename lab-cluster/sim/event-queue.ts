@@ -6,12 +6,27 @@ export interface Owner {
   readonly alive: boolean;
 }
 
-export interface SimEvent {
+/** An event is its own timer: whoever set it may take it back. */
+export class SimEvent implements Timer {
   readonly atUs: Micros;
   readonly sequence: number;
   readonly owner: Owner | undefined;
   readonly background: boolean;
   act: (() => void) | undefined;
+  readonly #queue: EventQueue;
+
+  constructor(queue: EventQueue, atUs: Micros, sequence: number, owner: Owner | undefined, background: boolean, act: () => void) {
+    this.#queue = queue;
+    this.atUs = atUs;
+    this.sequence = sequence;
+    this.owner = owner;
+    this.background = background;
+    this.act = act;
+  }
+
+  cancel(): void {
+    this.#queue.cancel(this);
+  }
 }
 
 /** Cancelled events stay in the heap, without their action, until they surface or until half the heap is such. */
@@ -31,11 +46,11 @@ export class EventQueue {
   }
 
   push(atUs: Micros, owner: Owner | undefined, background: boolean, act: () => void): Timer {
-    const event: SimEvent = { atUs, sequence: this.#sequence++, owner, background, act };
+    const event = new SimEvent(this, atUs, this.#sequence++, owner, background, act);
     if (!background) this.#foreground++;
     this.#heap.push(event);
     this.#up(this.#heap.length - 1);
-    return { cancel: () => this.#cancel(event) };
+    return event;
   }
 
   /** The next event that will happen, without taking it. */
@@ -58,10 +73,11 @@ export class EventQueue {
 
   /** Drops everything that belongs to `owner`. */
   dropOwner(owner: Owner): void {
-    for (const event of this.#heap) if (event.owner === owner) this.#cancel(event);
+    for (const event of this.#heap) if (event.owner === owner) this.cancel(event);
   }
 
-  #cancel(event: SimEvent): void {
+  /** An event that has happened or was cancelled before stays as it is. */
+  cancel(event: SimEvent): void {
     if (event.act === undefined) return;
     event.act = undefined;
     this.#cancelled++;

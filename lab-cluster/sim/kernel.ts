@@ -3,9 +3,9 @@ import { EventQueue } from './event-queue.ts';
 import { invariant } from './invariant.ts';
 import type { Machine } from './machine.ts';
 import { Network, type OpenExchange } from './network.ts';
-import { type Life, type ProcessSpec, driveTask } from './process.ts';
+import { type Life, type ProcessSpec, type Runnable, driveTask } from './process.ts';
 import { createRng } from './rng.ts';
-import type { Context, Micros, Sim, Timer } from './sim.ts';
+import type { Context, Micros, Sim, StreamHandlers, Timer } from './sim.ts';
 import { TraceStore } from './trace-store.ts';
 
 export interface KernelOptions {
@@ -79,7 +79,7 @@ class KernelState implements Kernel {
   readonly #network: Network;
   readonly #processes = new Map<string, ProcessEntry>();
   /** Continuations of the present event, in order: tasks resume here, never inside each other. */
-  #ready: (() => void)[] = [];
+  #ready: Runnable[] = [];
 
   constructor(options: KernelOptions) {
     this.#seed = options.seed;
@@ -128,7 +128,7 @@ class KernelState implements Kernel {
     life.alive = false;
     entry.life = undefined;
     this.#queue.dropOwner(life);
-    for (const act of [...life.onEnd]) act();
+    this.#network.lifeEnded(life);
     this.#drain();
     return true;
   }
@@ -187,29 +187,25 @@ class KernelState implements Kernel {
     let ready = this.#ready;
     while (ready.length > 0) {
       this.#ready = [];
-      for (const act of ready) act();
+      for (const next of ready) next.run();
       ready = this.#ready;
     }
   }
 
   #begin(entry: ProcessEntry): void {
-    const life: Life = { alive: true, name: entry.spec.name, machine: entry.machine, onEnd: new Set() };
+    const life: Life = { alive: true, name: entry.spec.name, machine: entry.machine };
     entry.life = life;
     entry.lives++;
     // A restarted process draws from a stream of its own, or it would repeat the names it gave before.
     const streamName = entry.lives === 1 ? life.name : `${life.name}#${entry.lives}`;
-    this.#later(() => life.alive && entry.spec.run(this.#sim(life, life.name, streamName)));
-  }
-
-  #later(act: () => void): void {
-    this.#ready.push(act);
+    this.#ready.push({ run: () => life.alive && entry.spec.run(this.#sim(life, life.name, streamName)) });
   }
 
   /** What a process (or a named part of one) is given. */
   #sim(life: Life, name: string, streamName: string): Sim {
     const host = life.machine.name;
     const wireRng = createRng(this.#seed, `${streamName} wire`);
-    const later = (act: () => void): void => this.#later(act);
+    const later = (next: Runnable): void => void this.#ready.push(next);
     const now = (): Micros => this.nowUs;
     return {
       name,
@@ -227,7 +223,8 @@ class KernelState implements Kernel {
       net: {
         listen: (address, serve, onlyFrom) => this.#network.listen(life, address, serve, onlyFrom),
         call: (address, request, ctx, timeoutMs) => this.#network.call(life, wireRng, address, request, ctx, timeoutMs),
-        stream: (address, request, ctx, handlers) => this.#network.stream(life, wireRng, address, request, ctx, handlers),
+        stream: (address, request, ctx, handlers) =>
+          this.#network.stream(life, wireRng, address, request, ctx, handlers as StreamHandlers<unknown, unknown>),
       },
       trace: {
         start: (kind, cause, fields) => this.trace.start(this.nowUs, name, host, kind, cause, fields),

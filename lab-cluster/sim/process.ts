@@ -15,22 +15,43 @@ export interface Life extends Owner {
   alive: boolean;
   readonly name: string;
   readonly machine: Machine;
-  /** Called when this life ends, in order of registration. */
-  readonly onEnd: Set<() => void>;
+}
+
+/** A continuation of the present event. */
+export interface Runnable {
+  run(): void;
 }
 
 /** Steps a task through its waits; `later` runs a continuation after the present event, in order. */
-export function driveTask(life: Life, task: Task<void>, later: (act: () => void) => void): void {
-  const advance = (value: unknown): void => {
-    if (!life.alive) return;
-    const step = task.next(value);
+export function driveTask(life: Life, task: Task<void>, later: (next: Runnable) => void): void {
+  later(new RunningTask(life, task, later));
+}
+
+class RunningTask implements Runnable {
+  readonly #life: Life;
+  readonly #task: Task<void>;
+  readonly #later: (next: Runnable) => void;
+  /** What the wait that is over brought. */
+  #value: unknown = undefined;
+
+  constructor(life: Life, task: Task<void>, later: (next: Runnable) => void) {
+    this.#life = life;
+    this.#task = task;
+    this.#later = later;
+  }
+
+  run(): void {
+    if (!this.#life.alive) return;
+    const value = this.#value;
+    this.#value = undefined;
+    const step = this.#task.next(value);
     if (step.done) return;
     let resumed = false;
     step.value((next) => {
       if (resumed) return;
       resumed = true;
-      later(() => advance(next));
+      this.#value = next;
+      this.#later(this);
     });
-  };
-  later(() => advance(undefined));
+  }
 }
