@@ -1,6 +1,6 @@
 // The story's first part: the manifest with its mistake, the quick fix, the click on Apply.
 import { clusterPage } from './cluster-page.ts';
-import { clickLens, clickText, codeLens, openFile, runCommand, until } from './hands.ts';
+import { clickLens, clickText, codeLens, openFile, quickFix, runCommand, until } from './hands.ts';
 import { openLesson } from './lesson.ts';
 import { type Step, takePictures } from './stage.ts';
 
@@ -42,11 +42,9 @@ export const beforehand: readonly Step[] = [
     name: 'the quick fix mends it',
     async act({ page }) {
       await clickText(page, 'replcas');
-      await page.keyboard.press('Control+.');
-      const fix = page.locator('.action-widget .monaco-list-row').filter({ hasText: 'replicas' }).first();
-      await fix.waitFor();
-      await fix.click();
-      await page.locator('.monaco-editor .squiggly-error').first().waitFor({ state: 'hidden' });
+      await quickFix(page, 'replicas', () =>
+        page.locator('.monaco-editor .squiggly-error').first().waitFor({ state: 'hidden', timeout: 5_000 }),
+      );
       await page.keyboard.press('Control+s');
     },
   },

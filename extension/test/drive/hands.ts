@@ -25,14 +25,25 @@ export async function pick(page: Page, text: string): Promise<void> {
   await row.click();
 }
 
-/** Opens a file of the workspace by its name. */
+/** Opens a file of the workspace by its name; a new file may take the search a moment to see. */
 export async function openFile(page: Page, name: string): Promise<void> {
-  await page.keyboard.press('Control+p');
-  const input = page.locator('.quick-input-widget:visible input').first();
-  await input.waitFor();
-  await input.fill(name);
-  await pick(page, path.basename(name));
-  await editorTab(page, path.basename(name)).waitFor();
+  for (let attempt = 1; ; attempt += 1) {
+    await page.keyboard.press('Control+p');
+    const input = page.locator('.quick-input-widget:visible input').first();
+    try {
+      await input.fill(name, { timeout: 5_000 });
+      await page
+        .locator('.quick-input-list .monaco-list-row')
+        .filter({ hasText: path.basename(name) })
+        .first()
+        .click({ timeout: 5_000 });
+      await editorTab(page, path.basename(name)).waitFor();
+      return;
+    } catch (error) {
+      if (attempt === 5) throw error;
+      await page.keyboard.press('Escape');
+    }
+  }
 }
 
 export function editorTab(page: Page, name: string): Locator {
@@ -72,6 +83,21 @@ async function untilStill(page: Page, locator: Locator): Promise<void> {
 /** Places the caret before the first occurrence of `text` that the editor shows, by clicking it. */
 export async function clickText(page: Page, text: string): Promise<void> {
   await page.locator('.monaco-editor .view-line span span').filter({ hasText: text }).first().click();
+}
+
+/** Takes the quick fix with this text at the caret, and again if nothing came of it. */
+export async function quickFix(page: Page, text: string, effect: () => Promise<unknown>): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    await page.keyboard.press('Control+.');
+    try {
+      await page.locator('.action-widget .monaco-list-row').filter({ hasText: text }).first().click({ timeout: 5_000 });
+      await effect();
+      return;
+    } catch (error) {
+      if (attempt === 4) throw error;
+      await page.keyboard.press('Escape');
+    }
+  }
 }
 
 /** Opens the side bar's view container with this title. */

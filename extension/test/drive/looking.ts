@@ -55,7 +55,11 @@ export const looking: readonly Step[] = [
       const box = await scrubber.boundingBox();
       if (box === null) throw new Error('the scrubber has no place');
       await scrubber.click({ position: { x: box.width * 0.6, y: 14 } });
-      await frame.locator('kl-past-bar').getByText(/revision [0-9,. ]+/i).first().waitFor();
+      await frame
+        .locator('kl-past-bar')
+        .getByText(/revision [0-9,. ]+/i)
+        .first()
+        .waitFor();
       await takePictures(stage, '06-past');
       await returnToLive(frame);
     },
