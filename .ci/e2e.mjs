@@ -1,6 +1,7 @@
 // The extension in a real VS Code, installed from the .vsix: first the suite inside the extension host, then a person at
-// work in the browser, with screenshots of every state. --only host, --only drive runs one of the two.
-import { mkdir, rm } from 'node:fs/promises';
+// work in the browser, with screenshots of every state. --only host, --only drive runs one of the two; --update-media takes the
+// README's picture from the screenshots.
+import { copyFile, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { bundleForNode } from './lib/bundle.mjs';
@@ -9,7 +10,7 @@ import { installCodeServer } from './lib/code-server-install.mjs';
 import { desktopCommand, desktopExecutable } from './lib/desktop.mjs';
 import { mustRun } from './lib/exec.mjs';
 import { runInCodeServer, runInDesktop } from './lib/host-suite.mjs';
-import { out } from './lib/paths.mjs';
+import { out, root } from './lib/paths.mjs';
 import { createReport } from './lib/report.mjs';
 import { withVscode } from './lib/session.mjs';
 import { launchBrowser, openWorkbench } from './lib/workbench.mjs';
@@ -36,6 +37,8 @@ try {
 } finally {
   await browser.close();
 }
+if (process.argv.includes('--update-media'))
+  await copyFile(path.join(screenshots, '03-follow-dark.png'), path.join(root, 'media/cluster-view.png'));
 report.end();
 
 async function inExtensionHost() {
