@@ -2,6 +2,7 @@
 import { html, svg } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { axisEnds, traceHead } from '../layout/trace.ts';
+import { wideFont } from '../layout/font.ts';
 import { type Activity, binCount } from '../store/activity.ts';
 import { addStyles } from '../theme/styles.ts';
 import { ViewElement } from './view-element.ts';
@@ -21,7 +22,7 @@ export class ActivityView extends ViewElement {
     return html`<div class="trace" role="group" aria-label="Activity of the last 60 seconds" tabindex="0">
       <div class="title" .style=${`width:${x0 - 28}px`}><span class="el">Activity, last 60 s</span></div>
       <svg class="axis" width=${this.width} height="19" aria-hidden="true"><path class="rule" d="M0 .5H${this.width}"/>
-        ${[60, 50, 40, 30, 20, 10, 0].map((ago) => svg`<text x=${x0 + ((60 - ago) / 60) * (x1 - x0) + (ago === 0 ? -3 : 3)} y="12" text-anchor=${ago === 0 ? 'end' : 'start'}>${ago === 0 ? 'now' : `−${ago} s`}</text>`)}</svg>
+        ${marks(x1 - x0).map((ago) => svg`<text x=${x0 + ((60 - ago) / 60) * (x1 - x0) + (ago === 0 ? -3 : 3)} y="12" text-anchor=${ago === 0 ? 'end' : 'start'}>${ago === 0 ? 'now' : `−${ago} s`}</text>`)}</svg>
       <div class="lanes" .style=${`top:${top}px;height:${this.height - top - 4}px`}><div class="sheet" .style=${`height:${lanes.length * laneHeight}px`}>
         ${lanes.map((lane, index) => html`<div class="lane" .style=${`top:${index * laneHeight}px;height:${laneHeight}px`}><span class="el" .style=${`width:${x0 - 28}px`}>${lane.label}</span></div>`)}
         <svg width=${this.width} height=${lanes.length * laneHeight} aria-hidden="true">
@@ -29,6 +30,12 @@ export class ActivityView extends ViewElement {
           <path class="bar" d=${lanes.map((lane, index) => histogram(lane.bins, x0, (index + 1) * laneHeight - 2, binWidth, laneHeight - 4)).join('')}/></svg>
       </div></div></div>`;
   }
+}
+
+/** "now" stands at the end; the mark before it gives way where there is no room for both. */
+function marks(width: number): readonly number[] {
+  const room = width / 6 >= wideFont.width('\u221210 snow', 11) + 10;
+  return [60, 50, 40, 30, 20, ...(room ? [10] : []), 0];
 }
 
 /** Each lane against its own busiest half second, on a root scale, so that quiet ones can be read too. */

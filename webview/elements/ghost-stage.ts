@@ -43,7 +43,7 @@ export function ghostStage(width: number, height: number, boot: LabState['boot']
     ['kube-scheduler', 'Scheduler', 'scheduler', ink.scheduler],
     ['kube-controller-manager', columns.slim ? 'Controllers' : 'Controller manager', 'gear', ink.controllers],
     ...controllers.map((name) => [name, name, '', ink.controllers] as const),
-    ['cloud-controller-manager', 'Cloud controller', 'cloud', ink.cloud],
+    ['cloud-controller-manager', columns.slim ? 'Cloud ctrl' : 'Cloud controller', 'cloud', ink.cloud],
   ];
   return html`<div class="map ghost" .style=${`top:${top}px`}>
     <svg class="over" aria-hidden="true">

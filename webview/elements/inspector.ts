@@ -27,6 +27,7 @@ import { chainPart, schedulerPart } from './inspector-tables.ts';
 import { elsewhere, nodeFacts } from './node-facts.ts';
 import { keysPart, overview, pastPart } from './overview-part.ts';
 import { addressesPart, packetPath } from './packet-part.ts';
+import { ScrollMemory } from './scroll-memory.ts';
 import { ViewElement } from './view-element.ts';
 
 interface Content {
@@ -57,7 +58,7 @@ export class InspectorElement extends ViewElement {
             ? iconButton({ label: 'Clear selection (Esc)', content: icon('close'), act: this.conductor.clear })
             : nothing
       }</div>
-      <div class="ib">${this.#waiting()}${state.problem === '' ? nothing : html`<p class="problem" role="alert">${icon('warning', 's14 bad')}<span>${state.problem}</span></p>`}<div>${content.first}</div><div>${content.second}</div></div>
+      <div class="ib" @scroll=${(event: Event) => this.#scroll.keep(event.currentTarget as HTMLElement, this.conductor)}>${this.#waiting()}${state.problem === '' ? nothing : html`<p class="problem" role="alert">${icon('warning', 's14 bad')}<span>${state.problem}</span></p>`}<div>${content.first}</div><div>${content.second}</div></div>
     </div>`;
   }
 
@@ -106,6 +107,16 @@ export class InspectorElement extends ViewElement {
       first: [overview(state.picture, this.#select, this.conductor.openSample)],
       second: [past ? pastPart(state, this.conductor.goToStep) : keysPart()],
     };
+  }
+
+  readonly #scroll = new ScrollMemory('inspector');
+
+  protected override updated(): void {
+    this.#scroll.restore(
+      this.querySelector('.ib'),
+      this.state.walk === undefined ? inspectedKey(this.state) : `packet ${this.state.walk.title} ${inspectedKey(this.state)}`,
+      this.state,
+    );
   }
 
   readonly #select = (object: string) => this.conductor.select({ kind: 'object', object });

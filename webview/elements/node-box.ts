@@ -133,7 +133,7 @@ export class NodeElement extends ViewElement {
 
   /** How many characters of the editor font a name may have. */
   get #nameRoom(): number {
-    return this.slim ? Math.floor((this.box.w - this.podX - this.#glyphWidth - 18) / monoWidth) : Number.POSITIVE_INFINITY;
+    return this.slim ? Math.floor((this.box.w - this.podX - this.#glyphWidth - 13) / monoWidth) : Number.POSITIVE_INFINITY;
   }
 
   /** Names begin at one line: the glyphs of a node are as wide as its widest. */
@@ -174,7 +174,7 @@ body[data-vscode-theme-kind^=vscode-high-contrast] .cap i{background:none;outlin
 .ag{position:absolute;left:0;display:flex;align-items:center;font-size:11px;color:var(--mute);white-space:nowrap;padding-left:8px;border-radius:3px}
 .ag.lit{color:var(--fg)}.ag.cur{color:var(--fg);background:var(--acc0)}
 .pod{position:absolute;right:6px;display:flex;align-items:center;gap:6px;font-size:11px;white-space:nowrap;border-radius:3px;padding:0 4px;min-width:0}
-.slim .pod{right:2px;gap:4px;padding:0 2px}
+.slim .pod{right:1px;gap:3px;padding:0 1px}
 .pod .tick{align-self:center;height:calc(100% - 6px)}
 .pod .nm{font-family:var(--mono);font-size:11px;flex:none;max-width:calc(100% - 26px);overflow:hidden;text-overflow:ellipsis}
 .pod .st{margin-left:auto;color:var(--mute);overflow:hidden;text-overflow:ellipsis;flex:0 1 auto;min-width:0}

@@ -9,6 +9,7 @@ import { podLabel, podLook } from '../store/pods.ts';
 import { isPast, type ViewState } from '../store/view-state.ts';
 import { clock, count, percent, plural, sentence } from '../store/words.ts';
 import { addStyles } from '../theme/styles.ts';
+import { ScrollMemory } from './scroll-memory.ts';
 import { ViewElement } from './view-element.ts';
 
 const mostPods = 40;
@@ -18,11 +19,17 @@ export class TextView extends ViewElement {
   @property({ attribute: false }) state!: ViewState;
   @property({ attribute: false }) conductor!: Conductor;
 
+  readonly #scroll = new ScrollMemory('text');
+
+  protected override updated(): void {
+    this.#scroll.restore(this.querySelector('.tv'), 'text', this.state);
+  }
+
   protected override render() {
     const { picture, lab } = this.state;
     const stand = isPast(this.state) ? 'in the past' : lab?.paused === true ? 'live and paused' : 'live';
     const pending = podsOn(picture, '');
-    return html`<div class="tv" tabindex="0" role="document" aria-label="The cluster in words">
+    return html`<div class="tv" tabindex="0" role="document" aria-label="The cluster in words" @scroll=${(event: Event) => this.#scroll.keep(event.currentTarget as HTMLElement, this.conductor)}>
       <h2>Now</h2>
       <p>Virtual time ${clock(picture.timeUs)}, revision ${count(picture.revision)}, ${stand}. ${overviewText(picture)} ${pending.length === 0 ? 'Nothing is unscheduled.' : `${plural(pending.length, 'pod')} unscheduled.`}</p>
       ${pending.length === 0 ? nothing : html`<ul>${pending.slice(0, mostPods).map((pod) => html`<li>${pod.name}: ${pod.reason || 'waiting for the scheduler'}</li>`)}</ul>`}

@@ -2,7 +2,7 @@
 import { loopObject } from './loops.ts';
 import type { Picture } from './picture.ts';
 import { podLook, podObject, podWords } from './pods.ts';
-import { plural, shortPodName } from './words.ts';
+import { count, plural, shortPodName } from './words.ts';
 
 export interface Attention {
   /** Empty for a process, which is no object. */
@@ -55,5 +55,5 @@ export function overviewText(picture: Picture): string {
   const ready = picture.nodes.filter((node) => node.ready === 'True').length;
   const pods = [...picture.pods.values()].filter((pod) => podLook(pod) !== 'ended');
   const podsReady = pods.filter((pod) => pod.ready).length;
-  return `${ready} of ${plural(picture.nodes.length, 'node')} ready, ${podsReady} of ${plural(pods.length, 'pod')} ready.`;
+  return `${count(ready)} of ${plural(picture.nodes.length, 'node')} ready, ${count(podsReady)} of ${plural(pods.length, 'pod')} ready.`;
 }

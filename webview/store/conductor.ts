@@ -12,7 +12,7 @@ import { createPlayer } from './player.ts';
 import { Poller } from './poller.ts';
 import { settledUs } from './trace-model.ts';
 import { firstAttention, overviewText } from './attention.ts';
-import { live, type Selection, type Telling } from './view-state.ts';
+import { live, type Scroll, type Selection, type Telling } from './view-state.ts';
 import type { ViewStore } from './view-store.ts';
 import { clock } from './words.ts';
 
@@ -239,6 +239,7 @@ export class Conductor {
   readonly restart = (process: string): void => this.#lab(this.#host.call('restart', { process }));
   readonly setLevel = (level: Level): void => this.#store.dispatch({ do: 'level', level });
   readonly setTextView = (on: boolean): void => this.#store.dispatch({ do: 'textView', on });
+  readonly scrolled = (place: keyof Scroll, key: string, top: number): void => this.#store.dispatch({ do: 'scroll', place, key, top });
   readonly setTelling = (telling: Telling): void => this.#store.dispatch({ do: 'telling', telling });
   readonly copy = (text: string): void => this.#host.send({ type: 'copy', text });
   readonly startCluster = (): void => this.#host.send({ type: 'startCluster' });

@@ -1,6 +1,6 @@
 // What outlives the page when it is hidden or reloaded: where a person was and what they had chosen, never the cluster itself.
 import type { SpanId } from '../../lab-cluster/index.ts';
-import type { Bookmark, Selection, Telling, ViewState } from './view-state.ts';
+import type { Bookmark, Scroll, Selection, Telling, ViewState } from './view-state.ts';
 
 interface Kept {
   readonly selection?: Selection;
@@ -11,6 +11,7 @@ interface Kept {
   readonly textView?: boolean;
   readonly telling?: Telling;
   readonly bookmarks?: readonly Bookmark[];
+  readonly scroll?: Scroll;
 }
 
 export function toKept(state: ViewState): Kept {
@@ -23,6 +24,7 @@ export function toKept(state: ViewState): Kept {
     textView: state.textView,
     telling: state.telling,
     bookmarks: state.bookmarks,
+    scroll: state.scroll,
   };
 }
 
@@ -40,5 +42,10 @@ export function loadKept(value: unknown): Partial<ViewState> & { readonly keptRo
     ...(typeof kept.textView === 'boolean' ? { textView: kept.textView } : {}),
     ...(kept.telling === 'port' || kept.telling === 'office' ? { telling: kept.telling } : {}),
     ...(Array.isArray(kept.bookmarks) ? { bookmarks: kept.bookmarks } : {}),
+    ...(isPlace(kept.scroll?.inspector) && isPlace(kept.scroll?.text) ? { scroll: kept.scroll } : {}),
   };
+}
+
+function isPlace(place: { readonly key: unknown; readonly top: unknown } | undefined): boolean {
+  return typeof place?.key === 'string' && typeof place.top === 'number';
 }

@@ -6,7 +6,7 @@ import type { Activity } from './activity.ts';
 import { buildTrace } from './build-trace.ts';
 import { applyDelta, emptyPicture } from './picture.ts';
 import type { TraceModel } from './trace-model.ts';
-import { type Bookmark, initialState, type Selection, type Telling, type Timeline, type ViewState } from './view-state.ts';
+import { type Bookmark, initialState, type Scroll, type Selection, type Telling, type Timeline, type ViewState } from './view-state.ts';
 
 export type Action =
   | { readonly do: 'lab'; readonly state: LabState | null }
@@ -26,6 +26,7 @@ export type Action =
   | { readonly do: 'activity'; readonly activity: Activity }
   | { readonly do: 'textView'; readonly on: boolean }
   | { readonly do: 'telling'; readonly telling: Telling }
+  | { readonly do: 'scroll'; readonly place: keyof Scroll; readonly key: string; readonly top: number }
   | { readonly do: 'announce'; readonly text: string }
   | { readonly do: 'problem'; readonly text: string }
   | { readonly do: 'restore'; readonly part: Partial<ViewState> };
@@ -66,6 +67,8 @@ export function reduce(state: ViewState, action: Action): ViewState {
       return { ...state, textView: action.on };
     case 'telling':
       return { ...state, telling: action.telling };
+    case 'scroll':
+      return { ...state, scroll: { ...state.scroll, [action.place]: { key: action.key, top: action.top } } };
     case 'announce':
       return { ...state, announcement: action.text };
     case 'problem':

@@ -22,6 +22,12 @@ export interface Timeline {
   readonly revisions: readonly { readonly revision: number; readonly timeUs: Micros }[];
 }
 
+/** Places that scroll; each remembers where it was for the thing it showed. */
+export interface Scroll {
+  readonly inspector: { readonly key: string; readonly top: number };
+  readonly text: { readonly key: string; readonly top: number };
+}
+
 export interface ViewState {
   /** undefined until the extension has spoken; null while there is no cluster. */
   readonly lab: LabState | null | undefined;
@@ -51,6 +57,8 @@ export interface ViewState {
   readonly activity: Activity | undefined;
   readonly textView: boolean;
   readonly telling: Telling;
+  /** How far the inspector and the text view are scrolled, by what they show. */
+  readonly scroll: Scroll;
   /** Said to a screen reader, politely, once. */
   readonly announcement: string;
   /** The last thing that went wrong, in a sentence; empty when nothing did. */
@@ -79,6 +87,7 @@ export const initialState: ViewState = {
   activity: undefined,
   textView: false,
   telling: 'plain',
+  scroll: { inspector: { key: '', top: 0 }, text: { key: '', top: 0 } },
   announcement: '',
   problem: '',
 };

@@ -15,7 +15,7 @@ describe('words', () => {
   });
 
   it('writes numbers with thin spaces and clocks at one width', () => {
-    expect(count(18204)).toBe('18\u2009204');
+    expect(count(18204)).toBe('18\u202f204');
     expect(clock(266_684_000)).toBe('00:04:26.684');
   });
 

@@ -1,7 +1,8 @@
 // Numbers, instants, verbs and names as the view writes them; pure text, the same in every theme and place.
 import type { Micros, PodRow } from '../../lab-cluster/index.ts';
 
-const thinSpace = '\u2009';
+/** Thin, and no line ends in it. */
+const thinSpace = '\u202f';
 
 /** 18204 → "18 204" with a thin space. */
 export function count(value: number): string {
