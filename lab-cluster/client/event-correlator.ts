@@ -1,9 +1,7 @@
 // Keeps a chatty component from flooding the cluster: counts repeats, combines similar events, limits each object's share.
 // Models staging/src/k8s.io/client-go/tools/record/events_cache.go. It sends nothing itself.
 import type { ObjectReference } from '../api/object-reference.ts';
-import type { Sim } from '../sim/sim.ts';
-import { createRateLimiter } from './rate-limiter.ts';
-import type { RateLimiter } from './rate-limiter.ts';
+import type { Micros, Sim } from '../sim/sim.ts';
 
 /** `Normal` is business as usual, `Warning` is for someone to look at. */
 export type EventType = 'Normal' | 'Warning';
@@ -31,89 +29,128 @@ export interface EventCorrelator {
   observe(facts: EventFacts, at: string, name: string): Observation | undefined;
 }
 
-interface Aggregate {
-  readonly messages: Set<string>;
-  lastUs: number;
+/**
+ * All that is remembered of one object. Every pod has two of these for as long as it lives, so they are chains of small
+ * records that hold texts which are shared anyway, found by walking: few objects have more than five.
+ */
+interface Remembered {
+  tokens: number;
+  takenUs: Micros;
+  reasons: Reason | undefined;
 }
 
-interface Logged {
+/** Events of one type and reason; too many different messages become one event that says so. */
+interface Reason {
+  readonly type: EventType;
+  readonly reason: string;
+  /** The different messages of late, oldest first. */
+  messages: readonly string[];
+  lastUs: Micros;
+  lines: Line | undefined;
+  older: Reason | undefined;
+}
+
+/** One event in the cluster. */
+interface Line {
+  /** The part of the object that is meant, or COMBINED. */
+  readonly fieldPath: string;
+  message: string;
   readonly name: string;
   readonly first: string;
-  readonly message: string;
-  readonly count: number;
+  count: number;
+  older: Line | undefined;
 }
 
 const similarWithinUs = 10 * 60 * 1_000_000;
 const similarMost = 10;
-const share = { qps: 1 / 300, burst: 25 };
-const cacheLimit = 4096;
+const share = { perUs: 1 / 300_000_000, burst: 25 };
+/** Objects remembered, and reasons of an object and lines of a reason; who is not heard of for longest is forgotten. */
+const objectLimit = 4096;
+const chainLimit = 64;
+const COMBINED = '(combined from similar events): ';
 
 export function createEventCorrelator(sim: Sim): EventCorrelator {
-  const aggregates = new Map<string, Aggregate>();
-  const logged = new Map<string, Logged>();
-  const shares = new Map<string, RateLimiter>();
+  const objects = new Map<string, Remembered>();
 
-  /** Too many different messages for one reason become one event that says so. */
-  function aggregate(facts: EventFacts): { readonly facts: EventFacts; readonly key: string } {
-    const group = `${objectKey(facts)}|${facts.type}|${facts.reason}`;
-    const now = sim.clock.nowUs;
-    let entry = touch(aggregates, group);
-    if (entry === undefined || now - entry.lastUs > similarWithinUs) entry = { messages: new Set(), lastUs: now };
-    entry.messages.add(facts.message);
-    entry.lastUs = now;
-    remember(aggregates, group, entry);
-    if (entry.messages.size < similarMost) return { facts, key: `${group}|${facts.involvedObject.fieldPath ?? ''}|${facts.message}` };
-    for (const oldest of entry.messages) {
-      entry.messages.delete(oldest);
-      break;
+  function remember(reference: ObjectReference, nowUs: Micros): Remembered {
+    const key = objectKey(reference);
+    const known = objects.get(key);
+    if (known !== undefined) objects.delete(key);
+    const object = known ?? { tokens: share.burst, takenUs: nowUs, reasons: undefined };
+    objects.set(key, object);
+    if (objects.size > objectLimit) {
+      for (const oldest of objects.keys()) {
+        objects.delete(oldest);
+        break;
+      }
     }
-    return { facts: { ...facts, message: `(combined from similar events): ${facts.message}` }, key: group };
+    return object;
   }
 
   return {
-    observe(original, at, name) {
-      const { facts, key } = aggregate(original);
-      const known = touch(logged, key);
-      const entry: Logged = {
-        name: known?.name ?? name,
-        first: known?.first ?? at,
-        message: facts.message,
-        count: (known?.count ?? 0) + 1,
-      };
-      remember(logged, key, entry);
-      const owner = objectKey(facts);
-      const limiter = touch(shares, owner) ?? createRateLimiter(sim, share);
-      remember(shares, owner, limiter);
-      if (!limiter.tryTake()) return undefined;
+    observe(facts, at, name) {
+      const nowUs = sim.clock.nowUs;
+      const object = remember(facts.involvedObject, nowUs);
+      const reason = reasonOf(object, facts, nowUs);
+      const combined = isOneOfMany(reason, facts.message, nowUs);
+      const message = combined ? COMBINED + facts.message : facts.message;
+      const line = lineOf(reason, combined ? COMBINED : (facts.involvedObject.fieldPath ?? ''), message, at, name);
+      const messageChanged = line.message !== message;
+      line.message = message;
+      line.count += 1;
+      if (!takeShare(object, nowUs)) return undefined;
       return {
-        facts,
-        name: entry.name,
-        count: entry.count,
-        first: entry.first,
+        facts: combined ? { ...facts, message } : facts,
+        name: line.name,
+        count: line.count,
+        first: line.first,
         last: at,
-        messageChanged: known?.message !== facts.message,
+        messageChanged,
       };
     },
   };
 }
 
-function objectKey({ involvedObject }: EventFacts): string {
-  const { apiVersion, kind, namespace, name, uid } = involvedObject;
-  return `${apiVersion}|${kind}|${namespace ?? ''}|${name}|${uid}`;
+/** The uid tells objects apart, where there is one; it is shared with the object, where a longer text would be one of its own. */
+function objectKey({ apiVersion, kind, namespace, name, uid }: ObjectReference): string {
+  return uid === undefined || uid === '' ? `${apiVersion}|${kind}|${namespace ?? ''}|${name}` : uid;
 }
 
-/** Reads an entry and makes it the newest. */
-function touch<T>(cache: Map<string, T>, key: string): T | undefined {
-  const value = cache.get(key);
-  if (value !== undefined) cache.delete(key);
-  return value;
-}
-
-function remember<T>(cache: Map<string, T>, key: string, value: T): void {
-  cache.set(key, value);
-  if (cache.size <= cacheLimit) return;
-  for (const oldest of cache.keys()) {
-    cache.delete(oldest);
-    return;
+function reasonOf(object: Remembered, { type, reason }: EventFacts, nowUs: Micros): Reason {
+  let length = 1;
+  for (let entry = object.reasons; entry !== undefined; entry = entry.older) {
+    if (entry.type === type && entry.reason === reason) return entry;
+    if (++length >= chainLimit) entry.older = undefined;
   }
+  object.reasons = { type, reason, messages: [], lastUs: nowUs, lines: undefined, older: object.reasons };
+  return object.reasons;
+}
+
+function isOneOfMany(reason: Reason, message: string, nowUs: Micros): boolean {
+  const { messages } = reason;
+  if (nowUs - reason.lastUs > similarWithinUs) reason.messages = [message];
+  else if (!messages.includes(message)) reason.messages = [...messages, message];
+  reason.lastUs = nowUs;
+  if (reason.messages.length < similarMost) return false;
+  reason.messages = reason.messages.slice(1);
+  return true;
+}
+
+function lineOf(reason: Reason, fieldPath: string, message: string, at: string, name: string): Line {
+  let length = 1;
+  for (let line = reason.lines; line !== undefined; line = line.older) {
+    if (line.fieldPath === fieldPath && (fieldPath === COMBINED || line.message === message)) return line;
+    if (++length >= chainLimit) line.older = undefined;
+  }
+  reason.lines = { fieldPath, message, name, first: at, count: 0, older: reason.lines };
+  return reason.lines;
+}
+
+/** A bucket of tokens an object, refilled slowly. */
+function takeShare(object: Remembered, nowUs: Micros): boolean {
+  object.tokens = Math.min(share.burst, object.tokens + (nowUs - object.takenUs) * share.perUs);
+  object.takenUs = nowUs;
+  if (object.tokens < 1) return false;
+  object.tokens -= 1;
+  return true;
 }
