@@ -4,7 +4,7 @@ import type { Font } from './font.ts';
 /** Gauges with percentages, without, one above the other, that of the cpu alone, or none. */
 export type Gauges = 'percents' | 'beside' | 'stacked' | 'cpu' | 'none';
 
-export const gaugeBar = 36;
+const gaugeBar = 36;
 const icon = 16;
 const gap = 6;
 

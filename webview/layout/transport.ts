@@ -18,7 +18,7 @@ const pad = 8;
 const gap = 8;
 const button = 28;
 const clock = 90;
-export const menuWidth = 72;
+const menuWidth = 72;
 
 /** What is given up is still in the menu at the end of the bar. */
 export function transportParts(width: number, font: Font): TransportParts {
