@@ -47,6 +47,7 @@ export class ClusterStage extends ViewElement {
   }
 
   #route: PacketRoute | undefined;
+  #playedWay: string | undefined;
 
   readonly #tickOf = (namespace: string) => tickClass(this.picture.namespaces, namespace);
 
@@ -54,6 +55,7 @@ export class ClusterStage extends ViewElement {
     const { model, picture } = this;
     const { geometry } = model;
     if (model.level === 'tiles') {
+      this.#route = undefined;
       return html`${tilesHead(picture.nodes.length, picture.pods, this.chosen, geometry.width)}
         <div class="map" @keydown=${this.#keys} @focusin=${this.#focus}><kl-tiles .picture=${picture} .activity=${this.activity} .width=${geometry.width} .height=${geometry.height}
           .selected=${this.selected} .chosen=${this.chosen} .path=${model.path} .themeVersion=${this.themeVersion}></kl-tiles></div>`;
@@ -87,7 +89,10 @@ export class ClusterStage extends ViewElement {
 
   protected override updated(changed: PropertyValues): void {
     if (changed.has('walk') && this.walk !== undefined && this.#route !== undefined) {
+      this.#playedWay = this.#route.way;
       this.messages?.playPacket(this.#route);
+    } else if (this.#route?.way !== this.#playedWay) {
+      this.messages?.stopPacket();
     }
     const items = this.querySelectorAll<HTMLElement>('[data-col]');
     if (items.length > 0 && this.querySelector('[data-col][tabindex="0"]') === null) {

@@ -25,6 +25,7 @@ const packetMs = 1600;
 @customElement('kl-messages')
 export class MessageLayer extends ViewElement {
   #moving = 0;
+  #packet: Animation | undefined;
   readonly #marks = new Map<
     string,
     { readonly line: HTMLElement; readonly count: number; readonly timer: ReturnType<typeof setTimeout> }
@@ -62,6 +63,7 @@ export class MessageLayer extends ViewElement {
     if (reducedMotion() || document.hidden) {
       return;
     }
+    this.stopPacket();
     const { map } = this;
     const glyph = document.createElement('i');
     glyph.className = 'msg square';
@@ -74,8 +76,18 @@ export class MessageLayer extends ViewElement {
     const motion = glyph.animate(frames, { duration: packetMs * (route.arrived ? 2 : 1), easing: 'linear', fill: 'backwards' });
     motion.onfinish = motion.oncancel = () => {
       glyph.remove();
-      map?.classList.remove('in-transit');
+      // A later packet may be on its way already when this one's end is told.
+      if (this.#packet === undefined || this.#packet === motion) {
+        map?.classList.remove('in-transit');
+      }
     };
+    this.#packet = motion;
+  }
+
+  /** Its way is no longer shown, or no longer there. */
+  stopPacket(): void {
+    this.#packet?.cancel();
+    this.#packet = undefined;
   }
 
   get map(): Element | null {

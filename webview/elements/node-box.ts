@@ -64,8 +64,13 @@ export class NodeElement extends ViewElement {
     picture.classList.add('leaving');
     picture.inert = true;
     this.append(picture);
+    // The rows below wait until it has gone, so that no name passes over another.
+    this.dataset['closing'] = '';
     const fading = picture.animate([{ opacity: 1 }, { opacity: 0 }], { duration: 240, easing: 'ease-in' });
-    fading.onfinish = fading.oncancel = () => picture.remove();
+    fading.onfinish = fading.oncancel = () => {
+      picture.remove();
+      delete this.dataset['closing'];
+    };
   }
 
   protected override render() {
@@ -189,6 +194,7 @@ body[data-vscode-theme-kind^=vscode-high-contrast] :is(.pod.fol,.ag.cur,.pg.fol)
 @media (prefers-reduced-motion:no-preference){
 body:not(.vscode-reduce-motion) .moving .node{transition:top .2s ease-in-out,height .2s ease-in-out}
 body:not(.vscode-reduce-motion) .moving :is(.pod,.pg):not(.leaving){animation:pod-in .16s ease-out;transition:top .16s ease-out,left .16s ease-out}
+body:not(.vscode-reduce-motion) .moving [data-closing] :is(.pod,.pg):not(.leaving){transition-delay:.24s}
 @keyframes pod-in{from{opacity:0;transform:scaleY(0)}}
 }
 `);

@@ -110,7 +110,7 @@ export function layoutStage(input: StageInput): StageGeometry {
   const nodesWidth = Math.max(96, nodesEnd - nodesX);
   const bottom = height - 8;
   const words = Math.ceil((input.font ?? wideFont).width('kube-proxy', 11));
-  const strip = Math.max(columns.slim ? 0 : columns.strip, words + 10);
+  const strip = Math.max(columns.slim ? 0 : columns.strip, words + 8);
   const nodeLayout = layoutNodes(input, { bottom, tray: columns.tray, x: nodesX, w: nodesWidth, podX: strip + columns.podGap });
   const trayY = nodeLayout.end + (height < 400 ? 4 : 8);
   const etcdRow = clamp(16, nodeLayout.rowHeight, 22);
