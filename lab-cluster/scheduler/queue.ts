@@ -23,13 +23,16 @@ const BACK_OFF_MOST_US = 10_000_000;
 /** A pod that nothing freed is tried again after so long. */
 const FLUSH_US = 300_000_000;
 
+const NOBODY: ReadonlySet<string> = new Set();
+
 type Place = 'active' | 'backoff' | 'unschedulable';
 
 export class SchedulingQueue {
   readonly #sim: Sim;
   readonly #wake: () => void;
   readonly #freedBy: ReadonlyMap<ClusterChange, readonly string[]>;
-  readonly #active: QueuedPod[] = [];
+  /** Those before `#activeFrom` have been taken; their places are empty. */
+  readonly #active: (QueuedPod | undefined)[] = [];
   #activeFrom = 0;
   readonly #places = new Map<string, { readonly queued: QueuedPod; place: Place }>();
   readonly #backoff = new Map<string, QueuedPod>();
@@ -58,7 +61,7 @@ export class SchedulingQueue {
     const { uid } = pod.metadata;
     const known = this.#places.get(uid);
     if (known === undefined) {
-      this.#activate({ pod, ctx, attempts: 0, refusedBy: new Set(), readyUs: 0, order: this.#nextOrder++ });
+      this.#activate({ pod, ctx, attempts: 0, refusedBy: NOBODY, readyUs: 0, order: this.#nextOrder++ });
       return;
     }
     const changed =
@@ -77,7 +80,8 @@ export class SchedulingQueue {
   /** The next pod to try. A failed one is taken before its time only when nothing else is to do. */
   take(): QueuedPod | undefined {
     while (this.#activeFrom < this.#active.length) {
-      const queued = this.#active[this.#activeFrom++] as QueuedPod;
+      const queued = this.#active[this.#activeFrom] as QueuedPod;
+      this.#active[this.#activeFrom++] = undefined;
       if (this.#activeFrom > 1024 && this.#activeFrom * 2 > this.#active.length) this.#compact();
       const known = this.#places.get(queued.pod.metadata.uid);
       if (known?.queued !== queued || known.place !== 'active') continue;

@@ -11,6 +11,7 @@ import type { LifecycleEvents } from './lifecycle-events.ts';
 import type { ObjectReader } from './object-reader.ts';
 import type { KubeletOptions } from './options.ts';
 import type { PodCache } from './pod-cache.ts';
+import { emptyMap } from './rare-map.ts';
 import type { RuntimeClient } from './runtime-client.ts';
 
 export interface Kubelet {
@@ -54,11 +55,11 @@ export interface PodWorker {
   mounted: boolean;
   mountFailures: number;
   /** Why containers could not be started, by name. */
-  readonly waiting: Map<string, WaitingReason>;
+  waiting: ReadonlyMap<string, WaitingReason>;
   /** Probes of running containers, by container id. */
-  readonly probes: Map<string, ContainerProbes>;
+  probes: ReadonlyMap<string, ContainerProbes>;
   /** Containers that failed a probe and have to go, by id, with the event's text. */
-  readonly unhealthy: Map<string, string>;
+  unhealthy: ReadonlyMap<string, string>;
   /** Grace given when stopping began. */
   graceMs: number;
 
@@ -95,9 +96,9 @@ export function newWorker(pod: Pod, ctx: Context): PodWorker {
     admitted: pod.status.startTime !== undefined,
     mounted: false,
     mountFailures: 0,
-    waiting: new Map(),
-    probes: new Map(),
-    unhealthy: new Map(),
+    waiting: emptyMap(),
+    probes: emptyMap(),
+    unhealthy: emptyMap(),
     graceMs: Number.POSITIVE_INFINITY,
     due: undefined,
     busy: false,

@@ -8,6 +8,7 @@ import { fieldPathOf, type Kubelet, type PodWorker } from './kubelet-state.ts';
 import { generatePodStatus } from './pod-status.ts';
 import { setPodStatus } from './status-manager.ts';
 import { statusPatch } from './status-patch.ts';
+import { emptyMap, withEntry, withoutEntry } from './rare-map.ts';
 
 /** Sends the status if it says something new; returns that in words, or nothing. */
 export function reportStatus(kubelet: Kubelet, worker: PodWorker, ctx: Context, terminal = false): string {
@@ -43,19 +44,19 @@ export function watchContainers(kubelet: Kubelet, worker: PodWorker, ctx: Contex
   for (const [id, probes] of worker.probes) {
     if (containers.some((container) => container.id === id && container.state === 'running')) continue;
     probes.stop();
-    worker.probes.delete(id);
+    worker.probes = withoutEntry(worker.probes, id);
   }
   for (const container of containers) {
     if (container.state !== 'running' || worker.probes.has(container.id)) continue;
     const spec = specOf(worker, container.name);
     if (spec === undefined || (spec.livenessProbe ?? spec.readinessProbe ?? spec.startupProbe) === undefined) continue;
-    worker.probes.set(container.id, startProbes(kubelet, worker, container, spec, ctx));
+    worker.probes = withEntry(worker.probes, container.id, startProbes(kubelet, worker, container, spec, ctx));
   }
 }
 
 export function stopProbes(worker: PodWorker): void {
   for (const probes of worker.probes.values()) probes.stop();
-  worker.probes.clear();
+  worker.probes = emptyMap();
 }
 
 function startProbes(kubelet: Kubelet, worker: PodWorker, container: CriContainer, spec: Container, ctx: Context): ContainerProbes {
@@ -65,7 +66,7 @@ function startProbes(kubelet: Kubelet, worker: PodWorker, container: CriContaine
       kubelet.recorder.event(cause, worker.pod, 'Warning', 'Unhealthy', `${titles[kind]} probe failed: ${output}`, { fieldPath }),
     changed: (kind, success, cause) => {
       if (!success && kind !== 'readiness') {
-        worker.unhealthy.set(container.id, `Container ${spec.name} failed ${kind} probe, will be restarted`);
+        worker.unhealthy = withEntry(worker.unhealthy, container.id, `Container ${spec.name} failed ${kind} probe, will be restarted`);
       }
       if (!(success && kind === 'liveness')) kubelet.sync(worker, cause);
     },

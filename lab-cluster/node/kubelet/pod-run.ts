@@ -13,6 +13,7 @@ import { newestContainer } from './pod-cache.ts';
 import { startContainer } from './pod-containers.ts';
 import { isStarted, reportStatus, watchContainers } from './pod-report.ts';
 import { rejectedPodStatus } from './pod-status.ts';
+import { withEntry, withoutEntry } from './rare-map.ts';
 import { setPodStatus } from './status-manager.ts';
 import { mountVolumes } from './volumes.ts';
 
@@ -69,10 +70,10 @@ export function* runPod(kubelet: Kubelet, worker: PodWorker, ctx: Context): Task
     const result = yield* startContainer(kubelet, worker, sandbox, action, ctx);
     if (overtaken()) return { saw, decided: 'The pod is to stop: nothing more is started' };
     if (result.ok) {
-      worker.waiting.delete(action.container.name);
+      worker.waiting = withoutEntry(worker.waiting, action.container.name);
       done.push(`started ${result.text}`);
     } else {
-      worker.waiting.set(action.container.name, { reason: result.reason, message: result.message });
+      worker.waiting = withEntry(worker.waiting, action.container.name, { reason: result.reason, message: result.message });
       problems.push(`${action.container.name}: ${result.reason}`);
       if (action.init) break;
     }
@@ -136,7 +137,7 @@ function* makeSandbox(kubelet: Kubelet, worker: PodWorker, actions: PodActions, 
 function* killContainers(kubelet: Kubelet, worker: PodWorker, actions: PodActions, ctx: Context): Task<void> {
   const graceMs = (worker.pod.spec.terminationGracePeriodSeconds ?? 30) * 1000;
   for (const { container, message } of actions.kill) {
-    worker.unhealthy.delete(container.id);
+    worker.unhealthy = withoutEntry(worker.unhealthy, container.id);
     kubelet.recorder.event(ctx, worker.pod, 'Normal', 'Killing', message, { fieldPath: fieldPathOf(worker.pod, container.name) });
     yield* kubelet.runtime.call(ctx, 'StopContainer', { containerId: container.id, timeoutMs: graceMs });
   }

@@ -52,7 +52,7 @@ export function createContainer(
       program: choice.ok ? choice.program : task(0, 128),
       cause: span,
     };
-    table.bySandbox.set(sandbox.id, [...(table.bySandbox.get(sandbox.id) ?? []), id]);
+    table.bySandbox.set(sandbox.id, (table.bySandbox.get(sandbox.id) ?? []).concat(id));
     sim.trace.end(span, { wrote: `container ${config.name} (${id.slice(0, 12)}) from ${image.name}`, code: 0 });
     putContainer(daemon, container, span);
     done({ ok: true, value: container }, span);
