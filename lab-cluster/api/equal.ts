@@ -39,7 +39,11 @@ function clone(value: unknown): unknown {
     for (let index = 0; index < value.length; index++) copy[index] = clone(value[index]);
     return copy;
   }
-  const copy: Record<string, unknown> = {};
-  for (const key in value) copy[key] = clone((value as Record<string, unknown>)[key]);
+  // Copied at once, fields keep the places they have in the original: quicker and smaller than adding one by one.
+  const copy: Record<string, unknown> = { ...value };
+  for (const key in copy) {
+    const part = copy[key];
+    if (typeof part === 'object' && part !== null) copy[key] = clone(part);
+  }
   return copy;
 }

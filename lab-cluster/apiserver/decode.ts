@@ -55,9 +55,7 @@ export function conform(
 ): Result<Decoded> {
   const mismatch = checkType(kind, value);
   if (mismatch !== undefined) return { ok: false, status: mismatch };
-  const { apiVersion: _version, kind: _kind, ...rest } = value;
-  const draft: Record<string, unknown> = { apiVersion: kind.apiVersion, kind: kind.kind, ...rest };
-  const shape = conformObject(kind, draft, known);
+  const shape = conformObject(kind, isTyped(kind, value) ? value : typedDraft(kind, value), known);
   if (!shape.ok) return shape;
   const unknown = isYaml ? shape.value.unknown.toSorted() : shape.value.unknown;
   const problems = duplicates.length === 0 ? unknown : [...duplicates, ...unknown];
@@ -65,6 +63,22 @@ export function conform(
     return { ok: false, status: cannotDecode(kind, `strict decoding error: ${problems.join(', ')}`) };
   }
   return { ok: true, value: { object: shape.value.object, warnings: level === 'Warn' ? problems : [] } };
+}
+
+/** Begins with its apiVersion and kind, as what comes from a client nearly always does. */
+function isTyped(kind: Kind, value: Readonly<Record<string, unknown>>): boolean {
+  let place = 0;
+  for (const key in value) {
+    if (place === 0 && (key !== 'apiVersion' || value[key] !== kind.apiVersion)) return false;
+    if (place === 1) return key === 'kind' && value[key] === kind.kind;
+    place++;
+  }
+  return false;
+}
+
+function typedDraft(kind: Kind, value: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { apiVersion: _version, kind: _kind, ...rest } = value;
+  return { apiVersion: kind.apiVersion, kind: kind.kind, ...rest };
 }
 
 function checkType(kind: Kind, value: Readonly<Record<string, unknown>>): Status | undefined {

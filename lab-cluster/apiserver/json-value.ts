@@ -36,12 +36,25 @@ function copy(value: unknown, depth: number): unknown {
     for (let index = 0; index < value.length; index++) items[index] = copy(value[index], depth + 1);
     return items;
   }
-  const fields: Record<string, unknown> = {};
-  for (const key in value) {
-    const part = (value as Record<string, unknown>)[key];
-    if (part === undefined) continue;
+  // A copy made at once has its fields where the original has them, which is quicker and smaller than adding one by one.
+  const fields: Record<string, unknown> = { ...value };
+  for (const key in fields) {
     if (key === '__proto__') throw new NotJson('invalid field name "__proto__"');
-    fields[key] = copy(part, depth + 1);
+    const part = fields[key];
+    if (part === undefined) return copyDefined(value as Record<string, unknown>, depth);
+    if (typeof part === 'string') continue;
+    const copied = copy(part, depth + 1);
+    if (copied !== part) fields[key] = copied;
+  }
+  return fields;
+}
+
+/** Fields without a value are none in JSON. */
+function copyDefined(value: Readonly<Record<string, unknown>>, depth: number): Record<string, unknown> {
+  const fields: Record<string, unknown> = {};
+  for (const key of Object.keys(value)) {
+    if (key === '__proto__') throw new NotJson('invalid field name "__proto__"');
+    if (value[key] !== undefined) fields[key] = copy(value[key], depth + 1);
   }
   return fields;
 }
