@@ -76,7 +76,7 @@ function logCells(member: EtcdMemberRow, cells: number, followed: boolean): Temp
 addStyles(`
 .row{position:absolute;display:flex;align-items:center;gap:6px;padding:0 8px 0 6px;border-radius:4px;white-space:nowrap;border:1px solid transparent}
 .row .i{color:var(--mute)}.row .i.bad{color:var(--bad)}
-.row.lit{color:var(--fg)}.row.lit .i{color:var(--acc)}
+.row.lit{color:var(--fg)}.row.lit .i:not(.bad){color:var(--acc)}
 .row.cur{background:var(--acc0);border-color:var(--bd)}
 .row.sub{color:var(--mute)}.row.sub.lit,.row.sub.cur{color:var(--fg)}
 .row.off{color:var(--mute)}

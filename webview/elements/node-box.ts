@@ -125,15 +125,22 @@ export class NodeElement extends ViewElement {
 
   #pod(pod: PodRow, index: number) {
     const object = podObject(pod);
-    const words = this.wide ? podWords(pod) : podShortWords(pod);
     const followed = this.followed === object;
     const style = `left:${this.podX}px;top:${26 + index * this.rowHeight}px;height:${this.rowHeight}px`;
     const classes = `pod ${followed ? 'fol' : ''} ${this.selected === object ? 'sel' : ''} ${pod.terminating ? 'term' : ''}`;
+    const label = shorten(shortPodName(pod), this.#nameRoom);
+    const words = this.#wordsBeside(pod, label);
     const aside =
       words === '' ? (this.wide && pod.ip !== '' && podWords(pod) === '' ? html`<span class="m">${pod.ip}</span>` : nothing) : words;
     return html`<button class=${classes} tabindex="-1" data-col="3" data-y=${this.box.y + 26 + (index + 0.5) * this.rowHeight} data-object=${object} aria-label=${podLabel(pod)} title="${podLabel(pod)}${pod.reason === '' ? '' : `. ${pod.reason}`}" .style=${style}>
-      <i class="tick ${this.tickOf(pod.namespace)}"></i>${podGlyph(pod, followed, this.#glyphWidth)}<span class="nm">${shorten(shortPodName(pod), this.#nameRoom)}</span><span class="st">${aside}</span>
+      <i class="tick ${this.tickOf(pod.namespace)}"></i>${podGlyph(pod, followed, this.#glyphWidth)}<span class="nm">${label}</span><span class="st">${aside}</span>
     </button>`;
+  }
+
+  /** Of its state, where they have room; the glyph says the same in its own way. */
+  #wordsBeside(pod: PodRow, label: string): string {
+    const words = this.wide ? podWords(pod) : podShortWords(pod);
+    return this.slim && this.font.width(words, 11) > (this.#nameRoom - label.length) * monoWidth - 6 ? '' : words;
   }
 
   /** How many characters of the editor font a name may have. */

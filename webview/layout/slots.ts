@@ -37,6 +37,10 @@ export function placeSlots(wishes: readonly SlotWish[], hubWidth: number, font: 
       placed.push(slot);
     } else if (!slot.idle) {
       const number = numberOnly(slot);
+      if (placed.some((other) => other.current && other.text !== '' && clashes(number, [other], hubWidth))) {
+        // What happens now is said in words; an older number beside it is in the trace, and its edge stays lit.
+        continue;
+      }
       // A number has to stand; where even that has no room beside a text, the text goes too.
       for (let at = 0; at < placed.length; at++) {
         const other = placed[at];
