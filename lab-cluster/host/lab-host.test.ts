@@ -4,7 +4,7 @@ import type { ApiResponse, Episode, ObjectList, PacketWalk, PictureDelta } from 
 import { deploymentManifest, serviceManifest } from '../testing/manifests.ts';
 import { LabHost } from './lab-host.ts';
 import type { Platform } from './pace.ts';
-import type { LabMessage, LabMethod, LabMethods, LabState } from './protocol.ts';
+import type { LabMessage, LabMethod, LabMethods, LabRequest, LabState } from './protocol.ts';
 
 /** A platform whose clock the test moves, with every timer it was asked for. */
 class FakePlatform implements Platform {
@@ -50,10 +50,32 @@ class Lab {
     const done = this.#host.receive({ id, method, params });
     await this.platform.advance(waitMs);
     await Promise.race([done, Promise.resolve()]);
+    return this.#answer<M>(id, method);
+  }
+
+  #answer<M extends LabMethod>(id: number, method: M): LabMethods[M]['result'] {
     const answer = this.messages.find((message) => 'id' in message && message.id === id);
     if (answer === undefined) throw new Error(`${method} was not answered`);
     if ('error' in answer) throw new Error(answer.error);
     return (answer as { result: LabMethods[M]['result'] }).result;
+  }
+
+  /** Sends without moving real time; the promise is the answer. */
+  send<M extends LabMethod>(method: M, params: LabMethods[M]['params']): Promise<LabMethods[M]['result']> {
+    const id = ++this.#id;
+    const answer = this.#host.receive({ id, method, params }).then(() => this.#answer<M>(id, method));
+    // Tests look at it later.
+    answer.catch(() => undefined);
+    return answer;
+  }
+
+  /** Sends what no caller with types could, and gives the error that comes back. */
+  async raw(request: unknown): Promise<string> {
+    const before = this.messages.length;
+    await this.#host.receive(request as LabRequest);
+    const answers = this.messages.slice(before).filter((message) => 'id' in message);
+    expect(answers).toHaveLength(1);
+    return (answers[0] as { error: string }).error;
   }
 
   get state(): LabState {
@@ -186,6 +208,68 @@ describe('a lab behind messages', () => {
     await lab.call('restart', { process: 'kube-scheduler' });
     await expect(lab.call('kill', { process: 'nobody' })).rejects.toThrow('no running process named nobody');
     await expect(lab.call('speed', { speed: 5000 })).rejects.toThrow('speed must be between');
-    await expect(lab.call('skip', { ms: -1 })).rejects.toThrow('cannot run -1 ms');
+    await expect(lab.call('skip', { ms: -1 })).rejects.toThrow('skip: ms must be between 0 and 86,400,000, not -1');
+  });
+
+  test('whatever is sent as a request is answered with a sentence, and spoils nothing', async () => {
+    const lab = await startedLab(true);
+    const junk = [
+      null,
+      undefined,
+      5,
+      'text',
+      [],
+      {},
+      true,
+      { path: 7, process: {}, timeUs: Number.NaN, cursor: { at: 'past' }, service: [] },
+    ];
+    const methods = ['api', 'watch', 'unwatch', 'speed', 'skip', 'runToIdle', 'rewind', 'kill', 'restart', 'follow', 'picture', 'packet'];
+    const unknown = ['', 'toString', 'constructor', '__proto__', 'hasOwnProperty'];
+    for (const method of [...methods, ...unknown])
+      for (const params of junk) expect(await lab.raw({ id: 1000, method, params }), method).toMatch(/must be|unknown method/);
+    for (const request of [null, undefined, 5, 'text', [], {}, { id: 'a', method: 'pause' }])
+      expect(await lab.raw(request)).toMatch(/a request is an object|id must be a whole number/);
+    expect(await lab.call('pause', null)).toMatchObject({ phase: 'running', waiting: [], failure: '' });
+    for (const path of ['/version', '/api', '/api/v1', '/', '']) await expect(lab.call('watch', { path })).rejects.toThrow(/cannot watch/);
+    await lab.call('rewind', { timeUs: lab.state.timeUs });
+  });
+
+  test('a cluster is not started with numbers that mean nothing', async () => {
+    const lab = new Lab();
+    for (const [options, words] of [
+      [{ seed: Number.NaN }, 'seed must be a whole number, not NaN'],
+      [{ workers: 0 }, 'workers must be a whole number from 1 to 5000, not 0'],
+      [{ workers: 1e9 }, 'workers must be'],
+      [{ speed: 0 }, 'speed must be between 0.01 and 1000 or max, not 0'],
+    ] as const)
+      await expect(lab.call('start', options, 1)).rejects.toThrow(words);
+    await expect(lab.call('pause', null)).rejects.toThrow('start one first');
+    expect((await lab.call('start', { seed: 1 }, 1)).phase).toBe('running');
+  });
+
+  test('nobody waits for ever: going back or starting again ends what waits, in words', async () => {
+    const lab = await startedLab(true);
+    const write = { method: 'POST', path: DEPLOYMENTS, body: deploymentManifest('web', 1) } as const;
+    const rewound = [lab.send('api', write), lab.send('api', { ...write, body: deploymentManifest('other', 1) })];
+    await lab.call('rewind', { timeUs: 1_000_000 });
+    for (const answer of rewound) await expect(answer).rejects.toThrow('time went back to before the answer came');
+    expect(lab.state.waiting).toEqual([]);
+    const waiting = lab.send('api', write);
+    const skipping = lab.send('skip', { ms: 60_000 });
+    const first = lab.send('start', { seed: 1, paused: true });
+    const second = lab.send('start', { seed: 2, paused: true });
+    await lab.platform.advance(1);
+    await expect(waiting).rejects.toThrow('another cluster was started before the answer came');
+    for (const answer of [skipping, first, second]) expect((await answer).phase).not.toBe('failed');
+    expect(lab.state).toMatchObject({ phase: 'running', paused: true });
+  });
+
+  test('instants beyond the present are the present, before the beginning the beginning', async () => {
+    const lab = await startedLab(true);
+    const { timeUs } = lab.state;
+    expect((await lab.call('picture', { cursor: { at: 'past', timeUs: 1e15 } })).timeUs).toBe(timeUs);
+    expect((await lab.call('picture', { cursor: { at: 'past', timeUs: -1 } })).timeUs).toBe(0);
+    expect((await lab.call('rewind', { timeUs: 1e15 })).timeUs).toBe(timeUs);
+    expect((await lab.call('rewind', { timeUs: -1 })).timeUs).toBe(0);
   });
 });

@@ -1,8 +1,9 @@
 // A lab behind messages: answers the protocol for one cluster, at its pace. The same in a worker thread and a web worker.
-import { type Cluster, type ClusterOptions, createCluster, replay } from '../index.ts';
+import { type Cluster, type ClusterOptions, createCluster, type Input, replay } from '../index.ts';
 import { Pace, type Platform } from './pace.ts';
-import { PictureFeed } from './picture-feed.ts';
+import { instantOf, PictureFeed } from './picture-feed.ts';
 import type { LabMessage, LabMethod, LabMethods, LabOptions, LabRequest, LabState } from './protocol.ts';
+import { requestProblem } from './request-check.ts';
 import { WatchFeed } from './watch-feed.ts';
 
 /** Virtual time a start may take before it counts as failed. */
@@ -23,6 +24,8 @@ export class LabHost {
   #pace: Pace | undefined;
   #booting = false;
   #failure = '';
+  /** Ends every wait for something that will now never happen, with a sentence that says why. */
+  readonly #waits = new Set<(reason: string) => void>();
   #lastState = '';
   #lastStateMs = 0;
 
@@ -33,11 +36,16 @@ export class LabHost {
     this.#pictures = new PictureFeed(post, platform);
   }
 
-  /** Answers one request; never throws. */
+  /** Answers one request, whatever it is; never throws. */
   async receive(request: LabRequest): Promise<void> {
+    const problem = requestProblem(request);
+    if (problem !== undefined) {
+      const id = (request as Partial<LabRequest> | null | undefined)?.id;
+      this.#post({ id: Number.isSafeInteger(id) ? (id as number) : 0, error: problem });
+      return;
+    }
     try {
-      const handler = this.#handlers[request.method] as ((params: unknown) => unknown) | undefined;
-      if (handler === undefined) throw new Error(`unknown method ${String(request.method)}`);
+      const handler = this.#handlers[request.method] as (params: unknown) => unknown;
       const pending = handler(request.params);
       // At once, not when the answer has come: what went in may have made work, and may wait for long.
       this.#afterChange();
@@ -65,10 +73,7 @@ export class LabHost {
       cluster.step();
       return this.#state();
     },
-    speed: ({ speed }) => {
-      if (speed !== 'max' && !(speed >= 0.01 && speed <= 1000)) throw new Error(`speed must be between 0.01 and 1000 or max, not ${speed}`);
-      return this.#set({ speed });
-    },
+    speed: ({ speed }) => this.#set({ speed }),
     skip: ({ ms }) => this.#sprint(ms, () => false),
     runToIdle: ({ limitMs }) => this.#sprint(limitMs, (cluster) => cluster.idle),
     rewind: ({ timeUs }) => this.#rewind(timeUs),
@@ -79,19 +84,20 @@ export class LabHost {
       if (this.#cluster !== undefined) this.#pictures.update(this.#cluster);
       return null;
     },
-    picture: ({ cursor }) => this.#running().picture(cursor.at === 'past' ? cursor.timeUs : undefined),
+    picture: ({ cursor }) => {
+      const cluster = this.#running();
+      return cluster.picture(instantOf(cursor, cluster.nowUs));
+    },
     episodes: ({ limit }) => this.#running().episodes(limit),
     episode: ({ root, limit }) => this.#running().episode(root, limit ?? 2000),
     spans: ({ fromUs, toUs, limit, background }) => this.#running().spans(fromUs, toUs, limit, background),
     explain: (what) => this.#running().explain(what),
-    packet: (packet) =>
-      new Promise((resolve) => {
-        this.#input();
-        this.#running().apply({ type: 'packet', ...packet }, (output) => output.type === 'packet' && resolve(output.walk));
+    packet: ({ service, port, fromPod }) =>
+      this.#untilAnswered((cluster, resolve) => {
+        const input: Input = { type: 'packet', service, ...(port !== undefined && { port }), ...(fromPod !== undefined && { fromPod }) };
+        cluster.apply(input, (output) => output.type === 'packet' && resolve(output.walk));
       }),
     activity: ({ binUs, binCount }) => {
-      if (!(binUs >= 1000 && binCount >= 1 && binCount <= 10_000))
-        throw new Error('activity takes bins of at least 1 ms, at most 10,000 of them');
       const cluster = this.#running();
       return { toUs: cluster.nowUs, rows: cluster.activity(binUs, binCount) };
     },
@@ -102,7 +108,6 @@ export class LabHost {
   };
 
   async #start(options: LabOptions): Promise<LabState> {
-    this.#pace?.stop();
     this.#failure = '';
     this.#options = {
       ...(options.seed === undefined ? {} : { seed: options.seed }),
@@ -110,11 +115,12 @@ export class LabHost {
     };
     this.#booting = true;
     const cluster = createCluster(this.#options);
-    this.#adopt(cluster);
+    this.#adopt(cluster, 'another cluster was started before the answer came');
     this.#afterChange();
     await this.#pace?.sprint(BOOT_LIMIT_US, () => cluster.boot().every((step) => step.done));
-    this.#booting = false;
+    // Started again meanwhile: that start has the word.
     if (this.#cluster !== cluster) return this.#state();
+    this.#booting = false;
     if (this.#failure === '' && !cluster.boot().every((step) => step.done))
       this.#failure = `the cluster did not start within ${BOOT_LIMIT_US / 1_000_000} virtual seconds`;
     this.#pace?.set({ paused: options.paused ?? false, speed: options.speed ?? 1 });
@@ -123,16 +129,32 @@ export class LabHost {
 
   #api(request: LabMethods['api']['params']): LabMethods['api']['result'] | Promise<LabMethods['api']['result']> {
     if (request.method === 'GET') return this.#running().read(request);
-    return new Promise((resolve) => {
-      this.#input();
-      this.#running().apply({ type: 'api', request }, (output) => output.type === 'api' && resolve(output.response));
+    return this.#untilAnswered((cluster, resolve) => {
+      cluster.apply({ type: 'api', request }, (output) => output.type === 'api' && resolve(output.response));
     });
   }
 
+  /** Puts something in and waits for what comes back; a wait that time itself takes away ends with an error. */
+  #untilAnswered<T>(put: (cluster: Cluster, resolve: (answer: T) => void) => void): Promise<T> {
+    const cluster = this.#input();
+    return new Promise((resolve, reject) => {
+      const giveUp = (reason: string): void => reject(new Error(reason));
+      this.#waits.add(giveUp);
+      put(cluster, (answer) => {
+        this.#waits.delete(giveUp);
+        resolve(answer);
+      });
+    });
+  }
+
+  #endWaits(reason: string): void {
+    for (const giveUp of this.#waits) giveUp(reason);
+    this.#waits.clear();
+  }
+
   #process(type: 'kill' | 'restart', process: string): LabState {
-    this.#input();
     let changed = false;
-    this.#running().apply({ type, process }, (output) => {
+    this.#input().apply({ type, process }, (output) => {
       changed = output.type === 'process' && output.changed;
     });
     if (!changed) throw new Error(type === 'kill' ? `no running process named ${process}` : `no stopped process named ${process}`);
@@ -141,18 +163,24 @@ export class LabHost {
 
   #rewind(timeUs: number): LabState {
     const before = this.#running();
-    const cluster = replay(createCluster, this.#options, before.inputs, { timeUs: Math.max(0, Math.min(timeUs, before.nowUs)) });
+    if (this.#booting) throw new Error('the cluster is still starting: there is nothing to go back to yet');
+    const cluster = replay(createCluster, this.#options, before.inputs, {
+      timeUs: Math.max(0, Math.min(Math.round(timeUs), before.nowUs)),
+    });
     const paused = this.#pace?.paused ?? true;
     const speed = this.#pace?.speed ?? 1;
-    this.#adopt(cluster);
+    this.#adopt(cluster, 'time went back to before the answer came');
+    this.#failure = '';
     this.#watches.restart(cluster);
     this.#pictures.reset();
     this.#pace?.set({ paused, speed });
     return this.#state();
   }
 
-  #adopt(cluster: Cluster): void {
+  /** `why`: what those are told who wait for the cluster before this one. */
+  #adopt(cluster: Cluster, why: string): void {
     this.#pace?.stop();
+    this.#endWaits(why);
     this.#cluster = cluster;
     this.#pace = new Pace(
       cluster,
@@ -165,12 +193,16 @@ export class LabHost {
 
   #fail(error: unknown): void {
     this.#failure = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.#endWaits(this.#failure);
     this.#afterChange();
   }
 
   /** Something is about to come in from outside: first bring the clock to the present. */
-  #input(): void {
+  #input(): Cluster {
+    const cluster = this.#running();
+    if (this.#failure !== '') throw new Error(`the cluster has stopped: ${this.#failure}`);
     this.#pace?.catchUp();
+    return cluster;
   }
 
   #running(): Cluster {
@@ -185,9 +217,8 @@ export class LabHost {
   }
 
   async #sprint(ms: number, stop: (cluster: Cluster) => boolean): Promise<LabState> {
-    if (!(ms >= 0 && ms <= 86_400_000)) throw new Error(`cannot run ${ms} ms: give 0 to 86,400,000`);
-    this.#input();
-    await this.#pace?.sprint(this.#running().nowUs + Math.round(ms * 1000), stop);
+    const cluster = this.#input();
+    await this.#pace?.sprint(cluster.nowUs + Math.round(ms * 1000), stop);
     return this.#state();
   }
 

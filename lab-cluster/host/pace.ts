@@ -96,9 +96,12 @@ export class Pace {
     this.#schedule(Math.min(Math.max(dueMs, 0) + BURST_MS, LONGEST_SLEEP_MS));
   }
 
+  /** For good: whoever waits for a sprint is told that it is over. */
   stop(): void {
     this.#paused = true;
+    const sprint = this.#sprint;
     this.#sprint = undefined;
+    sprint?.done();
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
   }

@@ -1,7 +1,12 @@
 // The picture as a stream of changes: at most so many a second, only while someone looks.
-import { type Cluster, createPictureDiffer } from '../index.ts';
+import { type Cluster, createPictureDiffer, type Micros } from '../index.ts';
 import type { Platform } from './pace.ts';
 import type { Cursor, LabMessage } from './protocol.ts';
+
+/** The instant a cursor stands at, undefined for now; nobody looks beyond the present. */
+export function instantOf(cursor: Cursor, nowUs: Micros): Micros | undefined {
+  return cursor.at === 'past' ? Math.max(0, Math.min(cursor.timeUs, nowUs)) : undefined;
+}
 
 export class PictureFeed {
   readonly #post: (message: LabMessage) => void;
@@ -49,7 +54,7 @@ export class PictureFeed {
     }
     this.#sent = state;
     this.#lastMs = this.#platform.nowMs();
-    const picture = cluster.picture(this.#cursor.at === 'past' ? this.#cursor.timeUs : undefined);
+    const picture = cluster.picture(instantOf(this.#cursor, cluster.nowUs));
     this.#post({ event: 'picture', delta: this.#differ.next(picture), cursor: this.#cursor });
   }
 

@@ -31,6 +31,7 @@ export class WatchFeed {
   open(cluster: Cluster, path: string): number {
     const response = cluster.read({ method: 'GET', path });
     if (response.code !== 200) throw new Error(`cannot watch ${path}: HTTP ${response.code}`);
+    if (!Array.isArray((response.body as Partial<ObjectList>).items)) throw new Error(`cannot watch ${path}: it is no collection`);
     const parts = path.split('/');
     const plural = parts.at(-1) ?? '';
     const namespace = parts.at(-3) === 'namespaces' ? parts.at(-2) : undefined;
