@@ -125,6 +125,10 @@ export class ClusterStage extends ViewElement {
     const x = model.geometry.nodesX + model.geometry.podX - 8;
     const y = node.box.y + 26 + (index + 0.5) * model.geometry.rowHeight;
     const from = node.box.runtimeY;
+    // Slim strips have no space between their words and the pods: only a straight line runs over no text.
+    if (model.geometry.slim && Math.abs(from - y) >= 8) {
+      return nothing;
+    }
     const bend =
       Math.abs(from - y) < 8
         ? `V${y}H${x + 8}`

@@ -105,7 +105,7 @@ export function chainPart(chain: ChainTable | undefined): Part {
 addStyles(`
 .insp table{border-collapse:collapse;width:100%;font-size:11px;line-height:16px}
 .insp th{font-weight:400;color:var(--mute);text-align:right;padding:2px 0 2px 6px;white-space:nowrap}.insp :is(th,td):first-child{text-align:left;padding-left:0}
-.insp td{padding:2px 0 2px 6px;text-align:right;font-variant-numeric:tabular-nums;border-top:1px solid var(--line)}
+.insp td{text-wrap:pretty;padding:2px 0 2px 6px;text-align:right;font-variant-numeric:tabular-nums;border-top:1px solid var(--line)}
 .insp :is(td,th).win{color:var(--acct);font-weight:600}.insp td.none{border:0}.insp th.lead{padding-top:8px}
 .insp td .bar{height:2px;background:var(--pressed);margin-top:1px;position:relative}.insp td .bar u{position:absolute;right:0;top:0;bottom:0;background:var(--work)}.insp td.win .bar u{background:var(--acc)}
 .refused{color:var(--fg);border-bottom:1.5px solid var(--bad)}

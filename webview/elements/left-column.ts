@@ -87,7 +87,7 @@ body[data-vscode-theme-kind^=vscode-high-contrast] .row.cur{border:2px solid var
 .mr .gap16{width:16px;flex:none}.mr .name{min-width:52px;margin:0 6px}
 .mr .mark10{margin-right:6px;fill:none;stroke:var(--mute);stroke-width:1.3;flex:none}
 .mr .leader{fill:var(--fg);stroke:var(--fg)}.mr .candidate{stroke-dasharray:2 2}.mr .down{stroke:var(--bad)}
-.mr .role{width:58px}.mr .role.wide{width:72px}.mr .lead{font-weight:600}
+.mr .role{min-width:58px;margin-right:4px}.mr .role.wide{min-width:68px}.mr .lead{font-weight:600}
 .mr .term{min-width:48px}
 .mr .cells{margin:0 8px 0 auto;flex:0 1 auto;min-width:0}.mr .full{fill:var(--work)}.mr .blue{fill:var(--acc)}.mr .empty{fill:none;stroke:var(--quiet)}
 .mr .index{min-width:3ch;text-align:right}

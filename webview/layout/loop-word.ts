@@ -5,7 +5,7 @@ import { clamp } from './boxes.ts';
 import type { Font } from './font.ts';
 
 /** Ring, paddings and the space between. */
-const around = 50;
+const around = 56;
 
 /** `share` is the width of the strip divided by its loops. */
 export function loopWord(loop: Pick<LoopRow, 'desired' | 'actual' | 'reason' | 'kind'>, share: number, font: Font): string {

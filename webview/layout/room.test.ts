@@ -61,8 +61,8 @@ describe('the word beside a loop', () => {
 
   it('is the reason, then what is missing, then the bare number', () => {
     expect(loopWord(loop, 200, wideFont)).toBe('1 crashing');
-    expect(loopWord(loop, 112, wideFont)).toBe('1 to go');
-    expect(loopWord(loop, 96, wideFont)).toBe('\u22121');
+    expect(loopWord(loop, 120, wideFont)).toBe('1 to go');
+    expect(loopWord(loop, 100, wideFont)).toBe('\u22121');
   });
 
   it('is the kind of a closed loop, if there is room for it', () => {

@@ -14,7 +14,7 @@ import { settledUs } from './trace-model.ts';
 import { firstAttention, overviewText } from './attention.ts';
 import { live, type Scroll, type Selection, type Telling } from './view-state.ts';
 import type { ViewStore } from './view-store.ts';
-import { clock } from './words.ts';
+import { clock, forkMeans } from './words.ts';
 
 /** Episodes looked through for one that touched the selection. */
 const episodesSearched = 20;
@@ -184,7 +184,9 @@ export class Conductor {
   readonly forkHere = (): void => {
     const { goal } = this.#store.state;
     if (goal.at === 'past') {
+      const { picture, lab } = this.#store.state;
       this.#rewindTo(goal.timeUs);
+      this.#announce(forkMeans(picture.revision, lab?.revision ?? picture.revision));
     }
   };
 
