@@ -207,7 +207,7 @@ export class RunningCluster implements Cluster {
       if (changed) {
         this.#lifeCount++;
         this.#pictures.noteLife(process, type === 'restart', this.nowUs);
-        const span = this.#kernel.trace.start(this.nowUs, process, this.#pictures.hostOf(process), 'life', ctx, {
+        const span = this.#kernel.trace.start(this.nowUs, { component: process, host: this.#pictures.hostOf(process) }, 'life', ctx, {
           verb: type,
           object: process,
         });

@@ -6,6 +6,7 @@ import { Network, type OpenExchange } from './network.ts';
 import { type Life, type ProcessSpec, type Runnable, driveTask } from './process.ts';
 import { createRng } from './rng.ts';
 import type { Context, Micros, Sim, StreamHandlers, Timer } from './sim.ts';
+import type { Lane } from './span-ring.ts';
 import { TraceStore } from './trace-store.ts';
 
 export interface KernelOptions {
@@ -54,6 +55,7 @@ export interface Kernel {
 }
 
 const OUTSIDE: Context = Object.freeze({ span: 0, background: false });
+const OUTSIDE_LANE: Lane = Object.freeze({ component: 'outside', host: 'outside' });
 const BACKGROUND_TRACE_SPANS = 16_384;
 const DEFAULT_TRACE_SPANS = 262_144;
 
@@ -147,7 +149,7 @@ class KernelState implements Kernel {
   }
 
   input<T>(verb: string, object: string, act: (ctx: Context) => T): T {
-    const ctx = this.trace.start(this.nowUs, 'outside', 'outside', 'input', OUTSIDE, { verb, object });
+    const ctx = this.trace.start(this.nowUs, OUTSIDE_LANE, 'input', OUTSIDE, { verb, object });
     const result = act(ctx);
     this.trace.end(this.nowUs, ctx, {});
     this.#drain();
@@ -203,7 +205,7 @@ class KernelState implements Kernel {
 
   /** What a process (or a named part of one) is given. */
   #sim(life: Life, name: string, streamName: string): Sim {
-    const host = life.machine.name;
+    const lane: Lane = { component: name, host: life.machine.name };
     const wireRng = createRng(this.#seed, `${streamName} wire`);
     const later = (next: Runnable): void => void this.#ready.push(next);
     const now = (): Micros => this.nowUs;
@@ -227,7 +229,7 @@ class KernelState implements Kernel {
           this.#network.stream(life, wireRng, address, request, ctx, handlers as StreamHandlers<unknown, unknown>),
       },
       trace: {
-        start: (kind, cause, fields) => this.trace.start(this.nowUs, name, host, kind, cause, fields),
+        start: (kind, cause, fields) => this.trace.start(this.nowUs, lane, kind, cause, fields),
         end: (span, fields = {}) => this.trace.end(this.nowUs, span, fields),
       },
       child: (childName) => this.#sim(life, childName, `${streamName}/${childName}`),

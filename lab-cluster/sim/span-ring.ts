@@ -15,6 +15,12 @@ export interface SpanRecord {
   readonly end: SpanEnd;
 }
 
+/** Who acts, and where: one for all steps of a process or of a named part of it. */
+export interface Lane {
+  readonly component: string;
+  readonly host: string;
+}
+
 const FIRST_CAPACITY = 4096;
 const NOTHING: SpanEnd = Object.freeze({});
 
@@ -25,11 +31,13 @@ export class SpanRing {
   #end = new Float64Array(FIRST_CAPACITY);
   #cause = new Float64Array(FIRST_CAPACITY);
   #kind = new Uint8Array(FIRST_CAPACITY);
-  readonly #component: string[] = [];
-  readonly #host: string[] = [];
+  readonly #lane: Lane[] = [];
   readonly #verb: string[] = [];
   readonly #object: string[] = [];
   readonly #details: (SpanEnd | undefined)[] = [];
+  /** What most steps end with, and nothing else; 0 for none. */
+  #code = new Int32Array(FIRST_CAPACITY);
+  #revision = new Float64Array(FIRST_CAPACITY);
   /** Number the next span gets. */
   next = 0;
 
@@ -41,7 +49,7 @@ export class SpanRing {
     return Math.max(0, this.next - this.#capacity);
   }
 
-  append(nowUs: Micros, component: string, host: string, kind: number, cause: SpanId, verb: string, object: string): number {
+  append(nowUs: Micros, lane: Lane, kind: number, cause: SpanId, verb: string, object: string): number {
     if (this.next === this.#capacity && this.#capacity < this.#limit) this.#grow();
     const number = this.next++;
     const i = number % this.#capacity;
@@ -49,8 +57,7 @@ export class SpanRing {
     this.#end[i] = -1;
     this.#cause[i] = cause;
     this.#kind[i] = kind;
-    this.#component[i] = component;
-    this.#host[i] = host;
+    this.#lane[i] = lane;
     this.#verb[i] = verb;
     this.#object[i] = object;
     this.#details[i] = undefined;
@@ -63,25 +70,34 @@ export class SpanRing {
     const i = number % this.#capacity;
     if (this.#end[i] !== -1) return false;
     this.#end[i] = nowUs;
-    this.#details[i] = fields;
+    this.#code[i] = fields.code ?? 0;
+    this.#revision[i] = fields.revision ?? 0;
+    if (saysMore(fields)) this.#details[i] = fields;
     return true;
   }
 
   read(number: number, id: SpanId, kinds: readonly SpanKind[]): SpanRecord | undefined {
     if (number < this.oldest || number >= this.next) return undefined;
     const i = number % this.#capacity;
+    const { component, host } = this.#lane[i] as Lane;
     return {
       id,
       cause: this.#cause[i] as number,
       kind: kinds[this.#kind[i] as number] as SpanKind,
-      component: this.#component[i] as string,
-      host: this.#host[i] as string,
+      component,
+      host,
       verb: this.#verb[i] as string,
       object: this.#object[i] as string,
       startUs: this.#start[i] as number,
       endUs: this.#end[i] as number,
-      end: this.#details[i] ?? NOTHING,
+      end: this.#details[i] ?? this.#figures(i),
     };
+  }
+
+  #figures(i: number): SpanEnd {
+    const code = this.#code[i] as number;
+    const revision = this.#revision[i] as number;
+    return code === 0 && revision === 0 ? NOTHING : { code, revision };
   }
 
   /** The oldest kept span that began at or after `fromUs` (spans begin in order of time). */
@@ -107,8 +123,16 @@ export class SpanRing {
     this.#start = wider(this.#start);
     this.#end = wider(this.#end);
     this.#cause = wider(this.#cause);
+    this.#revision = wider(this.#revision);
+    const codes = new Int32Array(this.#capacity);
+    codes.set(this.#code);
+    this.#code = codes;
     const kinds = new Uint8Array(this.#capacity);
     kinds.set(this.#kind);
     this.#kind = kinds;
   }
+}
+
+function saysMore({ saw, decided, wrote, detail }: SpanEnd): boolean {
+  return saw !== undefined || decided !== undefined || wrote !== undefined || detail !== undefined;
 }

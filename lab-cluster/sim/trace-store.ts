@@ -1,7 +1,7 @@
 // The trace: every step as a row in a columnar ring, and a rolling hash over all that ever happened.
 import { invariant } from './invariant.ts';
 import type { Context, Micros, SpanEnd, SpanId, SpanKind, SpanStart } from './sim.ts';
-import { SpanRing, type SpanRecord } from './span-ring.ts';
+import { type Lane, SpanRing, type SpanRecord } from './span-ring.ts';
 
 const KINDS: readonly SpanKind[] = [
   'input',
@@ -17,6 +17,16 @@ const KINDS: readonly SpanKind[] = [
   'life',
 ];
 
+const KIND_NUMBERS = Object.fromEntries(KINDS.map((kind, number) => [kind, number])) as Readonly<Record<SpanKind, number>>;
+
+/** A text with its hash: the same few come again and again, and then share one. */
+interface KnownText {
+  readonly text: string;
+  readonly hash: number;
+}
+
+const TEXT_LIMIT = 4096;
+
 /**
  * Background steps (heartbeats) live in a small ring of their own, so that hours of quiet do not push out what a person
  * did: even span numbers are foreground, odd ones background.
@@ -24,7 +34,7 @@ const KINDS: readonly SpanKind[] = [
 export class TraceStore {
   readonly #foreground: SpanRing;
   readonly #background: SpanRing;
-  readonly #textHashes = new Map<string, number>();
+  readonly #texts = new Map<string, KnownText>();
   #low = 0x811c9dc5 | 0;
   #high = 0x01234567 | 0;
 
@@ -44,14 +54,14 @@ export class TraceStore {
     return this.#foreground.next + this.#background.next;
   }
 
-  start(nowUs: Micros, component: string, host: string, kind: SpanKind, cause: Context, fields: SpanStart): Context {
+  start(nowUs: Micros, lane: Lane, kind: SpanKind, cause: Context, fields: SpanStart): Context {
     const { background } = cause;
     const ring = background ? this.#background : this.#foreground;
-    const object = fields.object ?? '';
-    const number = ring.append(nowUs, component, host, KINDS.indexOf(kind), cause.span, fields.verb, object);
+    const object = this.#known(fields.object ?? '');
+    const number = ring.append(nowUs, lane, KIND_NUMBERS[kind], cause.span, fields.verb, object.text);
     this.#mix(nowUs);
-    this.#mix(this.#textHash(component) ^ this.#textHash(fields.verb));
-    this.#mix(hashText(object) ^ cause.span);
+    this.#mix(this.#known(lane.component).hash ^ this.#known(fields.verb).hash);
+    this.#mix(object.hash ^ cause.span);
     return { span: number * 2 + (background ? 1 : 0) + 2, background };
   }
 
@@ -100,13 +110,14 @@ export class TraceStore {
     return this.#foreground.next * 2 + 2;
   }
 
-  #textHash(text: string): number {
-    let hash = this.#textHashes.get(text);
-    if (hash === undefined) {
-      hash = hashText(text);
-      this.#textHashes.set(text, hash);
+  #known(text: string): KnownText {
+    let known = this.#texts.get(text);
+    if (known === undefined) {
+      if (this.#texts.size >= TEXT_LIMIT) this.#texts.clear();
+      known = { text, hash: hashText(text) };
+      this.#texts.set(text, known);
     }
-    return hash;
+    return known;
   }
 
   #mix(value: number): void {
