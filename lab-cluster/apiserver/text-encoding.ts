@@ -19,12 +19,13 @@ export function utf8Bytes(text: string): number[] {
 export function base64Url(text: string): string {
   if (/[^ -~]/.test(text)) return encodeBase64(text).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
   const { length } = text;
-  const codes: number[] = [];
+  const codes = new Array<number>(Math.ceil((length * 4) / 3));
+  let written = 0;
   for (let at = 0; at < length; at += 3) {
     const left = length - at;
     const group = (text.charCodeAt(at) << 16) | (left > 1 ? text.charCodeAt(at + 1) << 8 : 0) | (left > 2 ? text.charCodeAt(at + 2) : 0);
     const letters = left > 2 ? 4 : left + 1;
-    for (let letter = 0; letter < letters; letter++) codes.push(ALPHABET.charCodeAt((group >> (18 - letter * 6)) & 63));
+    for (let letter = 0; letter < letters; letter++) codes[written++] = ALPHABET.charCodeAt((group >> (18 - letter * 6)) & 63);
   }
   return String.fromCharCode.apply(undefined, codes);
 }

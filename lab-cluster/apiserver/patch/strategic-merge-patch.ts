@@ -63,7 +63,9 @@ function mergeMap(base: Json, patch: Json, struct: StructSchema | undefined): Js
     const field = key.slice(ELEMENT_ORDER.length);
     const list = (result ?? base)[field];
     const order = patch[key];
-    if (Array.isArray(list) && Array.isArray(order)) change()[field] = inOrder(list, order, mergeKeyOf(struct?.fields[field]));
+    if (!Array.isArray(list) || !Array.isArray(order)) continue;
+    const ordered = inOrder(list, order, mergeKeyOf(struct?.fields[field]));
+    if (ordered !== list) change()[field] = ordered;
   }
   return result ?? base;
 }
@@ -126,6 +128,7 @@ function mergeList(
 function inOrder(list: readonly unknown[], order: readonly unknown[], key: string | undefined): readonly unknown[] {
   const idOf = (item: unknown): unknown => (key !== undefined && key !== '' && isPlainObject(item) ? item[key] : item);
   const rank = new Map(order.map((item, index) => [idOf(item), index]));
+  if (isInOrder(list, rank, idOf)) return list;
   let last = -1;
   const ranked = list.map((item, index) => {
     last = rank.get(idOf(item)) ?? last;
@@ -133,6 +136,17 @@ function inOrder(list: readonly unknown[], order: readonly unknown[], key: strin
   });
   ranked.sort((left, right) => left.rank - right.rank || left.index - right.index);
   return ranked.map(({ item }) => item);
+}
+
+/** Nearly always it is: then nothing has to be sorted or made. */
+function isInOrder(list: readonly unknown[], rank: ReadonlyMap<unknown, number>, idOf: (item: unknown) => unknown): boolean {
+  let last = -1;
+  for (const item of list) {
+    const next = rank.get(idOf(item)) ?? last;
+    if (next < last) return false;
+    last = next;
+  }
+  return true;
 }
 
 function without(patch: Json, key: string): Json {
