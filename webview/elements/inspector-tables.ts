@@ -5,16 +5,17 @@ import { compareNames } from '../store/picture.ts';
 import { addStyles } from '../theme/styles.ts';
 import { section, type Part } from './inspector-parts.ts';
 
-const mostNodes = 4;
+/** As many nodes as have room beside the names of plugins. */
+const mostNodes = { wide: 4, narrow: 3 };
 
 type NodeVerdicts = SchedulerTable['nodes'][number];
 
-/** Filter as words, Score as numbers with bars; the chosen node in blue. Beyond four nodes the best are shown. */
-export function schedulerPart(table: SchedulerTable | undefined): Part {
+/** Filter as words, Score as numbers with bars; the chosen node in blue. Where there are too many nodes, the best are shown. */
+export function schedulerPart(table: SchedulerTable | undefined, room: keyof typeof mostNodes): Part {
   if (table === undefined || table.nodes.length === 0) {
     return nothing;
   }
-  const nodes = shownNodes(table);
+  const nodes = shownNodes(table, mostNodes[room]);
   const plugins = (phase: 'Filter' | 'Score') => [
     ...new Set(table.nodes.flatMap((node) => node.verdicts.filter((verdict) => verdict.phase === phase).map((verdict) => verdict.plugin))),
   ];
@@ -44,15 +45,15 @@ function shortPlugin(plugin: string): string {
   return plugin.length > 20 ? plugin.replace(/^NodeResources/, '') : plugin;
 }
 
-function shownNodes(table: SchedulerTable): readonly NodeVerdicts[] {
-  if (table.nodes.length <= mostNodes) {
+function shownNodes(table: SchedulerTable, most: number): readonly NodeVerdicts[] {
+  if (table.nodes.length <= most) {
     return [...table.nodes].sort((a, b) => compareNames(a.node, b.node));
   }
   const ranked = [...table.nodes].sort(
     (a, b) =>
       Number(b.node === table.chosen) - Number(a.node === table.chosen) || Number(b.feasible) - Number(a.feasible) || b.total - a.total,
   );
-  return ranked.slice(0, mostNodes);
+  return ranked.slice(0, most);
 }
 
 function find(node: NodeVerdicts, plugin: string, phase: 'Filter' | 'Score') {

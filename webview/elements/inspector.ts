@@ -43,6 +43,8 @@ export class InspectorElement extends ViewElement {
   @property({ attribute: false }) conductor!: Conductor;
   @property({ attribute: false }) state!: ViewState;
   @property({ type: Boolean }) side = true;
+  /** A column of it is less than 340 px wide. */
+  @property({ type: Boolean }) narrow = false;
 
   protected override render() {
     const content = this.#content();
@@ -133,7 +135,11 @@ export class InspectorElement extends ViewElement {
     if (explanation === undefined) {
       return { first: head, second: [] };
     }
-    const tables = [schedulerPart(explanation.scheduler), chainPart(explanation.chain), pipelinePart(explanation.pipeline)];
+    const tables = [
+      schedulerPart(explanation.scheduler, this.narrow ? 'narrow' : 'wide'),
+      chainPart(explanation.chain),
+      pipelinePart(explanation.pipeline),
+    ];
     const reasons = reasonsPart(explanation.reasons, this.#inTrouble(), (span) => this.conductor.explainSpan(span));
     const main = this.#inTrouble() ? [reasons, ...tables] : [...tables, reasons];
     const role = rolePart(explanation, this.state.telling, this.conductor.setTelling);

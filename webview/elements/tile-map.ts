@@ -92,7 +92,7 @@ export class TileMap extends ViewElement {
       ${this.#row('etcd', 'store', 'etcd', `${members} ${members === 1 ? 'member' : 'members'}`, etcdY, geometry, toneAmong(this.path, ['etcd']))}
       <button class="hub slim ${toneAmong(this.path, ['kube-apiserver'])}" tabindex="-1" data-col="1" data-y="10" data-component="kube-apiserver" aria-label="API server" .style=${boxStyle({ x: geometry.hubX, y: 0, w: geometry.hubWidth, h: geometry.hubHeight })}>${icon('api')}API</button>
       <svg class="over" aria-hidden="true">${rows.map(([key, , , , value], index) => svg`<path class="strand ${tones.get(key) ?? ''}" .style=${`stroke-width:${thickness(value)}`} d="M${12 + geometry.left} ${y(index) + 18}H${geometry.hubX}"/>`)}
-        <path class="strand" d="M${12 + geometry.left} ${etcdY + 16}H${geometry.hubX}M${12 + geometry.left} ${etcdY + 20}H${geometry.hubX}"/></svg>`;
+        <path class="strand ${toneAmong(this.path, ['etcd'])}" d="M${12 + geometry.left} ${etcdY + 16}H${geometry.hubX}M${12 + geometry.left} ${etcdY + 20}H${geometry.hubX}"/></svg>`;
   }
 
   #row(key: string, name: IconName, title: string, text: string, y: number, geometry: TilesGeometry, tone: string) {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { pod } from '../dev/rows.ts';
 import { labState } from '../dev/scene.ts';
-import { ordinary } from '../dev/written.ts';
+import { ordinary, packet } from '../dev/written.ts';
 import { applyDelta, emptyPicture, podsOn } from './picture.ts';
 import { reduce } from './reduce.ts';
 import { initialState, isPast, type ViewState } from './view-state.ts';
@@ -56,6 +56,18 @@ describe('following', () => {
     const shorter = reduce(running(), { do: 'episode', episode: { ...episode, spans: episode.spans.slice(0, 20) }, follow: true });
     const at = reduce(shorter, { do: 'step', step: 3 });
     expect(reduce(at, { do: 'episode', episode, follow: false })).toMatchObject({ step: 3, followed: true });
+  });
+
+  it('shows a packet until something else is done', () => {
+    const { walk } = packet;
+    const packetSpans = episode.spans
+      .slice(0, 1)
+      .map((span) => ({ ...span, id: 901, kind: 'packet' as const, component: 'Internet client' }));
+    const shown = reduce(running(), { do: 'walk', walk });
+    const traced = reduce(shown, { do: 'episode', episode: { ...episode, root: 901, spans: packetSpans }, follow: false });
+    expect(traced.walk).toBe(walk);
+    const next = reduce(traced, { do: 'episode', episode: { ...episode, root: 950 }, follow: false });
+    expect(next.walk).toBeUndefined();
   });
 
   it('is in the past as soon as the cursor is asked to go there', () => {

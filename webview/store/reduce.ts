@@ -97,8 +97,13 @@ function applyEpisode(state: ViewState, trace: TraceModel, follow: boolean): Vie
     trace,
     followed,
     step: followed ? Math.min(atEnd ? trace.steps.length : state.step, trace.steps.length) : 0,
-    walk: same ? state.walk : follow ? undefined : state.walk,
+    walk: same || (!follow && !isPacketTrace(state.trace)) || isPacketTrace(trace) ? state.walk : undefined,
   };
+}
+
+/** A packet is shown until something else is done: then stage and inspector go on with the trace. */
+function isPacketTrace(trace: TraceModel | undefined): boolean {
+  return trace?.steps.some((step) => step.spans.some((span) => span.kind === 'packet')) ?? false;
 }
 
 function applyStep(state: ViewState, step: number): ViewState {
