@@ -14,7 +14,9 @@ export function countUnready(unready: Map<string, Unready>, row: PodRow): void {
     words = new Map();
     unready.set(row.workload, words);
   }
-  words.set(row.status, (words.get(row.status) ?? 0) + 1);
+  // "Running" alone would sound as if nothing were missing.
+  const word = row.status === 'Running' ? 'not ready' : row.status;
+  words.set(word, (words.get(word) ?? 0) + 1);
 }
 
 const rows = new WeakMap<Deployment | ReplicaSet, LoopRow>();
