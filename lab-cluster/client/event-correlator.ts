@@ -129,7 +129,7 @@ function reasonOf(object: Remembered, { type, reason }: EventFacts, nowUs: Micro
 function isOneOfMany(reason: Reason, message: string, nowUs: Micros): boolean {
   const { messages } = reason;
   if (nowUs - reason.lastUs > similarWithinUs) reason.messages = [message];
-  else if (!messages.includes(message)) reason.messages = [...messages, message];
+  else if (!messages.includes(message)) reason.messages = messages.concat(message);
   reason.lastUs = nowUs;
   if (reason.messages.length < similarMost) return false;
   reason.messages = reason.messages.slice(1);

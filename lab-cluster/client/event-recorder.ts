@@ -7,6 +7,7 @@ import { timestamp } from '../api/time.ts';
 import type { Context, Sim, Task } from '../sim/sim.ts';
 import { sleep } from '../sim/task.ts';
 import type { Client } from './client.ts';
+import { inOnePiece, sharedText } from './shared-text.ts';
 import { createEventCorrelator } from './event-correlator.ts';
 import type { EventFacts, EventType, Observation } from './event-correlator.ts';
 
@@ -87,8 +88,8 @@ export function createEventRecorder(sim: Sim, client: Client, source: EventSourc
   return {
     event(ctx, object, type, reason, message, options = {}) {
       if (outgoing.length >= queueLimit) return;
-      const name = `${object.metadata.name}.${nextNanos().toString(16)}`;
-      const facts: EventFacts = { involvedObject: referenceTo(object, options), type, reason, message };
+      const name = inOnePiece(`${object.metadata.name}.${nextNanos().toString(16)}`);
+      const facts: EventFacts = { involvedObject: referenceTo(object, options), type, reason, message: sharedText(message) };
       outgoing.push({ facts, ctx, at: timestamp(sim.clock.nowUs), name });
       if (sending) return;
       sending = true;
@@ -102,8 +103,16 @@ function eventPlace(facts: EventFacts): { readonly namespace: string } {
   return { namespace: facts.involvedObject.namespace ?? 'default' };
 }
 
-function referenceTo(object: KubeObject, { fieldPath }: EventOptions): KubeEvent['involvedObject'] {
+function referenceTo(object: KubeObject, options: EventOptions): KubeEvent['involvedObject'] {
   const { namespace, name, uid, resourceVersion } = object.metadata;
+  const { apiVersion, kind } = object;
+  const fieldPath = options.fieldPath === undefined ? undefined : sharedText(options.fieldPath);
+  // Nearly all are of these two layouts, and objects written out whole are smaller than those put together.
+  if (namespace !== undefined && resourceVersion !== undefined) {
+    return fieldPath === undefined
+      ? { kind, namespace, name, uid, apiVersion, resourceVersion }
+      : { kind, namespace, name, uid, apiVersion, resourceVersion, fieldPath };
+  }
   return {
     kind: object.kind,
     ...(namespace === undefined ? {} : { namespace }),

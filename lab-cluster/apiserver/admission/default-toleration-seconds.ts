@@ -20,7 +20,7 @@ export const defaultTolerationSeconds: AdmissionPlugin = {
     const tolerated = (taint: string): boolean =>
       tolerations.some(({ key, effect }) => (key === taint || !key) && (effect === 'NoExecute' || !effect));
     const added = DEFAULTS.filter(({ key }) => !tolerated(key));
-    if (added.length > 0) writable(spec).tolerations = [...tolerations, ...added];
+    if (added.length > 0) writable(spec).tolerations = tolerations.concat(added);
     return undefined;
   },
 };

@@ -56,10 +56,10 @@ function mountToken(pod: Pod, { rng }: AdmissionEnv): void {
   const bare = [...(pod.spec.initContainers ?? []), ...(pod.spec.containers ?? [])].filter((container) => !mounted(container));
   if (bare.length === 0) return;
   const volume = tokenVolume(`kube-api-access-${rng.suffix(5)}`);
-  spec.volumes = [...(spec.volumes ?? []), writable(volume)];
+  spec.volumes = (spec.volumes ?? []).concat(writable(volume));
   for (const container of bare) {
     const mount = { name: volume.name, readOnly: true, mountPath: MOUNT_PATH };
-    writable(container).volumeMounts = [...(container.volumeMounts ?? []), mount];
+    writable(container).volumeMounts = (container.volumeMounts ?? []).concat(mount);
   }
 }
 

@@ -117,9 +117,9 @@ function mergeList(
     const merged = mergeMap(at < 0 ? {} : (list[at] as Json), item, struct);
     if (merged instanceof BadPatch) return merged;
     if (at >= 0 && merged === list[at]) continue;
-    result ??= [...base];
-    if (at < 0) result.push(merged);
-    else result[at] = merged;
+    // Lists are kept for as long as the object is: concat makes them no longer than they are.
+    if (at < 0) result = (result ?? base).concat(merged);
+    else (result ??= [...base])[at] = merged;
   }
   return result ?? base;
 }

@@ -81,7 +81,7 @@ function bound(pod: Pod, { node, annotations }: Target, nowUs: Micros): KubeObje
   const scheduled: Condition = { type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime: timestamp(nowUs) };
   const conditions = pod.status.conditions ?? [];
   const at = conditions.findIndex((condition) => condition.type === 'PodScheduled');
-  const next = at < 0 ? [...conditions, scheduled] : conditions.with(at, scheduled);
+  const next = at < 0 ? conditions.concat(scheduled) : conditions.with(at, scheduled);
   const noted =
     Object.keys(annotations).length === 0
       ? pod.metadata

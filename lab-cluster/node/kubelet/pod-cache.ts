@@ -49,7 +49,7 @@ export class PodCache {
     // An answer and an event may overtake each other: a stopped sandbox does not come back.
     if (known?.state === 'notready') return;
     const others = pod.sandboxes.filter((each) => each.id !== sandbox.id);
-    this.#pods.set(podUid, { ...pod, sandboxes: [...others, sandbox] });
+    this.#pods.set(podUid, { ...pod, sandboxes: others.concat(sandbox) });
   }
 
   putContainer(container: CriContainer): void {
@@ -57,7 +57,7 @@ export class PodCache {
     const at = pod.containers.findIndex((each) => each.id === container.id);
     const known = pod.containers[at];
     if (known !== undefined && ranks[known.state] >= ranks[container.state]) return;
-    const containers = at < 0 ? [...pod.containers, container] : pod.containers.with(at, container);
+    const containers = at < 0 ? pod.containers.concat(container) : pod.containers.with(at, container);
     this.#pods.set(container.podUid, { ...pod, containers });
   }
 
