@@ -2,6 +2,7 @@
 import type { ApiRequest } from '../api/request.ts';
 import { methodNotAllowed } from '../api/errors.ts';
 import type { Context, Task } from '../sim/sim.ts';
+import { finished } from '../sim/task.ts';
 import { discover } from './discovery.ts';
 import { etcdFailure } from './etcd-client.ts';
 import { type Call, createCall, passRequestStages, type ResourceCall } from './pipeline.ts';
@@ -48,23 +49,26 @@ export function* handle(server: Server, request: ApiRequest, ctx: Context, targe
   const call = createCall(request, ctx, target);
   const userAgent: unknown = request.headers?.['user-agent'];
   if (typeof userAgent === 'string') call.detail.userAgent = userAgent;
-  const answer = yield* answerCall(call, server);
+  const answer = yield* answerTo(call, server);
   return call.warnings.length === 0 ? answer : { ...answer, response: { ...answer.response, warnings: call.warnings } };
 }
 
-function* answerCall(call: Call, server: Server): Task<Answer> {
+function answerTo(call: Call, server: Server): Task<Answer> {
   const refused = passRequestStages(call, server);
-  if (refused !== undefined) return refusal(call, refused);
+  if (refused !== undefined) return finished(refusal(call, refused));
   const { route: target } = call;
-  if (target.type === 'nonResource') return plain(call, server, target.path);
-  if (target.type === 'refused') return refusal(call, target.status);
+  if (target.type === 'nonResource') return finished(plain(call, server, target.path));
+  if (target.type === 'refused') return finished(refusal(call, target.status));
   const operation = target.subresource === undefined ? OPERATIONS[target.verb] : SUBRESOURCES[`${target.verb} ${target.subresource}`];
-  if (operation === undefined) return refusal(call, methodNotAllowed(undefined));
+  if (operation === undefined) return finished(refusal(call, methodNotAllowed(undefined)));
   // Whoever writes must see what was written before, as the first look at the object comes from the cache.
   const writes = target.verb !== 'get' && target.verb !== 'list' && target.verb !== 'watch';
-  if (writes && !server.cache.isFresh && !(yield* server.cache.fresh(call.ctx)))
-    return refusal(call, etcdFailure('etcdserver: request timed out'));
-  return yield* operation(call as ResourceCall, server);
+  return writes && !server.cache.isFresh ? onceFresh(call as ResourceCall, server, operation) : operation(call as ResourceCall, server);
+}
+
+function* onceFresh(call: ResourceCall, server: Server, operation: Operation): Task<Answer> {
+  if (!(yield* server.cache.fresh(call.ctx))) return refusal(call, etcdFailure('etcdserver: request timed out'));
+  return yield* operation(call, server);
 }
 
 /** Health, version and discovery. */

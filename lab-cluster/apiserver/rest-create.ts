@@ -71,11 +71,15 @@ function* createObject(call: ResourceCall, server: Server, object: KubeObject, q
       user: call.user,
       object,
     };
-    yield* waitForPlugins(call, server, admission, env);
+    if (!areReady(admission, env)) yield* waitForPlugins(call, server, admission, env);
     const stored = yield* admitAndStore(call, server, admission, env, query);
     if (stored.ok || stored.status.reason !== 'AlreadyExists' || !drawn) return stored;
     if (attempt === NAME_ATTEMPTS) return { ok: false, status: generateNameConflict(kind, object.metadata.name, 1) };
   }
+}
+
+function areReady(admission: AdmissionRequest, env: AdmissionEnv): boolean {
+  return admissionPlugins.every((plugin) => plugin.ready === undefined || !plugin.handles(admission) || plugin.ready(admission, env));
 }
 
 function* waitForPlugins(call: ResourceCall, server: Server, admission: AdmissionRequest, env: AdmissionEnv): Task<void> {

@@ -8,6 +8,7 @@ import type { KubeObject, ObjectMeta } from '../api/object.ts';
 import type { ApiRequest } from '../api/request.ts';
 import type { Result, Status } from '../api/status.ts';
 import type { Task } from '../sim/sim.ts';
+import { finished } from '../sim/task.ts';
 import type { AdmissionEnv, AdmissionRequest } from './admission/plugin.ts';
 import { decodeObject } from './decode.ts';
 import { NO_LEASE } from './event-leases.ts';
@@ -29,17 +30,17 @@ type DraftMeta = { -readonly [Key in keyof ObjectMeta]?: ObjectMeta[Key] };
 /** Makes the wanted state out of the present one. The result of a main-resource change is private to its caller. */
 export type NextState = (existing: KubeObject) => Result<KubeObject>;
 
-export function* update(call: ResourceCall, server: Server): Task<Answer> {
+export function update(call: ResourceCall, server: Server): Task<Answer> {
   const { kind, namespace, name = '', subresource } = call.route;
   const query = parseWriteQuery(call.request.query, 'UpdateOptions');
-  if (!query.ok) return refusal(call, query.status);
+  if (!query.ok) return finished(refusal(call, query.status));
   const request = subresource === 'status' ? withoutSpec(call.request) : call.request;
   const decoded = decodeObject(kind, request, query.value.fieldValidation);
-  if (!decoded.ok) return refusal(call, decoded.status);
+  if (!decoded.ok) return finished(refusal(call, decoded.status));
   call.warnings = decoded.value.warnings;
   const wanted = decoded.value.object;
   const elsewhere = matchNamespace(kind, wanted, namespace) ?? matchName(wanted, name);
-  if (elsewhere !== undefined) return refusal(call, elsewhere);
+  if (elsewhere !== undefined) return finished(refusal(call, elsewhere));
   if (subresource === undefined) kind.setDefaults?.(wanted);
   let first = true;
   const next: NextState = (existing) => {
@@ -50,7 +51,7 @@ export function* update(call: ResourceCall, server: Server): Task<Answer> {
     first = false;
     return { ok: true, value: state };
   };
-  return yield* change(call, server, query.value, next, true);
+  return change(call, server, query.value, next, true);
 }
 
 /** The status endpoint takes nothing but status and metadata; values from inside the lab need not be read further. */
@@ -61,12 +62,12 @@ function withoutSpec(request: ApiRequest): ApiRequest {
   return { ...request, body: { apiVersion, kind, metadata, status } };
 }
 
-export function* patch(call: ResourceCall, server: Server): Task<Answer> {
+export function patch(call: ResourceCall, server: Server): Task<Answer> {
   const { kind, subresource } = call.route;
   const query = parseWriteQuery(call.request.query, 'PatchOptions');
-  if (!query.ok) return refusal(call, query.status);
+  if (!query.ok) return finished(refusal(call, query.status));
   const apply = readPatch(kind, call.request, query.value.fieldValidation);
-  if (!apply.ok) return refusal(call, apply.status);
+  if (!apply.ok) return finished(refusal(call, apply.status));
   const next: NextState = (existing) => {
     const patched = apply.value(existing);
     if (!patched.ok) return patched;
@@ -79,7 +80,7 @@ export function* patch(call: ResourceCall, server: Server): Task<Answer> {
     kind.setDefaults?.(own);
     return { ok: true, value: own };
   };
-  return yield* change(call, server, query.value, next, false);
+  return change(call, server, query.value, next, false);
 }
 
 /** Stores what `next` makes of the object, through admission and validation, and answers with it. */

@@ -9,6 +9,12 @@ export function* sleep(sim: Sim, ms: number, background = false): Task<void> {
   yield wait;
 }
 
+/** A task that waits for nothing: for functions that only pass a task on, which is cheaper than waiting within one. */
+// oxlint-disable-next-line require-yield
+export function* finished<T>(value: T): Task<T> {
+  return value;
+}
+
 /** A value that comes later, once. Waiting after it came returns at once. */
 export class Promised<T> {
   #value: T | undefined;
