@@ -2,7 +2,7 @@
 import { vscode } from '../vscode.ts';
 import type { ManifestClient } from './manifest-client.ts';
 import { yamlDocuments } from './manifests.ts';
-import { maxCheckedCharacters } from './yaml-text.ts';
+import { maxCheckedCharacters } from '../../lab-cluster/kubectl/yaml-text.ts';
 
 export function createFieldHelp(reader: ManifestClient): vscode.Disposable {
   return vscode.Disposable.from(

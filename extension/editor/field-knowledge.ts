@@ -4,8 +4,8 @@ import { stringAt } from '../../lab-cluster/kubectl/values.ts';
 import { pathAt } from './field-ranges.ts';
 import type { FieldHelp, FieldOffer } from './manifest-protocol.ts';
 import { placeByLines } from './path-by-lines.ts';
-import { parseYaml, valueOf } from './yaml-documents.ts';
-import { type Segment, splitDocuments } from './yaml-text.ts';
+import { parseYaml, valueOf } from '../../lab-cluster/kubectl/yaml-documents.ts';
+import { type Segment, splitDocuments } from '../../lab-cluster/kubectl/yaml-text.ts';
 
 interface Type {
   readonly apiVersion: string;

@@ -1,6 +1,6 @@
 // From a path inside an object to the characters that wrote it: keys for unknown fields, values for wrong ones. Pure.
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from 'yaml';
-import { keyText, type YamlDocument } from './yaml-documents.ts';
+import { keyText, type YamlDocument } from '../../lab-cluster/kubectl/yaml-documents.ts';
 
 export type FieldPath = readonly (string | number)[];
 

@@ -3,7 +3,7 @@ import { isScalar, type Node } from 'yaml';
 import type { ManifestProblem } from '../../lab-cluster/index.ts';
 import { firstLine, placeOf, rangeOf, underline } from './field-ranges.ts';
 import type { Fix, Problem } from './manifest-types.ts';
-import { type YamlDocument, topMap } from './yaml-documents.ts';
+import { type YamlDocument, topMap } from '../../lab-cluster/kubectl/yaml-documents.ts';
 
 export function findingProblems(text: string, document: YamlDocument, findings: readonly ManifestProblem[]): readonly Problem[] {
   return findings.map((finding) => {

@@ -1,5 +1,6 @@
 // The requests to the worker that reads YAML, so that neither typing nor a 500-document file blocks the extension host.
-import type { ReadObjects, Reading } from './manifest-types.ts';
+import type { ReadObjects } from '../../lab-cluster/kubectl/read-objects.ts';
+import type { Reading } from './manifest-types.ts';
 
 export interface FieldHelp {
   readonly markdown: string;

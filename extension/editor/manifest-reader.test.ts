@@ -2,9 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { checkManifest } from '../../lab-cluster/index.ts';
+import { readObjects } from '../../lab-cluster/kubectl/read-objects.ts';
 import type { CheckObject, Problem } from './manifest-types.ts';
 import { ManifestReader } from './manifest-reader.ts';
-import { maxCheckedCharacters } from './yaml-text.ts';
+import { maxCheckedCharacters } from '../../lab-cluster/kubectl/yaml-text.ts';
 
 const sample = (name: string): string => readFileSync(new URL(`../../walkthroughs/samples/${name}`, import.meta.url), 'utf8');
 const read = (text: string, check: CheckObject = checkManifest) => new ManifestReader(check).read('test.yaml', text);
@@ -102,7 +103,7 @@ describe('reading manifests', () => {
     }
     const script = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  t: |\n    {{ kept as text }}\n';
     expect(read(script).documents[0]?.isTemplate).toBe(false);
-    expect(new ManifestReader(checkManifest).objects(templates[0] as string).errors[0]).toMatch(/Helm template/);
+    expect(readObjects(templates[0] as string).errors[0]).toMatch(/Helm template/);
   });
 
   test('files that are no manifests stay untouched, broken or not', () => {
@@ -136,16 +137,14 @@ describe('reading manifests', () => {
   });
 
   test('anchors, merge keys and YAML 1.1 values read as Kubernetes reads them', () => {
-    const { objects } = new ManifestReader(checkManifest).objects(
-      'a: &x {q: 1}\nb: {<<: *x, r: 2}\nmode: 0644\nflag: yes\nday: 2001-01-01\ntime: 1:30\n',
-    );
+    const { objects } = readObjects('a: &x {q: 1}\nb: {<<: *x, r: 2}\nmode: 0644\nflag: yes\nday: 2001-01-01\ntime: 1:30\n');
     expect(objects).toEqual([{ a: { q: 1 }, b: { q: 1, r: 2 }, mode: 420, flag: true, day: '2001-01-01', time: '1:30' }]);
   });
 
   test('a few lines that stand for a billion are refused', () => {
     const bomb = `${meta}a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c,*c]\n`;
     expect(read(bomb).problems[0]?.message).toMatch(/alias/i);
-    expect(new ManifestReader(checkManifest).objects(bomb).errors).toHaveLength(1);
+    expect(readObjects(bomb).errors).toHaveLength(1);
   });
 
   test('items of a List are checked one by one, in place', () => {

@@ -1,10 +1,9 @@
-// Reads whole YAML files for the editor: outlines, problems, objects. Pure; it runs in a worker so that typing never waits for it.
+// Reads whole YAML files for the editor: outlines and problems. Pure; it runs in a worker so that typing never waits for it.
 import { stringify } from 'yaml';
-import { isMap } from '../../lab-cluster/kubectl/values.ts';
-import type { CheckObject, Problem, ReadObjects, Reading } from './manifest-types.ts';
+import type { CheckObject, Problem, Reading } from './manifest-types.ts';
 import { type ManifestReading, readManifest } from './read-manifest.ts';
-import { DocumentCache, isTemplate, parseYaml, valueOf } from './yaml-documents.ts';
-import { isBinary, maxCheckedCharacters, type Segment, splitDocuments } from './yaml-text.ts';
+import { DocumentCache } from '../../lab-cluster/kubectl/yaml-documents.ts';
+import { isBinary, maxCheckedCharacters, type Segment, splitDocuments } from '../../lab-cluster/kubectl/yaml-text.ts';
 
 /** Files whose documents are remembered; the one used longest ago is forgotten first. */
 const maxFiles = 50;
@@ -33,28 +32,6 @@ export class ManifestReader {
 
   forget(file: string): void {
     this.#files.delete(file);
-  }
-
-  /** The objects of a text, in order. Documents that cannot be read become errors; templates too. */
-  objects(text: string): ReadObjects {
-    const objects: unknown[] = [];
-    const errors: string[] = [];
-    if (isBinary(text)) return { objects, errors: ['error: the file does not look like text'] };
-    for (const segment of splitDocuments(text)) {
-      const document = parseYaml(segment.text);
-      const [error] = document.errors;
-      const line = lineOf(text, segment.start + (error?.pos[0] ?? 0));
-      if (isTemplate(segment.text, document)) errors.push(`error: line ${line}: this is a Helm template; render it first (helm template)`);
-      else if (error !== undefined)
-        errors.push(`error: error parsing: error converting YAML to JSON: yaml: line ${line}: ${error.message.split('\n')[0]}`);
-      else {
-        const read = valueOf(document);
-        if ('failure' in read) errors.push(`error: error parsing: ${read.failure}`);
-        else if (isMap(read.value)) objects.push(read.value);
-        else if (read.value !== null) errors.push(`error: line ${line}: a manifest must be a map of fields`);
-      }
-    }
-    return { objects, errors };
   }
 
   /** An object as YAML, in the order of its fields. */
@@ -142,10 +119,4 @@ function shifted(problem: Problem, by: number): Problem {
       changes: fix.changes.map((change) => ({ ...change, start: change.start + by, end: change.end + by })),
     })),
   };
-}
-
-function lineOf(text: string, offset: number): number {
-  let line = 1;
-  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) line += 1;
-  return line;
 }

@@ -45,11 +45,5 @@ export interface Reading {
   readonly problems: readonly Problem[];
 }
 
-/** The objects of a text, ready to be applied, and why others are not. */
-export interface ReadObjects {
-  readonly objects: readonly unknown[];
-  readonly errors: readonly string[];
-}
-
 /** The API server's own rules, asked about one object. */
 export type CheckObject = (object: unknown) => readonly ManifestProblem[];

@@ -1,6 +1,7 @@
 // Worker-thread entry: reads manifests for the editor by the API server's own rules. Messages in, answers out.
 import { parentPort } from 'node:worker_threads';
 import { checkManifest } from '../../lab-cluster/index.ts';
+import { readObjects } from '../../lab-cluster/kubectl/read-objects.ts';
 import { textOf } from '../lab/errors.ts';
 import { completionsAt, helpAt } from './field-knowledge.ts';
 import type { ManifestMethod, ManifestMethods } from './manifest-protocol.ts';
@@ -16,7 +17,7 @@ const handlers: Handlers = {
     reader.forget(file);
     return null;
   },
-  objects: ({ text }) => reader.objects(text),
+  objects: ({ text }) => readObjects(text),
   render: ({ object }) => reader.render(object),
   help: ({ text, offset }) => helpAt(text, offset),
   complete: ({ text, offset }) => completionsAt(text, offset),

@@ -7,8 +7,8 @@ import { findingProblems } from './finding-problems.ts';
 import type { CheckObject, ManifestOutline, Problem } from './manifest-types.ts';
 import { looseValueProblems, structureAdvice } from './structure-advice.ts';
 import { syntaxProblems } from './syntax-problems.ts';
-import { isTemplate, parseYaml, topMap, valueOf, type YamlDocument } from './yaml-documents.ts';
-import { looksLikeManifest, offsetOfLine } from './yaml-text.ts';
+import { isTemplate, parseYaml, topMap, valueOf, type YamlDocument } from '../../lab-cluster/kubectl/yaml-documents.ts';
+import { looksLikeManifest, offsetOfLine } from '../../lab-cluster/kubectl/yaml-text.ts';
 
 export interface ManifestReading {
   /** Absent when this is not a Kubernetes document. */

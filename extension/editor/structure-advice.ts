@@ -4,8 +4,8 @@ import { isScalar, type Node, type Pair, visit } from 'yaml';
 import { rangeOf } from './field-ranges.ts';
 import { allowedValues, metadataFields, topFields } from './known-words.ts';
 import type { Fix, Problem, TextChange } from './manifest-types.ts';
-import { keyText, topMap, type YamlDocument } from './yaml-documents.ts';
-import { offsetOfLine } from './yaml-text.ts';
+import { keyText, topMap, type YamlDocument } from '../../lab-cluster/kubectl/yaml-documents.ts';
+import { offsetOfLine } from '../../lab-cluster/kubectl/yaml-text.ts';
 
 interface Field {
   readonly name: string;

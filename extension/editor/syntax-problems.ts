@@ -2,7 +2,7 @@
 import type { YAMLError } from 'yaml';
 import type { Fix, Problem } from './manifest-types.ts';
 import type { Range } from './field-ranges.ts';
-import type { YamlDocument } from './yaml-documents.ts';
+import type { YamlDocument } from '../../lab-cluster/kubectl/yaml-documents.ts';
 
 /** More of them say nothing new about one document. */
 const maxProblems = 20;

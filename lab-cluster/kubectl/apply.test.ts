@@ -28,6 +28,8 @@ function memoryApi(first: Answer = () => undefined): KubeApi & { readonly reques
 }
 
 function answer(objects: Map<string, unknown>, request: ApiRequest): ApiResponse {
+  if (request.path === '/api/v1')
+    return { code: 200, body: { resources: [{ name: 'configmaps', kind: 'ConfigMap', namespaced: true }] } as never };
   const missing = status(404, 'NotFound', `${request.path} not found`);
   if (request.method === 'POST') {
     const body = request.body as { metadata: { name: string } };

@@ -36,8 +36,11 @@ interface Target {
 /** A `kind: List` stands for its items. */
 function flattenLists(manifests: readonly unknown[]): readonly unknown[] {
   return manifests.flatMap((manifest) => {
-    const isList = stringAt(manifest, 'kind')?.endsWith('List') && isMap(manifest) && Array.isArray(manifest['items']);
-    return isList ? flattenLists(manifest['items'] as readonly unknown[]) : [manifest];
+    if (!isMap(manifest) || !stringAt(manifest, 'kind')?.endsWith('List')) return [manifest];
+    const { items } = manifest;
+    if (Array.isArray(items)) return flattenLists(items);
+    // A list without items stands for nothing.
+    return manifest['kind'] === 'List' && (items === undefined || items === null) ? [] : [manifest];
   });
 }
 
@@ -47,7 +50,8 @@ export async function applyManifests(
   manifests: readonly unknown[],
   options: ApplyOptions,
 ): Promise<readonly Outcome[]> {
-  return forEachTarget(mapper, manifests, options, (target) => applyOne(api, target, options));
+  const outcomes = await forEachTarget(mapper, manifests, options, (target) => applyOne(api, target, options));
+  return outcomes.length > 0 ? outcomes : [failed(['error: no objects passed to apply'])];
 }
 
 /** Deletes last first, as objects that came later may need those before them. */
@@ -96,6 +100,8 @@ async function resolve(mapper: RestMapper, manifest: unknown, options: ApplyOpti
       `no matches for kind ${JSON.stringify(kind)} in version ${JSON.stringify(apiVersion)}\nensure CRDs are installed first`
     );
   }
+  const generated = stringAt(metadata, 'generateName');
+  if (name === '' && generated) return `error: from ${generated}: cannot use generate name with apply`;
   if (name === '') return `error: error when retrieving current configuration of: ${kind} from ${file}: resource name may not be empty`;
   const namespace = resource.namespaced ? (given ?? options.namespace) : undefined;
   return {

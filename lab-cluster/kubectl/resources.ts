@@ -190,6 +190,8 @@ export class RestMapper {
   async #ask(apiVersion: string): Promise<readonly Resource[] | undefined> {
     const { group, version } = splitApiVersion(apiVersion);
     const response = await this.#api.request({ method: 'GET', path: group === '' ? `/api/${version}` : `/apis/${group}/${version}` });
+    // The server says itself that it serves nothing under this name.
+    if (response.code === 404) return [];
     const body = response.body as { readonly resources?: unknown } | undefined;
     if (response.code !== 200 || !Array.isArray(body?.resources)) return undefined;
     const rows = body.resources as readonly { readonly name: string; readonly kind: string; readonly namespaced: boolean }[];

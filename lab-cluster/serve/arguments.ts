@@ -21,7 +21,7 @@ Applies manifests to a fresh simulated cluster, lets it run until nothing is lef
                        service/web:status.loadBalancer.ingress.0.ip   a field is set
                        deployment/web:status.readyReplicas=3          a field has a value
                        pod/web-0:deleted               it is gone
-                       30s                             so much virtual time has passed
+                       30s                             so much virtual time has passed (s, m or h; at most 24h)
                      another namespace than default goes before the name: pod/shop/web-0:deleted
   --seed N           everything that looks like chance grows from it (default 1)
   --nodes N          worker nodes (default 3)

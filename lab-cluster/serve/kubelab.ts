@@ -21,6 +21,12 @@ async function main(): Promise<number> {
   }
 }
 
+// Whoever reads may have had enough, as `head` has.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(process.exitCode ?? 0);
+});
+
 void main().then((code) => {
   process.exitCode = code;
 });

@@ -1,8 +1,8 @@
 // `kubelab run`: a fresh cluster, manifests applied in order, time run to the end asked for, the story printed.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { parseAllDocuments } from 'yaml';
 import { type Cluster, createCluster, storyLines } from '../index.ts';
 import { applyManifests } from '../kubectl/apply.ts';
+import { type ReadObjects, readObjects } from '../kubectl/read-objects.ts';
 import { RestMapper } from '../kubectl/resources.ts';
 import type { RunArguments } from './arguments.ts';
 import { ClusterApi } from './cluster-api.ts';
@@ -26,6 +26,11 @@ export async function run(args: RunArguments, output: Output): Promise<0 | 1> {
   }
   const manifests = readManifests(args.files, output);
   if (manifests === undefined) return 1;
+  if (manifests.every(({ objects }) => objects.length === 0)) {
+    for (const { source, errors } of manifests) for (const line of errors) output.err(`${source}: ${line}`);
+    if (manifests.every(({ errors }) => errors.length === 0)) output.err('error: no objects passed to apply');
+    return 1;
+  }
   const cluster = createCluster({ seed: args.seed, workers: args.nodes });
   while (!cluster.boot().every((step) => step.done)) {
     if (cluster.nowUs > BOOT_LIMIT_US || !cluster.step()) {
@@ -41,14 +46,13 @@ export async function run(args: RunArguments, output: Output): Promise<0 | 1> {
   for (const line of storyLines(cluster.spans(startUs, cluster.nowUs, Number.POSITIVE_INFINITY, false))) output.out(line);
   output.out('');
   output.out(outcome(cluster, until, reached));
-  if (args.tracePath !== undefined) writeTrace(cluster, args.tracePath);
+  const written = args.tracePath === undefined || writeTrace(cluster, args.tracePath, output);
   output.out(`trace hash: ${cluster.traceHash}`);
-  return applied && reached ? 0 : 1;
+  return applied && reached && written ? 0 : 1;
 }
 
-interface ManifestFile {
+interface ManifestFile extends ReadObjects {
   readonly source: string;
-  readonly manifests: readonly unknown[];
 }
 
 function readManifests(files: readonly string[], output: Output): ManifestFile[] | undefined {
@@ -58,19 +62,10 @@ function readManifests(files: readonly string[], output: Output): ManifestFile[]
     try {
       text = readFileSync(source === '-' ? 0 : source, 'utf8');
     } catch (error) {
-      output.err(`error: the path "${source}" cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+      output.err(`error: the path "${source}" cannot be read: ${textOf(error)}`);
       return undefined;
     }
-    const documents = parseAllDocuments(text, { merge: true });
-    const broken = ('empty' in documents ? [] : documents).flatMap((document) => document.errors)[0];
-    if (broken !== undefined) {
-      output.err(`error: error parsing ${source}: ${broken.message}`);
-      return undefined;
-    }
-    const manifests = ('empty' in documents ? [] : documents)
-      .map((document) => document.toJS() as unknown)
-      .filter((manifest) => manifest !== null);
-    read.push({ source, manifests });
+    read.push({ source, ...readObjects(text) });
   }
   return read;
 }
@@ -79,9 +74,12 @@ async function applyAll(cluster: Cluster, files: readonly ManifestFile[], output
   const api = new ClusterApi(cluster);
   const mapper = new RestMapper(api);
   let ok = true;
-  for (const { source, manifests } of files) {
+  for (const { source, objects, errors } of files) {
     output.out(`$ kubectl apply -f ${source}`);
-    for (const outcome of await applyManifests(api, mapper, manifests, { source, namespace: 'default' })) {
+    ok &&= errors.length === 0;
+    for (const line of errors) output.err(line);
+    if (objects.length === 0 && errors.length > 0) continue;
+    for (const outcome of await applyManifests(api, mapper, objects, { source, namespace: 'default' })) {
       ok &&= outcome.ok;
       for (const line of outcome.lines) (outcome.ok ? output.out : output.err)(line);
     }
@@ -90,7 +88,7 @@ async function applyAll(cluster: Cluster, files: readonly ManifestFile[], output
 }
 
 function runToEnd(cluster: Cluster, until: Until | undefined): boolean {
-  const limitUs = cluster.nowUs + RUN_LIMIT_US;
+  const limitUs = cluster.nowUs + (until?.limitUs ?? RUN_LIMIT_US);
   if (until === undefined) return cluster.runToIdle(RUN_LIMIT_US);
   // A condition is about stored objects: it can only change with a revision, or with time itself.
   let looked = -1;
@@ -100,7 +98,10 @@ function runToEnd(cluster: Cluster, until: Until | undefined): boolean {
       if (until.isMet(cluster)) return true;
     }
     const next = cluster.nextUs();
-    if (next === undefined || next > limitUs) return false;
+    if (next === undefined || next > limitUs) {
+      cluster.runUntil(limitUs);
+      return until.isMet(cluster);
+    }
     cluster.step();
   }
 }
@@ -113,9 +114,19 @@ function outcome(cluster: Cluster, until: Until | undefined, reached: boolean): 
   return `${until.text} not reached within 10 virtual minutes${missing}, at ${at}`;
 }
 
-function writeTrace(cluster: Cluster, path: string): void {
+function writeTrace(cluster: Cluster, path: string, output: Output): boolean {
   const spans = cluster.spans(0, cluster.nowUs, Number.POSITIVE_INFINITY, false);
-  writeFileSync(path, `${JSON.stringify({ traceHash: cluster.traceHash, inputs: cluster.inputs, spans }, undefined, 1)}\n`);
+  try {
+    writeFileSync(path, `${JSON.stringify({ traceHash: cluster.traceHash, inputs: cluster.inputs, spans }, undefined, 1)}\n`);
+    return true;
+  } catch (error) {
+    output.err(`error: the trace cannot be written: ${textOf(error)}`);
+    return false;
+  }
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function seconds(us: number): string {

@@ -199,9 +199,12 @@ const kinds: Readonly<Record<string, Role>> = {
   },
 };
 
+/** A map, because people name things `constructor`. */
+const roles: ReadonlyMap<string, Role> = new Map(Object.entries({ ...kinds, ...controllers, ...processes }));
+
 /** The role of a process (`kubelet/node-2`), a controller or a kind; undefined when there is no text for it. */
 export function roleOf(name: string): Role | undefined {
-  return processes[name] ?? controllers[name] ?? kinds[name];
+  return roles.get(name);
 }
 
 /** Name under which the role of a component is told: `kubelet/node-2` → `kubelet`, `etcd-0` → `etcd`. */

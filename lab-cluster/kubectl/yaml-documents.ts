@@ -25,10 +25,31 @@ export function parseYaml(text: string): YamlDocument {
 /** The value of a document; aliases are counted, so that a few lines cannot stand for a billion. */
 export function valueOf(document: YamlDocument): { readonly value: unknown } | { readonly failure: string } {
   try {
-    return { value: document.toJS({ maxAliasCount: 100 }) };
+    const value: unknown = document.toJS({ maxAliasCount: 100 });
+    return hasAlias(document) && isCyclic(value, new Set()) ? { failure: 'yaml: the value of an anchor contains itself' } : { value };
   } catch (error) {
     return { failure: error instanceof Error ? error.message : String(error) };
   }
+}
+
+function hasAlias(document: YamlDocument): boolean {
+  let found = false;
+  visit(document, {
+    Alias() {
+      found = true;
+      return visit.BREAK;
+    },
+  });
+  return found;
+}
+
+function isCyclic(value: unknown, above: Set<object>): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (above.has(value)) return true;
+  above.add(value);
+  const found = Object.values(value).some((each) => isCyclic(each, above));
+  above.delete(value);
+  return found;
 }
 
 /** Remembers what was made of each document text of one file, for as long as the text is in the file. */
