@@ -48,6 +48,11 @@ describe('the objects of a text', () => {
       const { objects, errors } = readObjects(text);
       expect(objects).toEqual([]);
       expect(errors).toHaveLength(1);
+      expect(errors[0]).toMatch(/contains itself|alias|nested too deeply/);
+    }
+    for (let depth = 100; depth < 6000; depth += 300) {
+      readObjects(`a: ${'['.repeat(depth)}${']'.repeat(depth)}\n`);
+      readObjects(`a: &a 1\nb: ${'{c: '.repeat(depth)}*a${'}'.repeat(depth)}\n`);
     }
   });
 });

@@ -19,7 +19,13 @@ const options = {
 } as const;
 
 export function parseYaml(text: string): YamlDocument {
-  return parseDocument(text, options) as YamlDocument;
+  const document = parseDocument(text, options) as YamlDocument;
+  // Where the parser ran out of stack it says so again and again, and what it says is no word for people.
+  const tooDeep = document.errors.find((error) => error.message.includes('call stack'));
+  if (tooDeep === undefined) return document;
+  tooDeep.message = 'this is nested too deeply to be read';
+  document.errors = [tooDeep];
+  return document;
 }
 
 /** The value of a document; aliases are counted, so that a few lines cannot stand for a billion. */
