@@ -58,6 +58,15 @@ describe('reading manifests', () => {
     expect(fixed(text, problem)).toContain('  replicas: 3');
   });
 
+  test('a misspelt `metadata` or `spec` is one slip, not also a missing field', () => {
+    for (const word of ['metadata', 'spec']) {
+      const text = pod.replace(`${word}:`, `${word.replace('e', '')}:`);
+      const { problems } = read(text);
+      expect(problems.map((problem) => marked(text, problem))).toEqual([word.replace('e', '')]);
+      expect(fixed(text, problems[0])).toBe(pod);
+    }
+  });
+
   test('a wrong value is underlined itself, a missing one at the nearest field that is there', () => {
     const wrong = pod.replace('image: nginx', 'image: 5');
     expect(read(wrong).problems.map((problem) => marked(wrong, problem))).toEqual(['5']);

@@ -77,15 +77,21 @@ function outlineOf(text: string, document: YamlDocument): ManifestOutline {
 
 /** What the rules of the API server say, and first what must be there before they can be asked. */
 function contentProblems(text: string, document: YamlDocument, value: unknown, kind: string, check: CheckObject): readonly Problem[] {
-  const missing = typeProblems(text, document, value);
-  if (missing.length > 0) return missing;
+  const untyped = typeProblems(text, document, value);
+  if (untyped.length > 0) return untyped;
   const items = valueAt(value, ['items']);
   // Any list is checked as one of its items; `DeploymentList` and its like are just other names for it.
   if (kind.endsWith('List') && Array.isArray(items)) return findingProblems(text, document, check({ ...(value as object), kind: 'List' }));
   const advice = structureAdvice(text, document, kind);
   // Where a line is missing, the errors that follow from it only distract.
-  const findings = check(value).filter((finding) => !advice.explained.has(String(finding.path[0])));
-  return [...advice.problems, ...findingProblems(text, document, findings)];
+  const all = check(value);
+  const findings = all.filter((finding) => !advice.explained.has(String(finding.path[0])));
+  // Misspelt is not missing: `metadta` is one slip.
+  const meant = new Set(
+    all.filter(({ path, reason }) => path.length === 1 && reason === 'UnknownField').map(({ suggestion }) => suggestion),
+  );
+  const missing = advice.problems.filter((problem) => !meant.has(problem.code));
+  return [...missing, ...findingProblems(text, document, findings)];
 }
 
 /** apiVersion and kind have to be there before anything else can be asked. */
