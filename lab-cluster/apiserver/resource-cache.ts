@@ -5,7 +5,7 @@ import type { Kind } from '../api/kind.ts';
 import type { KubeObject } from '../api/object.ts';
 import type { WatchEvent } from '../api/request.ts';
 import { type KeyValue, isDeletion, prefixEnd } from '../etcd/api.ts';
-import { createSortedMap } from '../etcd/sorted-map.ts';
+import { OrderedMap } from '../etcd/ordered-map.ts';
 import type { Context, Micros } from '../sim/sim.ts';
 import { type Bucket, type Matches, nodeNameOf } from './matcher.ts';
 import { registryPrefix } from './registry-key.ts';
@@ -30,14 +30,9 @@ interface Watcher extends WatchOptions {
   readonly sink: FrameSink;
 }
 
-interface Entry {
-  object: KubeObject;
-}
-
 export class ResourceCache {
   readonly kind: Kind;
-  readonly #entries = new Map<string, Entry>();
-  readonly #sorted = createSortedMap<Entry>();
+  readonly #objects = new OrderedMap<KubeObject>();
   #window: WatchWindow;
   readonly #everywhere = new Set<Watcher>();
   readonly #byBucket = {
@@ -53,19 +48,19 @@ export class ResourceCache {
   }
 
   get size(): number {
-    return this.#entries.size;
+    return this.#objects.size;
   }
 
   get(key: string): KubeObject | undefined {
-    return this.#entries.get(key)?.object;
+    return this.#objects.get(key);
   }
 
   /** Objects in key order. */
   list(namespace: string | undefined, matches: Matches): KubeObject[] {
     const prefix = registryPrefix(this.kind, namespace);
     const found: KubeObject[] = [];
-    this.#sorted.forRange(prefix, prefixEnd(prefix), false, (_key, entry) => {
-      if (matches(entry.object)) found.push(entry.object);
+    this.#objects.forRange(prefix, prefixEnd(prefix), (object) => {
+      if (matches(object)) found.push(object);
     });
     return found;
   }
@@ -76,20 +71,12 @@ export class ResourceCache {
   }
 
   apply(version: KeyValue, nowUs: Micros): void {
-    const entry = this.#entries.get(version.key);
-    const previous = entry?.object;
+    const previous = this.#objects.get(version.key);
     const deleted = isDeletion(version);
     if (deleted && previous === undefined) return;
     const object = deleted ? undefined : (version.value as KubeObject);
-    if (object === undefined) {
-      this.#entries.delete(version.key);
-      this.#sorted.delete(version.key);
-    } else if (entry !== undefined) entry.object = object;
-    else {
-      const added = { object };
-      this.#entries.set(version.key, added);
-      this.#sorted.set(version.key, added);
-    }
+    if (object === undefined) this.#objects.delete(version.key);
+    else this.#objects.set(version.key, object);
     const change = createChange(version.modRevision, nowUs, object, previous, version.commit);
     this.#window.push(change);
     for (const observer of this.#observers) observer(change);
@@ -98,15 +85,12 @@ export class ResourceCache {
 
   /** Starts over from a list, after history between was lost: every watch ends, and clients list again. */
   replace(versions: readonly KeyValue[], revision: number, ctx: Context): void {
-    const left = new Map([...this.#entries].map(([key, entry]) => [key, entry.object]));
-    this.#entries.clear();
-    this.#sorted.clear();
+    const left = new Map(this.#objects.entries());
+    this.#objects.clear();
     this.#window = new WatchWindow(revision);
     for (const version of versions) {
       const object = version.value as KubeObject;
-      const entry = { object };
-      this.#entries.set(version.key, entry);
-      this.#sorted.set(version.key, entry);
+      this.#objects.set(version.key, object);
       this.#tell(createChange(revision, 0, object, left.get(version.key), ctx));
       left.delete(version.key);
     }

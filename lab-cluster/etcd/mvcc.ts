@@ -2,7 +2,7 @@
 // Models server/storage/mvcc: a tree of keys, each with its versions, and all events in revision order.
 import type { Context } from '../sim/sim.ts';
 import { type EtcdError, type EtcdReply, type KeyValue, type RangeResult, COMPACTED, FUTURE_REVISION, isDeletion } from './api.ts';
-import { createSortedMap } from './sorted-map.ts';
+import { OrderedMap } from './ordered-map.ts';
 
 /** What one committed transaction changes; the store gives it the next revision. */
 export type Change =
@@ -37,8 +37,7 @@ function firstIndex<T>(items: readonly T[], isAfter: (item: T) => boolean): numb
 
 export class MvccStore {
   readonly #stamp: Stamp;
-  readonly #keys = createSortedMap<KeyHistory>();
-  readonly #byKey = new Map<string, KeyHistory>();
+  readonly #keys = new OrderedMap<KeyHistory>();
   /** Every version written since the last compaction, in revision order. */
   #events: KeyValue[] = [];
   /** When each revision was committed; the first one belongs to `#firstTimed`. */
@@ -62,7 +61,7 @@ export class MvccStore {
 
   /** The newest version of a key, or undefined when it is absent. */
   get(key: string): KeyValue | undefined {
-    const newest = this.#byKey.get(key)?.versions.at(-1);
+    const newest = this.#keys.get(key)?.versions.at(-1);
     return newest === undefined || isDeletion(newest) ? undefined : newest;
   }
 
@@ -73,7 +72,7 @@ export class MvccStore {
     if (refused !== undefined) return { ok: false, error: refused };
     const read = (history: KeyHistory): KeyValue | undefined => (revision > 0 ? versionAt(history, revision) : history.versions.at(-1));
     if (end === undefined) {
-      const history = this.#byKey.get(start);
+      const history = this.#keys.get(start);
       const found = history === undefined ? undefined : read(history);
       const items = found === undefined || isDeletion(found) ? [] : [found];
       return { ok: true, value: { revision: this.#revision, items, count: items.length } };
@@ -81,7 +80,7 @@ export class MvccStore {
     const limit = options.limit ?? 0;
     const items: KeyValue[] = [];
     let count = 0;
-    this.#keys.forRange(start, end, false, (_key, history) => {
+    this.#keys.forRange(start, end, (history) => {
       const found = read(history);
       if (found === undefined || isDeletion(found)) return;
       count++;
@@ -92,7 +91,7 @@ export class MvccStore {
 
   /** All versions of a key that are still kept, oldest first. */
   history(key: string): readonly KeyValue[] {
-    return this.#byKey.get(key)?.versions ?? [];
+    return this.#keys.get(key)?.versions ?? [];
   }
 
   /** Applies the changes of one transaction in one new revision; without an effect there is no new revision. */
@@ -145,7 +144,7 @@ export class MvccStore {
   #put(change: Change & { type: 'put' }, revision: number, commit: Context): KeyValue {
     const { value, lease } = change;
     this.#stamp(value, revision);
-    const history = this.#byKey.get(change.key);
+    const history = this.#keys.get(change.key);
     // All versions share one key string, which is longer than the rest of them together.
     const key = history?.key ?? change.key;
     const previous = history?.versions.at(-1);
@@ -163,14 +162,13 @@ export class MvccStore {
     if (history !== undefined) history.versions.push(written);
     else {
       const added = { key, versions: [written] };
-      this.#byKey.set(key, added);
       this.#keys.set(key, added);
     }
     return written;
   }
 
   #delete(key: string, revision: number, commit: Context): KeyValue | undefined {
-    const history = this.#byKey.get(key);
+    const history = this.#keys.get(key);
     const previous = history?.versions.at(-1);
     if (history === undefined || previous === undefined || isDeletion(previous)) return undefined;
     const tombstone: KeyValue = {
@@ -187,7 +185,7 @@ export class MvccStore {
   }
 
   #prune(key: string, revision: number): void {
-    const history = this.#byKey.get(key);
+    const history = this.#keys.get(key);
     if (history === undefined) return;
     const after = firstIndex(history.versions, (version) => version.modRevision > revision);
     const last = history.versions[after - 1];
@@ -195,7 +193,6 @@ export class MvccStore {
     if (keepFrom === 0) return;
     history.versions = history.versions.slice(keepFrom);
     if (history.versions.length > 0) return;
-    this.#byKey.delete(key);
     this.#keys.delete(key);
   }
 
