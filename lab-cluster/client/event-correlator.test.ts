@@ -1,3 +1,4 @@
+// What is said again of an object is counted, and no more of it is remembered than its limits allow.
 import { describe, expect, test } from 'vitest';
 import { createKernel } from '../sim/kernel.ts';
 import type { Sim } from '../sim/sim.ts';

@@ -1,3 +1,4 @@
+// The ordered map answers every range as a sorted array would.
 import { describe, expect, test } from 'vitest';
 import { OrderedMap } from './ordered-map.ts';
 

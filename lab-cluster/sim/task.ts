@@ -10,7 +10,6 @@ export function* sleep(sim: Sim, ms: number, background = false): Task<void> {
 }
 
 /** A task that waits for nothing: for functions that only pass a task on, which is cheaper than waiting within one. */
-// oxlint-disable-next-line require-yield
 export function* finished<T>(value: T): Task<T> {
   return value;
 }

@@ -1,3 +1,4 @@
+// The trace gives back what was put in, however it keeps it.
 import { expect, test } from 'vitest';
 import { TraceStore } from './trace-store.ts';
 
