@@ -11,7 +11,11 @@ class FakePlatform implements Platform {
   ms = 0;
   timers: { atMs: number; act: () => void }[] = [];
 
+  /** What a look at the clock takes, so that slices come to an end. */
+  tickMs = 0;
+
   nowMs(): number {
+    this.ms += this.tickMs;
     return this.ms;
   }
 
@@ -137,6 +141,18 @@ describe('a lab behind messages', () => {
     const skipped = await lab.call('skip', { ms: 10_000 }, 10);
     expect(skipped.timeUs).toBe(stepped.timeUs + 10_000_000);
     expect(skipped.paused).toBe(true);
+    expect(lab.platform.timers).toEqual([]);
+  });
+
+  test('pausing ends a skip where it is', async () => {
+    const lab = await startedLab();
+    lab.platform.tickMs = 1;
+    await expect(lab.call('skip', { ms: 80_000_000 })).rejects.toThrow('was not answered');
+    const paused = await lab.call('pause', null);
+    expect(paused.paused).toBe(true);
+    expect(lab.platform.timers).toEqual([]);
+    await lab.platform.advance(5_000);
+    expect((await lab.call('step', null)).timeUs).toBeLessThan(80_000_000_000);
     expect(lab.platform.timers).toEqual([]);
   });
 

@@ -65,7 +65,11 @@ export class LabHost {
       this.#watches.close(watch);
       return null;
     },
-    pause: () => this.#set({ paused: true }),
+    pause: () => {
+      // A start runs to its end; anything else that runs ahead stops where it is.
+      if (!this.#booting) this.#pace?.endSprint();
+      return this.#set({ paused: true });
+    },
     resume: () => this.#set({ paused: false }),
     step: () => {
       const cluster = this.#running();

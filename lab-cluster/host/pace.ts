@@ -64,9 +64,7 @@ export class Pace {
 
   /** Runs as fast as it can until an instant or a condition, in slices. A sprint under way is cut short by the next. */
   sprint(untilUs: number, stop: (cluster: Cluster) => boolean): Promise<void> {
-    const before = this.#sprint;
-    this.#sprint = undefined;
-    before?.done();
+    this.endSprint();
     return new Promise((resolve) => {
       this.#sprint = { untilUs, stop, done: resolve };
       this.wake();
@@ -94,6 +92,16 @@ export class Pace {
     if (this.#speed === 'max') return this.#cluster.idle ? undefined : this.#schedule(0);
     const dueMs = (next - this.#anchorUs) / 1000 / this.#speed - (this.#platform.nowMs() - this.#anchorRealMs);
     this.#schedule(Math.min(Math.max(dueMs, 0) + BURST_MS, LONGEST_SLEEP_MS));
+  }
+
+  /** Ends a sprint where it is; whoever waits for it is told so. */
+  endSprint(): void {
+    const sprint = this.#sprint;
+    if (sprint === undefined) return;
+    this.#sprint = undefined;
+    this.#anchor();
+    sprint.done();
+    this.wake();
   }
 
   /** For good: whoever waits for a sprint is told that it is over. */
