@@ -1,6 +1,6 @@
 // The story's first part: the manifest with its mistake, the quick fix, the click on Apply.
 import { clusterPage } from './cluster-page.ts';
-import { clickLens, clickText, codeLens, openFile, quickFix, runCommand, until } from './hands.ts';
+import { clickLens, clickText, codeLens, hoverText, openFile, quickFix, runCommand, until } from './hands.ts';
 import { openLesson } from './lesson.ts';
 import { type Step, takePictures } from './stage.ts';
 
@@ -33,8 +33,7 @@ export const beforehand: readonly Step[] = [
       const { page } = stage;
       await openFile(page, 'deployment.yaml');
       await page.locator('.monaco-editor .squiggly-error').first().waitFor();
-      await page.locator('.monaco-editor .view-line span span').filter({ hasText: 'replcas' }).first().hover();
-      await page.locator('.monaco-hover').filter({ hasText: 'unknown field' }).first().waitFor();
+      await hoverText(page, 'replcas', 'unknown field');
       await takePictures(stage, '02-diagnostic');
     },
   },

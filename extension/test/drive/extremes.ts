@@ -56,15 +56,14 @@ export const extremes: readonly Step[] = [
     },
   },
   {
-    name: 'a cluster that starts again names what it waits for',
+    name: 'a cluster that starts again is empty, and comes up by itself',
     async act({ page, screenshots }) {
       await runCommand(page, 'Reset Cluster');
       await page.screenshot({ path: path.join(screenshots, '14-starting-dark.png') });
-      await until(
-        'three nodes',
-        () => treeRows(page),
-        (rows) => rows.some((row) => row.includes('3/3 ready')),
-      );
+      await codeLens(page, 'not in the cluster').first().waitFor();
+      const isNew = (rows: readonly string[]): boolean =>
+        rows.some((row) => row.includes('3/3 ready')) && !rows.some((row) => row.includes('many'));
+      await until('three nodes and nothing else', () => treeRows(page), isNew);
     },
   },
 ];

@@ -50,9 +50,9 @@ export function editorTab(page: Page, name: string): Locator {
   return page.locator('.editor-group-container .tab').filter({ hasText: name }).first();
 }
 
-/** Lenses with this text. */
+/** Lenses with this text; those that do nothing are no links. */
 export function codeLens(page: Page, text: string | RegExp): Locator {
-  return page.locator('.codelens-decoration a').filter({ hasText: text });
+  return page.locator('.codelens-decoration > a, .codelens-decoration > span').filter({ hasText: text });
 }
 
 /** Lenses are laid out again while extensions start: waits until this one stands still, clicks, and again if nothing came of it. */
@@ -83,6 +83,20 @@ async function untilStill(page: Page, locator: Locator): Promise<void> {
 /** Places the caret before the first occurrence of `text` that the editor shows, by clicking it. */
 export async function clickText(page: Page, text: string): Promise<void> {
   await page.locator('.monaco-editor .view-line span span').filter({ hasText: text }).first().click();
+}
+
+/** Rests the mouse on a word until the hover says `expected`; a lens that is laid out meanwhile moves the word away. */
+export async function hoverText(page: Page, word: string, expected: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    await page.mouse.move(700, 700);
+    await page.locator('.monaco-editor .view-line span span').filter({ hasText: word }).first().hover();
+    try {
+      await page.locator('.monaco-hover').filter({ hasText: expected }).first().waitFor({ timeout: 4_000 });
+      return;
+    } catch (error) {
+      if (attempt === 5) throw error;
+    }
+  }
 }
 
 /** Takes the quick fix with this text at the caret, and again if nothing came of it. */
