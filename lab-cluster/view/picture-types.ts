@@ -1,6 +1,7 @@
 // What a picture of the cluster consists of: rows computed from stored objects, process liveness and the trace.
 // Plain data that crosses the worker boundary; it knows nothing of how it is drawn.
-import type { Micros, SpanId, SpanKind } from '../sim/sim.ts';
+import type { Micros, SpanId } from '../sim/sim.ts';
+import type { SpanRecord } from '../sim/span-ring.ts';
 
 /** A process on a machine, as the left column and the node strips show it. */
 export interface ComponentRow {
@@ -120,19 +121,8 @@ export interface PictureDelta {
   readonly services?: readonly ServiceRow[];
 }
 
-/** One step of the trace. */
-export interface SpanRow {
-  readonly id: SpanId;
-  readonly cause: SpanId;
-  readonly kind: SpanKind;
-  /** Lane: the process or controller that did it. */
-  readonly component: string;
-  readonly host: string;
-  readonly verb: string;
-  readonly object: string;
-  readonly startUs: Micros;
-  /** -1 while it is still going on. */
-  readonly endUs: Micros;
+/** One step of the trace: the record as it was kept, with what it said of itself spelled out. */
+export interface SpanRow extends Omit<SpanRecord, 'end'> {
   readonly revision: number;
   readonly code: number;
   readonly background: boolean;

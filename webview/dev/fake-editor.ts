@@ -1,22 +1,10 @@
 // Plays a scene to the view as the extension would: answers calls, and sends pictures for wherever the cursor is put.
-import type { ClusterPicture, Explanation, SpanRow } from '../../lab-cluster/index.ts';
+import type { ClusterPicture, SpanRow } from '../../lab-cluster/index.ts';
 import type { Cursor, LabMethods, LabState } from '../../lab-cluster/host/protocol.ts';
 import type { FromView, ToView } from '../protocol.ts';
 import type { EditorApi } from '../store/host-link.ts';
+import { nothing } from './rows.ts';
 import type { Scene } from './scene.ts';
-
-const nothing: Explanation = {
-  title: '',
-  subtitle: '',
-  saw: '',
-  decided: '',
-  wrote: '',
-  reasons: [],
-  pipeline: [],
-  diff: [],
-  command: '',
-  role: '',
-};
 
 export function createFakeEditor(scene: Scene): EditorApi & { send(message: ToView): void } {
   let lab: LabState | null = scene.lab;

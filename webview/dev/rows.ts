@@ -1,5 +1,5 @@
 // Rows for scenes written by hand: pods, nodes, components and spans with what matters filled in.
-import type { ComponentRow, ContainerDot, EtcdMemberRow, NodeRow, PodRow, SpanRow } from '../../lab-cluster/index.ts';
+import type { ComponentRow, ContainerDot, EtcdMemberRow, Explanation, NodeRow, PodRow, SpanRow } from '../../lab-cluster/index.ts';
 
 const gibi = 1024 ** 3;
 
@@ -114,3 +114,17 @@ export function span(
 
 /** When the written episodes begin. */
 export const origin = 266_627_000;
+
+/** An explanation that says nothing yet. */
+export const nothing: Explanation = {
+  title: '',
+  subtitle: '',
+  saw: '',
+  decided: '',
+  wrote: '',
+  reasons: [],
+  pipeline: [],
+  diff: [],
+  command: '',
+  role: '',
+};

@@ -1,6 +1,6 @@
 // Scenes written by hand against the protocol: an applied Deployment, a lost node, a packet, many pods. Stand-ins until recorded ones exist.
 import type { ClusterPicture, Episode, Explanation, LoopRow, PacketWalk, PodRow, SpanRow } from '../../lab-cluster/index.ts';
-import { components, member, node, origin, pod, span } from './rows.ts';
+import { components, member, node, nothing, origin, pod, span } from './rows.ts';
 import { labState, type Scene } from './scene.ts';
 
 const names = ['node-1', 'node-2', 'node-3'];
@@ -197,18 +197,6 @@ function pictureAt(revision: number, timeUs: number): ClusterPicture {
   };
 }
 
-const base: Explanation = {
-  title: '',
-  subtitle: '',
-  saw: '',
-  decided: '',
-  wrote: '',
-  reasons: [],
-  pipeline: [],
-  diff: [],
-  command: '',
-  role: '',
-};
 const schedulerTellings = {
   plain: 'The scheduler picks a node for each pod that has none. It only writes the choice; the kubelet on that node does the work.',
   port: 'The berth planner: rules out berths that are too shallow or full, ranks the rest, writes one berth number. Never touches a crane.',
@@ -244,7 +232,7 @@ const explanations: Record<string, Explanation> = Object.fromEntries(
   spans.map((row) => [
     `span ${row.id}`,
     {
-      ...base,
+      ...nothing,
       title: row.component,
       subtitle: `${row.verb} ${row.object}`,
       saw: row.saw,
@@ -261,7 +249,7 @@ const explanations: Record<string, Explanation> = Object.fromEntries(
   ]),
 );
 explanations['span 16'] = {
-  ...(explanations['span 16'] ?? base),
+  ...(explanations['span 16'] ?? nothing),
   command: 'kubectl describe pod web-7d9f8c6b5-x2kqp',
   role: 'kube-scheduler',
   tellings: schedulerTellings,
@@ -273,7 +261,7 @@ explanations['span 16'] = {
   },
 };
 explanations['span 41'] = {
-  ...(explanations['span 41'] ?? base),
+  ...(explanations['span 41'] ?? nothing),
   chain,
   command: 'iptables -t nat -L KUBE-SVC-LOLE4ISW44XBNF3G',
   role: 'kube-proxy',
@@ -283,7 +271,7 @@ explanations['span 41'] = {
   },
 };
 explanations['object deployments/shop/web'] = {
-  ...base,
+  ...nothing,
   title: 'Deployment web',
   subtitle: 'revision 420',
   saw: 'Wants 4, has 4. The loop is closed, so nobody is doing anything.',
@@ -300,7 +288,7 @@ explanations['object deployments/shop/web'] = {
   })),
 };
 explanations['object pods/shop/api-6c5f8d9bb-h9t2x'] = {
-  ...base,
+  ...nothing,
   title: 'Why is api-h9t2x pending?',
   subtitle: 'revision 470',
   saw: 'No node will take it. One is unreachable and the other two have too little cpu left.',
