@@ -1,5 +1,5 @@
 // A lab behind messages: answers the protocol for one cluster, at its pace. The same in a worker thread and a web worker.
-import { type Cluster, type ClusterOptions, createCluster, type Input, replay } from '../index.ts';
+import { bootWatch, type Cluster, type ClusterOptions, createCluster, type Input, replay } from '../index.ts';
 import { Pace, type Platform } from './pace.ts';
 import { instantOf, PictureFeed } from './picture-feed.ts';
 import type { LabMessage, LabMethod, LabMethods, LabOptions, LabRequest, LabState } from './protocol.ts';
@@ -121,7 +121,7 @@ export class LabHost {
     const cluster = createCluster(this.#options);
     this.#adopt(cluster, 'another cluster was started before the answer came');
     this.#afterChange();
-    await this.#pace?.sprint(BOOT_LIMIT_US, () => cluster.boot().every((step) => step.done));
+    await this.#pace?.sprint(BOOT_LIMIT_US, bootWatch(cluster));
     // Started again meanwhile: that start has the word.
     if (this.#cluster !== cluster) return this.#state();
     this.#booting = false;
@@ -228,7 +228,6 @@ export class LabHost {
 
   #state(): LabState {
     const cluster = this.#cluster;
-    const boot = cluster?.boot() ?? [];
     return {
       phase: this.#failure !== '' ? 'failed' : this.#booting || cluster === undefined ? 'starting' : 'running',
       paused: this.#pace?.paused ?? true,
@@ -238,7 +237,7 @@ export class LabHost {
       revision: cluster?.revision ?? 0,
       waiting: cluster?.waiting ?? [],
       failure: this.#failure,
-      boot: this.#booting ? boot : [],
+      boot: this.#booting ? (cluster?.boot() ?? []) : [],
     };
   }
 

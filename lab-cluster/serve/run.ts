@@ -1,6 +1,6 @@
 // `kubelab run`: a fresh cluster, manifests applied in order, time run to the end asked for, the story printed.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { type Cluster, createCluster, storyLines } from '../index.ts';
+import { bootWatch, type Cluster, createCluster, storyLines } from '../index.ts';
 import { applyManifests } from '../kubectl/apply.ts';
 import { type ReadObjects, readObjects } from '../kubectl/read-objects.ts';
 import { RestMapper } from '../kubectl/resources.ts';
@@ -32,7 +32,8 @@ export async function run(args: RunArguments, output: Output): Promise<0 | 1> {
     return 1;
   }
   const cluster = createCluster({ seed: args.seed, workers: args.nodes });
-  while (!cluster.boot().every((step) => step.done)) {
+  const isUp = bootWatch(cluster);
+  while (!isUp()) {
     if (cluster.nowUs > BOOT_LIMIT_US || !cluster.step()) {
       output.err('error: the cluster did not start');
       return 1;

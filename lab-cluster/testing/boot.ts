@@ -1,5 +1,5 @@
 // A cluster that has started, for tests: every part of the boot list done, nothing else touched.
-import { type Cluster, type ClusterOptions, createCluster } from '../index.ts';
+import { bootWatch, type Cluster, type ClusterOptions, createCluster } from '../index.ts';
 
 const BOOT_LIMIT_US = 120_000_000;
 
@@ -11,7 +11,8 @@ export function isBooted(cluster: Cluster): boolean {
 /** Throws when it does not start within two virtual minutes. */
 export function bootedCluster(options: ClusterOptions = {}): Cluster {
   const cluster = createCluster(options);
-  while (!isBooted(cluster)) {
+  const isUp = bootWatch(cluster);
+  while (!isUp()) {
     if (cluster.nowUs > BOOT_LIMIT_US || !cluster.step()) throw new Error(`the cluster did not start: ${JSON.stringify(cluster.boot())}`);
   }
   return cluster;
