@@ -13,6 +13,11 @@ const registries: readonly Registry[] = [
   { folder: 'lab-cluster/api/kinds', registry: 'lab-cluster/api/registry.ts', mark: /= defineKind\s*[<(]/ },
   { folder: 'lab-cluster/controllers', registry: 'lab-cluster/controllers/registry.ts', mark: /= defineController\s*[<(]/ },
   { folder: 'lab-cluster/scheduler/plugins', registry: 'lab-cluster/scheduler/registry.ts', mark: /= definePlugin\s*[<(]|: \w*Plugin = / },
+  {
+    folder: 'lab-cluster/apiserver/subresources',
+    registry: 'lab-cluster/apiserver/subresources/registry.ts',
+    mark: /= defineSubresource\s*\(/,
+  },
   { folder: 'lab-cluster/apiserver/admission', registry: 'lab-cluster/apiserver/admission/registry.ts', mark: /: AdmissionPlugin = / },
   { folder: 'lab-cluster/testing/checkers', registry: 'lab-cluster/testing/checkers/registry.ts', mark: /: CheckerFactory = / },
   { folder: 'extension/commands', registry: 'extension/commands/registry.ts', mark: /= defineCommand\s*\(/ },

@@ -10,7 +10,7 @@ interface Wall {
   readonly types?: readonly string[];
 }
 
-const pure = ['yaml', 'sorted-btree', 'pure-rand', 'rfc6902'];
+const pure = ['yaml', 'sorted-btree', 'pure-rand', 'rfc6902', '@marcbachmann/cel-js', 'croner', 'ipaddr.js'];
 const door = 'lab-cluster/index.ts';
 const protocol = 'lab-cluster/host/protocol.ts';
 
@@ -34,7 +34,7 @@ const walls: Readonly<Record<string, Wall>> = {
   'lab-cluster/kubectl': behindTheClient,
   'lab-cluster/host': { ours: [door], packages: [] },
   'lab-cluster/host/node.ts': { ours: [door, 'lab-cluster/host', 'lab-cluster/serve'], packages: ['node:*'] },
-  'lab-cluster/serve': { ours: [door, protocol, 'lab-cluster/kubectl'], packages: ['node:*', 'yaml'] },
+  'lab-cluster/serve': { ours: [door, protocol, 'lab-cluster/kubectl'], packages: ['node:*', 'yaml', '@peculiar/x509'] },
   // A cluster as its owner sees it: inputs, observation, replay.
   'lab-cluster/lab': { ours: ['lab-cluster'], packages: pure },
   // These put the lab together.

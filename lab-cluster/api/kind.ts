@@ -2,6 +2,8 @@
 import type { KubeObject } from './object.ts';
 import type { FieldError } from './field.ts';
 
+export type ResourceVerb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection';
+
 /** A table column as `kubectl get` prints it. Priority 0 always, 1 only with -o wide. */
 export interface Column<T extends KubeObject> {
   readonly name: string;
@@ -24,7 +26,16 @@ export interface KindDefinition<T extends KubeObject> {
   readonly shortNames: readonly string[];
   readonly categories: readonly string[];
   readonly namespaced: boolean;
+  /** Each has its file in apiserver/subresources/. */
   readonly subresources: readonly string[];
+  /** What clients may do with it; absent: all that stored objects allow. */
+  readonly verbs?: readonly ResourceVerb[];
+  /** Not kept in etcd: each request is answered by a file in apiserver/computed/. */
+  readonly computed?: boolean;
+  /** Strategy AllowCreateOnUpdate: a PUT to a name that is not there creates it. */
+  readonly createOnUpdate?: boolean;
+  /** Strategy AllowUnconditionalUpdate: a PUT without resourceVersion overwrites whatever is there. Absent means yes. */
+  readonly unconditionalUpdate?: boolean;
   /** Fills what the caller left out (pkg/apis/…/defaults.go). Gets a private copy and may change it. */
   setDefaults?(object: T): void;
   /** Strategy PrepareForCreate: drops what a creator may not set (status), sets generation. May change its argument. */

@@ -25,6 +25,20 @@ export interface ObjectMeta {
   readonly annotations?: Readonly<Record<string, string>>;
   readonly ownerReferences?: readonly OwnerReference[];
   readonly finalizers?: readonly string[];
+  /** Who set which fields, for server-side apply. */
+  readonly managedFields?: readonly ManagedFieldsEntry[];
+}
+
+/** `metav1.ManagedFieldsEntry`. */
+export interface ManagedFieldsEntry {
+  readonly manager?: string;
+  readonly operation?: 'Apply' | 'Update';
+  readonly apiVersion?: string;
+  readonly time?: string;
+  readonly fieldsType?: 'FieldsV1';
+  /** A tree of `f:field`, `k:{"name":"c"}`, `v:value` and `.`. */
+  readonly fieldsV1?: Readonly<Record<string, unknown>>;
+  readonly subresource?: string;
 }
 
 export interface KubeObject {

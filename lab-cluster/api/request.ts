@@ -24,6 +24,8 @@ export interface ApiResponse {
   readonly code: number;
   /** An object, a list, a Table or a Status. A watch answers with `undefined` and then frames. */
   readonly body: KubeObject | ObjectList | Status | undefined;
+  /** Instead of a body, where the answer is no JSON: logs, health, metrics. */
+  readonly raw?: { readonly contentType: string; readonly text: string };
   readonly headers?: Readonly<Record<string, string>>;
   /** Warning texts (HTTP `Warning: 299`). */
   readonly warnings?: readonly string[];

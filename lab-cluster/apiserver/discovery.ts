@@ -3,23 +3,9 @@
 // Simplified: the plain lists only; the aggregated form and OpenAPI come with kubectl support.
 import type { Kind } from '../api/kind.ts';
 import { kinds } from '../api/registry.ts';
+import { subresourceOf } from './subresources/registry.ts';
 
 const VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
-
-const SUBRESOURCE_VERBS: Readonly<Record<string, readonly string[]>> = {
-  binding: ['create'],
-  eviction: ['create'],
-  token: ['create'],
-  finalize: ['update'],
-};
-
-/** Kinds a subresource speaks that are not its object's own. */
-const SUBRESOURCE_KINDS: Readonly<Record<string, { readonly group: string; readonly version: string; readonly kind: string }>> = {
-  binding: { group: '', version: 'v1', kind: 'Binding' },
-  eviction: { group: 'policy', version: 'v1', kind: 'Eviction' },
-  scale: { group: 'autoscaling', version: 'v1', kind: 'Scale' },
-  token: { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' },
-};
 
 const VERSION = {
   major: '1',
@@ -78,7 +64,7 @@ function resourcesOf(kind: Kind): object[] {
     singularName: singular,
     namespaced,
     kind: kind.kind,
-    verbs: VERBS,
+    verbs: kind.verbs ?? VERBS,
     ...(shortNames.length === 0 ? {} : { shortNames }),
     ...(categories.length === 0 ? {} : { categories }),
   };
@@ -86,8 +72,13 @@ function resourcesOf(kind: Kind): object[] {
     name: `${plural}/${subresource}`,
     singularName: '',
     namespaced,
-    ...(SUBRESOURCE_KINDS[subresource] ?? { kind: kind.kind }),
-    verbs: SUBRESOURCE_VERBS[subresource] ?? ['get', 'patch', 'update'],
+    ...(subresourceOf(subresource)?.speaks ?? { kind: kind.kind }),
+    verbs: verbsOf(subresource),
   }));
   return [main, ...below];
+}
+
+function verbsOf(subresource: string): readonly string[] {
+  const definition = subresourceOf(subresource);
+  return (['create', 'delete', 'get', 'patch', 'update'] as const).filter((verb) => definition?.[verb] !== undefined);
 }

@@ -3,22 +3,18 @@ import type { ApiRequest } from '../api/request.ts';
 import { methodNotAllowed } from '../api/errors.ts';
 import type { Context, Task } from '../sim/sim.ts';
 import { finished } from '../sim/task.ts';
+import { computedOf } from './computed/registry.ts';
 import { discover } from './discovery.ts';
 import { etcdFailure } from './etcd-client.ts';
+import type { Operation } from './operation.ts';
 import { type Call, createCall, passRequestStages, type ResourceCall } from './pipeline.ts';
 import { create } from './rest-create.ts';
 import { remove, removeCollection } from './rest-delete.ts';
 import { type Answer, get, list, refusal, watch } from './rest-read.ts';
 import { patch, update } from './rest-update.ts';
-import { plainNotFound, route, type Route } from './route.ts';
+import { plainNotFound, type ResourceRequest, route, type Route, type Verb } from './route.ts';
 import type { Server } from './server-state.ts';
-import { bind } from './subresources/binding.ts';
-import { evict } from './subresources/eviction.ts';
-import { finalize } from './subresources/finalize.ts';
-import { readScale, writeScale } from './subresources/scale.ts';
-import { issueToken } from './subresources/token.ts';
-
-type Operation = (call: ResourceCall, server: Server) => Task<Answer>;
+import { subresourceOf } from './subresources/registry.ts';
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {
   get,
@@ -29,19 +25,6 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   patch,
   delete: remove,
   deletecollection: removeCollection,
-};
-
-const SUBRESOURCES: Readonly<Record<string, Operation>> = {
-  'create binding': bind,
-  'create eviction': evict,
-  'create token': issueToken,
-  'update finalize': finalize,
-  'get scale': readScale,
-  'update scale': writeScale,
-  'patch scale': writeScale,
-  'get status': get,
-  'update status': update,
-  'patch status': patch,
 };
 
 /** Handles a request whose `serve` span is `ctx`. */
@@ -59,11 +42,18 @@ function answerTo(call: Call, server: Server): Task<Answer> {
   const { route: target } = call;
   if (target.type === 'nonResource') return finished(plain(call, server, target.path));
   if (target.type === 'refused') return finished(refusal(call, target.status));
-  const operation = target.subresource === undefined ? OPERATIONS[target.verb] : SUBRESOURCES[`${target.verb} ${target.subresource}`];
+  const operation = operationOf(target);
   if (operation === undefined) return finished(refusal(call, methodNotAllowed(undefined)));
   // Whoever writes must see what was written before, as the first look at the object comes from the cache.
   const writes = target.verb !== 'get' && target.verb !== 'list' && target.verb !== 'watch';
   return writes && !server.cache.isFresh ? onceFresh(call as ResourceCall, server, operation) : operation(call as ResourceCall, server);
+}
+
+/** What answers this verb on this resource; undefined where the resource does not know the verb. */
+function operationOf({ kind, verb, subresource }: ResourceRequest): Operation | undefined {
+  if (subresource !== undefined) return (subresourceOf(subresource) as Partial<Record<Verb, Operation>> | undefined)?.[verb];
+  if (kind.verbs !== undefined && !kind.verbs.includes(verb)) return undefined;
+  return kind.computed === true ? computedOf(kind)?.operations[verb] : OPERATIONS[verb];
 }
 
 function* onceFresh(call: ResourceCall, server: Server, operation: Operation): Task<Answer> {

@@ -141,7 +141,8 @@ function attemptChange(
   const fail = (status: Status): Attempt => ({ type: 'fail', status });
   const stale = staleVersion(kind, wanted, existing);
   if (stale !== undefined) return fail(stale);
-  if (options.isPut && needsVersion(kind) && (wanted.metadata.resourceVersion ?? '') === '') return fail(versionMissing(kind, existing));
+  if (options.isPut && kind.unconditionalUpdate === false && (wanted.metadata.resourceVersion ?? '') === '')
+    return fail(versionMissing(kind, existing));
   const next = { ...wanted, metadata: keepSystemFields(wanted.metadata, existing.metadata) } as KubeObject;
   if (subresource === 'status') kind.prepareForStatusUpdate?.(next, existing);
   else {
@@ -190,11 +191,6 @@ function isFinished(next: KubeObject): boolean {
   if (deletionTimestamp === undefined || (deletionGracePeriodSeconds ?? 0) > 0 || (finalizers?.length ?? 0) > 0) return false;
   const inner = (next as unknown as { spec?: { finalizers?: readonly string[] } }).spec?.finalizers;
   return next.kind !== 'Namespace' || (inner?.length ?? 0) === 0;
-}
-
-/** Kinds whose strategy has AllowUnconditionalUpdate false. */
-function needsVersion(kind: Kind): boolean {
-  return kind.plural === 'leases';
 }
 
 function versionMissing(kind: Kind, existing: KubeObject): Status {

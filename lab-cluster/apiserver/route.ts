@@ -1,12 +1,12 @@
 // What a request is about: its path and method made into a verb on a resource. Pure; knows no objects.
 // Models apiserver/pkg/endpoints/request/requestinfo.go.
 import { methodNotAllowed, noSuchResource } from '../api/errors.ts';
-import type { Kind } from '../api/kind.ts';
+import type { Kind, ResourceVerb } from '../api/kind.ts';
 import { isServed, kindOfResource } from '../api/registry.ts';
 import type { ApiRequest } from '../api/request.ts';
 import type { Status } from '../api/status.ts';
 
-export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection';
+export type Verb = ResourceVerb;
 
 /** What a path names. */
 interface Place {
@@ -37,8 +37,6 @@ const METHOD_VERBS = { GET: 'get', POST: 'create', PUT: 'update', PATCH: 'patch'
 type MethodVerb = (typeof METHOD_VERBS)[keyof typeof METHOD_VERBS];
 
 const NAMESPACE_SUBRESOURCES = new Set(['status', 'finalize']);
-/** Subresources that are asked to do something rather than read or written. */
-const CREATE_ONLY = new Set(['binding', 'eviction', 'token']);
 
 export function route(request: ApiRequest): Route {
   const verb = Object.hasOwn(METHOD_VERBS, String(request.method)) ? METHOD_VERBS[request.method] : undefined;
@@ -120,11 +118,7 @@ function readPlace(group: string, version: string, parts: readonly string[]): Lo
 }
 
 function verbOf(method: MethodVerb, name: string | undefined, subresource: string | undefined, watch: boolean): Verb | undefined {
-  if (subresource !== undefined) {
-    if (CREATE_ONLY.has(subresource)) return method === 'create' ? method : undefined;
-    if (subresource === 'finalize') return method === 'update' ? method : undefined;
-    return method === 'create' || method === 'delete' ? undefined : method;
-  }
+  if (subresource !== undefined) return method;
   if (name !== undefined) return method === 'create' ? undefined : method;
   if (method === 'get') return watch ? 'watch' : 'list';
   if (method === 'delete') return 'deletecollection';

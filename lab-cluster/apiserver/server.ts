@@ -30,7 +30,11 @@ const WRITE_JITTER_US = 800;
 
 export function startApiServer(sim: Sim, options: ApiServerOptions): Server {
   const etcd = new EtcdClient(sim, options.etcdAddress);
-  const cache = new WatchCache(sim, etcd, kinds);
+  const cache = new WatchCache(
+    sim,
+    etcd,
+    kinds.filter((kind) => kind.computed !== true),
+  );
   const server: Server = {
     sim,
     cache,

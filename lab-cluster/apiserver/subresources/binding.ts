@@ -12,6 +12,13 @@ import type { ResourceCall } from '../pipeline.ts';
 import { type Answer, refusal } from '../rest-read.ts';
 import { changeObject } from '../rest-update.ts';
 import type { Server } from '../server-state.ts';
+import { defineSubresource } from './subresource.ts';
+
+export const binding = defineSubresource({
+  name: 'binding',
+  speaks: { group: '', version: 'v1', kind: 'Binding' },
+  create: bind,
+});
 
 interface Target {
   readonly node: string;
@@ -19,7 +26,7 @@ interface Target {
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-export function* bind(call: ResourceCall, server: Server): Task<Answer> {
+function* bind(call: ResourceCall, server: Server): Task<Answer> {
   const query = parseWriteQuery(call.request.query, 'CreateOptions');
   if (!query.ok) return refusal(call, query.status);
   const target = readTarget(call);

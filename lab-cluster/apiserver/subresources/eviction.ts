@@ -9,8 +9,15 @@ import type { ResourceCall } from '../pipeline.ts';
 import { removeObject } from '../rest-delete.ts';
 import { type Answer, refusal } from '../rest-read.ts';
 import type { Server } from '../server-state.ts';
+import { defineSubresource } from './subresource.ts';
 
-export function* evict(call: ResourceCall, server: Server): Task<Answer> {
+export const eviction = defineSubresource({
+  name: 'eviction',
+  speaks: { group: 'policy', version: 'v1', kind: 'Eviction' },
+  create: evict,
+});
+
+function* evict(call: ResourceCall, server: Server): Task<Answer> {
   const { name = '' } = call.route;
   const body = readBody(call.request, { kind: 'Eviction' });
   if (!body.ok) return refusal(call, body.status);

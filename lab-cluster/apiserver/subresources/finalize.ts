@@ -10,8 +10,14 @@ import type { ResourceCall } from '../pipeline.ts';
 import { type Answer, refusal } from '../rest-read.ts';
 import { changeObject } from '../rest-update.ts';
 import type { Server } from '../server-state.ts';
+import { defineSubresource } from './subresource.ts';
 
-export function* finalize(call: ResourceCall, server: Server): Task<Answer> {
+export const finalize = defineSubresource({
+  name: 'finalize',
+  update: finalizeNamespace,
+});
+
+function* finalizeNamespace(call: ResourceCall, server: Server): Task<Answer> {
   const { kind } = call.route;
   const query = parseWriteQuery(call.request.query, 'UpdateOptions');
   if (!query.ok) return refusal(call, query.status);

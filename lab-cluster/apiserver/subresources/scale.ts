@@ -14,19 +14,28 @@ import type { ResourceCall } from '../pipeline.ts';
 import { type Answer, find, refusal } from '../rest-read.ts';
 import { changeObject } from '../rest-update.ts';
 import type { Server } from '../server-state.ts';
+import { defineSubresource } from './subresource.ts';
+
+export const scale = defineSubresource({
+  name: 'scale',
+  speaks: { group: 'autoscaling', version: 'v1', kind: 'Scale' },
+  get: readScale,
+  update: writeScale,
+  patch: writeScale,
+});
 
 interface Scalable extends KubeObject {
   readonly spec: { readonly replicas?: number; readonly selector?: LabelSelector };
   readonly status?: { readonly replicas?: number };
 }
 
-export function* readScale(call: ResourceCall, server: Server): Task<Answer> {
+function* readScale(call: ResourceCall, server: Server): Task<Answer> {
   const found = yield* find(call, server);
   if (!found.ok) return refusal(call, found.status);
   return { response: { code: 200, body: scaleOf(found.value as Scalable) }, end: { code: 200, detail: call.detail } };
 }
 
-export function* writeScale(call: ResourceCall, server: Server): Task<Answer> {
+function* writeScale(call: ResourceCall, server: Server): Task<Answer> {
   const query = parseWriteQuery(call.request.query, call.route.verb === 'update' ? 'UpdateOptions' : 'PatchOptions');
   if (!query.ok) return refusal(call, query.status);
   const body = readBody(call.request, { kind: 'Scale' });

@@ -14,6 +14,13 @@ import { registryKey } from '../registry-key.ts';
 import { type Answer, refusal } from '../rest-read.ts';
 import type { Server } from '../server-state.ts';
 import { ISSUER, type TokenSpec, type TokenSubject } from '../tokens.ts';
+import { defineSubresource } from './subresource.ts';
+
+export const token = defineSubresource({
+  name: 'token',
+  speaks: { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' },
+  create: issueToken,
+});
 
 const DEFAULT_SECONDS = 3600;
 const MIN_SECONDS = 600;
@@ -23,7 +30,7 @@ interface Wanted extends TokenSpec {
   readonly bound: { readonly kind: string; readonly name: string; readonly uid: string } | undefined;
 }
 
-export function* issueToken(call: ResourceCall, server: Server): Task<Answer> {
+function* issueToken(call: ResourceCall, server: Server): Task<Answer> {
   const { kind, namespace = '', name = '' } = call.route;
   if (!(yield* server.cache.fresh(call.ctx))) return refusal(call, notFoundStatus(kind, name));
   const account = server.cache.get(kind, registryKey(kind, namespace, name));
