@@ -1,0 +1,40 @@
+// What `npm run oracle` runs: everything that was recorded from a real 1.34 API server, sent to ours and compared.
+// Flags: --only TEXT (cases whose id or path has it), --show N (differences printed a case, default 3).
+import process from 'node:process';
+import { type GoldenResult, readRecording, runRecording } from './oracle-golden.ts';
+
+const folder = process.env['ORACLE_DIR'] ?? '../shared/oracle';
+const flag = (name: string): string | undefined => {
+  const at = process.argv.indexOf(name);
+  return at < 0 ? undefined : process.argv[at + 1];
+};
+const only = flag('--only');
+const shown = Number(flag('--show') ?? 3);
+
+const recording = readRecording(folder);
+if (recording === undefined) {
+  console.log(`SKIPPED: no recording in ${folder}; set ORACLE_DIR to one`);
+  process.exit(0);
+}
+const results = runRecording(recording, ({ id, path }) => only === undefined || id.includes(only) || path.includes(only));
+for (const { id, differences } of results) {
+  if (differences.length === 0) continue;
+  console.log(`DIFFERS ${id}`);
+  for (const line of differences.slice(0, shown)) console.log(`  ${line.length > 1500 ? `${line.slice(0, 1500)} …` : line}`);
+}
+console.log('');
+const resources = [...new Set(results.map(({ resource }) => resource))].sort();
+for (const resource of resources)
+  console.log(
+    tally(
+      resource,
+      results.filter((result) => result.resource === resource),
+    ),
+  );
+console.log(tally('golden', results));
+
+function tally(name: string, of: readonly GoldenResult[]): string {
+  const exact = of.filter((result) => result.exact).length;
+  const status = of.filter((result) => result.sameStatus).length;
+  return `${name}: exact ${exact}/${of.length} status ${status}/${of.length}`;
+}
