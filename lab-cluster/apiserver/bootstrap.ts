@@ -19,7 +19,7 @@ const SECURE_PORT = 6443;
 const RETRY_MS = 500;
 
 /** The server's own identity, as upstream's loopback client has it. */
-const SELF: UserInfo = { name: 'system:apiserver', groups: ['system:masters'] };
+export const SELF: UserInfo = { name: 'system:apiserver', groups: ['system:masters'] };
 
 interface Initial {
   readonly metadata: { readonly name: string; readonly labels?: Readonly<Record<string, string>> };

@@ -3,7 +3,7 @@
 import type { KubeObject } from '../api/object.ts';
 import type { ApiRequest, UserInfo } from '../api/request.ts';
 import type { Status } from '../api/status.ts';
-import type { Context } from '../sim/sim.ts';
+import type { Context, Task } from '../sim/sim.ts';
 import type { AdmissionEnv, AdmissionPlugin, AdmissionRequest } from './admission/plugin.ts';
 import { admissionPlugins } from './admission/registry.ts';
 import type { Attributes } from './attributes.ts';
@@ -60,6 +60,39 @@ const requestStages: readonly RequestStage[] = [
   },
 ];
 
+/** What clients hear apart from the answer. Models the warning recorder, which says equal sentences once. */
+function warn(call: Call, text: string): void {
+  if (!call.warnings.includes(text)) call.warnings = [...call.warnings, text];
+}
+
+/** What admission is asked about a call. */
+export function admissionOf(
+  call: ResourceCall,
+  change: Pick<AdmissionRequest, 'operation' | 'name' | 'object' | 'oldObject' | 'dryRun'> & {
+    readonly options?: AdmissionRequest['options'];
+  },
+): AdmissionRequest {
+  const { kind, subresource, namespace } = call.route;
+  return {
+    operation: change.operation,
+    kind,
+    namespace: kind.namespaced ? (change.object.metadata.namespace ?? namespace) : undefined,
+    name: change.name,
+    subresource,
+    user: call.user,
+    object: change.object,
+    oldObject: change.oldObject,
+    dryRun: change.dryRun,
+    options: change.options ?? {},
+    warn: (text) => warn(call, text),
+    annotate: (key, value) => call.detail.annotate(key, value),
+  };
+}
+
+export function admissionEnv(server: Server, ctx: Context): AdmissionEnv {
+  return { cache: server.cache, rng: server.sim.rng, nowUs: server.sim.clock.nowUs, ctx, ask: server.ask };
+}
+
 /** A new state of an object, about to be stored. */
 export interface ObjectChange {
   readonly admission: AdmissionRequest;
@@ -98,6 +131,16 @@ export function passObjectStages(call: Call, change: ObjectChange, env: Admissio
     const outcome = stage.run(change, env);
     if (typeof outcome !== 'string') return refuse(call, stage.name, outcome);
     call.detail.pass(stage.name, outcome);
+  }
+  return undefined;
+}
+
+/** What still has to be reserved before the object may be stored; undefined, as nearly always, when nothing has. */
+export function reservationsFor(admission: AdmissionRequest, env: AdmissionEnv): Task<Status | undefined> | undefined {
+  for (const plugin of admissionPlugins) {
+    if (plugin.reserve === undefined || !plugin.handles(admission)) continue;
+    // Only quotas reserve, so the first is the only one.
+    return plugin.reserve(admission, env);
   }
   return undefined;
 }

@@ -12,7 +12,7 @@ import { admissionPlugins } from './admission/registry.ts';
 import { decodeObject } from './decode.ts';
 import { NO_LEASE } from './event-leases.ts';
 import { parseWriteQuery, type WriteQuery } from './options.ts';
-import { passObjectStages, type ResourceCall } from './pipeline.ts';
+import { admissionEnv, admissionOf, passObjectStages, reservationsFor, type ResourceCall } from './pipeline.ts';
 import { registryKey } from './registry-key.ts';
 import { type Answer, refusal } from './rest-read.ts';
 import type { Server } from './server-state.ts';
@@ -56,21 +56,14 @@ export function* create(call: ResourceCall, server: Server): Task<Answer> {
 /** From a decoded, private object to a stored one. */
 function* createObject(call: ResourceCall, server: Server, object: KubeObject, query: WriteQuery): Task<Result<Written>> {
   const { kind } = call.route;
-  const env: AdmissionEnv = { cache: server.cache, rng: server.sim.rng };
+  const env = admissionEnv(server, call.ctx);
   kind.setDefaults?.(object);
   const drawn = object.metadata.name === undefined || object.metadata.name === '';
   for (let attempt = 1; ; attempt++) {
     const draft = object as unknown as Draft;
     if (drawn) draft.metadata.name = drawName(object.metadata.generateName, server);
-    const admission: AdmissionRequest = {
-      operation: 'CREATE',
-      kind,
-      namespace: object.metadata.namespace,
-      name: object.metadata.name,
-      subresource: undefined,
-      user: call.user,
-      object,
-    };
+    const { name } = object.metadata;
+    const admission = admissionOf(call, { operation: 'CREATE', name, object, oldObject: undefined, dryRun: query.dryRun });
     if (!areReady(admission, env)) yield* waitForPlugins(call, server, admission, env);
     const stored = yield* admitAndStore(call, server, admission, env, query);
     if (stored.ok || stored.status.reason !== 'AlreadyExists' || !drawn) return stored;
@@ -106,7 +99,7 @@ function* admitAndStore(
     services.settle(allocated.allocation);
     return { ok: false, status: invalidStatus(kind, object.metadata.name, allocated.errors) };
   }
-  const refused = passObjectStages(call, { admission, previous: undefined }, env);
+  const refused = passObjectStages(call, { admission, previous: undefined }, env) ?? (yield* reserve(call, admission, env));
   if (refused !== undefined) {
     if (allocated !== undefined) services.settle(allocated.allocation);
     return { ok: false, status: refused };
@@ -122,6 +115,14 @@ function* admitAndStore(
     services.settle(allocated.allocation);
   }
   return stored;
+}
+
+function* reserve(call: ResourceCall, admission: AdmissionRequest, env: AdmissionEnv): Task<Status | undefined> {
+  const waiting = reservationsFor(admission, env);
+  if (waiting === undefined) return undefined;
+  const refused = yield* waiting;
+  if (refused !== undefined) call.detail.pass('validating admission', `refused: ${refused.message ?? ''}`);
+  return refused;
 }
 
 export function noteStorage(call: ResourceCall, key: string, stored: Result<Written>): void {

@@ -7,11 +7,10 @@ import type { ObjectList } from '../api/request.ts';
 import type { Result, Status } from '../api/status.ts';
 import { instantOf, timestamp } from '../api/time.ts';
 import type { Micros, Task } from '../sim/sim.ts';
-import type { AdmissionEnv, AdmissionRequest } from './admission/plugin.ts';
 import { type DeleteQuery, readDeleteOptions } from './delete-options.ts';
 import { createMatcher } from './matcher.ts';
 import { parseListQuery } from './options.ts';
-import { objectStages, type ResourceCall } from './pipeline.ts';
+import { admissionEnv, admissionOf, objectStages, type ResourceCall } from './pipeline.ts';
 import { registryKey } from './registry-key.ts';
 import { noteStorage } from './rest-create.ts';
 import { type Answer, refusal } from './rest-read.ts';
@@ -63,7 +62,7 @@ export function* removeObject(call: ResourceCall, server: Server, name: string, 
   const nowUs = server.sim.clock.nowUs;
   let finishing = false;
   const mark = (existing: KubeObject): Attempt => {
-    const refused = checkPreconditions(kind, existing, options) ?? admitDelete(call, server, existing);
+    const refused = checkPreconditions(kind, existing, options) ?? admitDelete(call, server, existing, options.dryRun);
     if (refused !== undefined) return { type: 'fail', status: refused };
     const step = nextStep(kind, existing, options, nowUs);
     finishing = step.type === 'finish';
@@ -158,11 +157,10 @@ function checkPreconditions(kind: Kind, existing: KubeObject, { preconditions }:
 }
 
 /** Deletes change nothing that validation could judge; only admission is asked. */
-function admitDelete(call: ResourceCall, server: Server, object: KubeObject): Status | undefined {
-  const { kind, namespace, subresource } = call.route;
-  const env: AdmissionEnv = { cache: server.cache, rng: server.sim.rng };
-  const name = object.metadata.name;
-  const admission: AdmissionRequest = { operation: 'DELETE', kind, namespace, name, subresource, user: call.user, object };
+function admitDelete(call: ResourceCall, server: Server, object: KubeObject, dryRun: boolean): Status | undefined {
+  const env = admissionEnv(server, call.ctx);
+  const { name } = object.metadata;
+  const admission = admissionOf(call, { operation: 'DELETE', name, object, oldObject: object, dryRun });
   for (const stage of objectStages) {
     if (stage.name === 'schema and validation') continue;
     const outcome = stage.run({ admission, previous: object }, env);

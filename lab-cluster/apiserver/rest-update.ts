@@ -9,20 +9,20 @@ import type { ApiRequest } from '../api/request.ts';
 import type { Result, Status } from '../api/status.ts';
 import type { Task } from '../sim/sim.ts';
 import { finished } from '../sim/task.ts';
-import type { AdmissionEnv, AdmissionRequest } from './admission/plugin.ts';
+import type { AdmissionEnv } from './admission/plugin.ts';
 import { decodeObject } from './decode.ts';
 import { NO_LEASE } from './event-leases.ts';
 import { parseWriteQuery, type WriteQuery } from './options.ts';
 import { isPlainObject } from './patch/merge-patch.ts';
 import { readPatch } from './patch/patch.ts';
-import { passObjectStages, type ResourceCall } from './pipeline.ts';
+import { admissionEnv, admissionOf, passObjectStages, reservationsFor, type ResourceCall } from './pipeline.ts';
 import { registryKey } from './registry-key.ts';
 import { matchNamespace, noteStorage } from './rest-create.ts';
 import { reuse } from './reuse.ts';
 import { type Answer, refusal } from './rest-read.ts';
 import type { Server } from './server-state.ts';
 import type { Allocation } from './service-allocator.ts';
-import { type Attempt, staleVersion, type Written } from './storage.ts';
+import { type Attempt, type SettledAttempt, staleVersion, type Written } from './storage.ts';
 import { negotiate, representObject } from './tables.ts';
 
 type DraftMeta = { -readonly [Key in keyof ObjectMeta]?: ObjectMeta[Key] };
@@ -104,7 +104,7 @@ export function* changeObject(
   isPut = false,
 ): Task<Result<Written>> {
   const { kind, namespace, name = '' } = call.route;
-  const env: AdmissionEnv = { cache: server.cache, rng: server.sim.rng };
+  const env = admissionEnv(server, call.ctx);
   const allocations: Allocation[] = [];
   const attempt = (existing: KubeObject): Attempt => {
     const state = next(existing);
@@ -154,18 +154,18 @@ function attemptChange(
     if (subresource === undefined || subresource === 'scale') kind.prepareForUpdate?.(next, existing);
   }
   const shared = reuse(next, existing) as KubeObject;
-  const admission: AdmissionRequest = {
-    operation: 'UPDATE',
-    kind,
-    namespace: existing.metadata.namespace,
-    name: existing.metadata.name,
-    subresource,
-    user: call.user,
-    object: shared,
-  };
+  const { name } = existing.metadata;
+  const admission = admissionOf(call, { operation: 'UPDATE', name, object: shared, oldObject: existing, dryRun: options.dryRun });
   const refused = passObjectStages(call, { admission, previous: existing }, env);
   if (refused !== undefined) return fail(refused);
-  return isFinished(shared) ? { type: 'delete', object: shared } : { type: 'write', object: shared };
+  const settled: SettledAttempt = { type: isFinished(shared) ? 'delete' : 'write', object: shared };
+  const waiting = reservationsFor(admission, env);
+  return waiting === undefined ? settled : { type: 'wait', task: reserved(waiting, settled) };
+}
+
+function* reserved(waiting: Task<Status | undefined>, settled: SettledAttempt): Task<SettledAttempt> {
+  const refused = yield* waiting;
+  return refused === undefined ? settled : { type: 'fail', status: refused };
 }
 
 /** Models rest.BeforeUpdate: these stay what they are, whatever an updater sends. An uid that was sent is left to validation. */

@@ -34,6 +34,13 @@ export class ServeDetail {
   storage = '';
   'watch cache' = '';
 
+  /** What admission plugins note for the audit log; absent when none did. */
+  auditAnnotations: Readonly<Record<string, string>> | undefined;
+
+  annotate(key: string, value: string): void {
+    this.auditAnnotations = { ...this.auditAnnotations, [key]: value };
+  }
+
   pass(step: StepName, text: string): void {
     this[step] = text;
   }

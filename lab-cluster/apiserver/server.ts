@@ -3,7 +3,7 @@ import type { ApiRequest, ApiResponse, WatchEvent } from '../api/request.ts';
 import { erased, kinds } from '../api/registry.ts';
 import { services } from '../api/kinds/service.ts';
 import type { Context, Exchange, Sim, Task } from '../sim/sim.ts';
-import { bootstrap } from './bootstrap.ts';
+import { bootstrap, SELF } from './bootstrap.ts';
 import { EtcdClient } from './etcd-client.ts';
 import { EventLeases } from './event-leases.ts';
 import { handle } from './handler.ts';
@@ -42,6 +42,7 @@ export function startApiServer(sim: Sim, options: ApiServerOptions): Server {
     tokens: new TokenAuthority(sim.machine.disk, sim.rng),
     services: new ServiceAllocator(sim.rng),
     eventLeases: new EventLeases(sim, etcd),
+    ask: (request, ctx) => askSelf(server, request, ctx),
     bootstrapped: false,
   };
   cache.of(erased(services)).observe((change) => server.services.observe(change.object, change.previous));
@@ -58,6 +59,20 @@ function* open(server: Server, life: Context): Task<void> {
   yield* bootstrap(server, life);
   const decided = 'Ready: the watch cache follows etcd and the first objects are there.';
   server.sim.trace.end(life, { decided, revision: server.cache.revision });
+}
+
+/** A request over no network at all, traced as a request like any other. */
+function* askSelf(server: Server, request: ApiRequest, ctx: Context): Task<ApiResponse> {
+  const { trace } = server.sim;
+  const own = { ...request, user: SELF };
+  const target = route(own);
+  const named = nameOf(own, target);
+  const sent = trace.start('request', ctx, named);
+  const span = trace.start('serve', sent, named);
+  const { response, end } = yield* handle(server, own, span, target);
+  trace.end(span, end);
+  trace.end(sent, { code: response.code });
+  return response;
 }
 
 type ApiExchange = Exchange<unknown, ApiResponse, WatchEvent>;

@@ -21,7 +21,11 @@ export function stampResourceVersion(value: unknown, revision: number): void {
 export type Attempt =
   | { readonly type: 'write'; readonly object: KubeObject }
   | { readonly type: 'delete'; readonly object: KubeObject }
-  | { readonly type: 'fail'; readonly status: Status };
+  | { readonly type: 'fail'; readonly status: Status }
+  /** Something has to be waited for before the attempt is known. */
+  | { readonly type: 'wait'; readonly task: Task<SettledAttempt> };
+
+export type SettledAttempt = Exclude<Attempt, { readonly type: 'wait' }>;
 
 /** `deleted` tells that the object is gone: its last state is in `object`. */
 export interface Written {
@@ -90,7 +94,8 @@ export class Storage {
     let existing = options.from ?? this.#cache.get(kind, key);
     let fresh = false;
     for (let count = 0; count < ATTEMPT_LIMIT; count++) {
-      const outcome: Attempt = existing === undefined ? { type: 'fail', status: notFoundStatus(kind, name) } : attempt(existing);
+      const first: Attempt = existing === undefined ? { type: 'fail', status: notFoundStatus(kind, name) } : attempt(existing);
+      const outcome = first.type === 'wait' ? yield* first.task : first;
       if (outcome.type === 'fail') {
         if (fresh) return { ok: false, status: outcome.status };
         const read = yield* this.#read(ctx, key);
@@ -148,7 +153,7 @@ export class Storage {
     ctx: Context,
     key: string,
     present: KubeObject,
-    outcome: Attempt & { object: KubeObject },
+    outcome: SettledAttempt & { object: KubeObject },
     lease: number | undefined,
   ): Task<EtcdAnswer<TxnResult>> {
     return this.#etcd.txn(ctx, {

@@ -1,26 +1,46 @@
 // What an admission plugin is: a gate between "allowed" and "stored" that may complete an object or refuse it.
 import type { Kind } from '../../api/kind.ts';
 import type { KubeObject } from '../../api/object.ts';
-import type { UserInfo } from '../../api/request.ts';
+import type { ApiRequest, ApiResponse, UserInfo } from '../../api/request.ts';
 import type { Status } from '../../api/status.ts';
-import type { Rng } from '../../sim/sim.ts';
+import type { Context, Micros, Rng, Task } from '../../sim/sim.ts';
 import type { WatchCache } from '../watch-cache.ts';
 
 export interface AdmissionRequest {
-  readonly operation: 'CREATE' | 'UPDATE' | 'DELETE';
+  readonly operation: 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
   readonly kind: Kind;
   readonly namespace: string | undefined;
   readonly name: string;
   readonly subresource: string | undefined;
   readonly user: UserInfo;
-  /** What is to be stored. On CREATE it is private, and mutating plugins write into it. */
+  /**
+   * What is to be stored, or the body of a subresource; on DELETE what is to go. Mutating plugins write into it on CREATE
+   * only, where it is private; on UPDATE it may share parts with `oldObject`.
+   */
   readonly object: KubeObject;
+  /** What is stored now; absent on CREATE. */
+  readonly oldObject: KubeObject | undefined;
+  readonly dryRun: boolean;
+  /** `CreateOptions` and its cousins, as policies see them. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Says something to whoever asked, whether the request is refused or not. Equal sentences are said once. */
+  warn(text: string): void;
+  /** For the audit log: `pod-security.kubernetes.io/enforce-policy`. */
+  annotate(key: string, value: string): void;
 }
 
 export interface AdmissionEnv {
   readonly cache: WatchCache;
   readonly rng: Rng;
+  readonly nowUs: Micros;
+  /** What the server's own requests are caused by. */
+  readonly ctx: Context;
+  /** Asks this server itself, as upstream's loopback client does. */
+  readonly ask: Loopback;
 }
+
+/** One request of the server to itself. */
+export type Loopback = (request: ApiRequest, ctx: Context) => Task<ApiResponse>;
 
 export interface AdmissionPlugin {
   readonly name: string;
@@ -32,6 +52,8 @@ export interface AdmissionPlugin {
   mutate?(request: AdmissionRequest, env: AdmissionEnv): Status | undefined;
   /** Sees the object as it will be stored. */
   validate?(request: AdmissionRequest, env: AdmissionEnv): Status | undefined;
+  /** Like `validate`, but after all of them, and it may write and wait. Absent answer: there is nothing to wait for. */
+  reserve?(request: AdmissionRequest, env: AdmissionEnv): Task<Status | undefined> | undefined;
 }
 
 /** Creation of the thing itself, not of something below it. */
