@@ -35,6 +35,16 @@ export const ageColumn: Column<KubeObject> = column('Age', 'Time since the API s
   ageOf(object.metadata.creationTimestamp, nowUs),
 );
 
+/** Of kinds for which upstream has no printer of its own: the instant instead of the age. */
+export const createdAtColumn: Column<KubeObject> = {
+  name: 'Created At',
+  type: 'date',
+  format: '',
+  description: 'The instant at which the API server stored the object.',
+  priority: 0,
+  cell: (object) => object.metadata.creationTimestamp,
+};
+
 /** `a,b,c` of container names or images. */
 export function joinContainers(containers: readonly Container[] | undefined, part: (container: Container) => string | undefined): string {
   return (containers ?? []).map((container) => part(container) ?? '').join(',');

@@ -48,7 +48,7 @@ export interface KindDefinition<T extends KubeObject> {
   validate?(object: T): readonly FieldError[];
   validateUpdate?(next: T, previous: T): readonly FieldError[];
   /** Rules for metadata.name; the default is a DNS-1123 subdomain. */
-  readonly nameRule?: 'dns1123-subdomain' | 'dns1123-label' | 'dns1035-label';
+  readonly nameRule?: 'dns1123-subdomain' | 'dns1123-label' | 'dns1035-label' | 'path-segment';
   readonly columns: readonly Column<T>[];
   /** Values that field selectors can match beyond metadata.name and metadata.namespace, for example spec.nodeName. */
   selectableFields?(object: T): Readonly<Record<string, string>>;

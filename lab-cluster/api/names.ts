@@ -78,6 +78,12 @@ export function dns1035Label(value: string): readonly string[] {
   return problems;
 }
 
+/** Names that need only fit into a path, as those of roles: `system:node`. Models api/validation/path. */
+export function pathSegment(value: string): readonly string[] {
+  if (value === '.' || value === '..') return [`may not be '${value}'`];
+  return ['/', '%'].filter((sign) => value.includes(sign)).map((sign) => `may not contain '${sign}'`);
+}
+
 /** Keys of labels and annotations, taints, conditions: `name` or `example.com/name`. */
 export function qualifiedName(value: string): readonly string[] {
   if (value.length <= LABEL_MAX && QUALIFIED.test(value)) return NO_PROBLEMS;

@@ -1,6 +1,8 @@
 // Every kind the API server knows, one line each. Adding a kind is one file in kinds/ and one line here.
 import type { Kind } from './kind.ts';
 import type { KubeObject } from './object.ts';
+import { clusterRoleBindings } from './kinds/cluster-role-binding.ts';
+import { clusterRoles } from './kinds/cluster-role.ts';
 import { configMaps } from './kinds/config-map.ts';
 import { deployments } from './kinds/deployment.ts';
 import { endpointSlices } from './kinds/endpoint-slice.ts';
@@ -11,6 +13,8 @@ import { namespaces } from './kinds/namespace.ts';
 import { nodes } from './kinds/node.ts';
 import { pods } from './kinds/pod.ts';
 import { replicaSets } from './kinds/replica-set.ts';
+import { roles } from './kinds/role.ts';
+import { roleBindings } from './kinds/role-binding.ts';
 import { secrets } from './kinds/secret.ts';
 import { serviceAccounts } from './kinds/service-account.ts';
 import { services } from './kinds/service.ts';
@@ -29,6 +33,10 @@ export const kinds: readonly Kind[] = [
   erased(replicaSets),
   erased(leases),
   erased(endpointSlices),
+  erased(clusterRoleBindings),
+  erased(clusterRoles),
+  erased(roleBindings),
+  erased(roles),
 ];
 
 const byResource = new Map(kinds.map((kind) => [`${kind.group}/${kind.version}/${kind.plural}`, kind]));

@@ -2,11 +2,16 @@
 import type { FieldError } from '../field.ts';
 import { forbidden, invalid, required } from '../field-errors.ts';
 import type { Kind } from '../kind.ts';
-import { dns1035Label, dns1123Label, dns1123Subdomain, qualifiedName } from '../names.ts';
+import { dns1035Label, dns1123Label, dns1123Subdomain, pathSegment, qualifiedName } from '../names.ts';
 import type { ObjectMeta, OwnerReference } from '../object.ts';
 import { type Errors, follow, immutable, validateAnnotations, validateLabels } from './primitives.ts';
 
-const NAME_RULES = { 'dns1123-subdomain': dns1123Subdomain, 'dns1123-label': dns1123Label, 'dns1035-label': dns1035Label };
+const NAME_RULES = {
+  'dns1123-subdomain': dns1123Subdomain,
+  'dns1123-label': dns1123Label,
+  'dns1035-label': dns1035Label,
+  'path-segment': pathSegment,
+};
 
 const STANDARD_FINALIZERS = ['kubernetes', 'orphan', 'foregroundDeletion'];
 

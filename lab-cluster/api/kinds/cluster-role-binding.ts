@@ -1,0 +1,36 @@
+// ClusterRoleBinding: gives the rules of a ClusterRole to people and programs, in all namespaces and for what is in none.
+import { ageColumn, column, nameColumn, wideColumn } from '../columns.ts';
+import { setBindingDefaults } from '../defaults/rbac.ts';
+import { type Kind, defineKind } from '../kind.ts';
+import type { KubeObject } from '../object.ts';
+import { type BindingParts, subjectNames } from '../rbac.ts';
+import { validateClusterRoleBinding, validateClusterRoleBindingUpdate } from '../validate/rbac.ts';
+
+export interface ClusterRoleBinding extends KubeObject, BindingParts {
+  readonly apiVersion: 'rbac.authorization.k8s.io/v1';
+  readonly kind: 'ClusterRoleBinding';
+}
+
+export const clusterRoleBindings: Kind<ClusterRoleBinding> = defineKind<ClusterRoleBinding>({
+  group: 'rbac.authorization.k8s.io',
+  version: 'v1',
+  kind: 'ClusterRoleBinding',
+  plural: 'clusterrolebindings',
+  singular: 'clusterrolebinding',
+  shortNames: [],
+  categories: [],
+  namespaced: false,
+  subresources: [],
+  nameRule: 'path-segment',
+  setDefaults: setBindingDefaults,
+  validate: validateClusterRoleBinding,
+  validateUpdate: validateClusterRoleBindingUpdate,
+  columns: [
+    nameColumn,
+    column('Role', 'The role whose rules it gives.', ({ roleRef }) => `${roleRef.kind}/${roleRef.name}`),
+    ageColumn,
+    wideColumn('Users', 'Users in the clusterRoleBinding', (binding) => subjectNames(binding, 'User')),
+    wideColumn('Groups', 'Groups in the clusterRoleBinding', (binding) => subjectNames(binding, 'Group')),
+    wideColumn('ServiceAccounts', 'ServiceAccounts in the clusterRoleBinding', (binding) => subjectNames(binding, 'ServiceAccount')),
+  ],
+});

@@ -1,0 +1,36 @@
+// RoleBinding: gives the rules of a Role, or of a ClusterRole, to people and programs, within one namespace.
+import { ageColumn, column, nameColumn, wideColumn } from '../columns.ts';
+import { setBindingDefaults } from '../defaults/rbac.ts';
+import { type Kind, defineKind } from '../kind.ts';
+import type { KubeObject } from '../object.ts';
+import { type BindingParts, subjectNames } from '../rbac.ts';
+import { validateRoleBinding, validateRoleBindingUpdate } from '../validate/rbac.ts';
+
+export interface RoleBinding extends KubeObject, BindingParts {
+  readonly apiVersion: 'rbac.authorization.k8s.io/v1';
+  readonly kind: 'RoleBinding';
+}
+
+export const roleBindings: Kind<RoleBinding> = defineKind<RoleBinding>({
+  group: 'rbac.authorization.k8s.io',
+  version: 'v1',
+  kind: 'RoleBinding',
+  plural: 'rolebindings',
+  singular: 'rolebinding',
+  shortNames: [],
+  categories: [],
+  namespaced: true,
+  subresources: [],
+  nameRule: 'path-segment',
+  setDefaults: setBindingDefaults,
+  validate: validateRoleBinding,
+  validateUpdate: validateRoleBindingUpdate,
+  columns: [
+    nameColumn,
+    column('Role', 'The role whose rules it gives.', ({ roleRef }) => `${roleRef.kind}/${roleRef.name}`),
+    ageColumn,
+    wideColumn('Users', 'Users in the roleBinding', (binding) => subjectNames(binding, 'User')),
+    wideColumn('Groups', 'Groups in the roleBinding', (binding) => subjectNames(binding, 'Group')),
+    wideColumn('ServiceAccounts', 'ServiceAccounts in the roleBinding', (binding) => subjectNames(binding, 'ServiceAccount')),
+  ],
+});
