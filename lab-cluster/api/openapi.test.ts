@@ -138,15 +138,30 @@ function splitKey(key: string): [string, string] {
   return [key.slice(0, dot), key.slice(dot + 1)];
 }
 
-const PACKAGES = ['core.v1', 'apps.v1', 'discovery.v1', 'coordination.v1', 'policy.v1', 'autoscaling.v1', 'authentication.v1'];
+/** Where several groups have a type of one name, ours without a prefix is of these. */
+const PREFERRED = ['core.v1', 'apps.v1', 'authentication.v1'];
 
 function definitionName(definitions: Record<string, Definition>, name: string): string | undefined {
   const [group, plain] = name.includes('.') ? splitKey(name) : [undefined, name];
-  const candidates =
-    group === undefined
-      ? [...PACKAGES.map((one) => `io.k8s.api.${one}.${plain}`), `io.k8s.apimachinery.pkg.apis.meta.v1.${plain}`]
-      : [`io.k8s.api.${group}.v1.${plain}`];
-  return candidates.find((candidate) => definitions[candidate] !== undefined);
+  if (group !== undefined)
+    return definitions[`io.k8s.api.${group}.v1.${plain}`] === undefined ? undefined : `io.k8s.api.${group}.v1.${plain}`;
+  const known = [...PREFERRED.map((one) => `io.k8s.api.${one}.${plain}`), `io.k8s.apimachinery.pkg.apis.meta.v1.${plain}`];
+  return known.find((candidate) => definitions[candidate] !== undefined) ?? namesOfLast(definitions).get(plain);
+}
+
+/** Full names of the types of all groups in version v1, by their last part. */
+const lastNames = new WeakMap<object, ReadonlyMap<string, string>>();
+
+function namesOfLast(definitions: Record<string, Definition>): ReadonlyMap<string, string> {
+  const known = lastNames.get(definitions);
+  if (known !== undefined) return known;
+  const names = new Map<string, string>();
+  for (const full of Object.keys(definitions)) {
+    const [, plain] = /^io\.k8s\.api\.\w+\.v1\.(\w+)$/.exec(full) ?? [];
+    if (plain !== undefined) names.set(plain, full);
+  }
+  lastNames.set(definitions, names);
+  return names;
 }
 
 function definitionOf(definitions: Record<string, Definition>, name: string): Definition | undefined {

@@ -23,7 +23,11 @@ interface Table {
 describe.skipIf(!existsSync(tables))('tables, held against a real API server', () => {
   const read = (file: string) => JSON.parse(readFileSync(join(tables, file), 'utf8')) as unknown;
 
-  it.each(kinds.map((kind) => [kind.plural, kind] as const))('%s have the same columns', (plural, kind) => {
+  const recorded = kinds.filter((kind) => existsSync(join(tables, `${kind.plural}.json`)));
+
+  it('are there for many kinds', () => expect(recorded.length).toBeGreaterThan(12));
+
+  it.each(recorded.map((kind) => [kind.plural, kind] as const))('%s have the same columns', (plural, kind) => {
     const table = read(`${plural}.json`) as Table;
     const shape = ({ name, type, format = '', priority }: { name: string; type: string; format?: string; priority: number }) => ({
       name,

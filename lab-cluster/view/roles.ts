@@ -197,6 +197,26 @@ const kinds: Readonly<Record<string, Role>> = {
     port: 'A crew pass.',
     office: 'A badge.',
   },
+  Role: {
+    plain: 'A Role is a list of what may be done in one namespace. It allows nobody anything until a RoleBinding names it.',
+    port: 'A list of duties in one basin.',
+    office: 'A list of what one department lets its people do.',
+  },
+  ClusterRole: {
+    plain: 'A ClusterRole is a list of what may be done, in any namespace or to things that are in none.',
+    port: 'A list of duties that holds in every basin.',
+    office: 'A list of what people may do in the whole company.',
+  },
+  RoleBinding: {
+    plain: 'A RoleBinding gives a role to people and programs within one namespace.',
+    port: 'The note that says whose duties these are in one basin.',
+    office: 'The letter that gives somebody a post in one department.',
+  },
+  ClusterRoleBinding: {
+    plain: 'A ClusterRoleBinding gives a ClusterRole to people and programs everywhere.',
+    port: 'The note that says whose duties these are in the whole port.',
+    office: 'The letter that gives somebody a post in the whole company.',
+  },
 };
 
 /** A map, because people name things `constructor`. */

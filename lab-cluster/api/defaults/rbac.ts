@@ -1,6 +1,11 @@
-// Defaults of bindings: users, groups and roles belong to the group of RBAC unless said otherwise. Models pkg/apis/rbac/v1/defaults.go.
-import { type BindingParts, RBAC_GROUP, type Subject } from '../rbac.ts';
+// Defaults of roles and bindings: users, groups and roles belong to the group of RBAC unless said otherwise. Models pkg/apis/rbac/v1/defaults.go.
+import { type BindingParts, type PolicyRule, RBAC_GROUP, type Subject } from '../rbac.ts';
 import { writable } from '../writable.ts';
+
+/** Go prints a list that is not there as null where its tag lacks omitempty. */
+export function setRoleDefaults(role: { readonly rules?: readonly PolicyRule[] | null }): void {
+  if (role.rules === undefined) writable(role).rules = null;
+}
 
 export function setBindingDefaults(binding: BindingParts): void {
   const draft = writable(binding);

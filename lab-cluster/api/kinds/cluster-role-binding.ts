@@ -29,8 +29,8 @@ export const clusterRoleBindings: Kind<ClusterRoleBinding> = defineKind<ClusterR
     nameColumn,
     column('Role', 'The role whose rules it gives.', ({ roleRef }) => `${roleRef.kind}/${roleRef.name}`),
     ageColumn,
-    wideColumn('Users', 'Users in the clusterRoleBinding', (binding) => subjectNames(binding, 'User')),
-    wideColumn('Groups', 'Groups in the clusterRoleBinding', (binding) => subjectNames(binding, 'Group')),
-    wideColumn('ServiceAccounts', 'ServiceAccounts in the clusterRoleBinding', (binding) => subjectNames(binding, 'ServiceAccount')),
+    wideColumn('Users', 'Users it names.', (binding) => subjectNames(binding, 'User')),
+    wideColumn('Groups', 'Groups it names.', (binding) => subjectNames(binding, 'Group')),
+    wideColumn('ServiceAccounts', 'Service accounts it names.', (binding) => subjectNames(binding, 'ServiceAccount')),
   ],
 });

@@ -1,5 +1,6 @@
 // ClusterRole: what may be done anywhere, or in one namespace when a RoleBinding there names it. May be the sum of others.
 import { createdAtColumn, nameColumn } from '../columns.ts';
+import { setRoleDefaults } from '../defaults/rbac.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { KubeObject } from '../object.ts';
 import type { AggregationRule, PolicyRule } from '../rbac.ts';
@@ -24,6 +25,7 @@ export const clusterRoles: Kind<ClusterRole> = defineKind<ClusterRole>({
   namespaced: false,
   subresources: [],
   nameRule: 'path-segment',
+  setDefaults: setRoleDefaults,
   validate: validateClusterRole,
   columns: [nameColumn, createdAtColumn],
 });

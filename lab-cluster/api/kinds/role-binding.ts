@@ -29,8 +29,8 @@ export const roleBindings: Kind<RoleBinding> = defineKind<RoleBinding>({
     nameColumn,
     column('Role', 'The role whose rules it gives.', ({ roleRef }) => `${roleRef.kind}/${roleRef.name}`),
     ageColumn,
-    wideColumn('Users', 'Users in the roleBinding', (binding) => subjectNames(binding, 'User')),
-    wideColumn('Groups', 'Groups in the roleBinding', (binding) => subjectNames(binding, 'Group')),
-    wideColumn('ServiceAccounts', 'ServiceAccounts in the roleBinding', (binding) => subjectNames(binding, 'ServiceAccount')),
+    wideColumn('Users', 'Users it names.', (binding) => subjectNames(binding, 'User')),
+    wideColumn('Groups', 'Groups it names.', (binding) => subjectNames(binding, 'Group')),
+    wideColumn('ServiceAccounts', 'Service accounts it names.', (binding) => subjectNames(binding, 'ServiceAccount')),
   ],
 });

@@ -1,5 +1,6 @@
 // Role: what may be done within one namespace. It allows nobody anything until a RoleBinding names it.
 import { createdAtColumn, nameColumn } from '../columns.ts';
+import { setRoleDefaults } from '../defaults/rbac.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { KubeObject } from '../object.ts';
 import type { PolicyRule } from '../rbac.ts';
@@ -22,7 +23,7 @@ export const roles: Kind<Role> = defineKind<Role>({
   namespaced: true,
   subresources: [],
   nameRule: 'path-segment',
+  setDefaults: setRoleDefaults,
   validate: validateRole,
   columns: [nameColumn, createdAtColumn],
 });
-
