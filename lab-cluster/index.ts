@@ -10,6 +10,8 @@ export { type FieldFacts, fieldsAt } from './api/schema-lookup.ts';
 export type { KubeObject, ObjectMeta, Condition, Draft } from './api/object.ts';
 export type { ApiRequest, ApiResponse, ObjectList, UserInfo, WatchEvent } from './api/request.ts';
 export type { Result, Status, StatusCause } from './api/status.ts';
+export { type HeaderValues, responseHeaders } from './api/response-headers.ts';
+export { bareItemText, wireText } from './api/wire-text.ts';
 export type { Micros, SpanId, SpanKind } from './sim/sim.ts';
 export { createPictureDiffer } from './view/delta.ts';
 export { storyLines } from './view/story.ts';

@@ -29,7 +29,7 @@ export function validateConfigMap(map: ConfigMap): readonly FieldError[] {
     follow(errors, `binaryData[${key}]`, key, configMapKey);
     size += decodedLength(value) ?? 0;
   }
-  if (size > MAX_BYTES) errors.push(tooLong('', MAX_BYTES));
+  if (size > MAX_BYTES) errors.push(tooLong('[]', MAX_BYTES));
   return errors;
 }
 
