@@ -2,7 +2,7 @@
 import type { ApiRequest, ApiResponse } from '../api/request.ts';
 import { responseHeaders } from '../api/response-headers.ts';
 import { wireText } from '../api/wire-text.ts';
-import { ADMIN, type ApiLab } from './api-lab.ts';
+import { ADMIN, type ApiLab, createApiLab } from './api-lab.ts';
 import type { Caller, Wire, WireRequest } from './oracle-protocol.ts';
 import type { WireAnswer, WireWatch } from './protocol-compare.ts';
 
@@ -11,9 +11,14 @@ const LONGEST_WATCH_MS = 10_000;
 
 const USERS: Readonly<Record<Caller, ApiRequest['user']>> = { admin: ADMIN, bob: { name: 'bob', groups: [] }, nobody: undefined };
 
-export function createLabWire(lab: ApiLab): Wire {
+/** History is short here, so that what the recording asks of a long past is gone here, too. */
+const HISTORY_LIMIT = 60;
+
+export function createProtocolWire(): Wire {
+  const lab = createApiLab({ historyLimit: HISTORY_LIMIT });
   return {
     send: (request) => Promise.resolve(wireAnswer(request, ask(lab, request))),
+    wait: (ms) => Promise.resolve(lab.run(ms)),
     watch: (request, meanwhile, afterMs) => Promise.resolve(watch(lab, request, meanwhile, afterMs)),
   };
 }

@@ -1,7 +1,9 @@
 // What `npm run oracle` runs: everything that was recorded from a real 1.34 API server, sent to ours and compared.
-// Flags: --only TEXT (cases whose id or path has it), --show N (differences printed a case, default 3).
+// Flags: --only TEXT (cases whose id or path has it; `protocol` for the recorded conversation alone), --show N (differences printed a case, default 3).
 import process from 'node:process';
+import { createProtocolWire } from './lab-wire.ts';
 import { type GoldenResult, readRecording, runRecording } from './oracle-golden.ts';
+import { protocolReport, readTranscripts, runProtocol } from './oracle-protocol.ts';
 
 const folder = process.env['ORACLE_DIR'] ?? '../shared/oracle';
 const flag = (name: string): string | undefined => {
@@ -15,6 +17,11 @@ const recording = readRecording(folder);
 if (recording === undefined) {
   console.log(`SKIPPED: no recording in ${folder}; set ORACLE_DIR to one`);
   process.exit(0);
+}
+if (only === undefined || only === 'protocol') {
+  const transcripts = await runProtocol(readTranscripts(folder), createProtocolWire());
+  console.log(protocolReport(transcripts, shown));
+  if (only === 'protocol') process.exit(0);
 }
 const results = runRecording(recording, ({ id, path }) => only === undefined || id.includes(only) || path.includes(only));
 for (const { id, differences } of results) {

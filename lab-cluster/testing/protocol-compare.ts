@@ -52,7 +52,8 @@ export function compareAnswer(recorded: RecordedAnswer, ours: WireAnswer): reado
 }
 
 export function compareWatch(recorded: WireWatch, ours: WireWatch): readonly string[] {
-  const shown = ({ lines }: WireWatch): unknown[] => lines.map(({ line, atMs }) => ({ ...(comparableJson(line) as object), early: atMs < 300 }));
+  const shown = ({ lines }: WireWatch): unknown[] =>
+    lines.map(({ line, atMs }) => ({ ...(comparableJson(line) as object), early: atMs < 300 }));
   const late = Math.abs(recorded.closedAtMs - ours.closedAtMs) > CLOSING_TOLERANCE_MS;
   return [
     ...(recorded.status === ours.status ? [] : [`status: recorded ${recorded.status}, ours ${ours.status}`]),
@@ -98,7 +99,11 @@ function comparableDigest(type: string | undefined, text: string): string {
   if (type === 'application/vnd.kubernetes.protobuf') return text.slice(0, text.indexOf('ConfigMap') + 'ConfigMap'.length);
   // Which series there are depends on what the server has done; that it is an exposition does not.
   if (type === 'text/plain' && text.startsWith('# HELP')) return '# HELP';
-  if (type === 'application/jwk-set+json') return text.replace(/"kid":"[\w-]+"/, '"kid":"…"').replace(/"n":"[\w-]+/, '"n":"…').slice(0, 70);
+  if (type === 'application/jwk-set+json')
+    return text
+      .replace(/"kid":"[\w-]+"/, '"kid":"…"')
+      .replace(/"n":"[\w-]+/, '"n":"…')
+      .slice(0, 70);
   return comparableText(text);
 }
 
