@@ -147,7 +147,7 @@ class Player {
       if (megabytes === undefined) return body;
       return JSON.stringify({ metadata: { name: 'big' }, data: { k: 'x'.repeat(Number(megabytes) * 1_000_000) } });
     }
-    if (method !== 'PUT' || 'metadata' in body || !('data' in body)) return JSON.stringify(body);
+    if (method !== 'PUT' || typeof body !== 'object' || 'metadata' in body || !('data' in body)) return JSON.stringify(body);
     const before = this.#before.get(path) ?? (JSON.parse((await this.#must('GET', path)).text) as object);
     this.#before.set(path, before);
     return JSON.stringify({ ...before, ...body });
