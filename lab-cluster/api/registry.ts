@@ -41,6 +41,7 @@ export const kinds: readonly Kind[] = [
 
 const byResource = new Map(kinds.map((kind) => [`${kind.group}/${kind.version}/${kind.plural}`, kind]));
 const byName = new Map(kinds.map((kind) => [`${kind.apiVersion}/${kind.kind}`, kind]));
+const groups = new Set(kinds.map((kind) => kind.group));
 const groupVersions = new Set(kinds.map((kind) => kind.apiVersion));
 
 /** What a URL names: `kindOfResource('apps', 'v1', 'deployments')`. */
@@ -56,6 +57,11 @@ export function kindOf(apiVersion: string, kind: string): Kind | undefined {
 /** Whether any kind lives in this group and version. */
 export function isServed(apiVersion: string): boolean {
   return groupVersions.has(apiVersion);
+}
+
+/** Whether any kind lives in this group, in whatever version. */
+export function isServedGroup(group: string): boolean {
+  return groups.has(group);
 }
 
 /** By what kubectl accepts: plural, singular, short name, `plural.group` or the kind itself, whatever the case. */

@@ -2,7 +2,7 @@
 // Models apiserver/pkg/endpoints/request/requestinfo.go.
 import { methodNotAllowed, noSuchResource } from '../api/errors.ts';
 import type { Kind, ResourceVerb } from '../api/kind.ts';
-import { isServed, kindOfResource } from '../api/registry.ts';
+import { isServed, isServedGroup, kindOfResource } from '../api/registry.ts';
 import type { ApiRequest } from '../api/request.ts';
 import type { Status } from '../api/status.ts';
 
@@ -99,7 +99,8 @@ function splitPath(path: string): readonly string[] | undefined {
 }
 
 function readPlace(group: string, version: string, parts: readonly string[]): Location {
-  if (!isServed(group === '' ? version : `${group}/${version}`)) return group === '' ? noSuchResource() : plainNotFound();
+  // The mux knows nothing of a group that is not there; a group answers for the versions it does not have.
+  if (!isServed(group === '' ? version : `${group}/${version}`)) return isServedGroup(group) ? noSuchResource() : plainNotFound();
   const scoped = parts[0] === 'namespaces' && parts.length > 2 && !(parts.length === 3 && NAMESPACE_SUBRESOURCES.has(parts[2] as string));
   const at = scoped ? 2 : 0;
   const namespace = scoped ? parts[1] : undefined;

@@ -8,6 +8,9 @@ const TOKEN_VOLUME = /kube-api-access-[a-z0-9]{5}/g;
 const TEMPLATE_HASH = /\b([a-z][a-z0-9-]*)-[bcdf-hj-np-tv-z2456789]{8,10}\b/g;
 const SUFFIXED = /-[bcdf-hj-np-tv-z2456789]{5}$/;
 
+/** In the diff of a refused update; the one before it is where the scheduler put the pod. */
+const OLD_NODE = /(- *\\*"NodeName\\*": \\*")[a-z0-9-]+/g;
+
 /** A copy of a body with uid, resourceVersion, times, managedFields, assigned addresses, ports and nodes taken out. */
 export function comparableBody(body: unknown): unknown {
   if (typeof body !== 'object' || body === null) return typeof body === 'string' ? comparableText(body) : body;
@@ -24,6 +27,7 @@ export function comparableText(text: string): string {
     .replace(UID, '<uid>')
     .replace(TIME, '<time>')
     .replace(VERSION, '$1<version>')
+    .replace(OLD_NODE, '$1<node>')
     .replace(TOKEN_VOLUME, 'kube-api-access-<rand>')
     .replace(TEMPLATE_HASH, '$1-<hash>');
 }

@@ -83,14 +83,17 @@ const PREPARATION_LIMIT_US = 60_000_000;
 
 function preparedCluster(setup: Recording['setup'], all: readonly GoldenCase[]): Cluster {
   const cluster = bootedCluster({ seed: 1 });
-  const named = all.map(({ path }) => /\/namespaces\/([^/?]+)\//.exec(path)?.[1]);
-  for (const name of new Set(named)) {
+  const named: (string | undefined)[] = all.map(({ path }) => /\/namespaces\/([^/?]+)\//.exec(path)?.[1]);
+  for (const name of new Set([...named, 'golden', 'golden-two'])) {
     if (name === undefined || ['default', 'kube-system', 'kube-public', 'kube-node-lease'].includes(name)) continue;
     const body = JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
     ask(cluster, requestOf({ method: 'POST', path: '/api/v1/namespaces', contentType: 'application/json', body }, 'setup'));
   }
   cluster.runUntil(cluster.nowUs + 2_000_000);
-  for (const { path, body } of setup) ask(cluster, requestOf({ method: 'POST', path, contentType: 'application/yaml', body }, 'setup'));
+  for (const { path, body } of setup) {
+    for (const place of [path, path.replace('/namespaces/golden/', '/namespaces/golden-two/')])
+      ask(cluster, requestOf({ method: 'POST', path: place, contentType: 'application/yaml', body }, 'setup'));
+  }
   cluster.runUntil(cluster.nowUs + PREPARATION_LIMIT_US);
   const pods = (cluster.read({ method: 'GET', path: '/api/v1/namespaces/golden/pods' }).body as ObjectList).items;
   const running = pods.filter((pod) => (pod as { status?: { phase?: string } }).status?.phase === 'Running');
