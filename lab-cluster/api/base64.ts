@@ -4,7 +4,10 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 const SHAPE = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
 export function encodeBase64(text: string): string {
-  const octets = utf8(text);
+  return base64Of(utf8(text));
+}
+
+export function base64Of(octets: Uint8Array | readonly number[]): string {
   let out = '';
   for (let index = 0; index < octets.length; index += 3) {
     const [first = 0, second, third] = octets.slice(index, index + 3);

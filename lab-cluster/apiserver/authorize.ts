@@ -28,7 +28,7 @@ const publicPaths: Authorizer = {
     if (target.type !== 'nonResource' || target.verb !== 'get') return NO_OPINION;
     const open = /^(healthz|livez|readyz|version)(\/|$)/.test(target.path);
     if (!open && user.name === ANONYMOUS.name) return NO_OPINION;
-    return open || /^(api|apis)(\/|$)/.test(target.path) ? { decision: 'allow', reason: 'this path is open to all' } : NO_OPINION;
+    return open || /^(api|apis|openapi)(\/|$)/.test(target.path) ? { decision: 'allow', reason: 'this path is open to all' } : NO_OPINION;
   },
 };
 

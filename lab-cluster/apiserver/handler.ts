@@ -66,9 +66,9 @@ function plain(call: Call, server: Server, path: string): Answer {
   if (call.request.method !== 'GET') return refusal(call, plainNotFound());
   const [root] = path.split('/');
   if (root === 'healthz' || root === 'livez' || root === 'readyz') return health(call, server, path);
-  const document = discover(path);
-  if (document === undefined) return refusal(call, plainNotFound());
-  return { response: { code: 200, body: document as Answer['response']['body'] }, end: { code: 200, detail: call.detail } };
+  const response = discover(path, call.request);
+  if (response === undefined) return refusal(call, plainNotFound());
+  return { response, end: { code: response.code, detail: call.detail } };
 }
 
 /** Simplified: one word as a Status, where upstream answers in plain text. Alive always, ready with etcd only. */

@@ -16,10 +16,7 @@ import type { StoreObserver } from './observe-store.ts';
 export function answerRead(store: StoreObserver, request: ApiRequest, nowUs: Micros): ApiResponse {
   const target = route(request);
   if (target.type === 'refused') return refused(target.status);
-  if (target.type === 'nonResource') {
-    const document = discover(target.path);
-    return document === undefined ? refused(plainNotFound()) : { code: 200, body: document as KubeObject };
-  }
+  if (target.type === 'nonResource') return discover(target.path, request) ?? refused(plainNotFound());
   const form = negotiate(request);
   if (!form.ok) return refused(form.status);
   if (target.name === undefined) return list(store, request, target, (items) => representList(target.kind, items, form.value, nowUs));

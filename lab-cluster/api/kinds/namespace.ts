@@ -28,6 +28,7 @@ export const namespaces: Kind<Namespace> = defineKind<Namespace>({
   categories: [],
   namespaced: false,
   subresources: ['finalize', 'status'],
+  verbs: ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'],
   nameRule: 'dns1123-label',
   setDefaults: (namespace) => {
     const { metadata } = namespace;

@@ -1,0 +1,18 @@
+// Which Kubernetes this is, as `kubectl version` asks. Models apimachinery/pkg/version.Info.
+
+/** The lab says of itself what it is; what clients decide by is the release it follows. */
+export const VERSION = {
+  major: '1',
+  minor: '34',
+  emulationMajor: '1',
+  emulationMinor: '34',
+  minCompatibilityMajor: '1',
+  minCompatibilityMinor: '33',
+  gitVersion: 'v1.34.0-kubelab',
+  gitCommit: '',
+  gitTreeState: 'clean',
+  buildDate: '2026-01-01T00:00:00Z',
+  goVersion: 'none',
+  compiler: 'none',
+  platform: 'simulated/lab',
+};
