@@ -27,6 +27,10 @@ const AGGREGATED = (version: string) => ({
   headers: { accept: `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList,application/json` },
 });
 
+function bodyOf<T>(path: string, request = {}): T {
+  return discover(path, request)?.body as unknown as T;
+}
+
 describe.skipIf(!existsSync(folder))('discovery, held against a real API server', () => {
   const read = (file: string) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as unknown;
   // The lab's own metrics server is an extension of its own upstream, and not in the recording.
@@ -34,7 +38,7 @@ describe.skipIf(!existsSync(folder))('discovery, held against a real API server'
 
   it.each(recorded)('%s says of each served resource what the real one says', (path) => {
     const real = read(fileOf(path)) as { readonly resources: readonly Resource[] };
-    const ours = discover(path)?.body as unknown as { readonly resources: readonly Resource[] };
+    const ours = bodyOf<{ readonly resources: readonly Resource[] }>(path);
     expect(ours.resources.length).toBeGreaterThan(0);
     const names = new Set(ours.resources.map(({ name }) => name));
     expect(ours).toEqual({ ...real, resources: real.resources.filter(({ name }) => names.has(name)) });
@@ -42,7 +46,7 @@ describe.skipIf(!existsSync(folder))('discovery, held against a real API server'
 
   it('lists the groups in the order of the real one', () => {
     const real = (read('apis.json') as { groups: readonly Resource[] }).groups;
-    const ours = (discover('apis')?.body as unknown as { groups: readonly Resource[] }).groups;
+    const ours = bodyOf<{ readonly groups: readonly Resource[] }>('apis').groups;
     const names = ours.map(({ name }) => name);
     const both = ours.filter(({ name }) => real.some((group) => group.name === name));
     expect(both.length).toBeGreaterThan(2);
@@ -51,7 +55,7 @@ describe.skipIf(!existsSync(folder))('discovery, held against a real API server'
 
   it.each(['api', 'apis'])('says the same of all of /%s in one document', (root) => {
     const real = read(`${root}.aggregated.json`) as Aggregated;
-    const ours = discover(root, AGGREGATED('v2'))?.body as unknown as Aggregated;
+    const ours = bodyOf<Aggregated>(root, AGGREGATED('v2'));
     const known = ours.items.filter(({ metadata }) => real.items.some((group) => group.metadata.name === metadata.name));
     expect(known.length).toBeGreaterThan(0);
     expect({ ...ours, items: known }).toEqual({ ...real, items: servedPart(real.items, known) });
@@ -122,7 +126,7 @@ describe('discovery', () => {
   });
 
   it('lists at / every path it has', () => {
-    const { paths } = discover('')?.body as unknown as { paths: readonly string[] };
+    const { paths } = bodyOf<{ readonly paths: readonly string[] }>('');
     expect(paths).toContain('/apis/apps/v1');
     for (const path of paths.filter((one) => /^\/apis?\//.test(one)))
       expect(discover(path.replace(/^\/|\/$/g, '')), path).toMatchObject({ code: 200 });
