@@ -9,12 +9,16 @@ import { endpointSlices } from './kinds/endpoint-slice.ts';
 import { endpoints } from './kinds/endpoints.ts';
 import { events } from './kinds/event.ts';
 import { leases } from './kinds/lease.ts';
+import { limitRanges } from './kinds/limit-range.ts';
 import { namespaces } from './kinds/namespace.ts';
 import { nodes } from './kinds/node.ts';
 import { pods } from './kinds/pod.ts';
+import { priorityClasses } from './kinds/priority-class.ts';
 import { replicaSets } from './kinds/replica-set.ts';
 import { roles } from './kinds/role.ts';
 import { roleBindings } from './kinds/role-binding.ts';
+import { resourceQuotas } from './kinds/resource-quota.ts';
+import { runtimeClasses } from './kinds/runtime-class.ts';
 import { secrets } from './kinds/secret.ts';
 import { serviceAccounts } from './kinds/service-account.ts';
 import { services } from './kinds/service.ts';
@@ -23,15 +27,19 @@ export const kinds: readonly Kind[] = [
   erased(configMaps),
   erased(endpoints),
   erased(events),
+  erased(limitRanges),
   erased(namespaces),
   erased(nodes),
   erased(pods),
+  erased(resourceQuotas),
   erased(secrets),
   erased(serviceAccounts),
   erased(services),
   erased(deployments),
   erased(replicaSets),
   erased(leases),
+  erased(runtimeClasses),
+  erased(priorityClasses),
   erased(endpointSlices),
   erased(clusterRoleBindings),
   erased(clusterRoles),

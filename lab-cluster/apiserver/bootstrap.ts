@@ -1,8 +1,9 @@
-// What every cluster has from its first moment: four namespaces, and the service that leads to the API server itself.
-// Models pkg/controlplane/controller/{systemnamespaces,kubernetesservice}.
+// What every cluster has from its first moment: four namespaces, two priority classes, and the service that leads to the API
+// server itself. Models pkg/controlplane/controller/{systemnamespaces,kubernetesservice} and pkg/registry/scheduling/rest.
 import { endpointSlices } from '../api/kinds/endpoint-slice.ts';
 import { endpoints } from '../api/kinds/endpoints.ts';
 import { namespaces } from '../api/kinds/namespace.ts';
+import { priorityClasses, SYSTEM_PRIORITY_CLASSES } from '../api/kinds/priority-class.ts';
 import { services } from '../api/kinds/service.ts';
 import { type Kind, pathOf } from '../api/kind.ts';
 import { erased } from '../api/registry.ts';
@@ -29,6 +30,8 @@ interface Initial {
 /** Creates what is missing; what is there stays, so a restart changes nothing. */
 export function* bootstrap(server: Server, ctx: Context): Task<void> {
   for (const name of SYSTEM_NAMESPACES) yield* ensure(server, ctx, erased(namespaces), undefined, { metadata: { name } });
+  for (const { name, value, description } of SYSTEM_PRIORITY_CLASSES)
+    yield* ensure(server, ctx, erased(priorityClasses), undefined, { metadata: { name }, value, description });
   const port = { name: 'https', port: 443, protocol: 'TCP', targetPort: SECURE_PORT };
   const spec = { clusterIP: KUBERNETES_IP, clusterIPs: [KUBERNETES_IP], ports: [port], type: 'ClusterIP', sessionAffinity: 'None' };
   const labels = { component: 'apiserver', provider: 'kubernetes' };

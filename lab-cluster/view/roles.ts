@@ -192,6 +192,26 @@ const kinds: Readonly<Record<string, Role>> = {
     port: 'Instructions in a sealed envelope.',
     office: 'A sealed envelope in the safe.',
   },
+  LimitRange: {
+    plain: 'A LimitRange says how large one container, pod or claim of a namespace may be, and what it gets when it does not say.',
+    port: 'The size rules of one basin: no crate heavier than this, and an unlabelled crate counts as that heavy.',
+    office: 'What one person in this department may order without asking, and what they get by default.',
+  },
+  ResourceQuota: {
+    plain: 'A ResourceQuota says how much a namespace may have in all. What goes beyond is refused, not queued.',
+    port: 'The share of the port that one company has rented. A crate too many is turned away at the gate.',
+    office: 'The yearly budget of a department.',
+  },
+  PriorityClass: {
+    plain: 'A PriorityClass names how much a pod matters. When there is no room, pods that matter more may drive out others.',
+    port: 'The order of loading: medicine before furniture, and furniture may be put back on the quay.',
+    office: 'Who keeps a desk when there are too few.',
+  },
+  RuntimeClass: {
+    plain: 'A RuntimeClass chooses which of a node’s container runtimes runs a pod, for example one with a stronger wall around it.',
+    port: 'The kind of crane a crate needs, and which ships have one.',
+    office: 'Which kind of room a piece of work needs.',
+  },
   ServiceAccount: {
     plain: 'A ServiceAccount is who a pod is when it talks to the API server.',
     port: 'A crew pass.',

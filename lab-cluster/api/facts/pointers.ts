@@ -49,6 +49,7 @@ const POINTERS: Readonly<Record<string, string>> = {
   PortStatus: 'error',
   Preconditions: 'resourceVersion uid',
   Probe: 'terminationGracePeriodSeconds',
+  PriorityClass: 'preemptionPolicy',
   ProjectedVolumeSource: 'defaultMode',
   ReplicaSetSpec: 'replicas',
   ReplicaSetStatus: 'terminatingReplicas',

@@ -1,0 +1,59 @@
+// RuntimeClass: which of a node's container runtimes runs a pod, what that costs, and on which nodes it can be had.
+// Models pkg/apis/node/validation.
+import { ageColumn, column, nameColumn } from '../columns.ts';
+import { deepEqual } from '../equal.ts';
+import type { FieldError } from '../field.ts';
+import { duplicate } from '../field-errors.ts';
+import { type Kind, defineKind } from '../kind.ts';
+import { dns1123Label } from '../names.ts';
+import type { KubeObject } from '../object.ts';
+import type { Toleration } from '../pod-spec.ts';
+import type { ResourceList } from '../resources.ts';
+import { validateResources } from '../validate/container-resources.ts';
+import { follow, immutable, validateLabels } from '../validate/primitives.ts';
+import { validateTolerations } from '../validate/scheduling.ts';
+
+export interface RuntimeClass extends KubeObject {
+  readonly apiVersion: 'node.k8s.io/v1';
+  readonly kind: 'RuntimeClass';
+  readonly handler?: string;
+  readonly overhead?: { readonly podFixed?: ResourceList };
+  readonly scheduling?: {
+    readonly nodeSelector?: Readonly<Record<string, string>>;
+    readonly tolerations?: readonly Toleration[];
+  };
+}
+
+export const runtimeClasses: Kind<RuntimeClass> = defineKind<RuntimeClass>({
+  group: 'node.k8s.io',
+  version: 'v1',
+  kind: 'RuntimeClass',
+  plural: 'runtimeclasses',
+  singular: 'runtimeclass',
+  shortNames: [],
+  categories: [],
+  namespaced: false,
+  subresources: [],
+  validate: validateRuntimeClass,
+  validateUpdate: (next, previous) => {
+    const errors: FieldError[] = [];
+    immutable(errors, 'handler', next.handler ?? '', previous.handler ?? '');
+    return errors;
+  },
+  columns: [nameColumn, column('Handler', 'What the node’s container runtime calls it.', ({ handler }) => handler ?? ''), ageColumn],
+});
+
+function validateRuntimeClass({ handler = '', overhead, scheduling }: RuntimeClass): readonly FieldError[] {
+  const errors: FieldError[] = [];
+  follow(errors, 'handler', handler, dns1123Label);
+  if (overhead !== undefined) validateResources(errors, 'overhead.podFixed', { limits: overhead.podFixed ?? {} });
+  if (scheduling === undefined) return errors;
+  validateLabels(errors, 'scheduling.nodeSelector', scheduling.nodeSelector);
+  const { tolerations = [] } = scheduling;
+  validateTolerations(errors, 'scheduling.tolerations', tolerations);
+  for (const [index, toleration] of tolerations.entries()) {
+    const twin = tolerations.findIndex((other, place) => place > index && deepEqual(other, toleration));
+    if (twin >= 0) errors.push(duplicate(`scheduling.tolerations[${twin}]`, toleration));
+  }
+  return errors;
+}
