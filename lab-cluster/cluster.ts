@@ -1,5 +1,6 @@
 // Composition root: which processes a lab has and on which machine each runs. The one file that sees every component.
 import { startApiServer } from './apiserver/server.ts';
+import type { Server } from './apiserver/server-state.ts';
 import { stampResourceVersion } from './apiserver/storage.ts';
 import { createNetTransport } from './client/net-transport.ts';
 import { startCloud } from './cloud/cloud.ts';
@@ -31,7 +32,8 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
   const machines = createMachines(kernel, options.workers ?? DEFAULT_WORKERS);
   const outside = new Outside();
   const dns: DnsHolder = { running: undefined };
-  startControlPlane(kernel, machines, dns);
+  const api: ApiServerHolder = { latest: undefined };
+  startControlPlane(kernel, machines, { dns, api });
   for (const machine of machines.workers) startWorker(kernel, machine);
   kernel.start(machines.cloud, { name: 'cloud', run: startCloud });
   kernel.start(machines.laptop, { name: 'kubectl', run: (sim) => outside.connect(sim) });
@@ -40,7 +42,9 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
     watches: controller.watches.map((watch) => watch.kind.plural),
   }));
   const resolve = (name: string): DnsAnswer => dns.running?.resolve(name) ?? { code: 'NXDOMAIN', name };
-  return new RunningCluster({ kernel, machines, outside, controllers: { 'kube-controller-manager': watched }, resolve });
+  const apiServer = (): Server | undefined =>
+    kernel.processes().some(({ name, up }) => name === API_SERVER && up) ? api.latest : undefined;
+  return new RunningCluster({ kernel, machines, outside, controllers: { 'kube-controller-manager': watched }, apiServer, resolve });
 }
 
 /** What a program needs before it does anything, in ms: reading its files, connecting. Together a real one is up in about 4 s. */
@@ -66,16 +70,29 @@ interface DnsHolder {
   running: CoreDns | undefined;
 }
 
-function startControlPlane(kernel: Kernel, { controlPlane }: Machines, dns: DnsHolder): void {
+/** The API server's present life, once its program is up: for reads while time stands still. */
+interface ApiServerHolder {
+  latest: Server | undefined;
+}
+
+interface Holders {
+  readonly dns: DnsHolder;
+  readonly api: ApiServerHolder;
+}
+
+function startControlPlane(kernel: Kernel, { controlPlane }: Machines, { dns, api }: Holders): void {
   const start = (name: string, run: (sim: Sim) => void): void => kernel.start(controlPlane, { name, run });
   start(
     'etcd-0',
     program('etcd', (sim) => startEtcdMember(sim, { address: ETCD_ADDRESS, onlyFrom: [API_SERVER], stamp: stampResourceVersion })),
   );
-  start(
-    API_SERVER,
-    program(API_SERVER, (sim) => startApiServer(sim, { etcdAddress: ETCD_ADDRESS })),
-  );
+  const comeUp = program(API_SERVER, (sim) => {
+    api.latest = startApiServer(sim, { etcdAddress: ETCD_ADDRESS });
+  });
+  start(API_SERVER, (sim) => {
+    api.latest = undefined;
+    comeUp(sim);
+  });
   start(
     'kube-controller-manager',
     program('kube-controller-manager', (sim) => startControllerManager(sim)),

@@ -12,7 +12,7 @@ export type { ApiRequest, ApiResponse, ObjectList, UserInfo, WatchEvent } from '
 export type { Result, Status, StatusCause } from './api/status.ts';
 export { type HeaderValues, responseHeaders } from './api/response-headers.ts';
 export { bareItemText, wireText } from './api/wire-text.ts';
-export type { Micros, SpanId, SpanKind } from './sim/sim.ts';
+export type { Micros, NetFault, SpanId, SpanKind } from './sim/sim.ts';
 export { createPictureDiffer } from './view/delta.ts';
 export { storyLines } from './view/story.ts';
 export type * from './view/picture-types.ts';

@@ -34,7 +34,9 @@ const walls: Readonly<Record<string, Wall>> = {
   'lab-cluster/kubectl': behindTheClient,
   'lab-cluster/host': { ours: [door], packages: [] },
   'lab-cluster/host/node.ts': { ours: [door, 'lab-cluster/host', 'lab-cluster/serve'], packages: ['node:*'] },
-  'lab-cluster/serve': { ours: [door, protocol, 'lab-cluster/kubectl'], packages: ['node:*', 'yaml', '@peculiar/x509'] },
+  'lab-cluster/host/node-platform.ts': { ours: ['lab-cluster/host'], packages: ['node:*'] },
+  // The command drives a lab host as a worker's owner does.
+  'lab-cluster/serve': { ours: [door, 'lab-cluster/host', 'lab-cluster/kubectl'], packages: ['node:*', 'yaml'] },
   // A cluster as its owner sees it: inputs, observation, replay.
   'lab-cluster/lab': { ours: ['lab-cluster'], packages: pure },
   // These put the lab together.

@@ -21,6 +21,13 @@ const masters: Authorizer = {
     user.groups.includes('system:masters') ? { decision: 'allow', reason: 'group system:masters may do everything' } : NO_OPINION,
 };
 
+/** Simplified: the one binding kubeadm makes for its administrators, until roles and bindings are looked at. */
+const administrators: Authorizer = {
+  name: 'administrators',
+  authorize: ({ user }) =>
+    user.groups.includes('kubeadm:cluster-admins') ? { decision: 'allow', reason: 'bound to cluster-admin by kubeadm' } : NO_OPINION,
+};
+
 /** Health and version are for everyone, discovery for everyone who has a name. Models the bootstrap roles for discovery. */
 const publicPaths: Authorizer = {
   name: 'public paths',
@@ -45,7 +52,7 @@ const components: Authorizer = {
   },
 };
 
-const authorizers: readonly Authorizer[] = [masters, publicPaths, components];
+const authorizers: readonly Authorizer[] = [masters, administrators, publicPaths, components];
 
 export type Verdict = { readonly ok: true; readonly reason: string } | { readonly ok: false; readonly status: Status };
 

@@ -9,7 +9,7 @@ import { admissionPlugins } from './admission/registry.ts';
 import type { Attributes } from './attributes.ts';
 import { ANONYMOUS, authenticate } from './authenticate.ts';
 import { authorize } from './authorize.ts';
-import type { NonResourceRequest, ResourceRequest, Route } from './route.ts';
+import { type NonResourceRequest, type ResourceRequest, type Route, route } from './route.ts';
 import type { Server } from './server-state.ts';
 import { ServeDetail, type StepName } from './serve-detail.ts';
 import { checkChange } from './validation.ts';
@@ -124,6 +124,11 @@ export function passRequestStages(call: Call, server: Server): Status | undefine
     call.detail.pass(stage.name, outcome);
   }
   return undefined;
+}
+
+/** Why this server would not let somebody read, or nothing. It leaves no trace, so that a lab whose time stands still can ask. */
+export function refuseRead(server: Server, request: ApiRequest): Status | undefined {
+  return passRequestStages(createCall(request, { span: 0, background: true }, route(request)), server);
 }
 
 export function passObjectStages(call: Call, change: ObjectChange, env: AdmissionEnv): Status | undefined {

@@ -1,5 +1,7 @@
 // A lab behind messages: answers the protocol for one cluster, at its pace. The same in a worker thread and a web worker.
 import { bootWatch, type Cluster, type ClusterOptions, createCluster, type Input, replay } from '../index.ts';
+import type { Entrance, Serve, Serving } from './entrance.ts';
+import { FrontDoor } from './front-door.ts';
 import { Pace, type Platform } from './pace.ts';
 import { instantOf, PictureFeed } from './picture-feed.ts';
 import type { LabMessage, LabMethod, LabMethods, LabOptions, LabRequest, LabState } from './protocol.ts';
@@ -19,6 +21,9 @@ export class LabHost {
   readonly #platform: Platform;
   readonly #watches: WatchFeed;
   readonly #pictures: PictureFeed;
+  readonly #door: FrontDoor;
+  readonly #serve: Serve | undefined;
+  #serving: Serving | undefined;
   #options: ClusterOptions = {};
   #cluster: Cluster | undefined;
   #pace: Pace | undefined;
@@ -29,11 +34,22 @@ export class LabHost {
   #lastState = '';
   #lastStateMs = 0;
 
-  constructor(post: (message: LabMessage) => void, platform: Platform) {
+  /** `serve` is given where there are sockets to serve on. */
+  constructor(post: (message: LabMessage) => void, platform: Platform, serve?: Serve) {
+    this.#serve = serve;
+    this.#door = new FrontDoor(
+      () => this.#present(),
+      () => this.#pace?.wake(),
+    );
     this.#post = post;
     this.#platform = platform;
     this.#watches = new WatchFeed(post);
     this.#pictures = new PictureFeed(post, platform);
+  }
+
+  /** Where callers with sockets come in. */
+  get entrance(): Entrance {
+    return this.#door;
   }
 
   /** Answers one request, whatever it is; never throws. */
@@ -83,6 +99,13 @@ export class LabHost {
     rewind: ({ timeUs }) => this.#rewind(timeUs),
     kill: ({ process }) => this.#process('kill', process),
     restart: ({ process }) => this.#process('restart', process),
+    serve: (options) => this.#startServing(options),
+    unserve: async () => {
+      const serving = this.#serving;
+      this.#serving = undefined;
+      await serving?.close();
+      return null;
+    },
     follow: ({ on, cursor, maxPerSecond }) => {
       this.#pictures.follow(on, cursor ?? { at: 'live' }, maxPerSecond ?? 10);
       if (this.#cluster !== undefined) this.#pictures.update(this.#cluster);
@@ -144,8 +167,10 @@ export class LabHost {
     return new Promise((resolve, reject) => {
       const giveUp = (reason: string): void => reject(new Error(reason));
       this.#waits.add(giveUp);
+      const answered = this.#pace?.attend();
       put(cluster, (answer) => {
         this.#waits.delete(giveUp);
+        answered?.();
         resolve(answer);
       });
     });
@@ -154,6 +179,23 @@ export class LabHost {
   #endWaits(reason: string): void {
     for (const giveUp of this.#waits) giveUp(reason);
     this.#waits.clear();
+    this.#door.endAll();
+  }
+
+  async #startServing(options: LabMethods['serve']['params']): Promise<LabMethods['serve']['result']> {
+    if (this.#serve === undefined) throw new Error('there are no sockets here to serve on');
+    await this.#serving?.close();
+    this.#serving = undefined;
+    const serving = await this.#serve(this.#door, options);
+    this.#serving = serving;
+    return { server: serving.server, kubeconfig: serving.kubeconfig };
+  }
+
+  /** What callers over a wire find; nothing while there is no cluster or it has failed. */
+  #present(): { readonly cluster: Cluster; readonly pace: Pace } | undefined {
+    if (this.#cluster === undefined || this.#pace === undefined || this.#failure !== '') return undefined;
+    this.#pace.catchUp();
+    return { cluster: this.#cluster, pace: this.#pace };
   }
 
   #process(type: 'kill' | 'restart', process: string): LabState {

@@ -1,23 +1,17 @@
-// Worker-thread entry: one lab, spoken to through the port to its parent.
+// Worker-thread entry: one lab, spoken to through the port to its parent, and over HTTPS where it is asked to serve.
 import { parentPort } from 'node:worker_threads';
-import { performance } from 'node:perf_hooks';
 import { LabHost } from './lab-host.ts';
-import type { Platform } from './pace.ts';
+import { nodePlatform } from './node-platform.ts';
 import type { LabRequest } from './protocol.ts';
-
-const platform: Platform = {
-  nowMs: () => performance.now(),
-  after: (ms, act) => {
-    if (ms === 0) {
-      const immediate = setImmediate(act);
-      return () => clearImmediate(immediate);
-    }
-    const timer = setTimeout(act, ms);
-    return () => clearTimeout(timer);
-  },
-};
 
 if (parentPort === null) throw new Error('host/node.ts runs as a worker thread');
 const port = parentPort;
-const host = new LabHost((message) => port.postMessage(message), platform);
+const host = new LabHost(
+  (message) => port.postMessage(message),
+  nodePlatform,
+  async (entrance, options) => {
+    const { serveDirectory } = await import('../serve/serve-directory.ts');
+    return serveDirectory(entrance, options);
+  },
+);
 port.on('message', (request: LabRequest) => void host.receive(request));

@@ -14,6 +14,10 @@ const SLICE_MS = 8;
 /** Waking a little late lets a burst of events share one wake-up. */
 const BURST_MS = 15;
 const LONGEST_SLEEP_MS = 60_000;
+/** How far the clock may run ahead of real time for somebody who waits; what takes longer takes so long in real time too. */
+const AHEAD_US = 100_000;
+/** What an answer has set off is still on its way to whoever watches when the answer is there. */
+const SETTLE_US = 2_000;
 
 /** Drives one cluster. Paused, or with nothing to do, it holds no timer at all. */
 export class Pace {
@@ -28,6 +32,11 @@ export class Pace {
   #cancelTimer: (() => void) | undefined;
   /** While set, runs as fast as it can to this instant, paused or not, then calls back. */
   #sprint: { untilUs: number; stop: (cluster: Cluster) => boolean; done: () => void } | undefined;
+
+  /** Callers from outside who have no answer yet. */
+  #waiting = 0;
+  /** Up to here the clock may run ahead for them. */
+  #aheadUs = 0;
 
   constructor(cluster: Cluster, platform: Platform, onSlice: () => void, onBug: (error: unknown) => void) {
     this.#cluster = cluster;
@@ -71,6 +80,23 @@ export class Pace {
     });
   }
 
+  /**
+   * Somebody outside waits for an answer, until the function that comes back is called. From ×1 on the clock runs ahead
+   * for him as fast as it can: the few virtual milliseconds a request takes are not waited for in real time, and time goes on
+   * from there. Slow motion stays slow, and paused stays paused.
+   */
+  attend(): () => void {
+    this.#waiting++;
+    this.#aheadUs = Math.max(this.#aheadUs, this.#cluster.nowUs + AHEAD_US);
+    let answered = false;
+    return () => {
+      if (answered) return;
+      answered = true;
+      this.#waiting--;
+      if (this.#waiting === 0) this.#aheadUs = this.#cluster.nowUs + SETTLE_US;
+    };
+  }
+
   /** Brings the clock to where real time says it is, before something from outside happens. */
   catchUp(): void {
     if (this.#paused || this.#sprint !== undefined || this.#speed === 'max') return;
@@ -88,6 +114,7 @@ export class Pace {
     if (this.#paused) return;
     const next = this.#cluster.nextUs();
     if (next === undefined) return;
+    if (next <= this.#aheadLimitUs()) return this.#schedule(0);
     // At full speed heartbeats alone are no reason to burn a processor: wait until something real is due.
     if (this.#speed === 'max') return this.#cluster.idle ? undefined : this.#schedule(0);
     const dueMs = (next - this.#anchorUs) / 1000 / this.#speed - (this.#platform.nowMs() - this.#anchorRealMs);
@@ -129,6 +156,10 @@ export class Pace {
     });
   }
 
+  #aheadLimitUs(): number {
+    return this.#speed !== 'max' && this.#speed >= 1 ? this.#aheadUs : 0;
+  }
+
   #slice(): void {
     const endMs = this.#platform.nowMs() + SLICE_MS;
     const sprint = this.#sprint;
@@ -138,8 +169,11 @@ export class Pace {
     for (let events = 1; ; events++) {
       if (sprint === undefined ? this.#speed === 'max' && cluster.idle : sprint.stop(cluster)) break;
       const next = cluster.nextUs();
-      if (next === undefined || next > targetUs) {
-        if (Number.isFinite(targetUs)) cluster.runUntil(Math.max(targetUs, cluster.nowUs));
+      // Asked for each event: answers that come in this slice change how far the clock may go.
+      const limitUs = sprint === undefined ? Math.max(targetUs, this.#aheadLimitUs()) : targetUs;
+      if (next === undefined || next > limitUs) {
+        if (targetUs < cluster.nowUs) this.#anchor();
+        else if (Number.isFinite(targetUs)) cluster.runUntil(targetUs);
         break;
       }
       cluster.step();

@@ -61,6 +61,12 @@ export interface LabMethods {
   runToIdle: { params: { readonly limitMs: number }; result: LabState };
   /** Rewinds: runs the input log again from the start up to this instant, and drops what came after it. */
   rewind: { params: { readonly timeUs: Micros }; result: LabState };
+  /**
+   * Serves the lab over HTTPS on 127.0.0.1, to kubectl and the like; certificates and the kubeconfig lie in `dir`. Port 0, or
+   * none, takes a free one. A server that runs already is closed first; a cluster started later is served too.
+   */
+  serve: { params: { readonly port?: number; readonly dir: string }; result: { readonly server: string; readonly kubeconfig: string } };
+  unserve: { params: null; result: null };
   kill: { params: { readonly process: string }; result: LabState };
   restart: { params: { readonly process: string }; result: LabState };
   /** Starts or stops `picture` events; the first one is a reset. At most `maxPerSecond` (default 10). */

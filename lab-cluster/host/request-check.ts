@@ -61,6 +61,11 @@ const shapes: { readonly [M in LabMethod]: Shape<LabMethods[M]['params']> } = {
   skip: { ms: duration },
   runToIdle: { limitMs: duration },
   rewind: { timeUs: number },
+  serve: {
+    port: optional({ words: 'a port from 0 to 65535', holds: (value) => Number.isSafeInteger(value) && isNumber(value, 0, 65_535) }),
+    dir: text,
+  },
+  unserve: {},
   kill: { process: text },
   restart: { process: text },
   follow: { on: flag, cursor: optional(cursor), maxPerSecond: optional(number) },

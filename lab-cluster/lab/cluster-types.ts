@@ -1,7 +1,7 @@
 // What a cluster offers to whoever owns it: run it, put something in, look at it. cluster.ts makes one.
 import type { KubeObject } from '../api/object.ts';
-import type { ApiRequest, ApiResponse } from '../api/request.ts';
-import type { Micros, SpanId } from '../sim/sim.ts';
+import type { ApiRequest, ApiResponse, WatchEvent } from '../api/request.ts';
+import type { Micros, NetFault, SpanId } from '../sim/sim.ts';
 import type { ActivityRow, ClusterPicture, Episode, Explanation, PacketWalk, SpanRow } from '../view/picture-types.ts';
 
 export interface ClusterOptions {
@@ -15,14 +15,22 @@ export interface ClusterOptions {
 
 /** Something from outside. Inputs are logged with their place in history, so that the same history can be run again. */
 export type Input =
-  | { readonly type: 'api'; readonly request: ApiRequest }
+  /** `bare`: nobody vouches for the caller, so that only what the request itself says of him counts. */
+  | { readonly type: 'api'; readonly request: ApiRequest; readonly bare?: boolean }
+  /** A request whose answer may go on and on. Always bare; the number is the caller's, and new in this history. */
+  | { readonly type: 'open'; readonly stream: number; readonly request: ApiRequest }
+  | { readonly type: 'close'; readonly stream: number }
   | { readonly type: 'kill'; readonly process: string }
   | { readonly type: 'restart'; readonly process: string }
   | { readonly type: 'packet'; readonly service: string; readonly port?: number; readonly fromPod?: string };
 
 /** What comes back for an input, once the simulation has got that far. `span` is the input's own step in the trace. */
 export type Output =
-  | { readonly type: 'api'; readonly response: ApiResponse; readonly span: SpanId }
+  /** With a `fault` nobody answered, and the response is what kubectl makes of that. */
+  | { readonly type: 'api'; readonly response: ApiResponse; readonly fault?: NetFault; readonly span: SpanId }
+  | { readonly type: 'frame'; readonly frame: WatchEvent }
+  /** No more frames come. */
+  | { readonly type: 'end' }
   | { readonly type: 'process'; readonly changed: boolean; readonly span: SpanId }
   | { readonly type: 'packet'; readonly walk: PacketWalk; readonly span: SpanId };
 
@@ -76,6 +84,11 @@ export interface Cluster {
 
   /** A GET answered from this very instant, outside simulated time: how observers read. */
   read(request: ApiRequest): ApiResponse;
+  /**
+   * The same for a caller whom the API server has to know and to let: its authentication and authorisation, then the read.
+   * A fault when no API server runs, undefined when this cannot be answered without time going on.
+   */
+  readAs(request: ApiRequest): ApiResponse | NetFault | undefined;
   /** Every write after `revision`, oldest first. */
   changesSince(revision: number): readonly StoredChange[];
   /** An object as it was at an instant (default: now). `object` is `plural/namespace/name` or `plural/name`. */

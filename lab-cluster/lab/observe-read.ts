@@ -13,6 +13,15 @@ import { negotiate, representList, representObject } from '../apiserver/tables.t
 import type { Micros } from '../sim/sim.ts';
 import type { StoreObserver } from './observe-store.ts';
 
+/** Whether the answer follows from stored objects (or from nothing that changes): what `answerRead` is right about. */
+export function isReadOfTheStore(request: ApiRequest): boolean {
+  const target = route(request);
+  if (target.type === 'refused') return request.method === 'GET';
+  if (target.type === 'nonResource') return target.verb === 'get' && discover(target.path) !== undefined;
+  const { verb, kind, subresource } = target;
+  return (verb === 'get' || verb === 'list') && kind.computed !== true && (subresource === undefined || subresource === 'status');
+}
+
 export function answerRead(store: StoreObserver, request: ApiRequest, nowUs: Micros): ApiResponse {
   const target = route(request);
   if (target.type === 'refused') return refused(target.status);

@@ -1,10 +1,10 @@
 // How a person's requests enter: a kubectl process on a laptop that speaks to the API server over the simulated network.
 import type { KubeObject } from '../api/object.ts';
-import type { ApiRequest, ApiResponse, UserInfo } from '../api/request.ts';
+import type { ApiRequest, ApiResponse, UserInfo, WatchEvent } from '../api/request.ts';
 import type { Transport } from '../client/client.ts';
 import { createNetTransport } from '../client/net-transport.ts';
 import { invariant } from '../sim/invariant.ts';
-import type { Context, NetFault, Sim, Task } from '../sim/sim.ts';
+import type { Context, NetFault, Sim, Stream, Task } from '../sim/sim.ts';
 
 const ADMIN: UserInfo = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
 const SERVER = 'kube-apiserver:6443';
@@ -17,6 +17,15 @@ const FAULTS: Readonly<Record<NetFault, string>> = {
   reset: `the connection to the server ${SERVER} was reset before it answered`,
   timeout: `Unable to connect to the server: ${SERVER}: i/o timeout`,
 };
+
+type Answered = (response: ApiResponse, fault: NetFault | undefined) => void;
+
+interface StreamAnswered {
+  readonly opened: (response: ApiResponse, fault?: NetFault) => void;
+  readonly frame: (event: WatchEvent) => void;
+  /** Called once, also after an answer that was no stream. */
+  readonly closed: () => void;
+}
 
 export class Outside {
   #sim: Sim | undefined;
@@ -34,21 +43,61 @@ export class Outside {
   }
 
   /** Sends one request; `answer` is called when the response has arrived, or with a Status when none will. */
-  send(ctx: Context, request: ApiRequest, answer: (response: ApiResponse) => void): void {
+  send(ctx: Context, request: ApiRequest, answer: Answered): void {
+    const authenticated = request.user !== undefined || request.headers?.['authorization'] !== undefined;
+    this.sendBare(ctx, authenticated ? request : { ...request, user: ADMIN }, answer);
+  }
+
+  /** The same for a request that says itself who asks, or nothing. */
+  sendBare(ctx: Context, request: ApiRequest, answer: Answered): void {
     this.sim.spawn(this.#task(ctx, request, answer));
   }
 
-  *#task(ctx: Context, request: ApiRequest, answer: (response: ApiResponse) => void): Task<void> {
+  /** Sends a request that may be answered by a stream. */
+  open(ctx: Context, request: ApiRequest, handlers: StreamAnswered): Stream {
     const { sim } = this;
-    invariant(this.#transport !== undefined, () => 'kubectl has no transport');
     const span = sim.trace.start('request', ctx, { verb: VERBS[request.method], object: objectOf(request) });
-    const authenticated = request.user !== undefined || request.headers?.['authorization'] !== undefined;
-    const sent = yield* this.#transport.send(authenticated ? request : { ...request, user: ADMIN }, span);
+    let answered = false;
+    const opened = (response: ApiResponse, fault?: NetFault): void => {
+      answered = true;
+      sim.trace.end(span, { code: response.code, saw: sawOf(response) });
+      handlers.opened(response, fault);
+    };
+    const stream = this.#wire.watch(request, span, {
+      opened: (response) => {
+        opened(response);
+        if (isStream(response)) return;
+        stream.cancel();
+        handlers.closed();
+      },
+      event: (event) => handlers.frame(event),
+      closed: (fault = 'reset') => {
+        if (!answered) opened(unreachable(fault), fault);
+        handlers.closed();
+      },
+    });
+    return stream;
+  }
+
+  get #wire(): Transport {
+    invariant(this.#transport !== undefined, () => 'kubectl has no transport');
+    return this.#transport;
+  }
+
+  *#task(ctx: Context, request: ApiRequest, answer: Answered): Task<void> {
+    const { sim } = this;
+    const span = sim.trace.start('request', ctx, { verb: VERBS[request.method], object: objectOf(request) });
+    const sent = yield* this.#wire.send(request, span);
     const response = sent.ok ? sent.value : unreachable(sent.fault);
     const revision = Number((response.body as KubeObject | undefined)?.metadata?.resourceVersion);
     sim.trace.end(span, { code: response.code, ...(revision > 0 ? { revision } : {}), saw: sawOf(response) });
-    answer(response);
+    answer(response, sent.ok ? undefined : sent.fault);
   }
+}
+
+/** A watch's answer has no content of its own. */
+function isStream({ code, body, raw }: ApiResponse): boolean {
+  return code === 200 && body === undefined && raw === undefined;
 }
 
 /** `plural/namespace/name/subresource` from the path; the name of something new comes from its body. */

@@ -2,20 +2,23 @@
 import type { KubeObject } from '../api/object.ts';
 import type { ApiRequest, ApiResponse } from '../api/request.ts';
 import type { BootStep, Cluster, Input, LoggedInput, Output, StoredChange } from './cluster-types.ts';
+import { refuseRead } from '../apiserver/pipeline.ts';
+import type { Server } from '../apiserver/server-state.ts';
 import { readStore } from '../etcd/data.ts';
 import type { DnsAnswer } from '../network/dns.ts';
 import type { Machines } from './machines.ts';
 import { activityOf } from './observe-activity.ts';
 import { bootSteps } from './observe-boot.ts';
-import { answerRead } from './observe-read.ts';
+import { answerRead, isReadOfTheStore } from './observe-read.ts';
 import { StoreObserver } from './observe-store.ts';
 import { explain } from './observe-why.ts';
 import { type Outside, actionOf, objectOf } from './outside.ts';
 import { sendRecorded } from '../network/packet-spans.ts';
 import { walkOf } from './packet.ts';
 import { PictureMaker, type WatchedControllers } from './observe-picture.ts';
+import { invariant } from '../sim/invariant.ts';
 import type { Kernel } from '../sim/kernel.ts';
-import type { Micros, SpanId, Task } from '../sim/sim.ts';
+import type { Micros, NetFault, SpanId, Stream, Task } from '../sim/sim.ts';
 import { collectEpisode, episodeTitle } from '../view/episode.ts';
 import type { ActivityRow, ClusterPicture, Episode, Explanation, PacketWalk, SpanRow } from '../view/picture-types.ts';
 import { spanRow } from '../view/span-row.ts';
@@ -26,6 +29,8 @@ export interface Assembly {
   readonly outside: Outside;
   /** Controllers inside each manager process. */
   readonly controllers: WatchedControllers;
+  /** The API server that runs at this instant. */
+  readonly apiServer: () => Server | undefined;
   /** Asks the running CoreDNS. */
   readonly resolve: (name: string) => DnsAnswer;
 }
@@ -35,15 +40,18 @@ export class RunningCluster implements Cluster {
   readonly #kernel: Kernel;
   readonly #machines: Machines;
   readonly #outside: Outside;
+  readonly #apiServer: Assembly['apiServer'];
   readonly #resolve: Assembly['resolve'];
   readonly #store: StoreObserver;
   readonly #pictures: PictureMaker;
   readonly #waiting = new Map<Input, string>();
-  /** Spans of the inputs, oldest first. */
+  /** Spans of the inputs that did something, oldest first: whoever only looks begins no episode. */
   readonly #roots: SpanId[] = [];
+  readonly #streams = new Map<number, Stream>();
   #lifeCount = 0;
 
-  constructor({ kernel, machines, outside, controllers, resolve }: Assembly) {
+  constructor({ kernel, machines, outside, controllers, apiServer, resolve }: Assembly) {
+    this.#apiServer = apiServer;
     this.#resolve = resolve;
     this.#kernel = kernel;
     this.#machines = machines;
@@ -105,6 +113,10 @@ export class RunningCluster implements Cluster {
     switch (input.type) {
       case 'api':
         return this.#request(input, answer);
+      case 'open':
+        return this.#open(input, answer);
+      case 'close':
+        return this.#close(input.stream);
       case 'kill':
       case 'restart':
         return this.#process(input.type, input.process, answer);
@@ -115,6 +127,14 @@ export class RunningCluster implements Cluster {
 
   read(request: ApiRequest): ApiResponse {
     return answerRead(this.#store, request, this.nowUs);
+  }
+
+  readAs(request: ApiRequest): ApiResponse | NetFault | undefined {
+    const server = this.#apiServer();
+    if (server === undefined) return 'refused';
+    if (!isReadOfTheStore(request)) return undefined;
+    const refused = refuseRead(server, request);
+    return refused === undefined ? this.read(request) : { code: refused.code, body: refused };
   }
 
   changesSince(revision: number): readonly StoredChange[] {
@@ -178,12 +198,44 @@ export class RunningCluster implements Cluster {
     const { request } = input;
     this.#waiting.set(input, `${request.method} ${request.path}`);
     this.#kernel.input(actionOf(request), objectOf(request), (ctx) => {
-      this.#roots.push(ctx.span);
-      this.#outside.send(ctx, request, (response) => {
+      if (request.method !== 'GET') this.#roots.push(ctx.span);
+      const answered = (response: ApiResponse, fault: NetFault | undefined): void => {
         this.#waiting.delete(input);
-        answer({ type: 'api', response, span: ctx.span });
-      });
+        answer({ type: 'api', response, ...(fault === undefined ? {} : { fault }), span: ctx.span });
+      };
+      if (input.bare === true) this.#outside.sendBare(ctx, request, answered);
+      else this.#outside.send(ctx, request, answered);
     });
+  }
+
+  #open(input: Input & { type: 'open' }, answer: (output: Output) => void): void {
+    const { request, stream } = input;
+    invariant(!this.#streams.has(stream), () => `two streams with the number ${stream}`);
+    this.#waiting.set(input, `${request.method} ${request.path}`);
+    this.#kernel.input('watch', objectOf(request), (ctx) => {
+      const opened = this.#outside.open(ctx, request, {
+        opened: (response, fault) => {
+          this.#waiting.delete(input);
+          answer({ type: 'api', response, ...(fault === undefined ? {} : { fault }), span: ctx.span });
+        },
+        frame: (frame) => answer({ type: 'frame', frame }),
+        closed: () => {
+          this.#waiting.delete(input);
+          this.#streams.delete(stream);
+          answer({ type: 'end' });
+        },
+      });
+      this.#streams.set(stream, opened);
+    });
+  }
+
+  /** One that has ended by itself is closed already. */
+  #close(number: number): void {
+    const stream = this.#streams.get(number);
+    if (stream === undefined) return;
+    this.#streams.delete(number);
+    for (const input of this.#waiting.keys()) if (input.type === 'open' && input.stream === number) this.#waiting.delete(input);
+    this.#kernel.input('close', 'watch', () => stream.cancel());
   }
 
   #packet(input: Input & { type: 'packet' }, answer: (output: Output) => void): void {

@@ -9,7 +9,22 @@ export interface RunArguments {
   readonly tracePath: string | undefined;
 }
 
-export type Arguments = RunArguments | { readonly command: 'help' } | { readonly command: 'wrong'; readonly problem: string };
+export interface ServeArguments {
+  readonly command: 'serve';
+  readonly port: number;
+  readonly kubeconfig: string | undefined;
+  readonly nodes: number;
+  /** Virtual seconds per real second. */
+  readonly speed: number | 'max';
+  readonly seed: number;
+  readonly data: string | undefined;
+}
+
+export type Arguments =
+  | RunArguments
+  | ServeArguments
+  | { readonly command: 'help' }
+  | { readonly command: 'wrong'; readonly problem: string };
 
 export const USAGE = `kubelab run FILE… [--until CONDITION] [--seed N] [--nodes N] [--trace out.json]
 
@@ -27,35 +42,66 @@ Applies manifests to a fresh simulated cluster, lets it run until nothing is lef
   --nodes N          worker nodes (default 3)
   --trace FILE       write every step of the trace as JSON
 
-Exits 0 when the end was reached, 1 when it was not.`;
+Exits 0 when the end was reached, 1 when it was not.
 
-const VALUE_FLAGS = new Set(['--until', '--seed', '--nodes', '--trace']);
+kubelab serve [--port N] [--kubeconfig FILE] [--nodes N] [--speed X|max] [--seed N] [--data DIR]
+
+Runs a simulated cluster behind https://127.0.0.1, for kubectl and everything that speaks Kubernetes, until it is interrupted.
+When it answers it prints one line of JSON: {"ready":true,"server":"https://…","kubeconfig":"…","pid":N}
+
+  --port N           where to listen (default 0: any free port)
+  --kubeconfig FILE  where to write the administrator's kubeconfig (default: in the data directory)
+  --speed X          virtual seconds per real second, 0.01 to 1000, or max (default 1)
+  --data DIR         keep certificates and kubeconfig there (default: nothing is kept)`;
+
+const VALUE_FLAGS = {
+  run: new Set(['--until', '--seed', '--nodes', '--trace']),
+  serve: new Set(['--port', '--kubeconfig', '--nodes', '--speed', '--seed', '--data']),
+} as const;
+
+type Values = ReadonlyMap<string, string>;
+type Wrong = { readonly command: 'wrong'; readonly problem: string };
+const wrong = (problem: string): Wrong => ({ command: 'wrong', problem });
 
 /** `args` without node and script. */
 export function parseArguments(args: readonly string[]): Arguments {
-  if (args.length === 0 || args.includes('--help') || args.includes('-h') || args[0] === 'help') return { command: 'help' };
-  if (args[0] !== 'run') return { command: 'wrong', problem: `unknown command "${args[0]}"` };
+  const [command = '', ...rest] = args;
+  if (command === '' || args.includes('--help') || args.includes('-h') || command === 'help') return { command: 'help' };
+  if (command !== 'run' && command !== 'serve') return wrong(`unknown command "${command}"`);
   const files: string[] = [];
   const values = new Map<string, string>();
-  for (let i = 1; i < args.length; i++) {
-    const word = args[i] as string;
+  for (let i = 0; i < rest.length; i++) {
+    const word = rest[i] as string;
     const [flag, inline] = word.startsWith('--') ? splitOnce(word, '=') : [word, undefined];
     if (!word.startsWith('-') || word === '-') {
       files.push(word);
       continue;
     }
-    if (!VALUE_FLAGS.has(flag)) return { command: 'wrong', problem: `unknown flag: ${flag}` };
-    const value = inline ?? args[++i];
-    if (value === undefined) return { command: 'wrong', problem: `flag needs an argument: ${flag}` };
+    if (!VALUE_FLAGS[command].has(flag)) return wrong(`unknown flag: ${flag}`);
+    const value = inline ?? rest[++i];
+    if (value === undefined) return wrong(`flag needs an argument: ${flag}`);
     values.set(flag, value);
   }
   const seed = wholeNumber(values.get('--seed') ?? '1');
   const nodes = wholeNumber(values.get('--nodes') ?? '3');
-  if (seed === undefined) return { command: 'wrong', problem: `--seed takes a whole number, not "${values.get('--seed')}"` };
-  if (nodes === undefined || nodes < 1 || nodes > 5000)
-    return { command: 'wrong', problem: `--nodes takes 1 to 5000, not "${values.get('--nodes')}"` };
-  if (files.length === 0) return { command: 'wrong', problem: 'name at least one manifest file' };
+  if (seed === undefined) return wrong(`--seed takes a whole number, not "${values.get('--seed')}"`);
+  if (nodes === undefined || nodes < 1 || nodes > 5000) return wrong(`--nodes takes 1 to 5000, not "${values.get('--nodes')}"`);
+  return command === 'run' ? runArguments(files, values, seed, nodes) : serveArguments(files, values, seed, nodes);
+}
+
+function runArguments(files: readonly string[], values: Values, seed: number, nodes: number): Arguments {
+  if (files.length === 0) return wrong('name at least one manifest file');
   return { command: 'run', files, until: values.get('--until'), seed, nodes, tracePath: values.get('--trace') };
+}
+
+function serveArguments(files: readonly string[], values: Values, seed: number, nodes: number): Arguments {
+  if (files.length > 0) return wrong(`serve takes no files: "${files[0]}"`);
+  const port = wholeNumber(values.get('--port') ?? '0');
+  if (port === undefined || port > 65_535) return wrong(`--port takes 0 to 65535, not "${values.get('--port')}"`);
+  const words = values.get('--speed') ?? '1';
+  const speed = words === 'max' ? 'max' : /^\d{1,4}(\.\d{1,4})?$/.test(words) ? Number(words) : 0;
+  if (speed !== 'max' && (speed < 0.01 || speed > 1000)) return wrong(`--speed takes 0.01 to 1000 or max, not "${words}"`);
+  return { command: 'serve', port, speed, seed, nodes, kubeconfig: values.get('--kubeconfig'), data: values.get('--data') };
 }
 
 function splitOnce(text: string, mark: string): [string, string | undefined] {

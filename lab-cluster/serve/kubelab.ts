@@ -1,6 +1,7 @@
 // The `kubelab` command.
 import { USAGE, parseArguments } from './arguments.ts';
 import { run } from './run.ts';
+import { serve } from './serve.ts';
 
 const output = {
   out: (line: string) => void process.stdout.write(`${line}\n`),
@@ -18,6 +19,8 @@ async function main(): Promise<number> {
       return 1;
     case 'run':
       return run(args, output);
+    case 'serve':
+      return serve(args, output);
   }
 }
 

@@ -1,0 +1,31 @@
+// How callers with sockets reach a lab: requests with an answer, and requests whose answer goes on. The lab's host offers
+// it, the HTTPS server in serve/ uses it; neither knows the other.
+import type { ApiRequest, ApiResponse, NetFault, WatchEvent } from '../index.ts';
+
+/** What came of a request: an answer, or how the lab's network failed. */
+export type Arrival = ApiResponse | NetFault;
+
+export interface StreamReceiver {
+  /** Called first. An answer that is no stream has a body, or another code than 200, and is followed by `end`. */
+  opened(arrival: Arrival): void;
+  frame(frame: WatchEvent): void;
+  /** Called once, when nothing more comes: the server ended it, or the lab was rewound, started again or stopped. */
+  end(): void;
+}
+
+export interface Entrance {
+  /** The caller may lose interest; what was sent is sent. */
+  send(request: ApiRequest, arrived: (arrival: Arrival) => void): void;
+  /** Opens a stream; the result closes it from the caller's side. */
+  open(request: ApiRequest, receiver: StreamReceiver): () => void;
+}
+
+/** A server that brings callers to an entrance. */
+export interface Serving {
+  readonly server: string;
+  readonly kubeconfig: string;
+  close(): Promise<void>;
+}
+
+/** Starts a server for an entrance; only where there are sockets. */
+export type Serve = (entrance: Entrance, options: { readonly port?: number; readonly dir: string }) => Promise<Serving>;

@@ -1,0 +1,92 @@
+// The entrance of one lab host: what comes over a wire becomes logged inputs of the cluster that runs, and frozen reads while
+// its time stands still.
+import type { ApiRequest, Cluster } from '../index.ts';
+import type { Arrival, Entrance, StreamReceiver } from './entrance.ts';
+import type { Pace } from './pace.ts';
+
+/** The cluster of this moment, brought to the present, and what drives it. */
+export interface Present {
+  readonly cluster: Cluster;
+  readonly pace: Pace;
+}
+
+interface OpenStream {
+  readonly number: number;
+  readonly receiver: StreamReceiver;
+  readonly answered: () => void;
+}
+
+export class FrontDoor implements Entrance {
+  readonly #present: () => Present | undefined;
+  readonly #changed: () => void;
+  readonly #streams = new Set<OpenStream>();
+  readonly #waits = new Set<(arrival: Arrival) => void>();
+  /** Never used twice, also not by the next cluster: a rewind takes over the inputs of the one before. */
+  #next = 1;
+
+  /** `present` is undefined while no cluster runs; `changed` is called when an input has made work. */
+  constructor(present: () => Present | undefined, changed: () => void) {
+    this.#present = present;
+    this.#changed = changed;
+  }
+
+  send(request: ApiRequest, arrived: (arrival: Arrival) => void): void {
+    const present = this.#present();
+    if (present === undefined) return arrived('refused');
+    const { cluster, pace } = present;
+    const frozen = pace.paused && !pace.sprinting && request.method === 'GET' ? cluster.readAs(request) : undefined;
+    if (frozen !== undefined) return arrived(frozen);
+    const answered = pace.attend();
+    const settle = (arrival: Arrival): void => {
+      if (!this.#waits.delete(settle)) return;
+      answered();
+      arrived(arrival);
+    };
+    this.#waits.add(settle);
+    cluster.apply({ type: 'api', request, bare: true }, (output) => output.type === 'api' && settle(output.fault ?? output.response));
+    this.#changed();
+  }
+
+  open(request: ApiRequest, receiver: StreamReceiver): () => void {
+    const present = this.#present();
+    if (present === undefined) {
+      receiver.opened('refused');
+      receiver.end();
+      return () => {};
+    }
+    const { cluster, pace } = present;
+    const stream: OpenStream = { number: this.#next++, receiver, answered: pace.attend() };
+    this.#streams.add(stream);
+    cluster.apply({ type: 'open', stream: stream.number, request }, (output) => {
+      if (!this.#streams.has(stream)) return;
+      if (output.type === 'frame') return receiver.frame(output.frame);
+      if (output.type === 'end') return this.#end(stream);
+      if (output.type !== 'api') return;
+      stream.answered();
+      receiver.opened(output.fault ?? output.response);
+    });
+    this.#changed();
+    return () => this.#close(stream, cluster);
+  }
+
+  /** Another history, or none: whoever waits is told that the connection broke, as by a machine that went away. */
+  endAll(): void {
+    for (const stream of this.#streams) this.#end(stream);
+    for (const settle of this.#waits) settle('reset');
+  }
+
+  #end(stream: OpenStream): void {
+    if (!this.#streams.delete(stream)) return;
+    stream.answered();
+    stream.receiver.end();
+  }
+
+  /** The caller went away: the cluster hears of it as of any input. */
+  #close(stream: OpenStream, cluster: Cluster): void {
+    if (!this.#streams.delete(stream)) return;
+    stream.answered();
+    if (this.#present()?.cluster !== cluster) return;
+    cluster.apply({ type: 'close', stream: stream.number });
+    this.#changed();
+  }
+}

@@ -1,0 +1,110 @@
+// The loopback HTTPS server: HTTP/1.1 and HTTP/2 over TLS on 127.0.0.1, with limits on everything. It makes API requests of
+// what comes in and knows nothing of clusters but their entrance.
+import { createSecureServer, type Http2SecureServer } from 'node:http2';
+import type { AddressInfo } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import type { Entrance } from '../host/entrance.ts';
+import type { KeyPair } from './certificates.ts';
+import { Connections } from './connections.ts';
+import { type HttpResponse, sendPlain } from './http-answer.ts';
+import { hostProblem } from './host-header.ts';
+import { LIMITS } from './limits.ts';
+import { type HttpIncoming, RequestHandler } from './request-handler.ts';
+
+const LOOPBACK = '127.0.0.1';
+
+export interface HttpsOptions {
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly authority: string;
+  readonly pair: KeyPair;
+}
+
+export interface HttpsServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Resolves when it listens; a taken port is an error that names it. */
+export async function startHttpsServer(entrance: Entrance, options: HttpsOptions): Promise<HttpsServer> {
+  const { pair, authority } = options;
+  const server = createSecureServer({
+    allowHTTP1: true,
+    key: pair.key,
+    cert: pair.certificate,
+    ca: authority,
+    minVersion: 'TLSv1.2',
+    requestCert: true,
+    // Callers without a certificate may bring a token, or be nobody.
+    rejectUnauthorized: false,
+    handshakeTimeout: LIMITS.handshakeMs,
+    maxSessionMemory: 64,
+    maxHeaderListPairs: 200,
+    settings: { maxConcurrentStreams: LIMITS.streamsPerConnection, maxHeaderListSize: LIMITS.headerBytes },
+    http1Options: { maxHeaderSize: LIMITS.headerBytes },
+  } as Parameters<typeof createSecureServer>[0]);
+  const connections = new Connections(LIMITS.connections);
+  limit(server, connections);
+  const handler = new RequestHandler(entrance, connections);
+  let port = 0;
+  server.on('request', (request: HttpIncoming, response: HttpResponse) => {
+    const { headers } = request;
+    const authority = headers[':authority'];
+    const problem = hostProblem(typeof authority === 'string' ? authority : headers.host, port);
+    if (problem === undefined) handler.handle(request, response);
+    else sendPlain(response, 421, `Misdirected Request: ${problem}.`);
+  });
+  port = await listen(server, options.port);
+  return {
+    port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        connections.closeAll();
+      }),
+  };
+}
+
+function limit(server: Http2SecureServer, connections: Connections): void {
+  server.on('connection', (socket) => connections.add(socket));
+  server.on('secureConnection', (socket) => socket.on('error', () => socket.destroy()));
+  server.on('tlsClientError', (_error, socket) => socket.destroy());
+  server.on('sessionError', (_error, session) => session.destroy());
+  server.on('clientError', (_error, socket) => refuseMalformed(socket as TLSSocket));
+  server.on('unknownProtocol', (socket) => socket.destroy());
+  // Exec, attach and port-forward come with their issue; until then the request is answered like any other.
+  server.on('upgrade', (_request, socket) => refuseUpgrade(socket as TLSSocket));
+  server.on('connect', (_request, socket) => socket.destroy());
+  server.setTimeout(LIMITS.idleMs);
+  Object.assign(server, {
+    headersTimeout: LIMITS.headersMs,
+    requestTimeout: LIMITS.uploadMs,
+    keepAliveTimeout: LIMITS.idleMs,
+  });
+}
+
+function refuseMalformed(socket: TLSSocket): void {
+  if (socket.writable)
+    socket.end('HTTP/1.1 400 Bad Request\r\ncontent-type: text/plain; charset=utf-8\r\nconnection: close\r\n\r\n400 Bad Request');
+  else socket.destroy();
+}
+
+function refuseUpgrade(socket: TLSSocket): void {
+  const text = 'this server cannot upgrade connections yet: exec, attach and port-forward are still to come';
+  socket.end(
+    `HTTP/1.1 501 Not Implemented\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: ${text.length}\r\nconnection: close\r\n\r\n${text}`,
+  );
+}
+
+function listen(server: Http2SecureServer, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const failed = (error: NodeJS.ErrnoException): void =>
+      reject(error.code === 'EADDRINUSE' ? new Error(`port ${port} on ${LOOPBACK} is taken by another program`) : error);
+    server.once('error', failed);
+    server.listen(port, LOOPBACK, () => {
+      server.off('error', failed);
+      server.on('error', () => {});
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}

@@ -1,0 +1,139 @@
+// One HTTP request from its headers to its answer: who asks, the body within its limit, the entrance, the answer or stream.
+import type { IncomingMessage } from 'node:http';
+import type { Http2ServerRequest } from 'node:http2';
+import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import type { Arrival, Entrance } from '../host/entrance.ts';
+import type { ApiRequest, ApiResponse, Status, UserInfo } from '../index.ts';
+import { identityOf } from './client-identity.ts';
+import type { Connections } from './connections.ts';
+import { beginStream, type HttpResponse, isGone, sendAnswer } from './http-answer.ts';
+import { apiRequestOf, bodyOf, mayStream } from './http-request.ts';
+import { LIMITS } from './limits.ts';
+import { WatchWriter } from './watch-writer.ts';
+
+export type HttpIncoming = IncomingMessage | Http2ServerRequest;
+
+export class RequestHandler {
+  readonly #entrance: Entrance;
+  readonly #connections: Connections;
+  #requests = 0;
+  #watches = 0;
+
+  constructor(entrance: Entrance, connections: Connections) {
+    this.#entrance = entrance;
+    this.#connections = connections;
+  }
+
+  handle(request: HttpIncoming, response: HttpResponse): void {
+    const socket = socketOf(request);
+    this.#connections.begin(socket);
+    response.once('close', () => this.#connections.end(socket));
+    response.on('error', () => {});
+    const identity = identityOf(socket as TLSSocket);
+    if (identity.type === 'unknown') return refuse(response, unauthorized());
+    readBody(request, (bytes) => {
+      if (bytes === undefined) return refuse(response, tooLarge());
+      this.#pass(request, response, bytes, identity.type === 'user' ? identity.user : undefined);
+    });
+  }
+
+  #pass(incoming: HttpIncoming, response: HttpResponse, bytes: Buffer, user: UserInfo | undefined): void {
+    const { headers, method = '', url = '' } = incoming;
+    const head = apiRequestOf({ method, url, headers }, user);
+    const body = bodyOf(bytes, headers['content-type']);
+    const request = body === undefined ? head : { ...head, body };
+    if (mayStream(request)) this.#stream(request, incoming, response);
+    else this.#answer(request, incoming, response);
+  }
+
+  #answer(request: ApiRequest, incoming: HttpIncoming, response: HttpResponse): void {
+    if (this.#requests >= LIMITS.requests) return refuse(response, tooMany());
+    this.#requests++;
+    response.once('close', () => this.#requests--);
+    this.#entrance.send(request, (arrival) => respond(incoming, response, arrival));
+  }
+
+  #stream(request: ApiRequest, incoming: HttpIncoming, response: HttpResponse): void {
+    if (this.#watches >= LIMITS.watches) return refuse(response, tooMany());
+    this.#watches++;
+    let writer: WatchWriter | undefined;
+    const close = this.#entrance.open(request, {
+      opened: (arrival) => {
+        if (typeof arrival !== 'string' && arrival.code === 200 && arrival.body === undefined && arrival.raw === undefined) {
+          if (isGone(response)) return;
+          beginStream(response, arrival);
+          writer = new WatchWriter(response, () => breakOff(incoming, response));
+        } else respond(incoming, response, arrival);
+      },
+      frame: (frame) => writer?.write(frame),
+      end: () => writer?.end(),
+    });
+    response.once('close', () => {
+      this.#watches--;
+      close();
+    });
+  }
+}
+
+/** Nobody answered: then the caller's connection breaks as if there had been no lab between. */
+function respond(incoming: HttpIncoming, response: HttpResponse, arrival: Arrival): void {
+  if (isGone(response)) return;
+  if (typeof arrival === 'string') return breakOff(incoming, response);
+  sendAnswer(response, arrival, { head: incoming.method === 'HEAD', acceptEncoding: acceptedEncoding(incoming) });
+}
+
+function acceptedEncoding(incoming: HttpIncoming): string | undefined {
+  const header = incoming.headers['accept-encoding'];
+  return typeof header === 'string' ? header : undefined;
+}
+
+function breakOff(incoming: HttpIncoming, response: HttpResponse): void {
+  if ('stream' in incoming) incoming.stream.close();
+  else response.destroy();
+}
+
+/** Undefined when it is larger than allowed. Broken uploads are dropped with their connection. */
+function readBody(request: HttpIncoming, done: (bytes: Buffer | undefined) => void): void {
+  const { method = '' } = request;
+  const announced = Number(request.headers['content-length'] ?? 0);
+  if (announced > LIMITS.bodyBytes) return done(undefined);
+  if (method === 'GET' || method === 'HEAD') {
+    request.resume();
+    return done(NOTHING);
+  }
+  const parts: Buffer[] = [];
+  let length = 0;
+  let over = false;
+  request.on('data', (part: Buffer) => {
+    length += part.length;
+    if (over) return;
+    if (length <= LIMITS.bodyBytes) return void parts.push(part);
+    over = true;
+    done(undefined);
+  });
+  request.on('end', () => {
+    if (!over) done(parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts));
+  });
+  request.on('error', () => request.destroy());
+}
+
+const NOTHING = Buffer.alloc(0);
+
+function socketOf(request: HttpIncoming): Socket {
+  // The proxy HTTP/2 puts around a socket is not the socket.
+  return 'stream' in request ? ((request.stream.session?.socket ?? request.socket) as Socket) : request.socket;
+}
+
+function refuse(response: HttpResponse, status: Status): void {
+  const answer: ApiResponse = { code: status.code, body: status, ...(status.code === 429 ? { headers: { 'retry-after': '1' } } : {}) };
+  sendAnswer(response, answer, { head: false, acceptEncoding: undefined });
+}
+
+function statusOf(code: number, reason: string, message: string): Status {
+  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, code } as Status;
+}
+
+const unauthorized = (): Status => statusOf(401, 'Unauthorized', 'Unauthorized');
+const tooLarge = (): Status => statusOf(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${LIMITS.bodyBytes}`);
+const tooMany = (): Status => statusOf(429, 'TooManyRequests', 'Too many requests, please try again later.');

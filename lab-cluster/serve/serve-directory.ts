@@ -1,0 +1,36 @@
+// Serves an entrance over HTTPS with the certificates of one directory, and writes the kubeconfig that leads there.
+import path from 'node:path';
+import type { Entrance, Serving } from '../host/entrance.ts';
+import { ADMIN, certificatesIn, holdDirectory, writePrivate } from './data-directory.ts';
+import { startHttpsServer } from './https-server.ts';
+import { kubeconfig } from './kubeconfig.ts';
+
+interface ServeOptions {
+  /** 0, or none, takes a free port. */
+  readonly port?: number;
+  readonly dir: string;
+  /** Where the kubeconfig is written; in the directory unless told otherwise. */
+  readonly kubeconfigPath?: string;
+}
+
+export async function serveDirectory(entrance: Entrance, { port = 0, dir, kubeconfigPath }: ServeOptions): Promise<Serving> {
+  const release = holdDirectory(dir);
+  try {
+    const { authority, server, admin } = certificatesIn(dir, Date.now());
+    const https = await startHttpsServer(entrance, { port, authority: authority.certificate, pair: server });
+    const url = `https://127.0.0.1:${https.port}`;
+    const file = path.resolve(kubeconfigPath ?? path.join(dir, 'kubeconfig'));
+    writePrivate(file, kubeconfig({ server: url, authority: authority.certificate, user: ADMIN, pair: admin }));
+    return {
+      server: url,
+      kubeconfig: file,
+      close: async () => {
+        await https.close();
+        release();
+      },
+    };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
