@@ -2,12 +2,14 @@
 import type * as vscode from 'vscode';
 import type { ManifestClient } from './editor/manifest-client.ts';
 import type { Manifests } from './editor/manifests.ts';
+import type { Refusals } from './editor/refusals.ts';
 import type { KubeApi } from '../lab-cluster/kubectl/kube-api.ts';
 import type { LiveStore } from './kube/live-store.ts';
 import type { RestMapper } from '../lab-cluster/kubectl/resources.ts';
 import type { Lab } from './lab/lab.ts';
 import type { LessonProgress } from './lessons/progress.ts';
 import type { ClusterView } from './views/cluster-view.ts';
+import type { DiffDocuments } from './views/diff-documents.ts';
 import type { ObjectDocuments } from './views/object-documents.ts';
 
 export interface App {
@@ -18,8 +20,10 @@ export interface App {
   readonly store: LiveStore;
   readonly reader: ManifestClient;
   readonly manifests: Manifests;
+  readonly refusals: Refusals;
   readonly clusterView: ClusterView;
   readonly documents: ObjectDocuments;
+  readonly diffs: DiffDocuments;
   readonly lessons: LessonProgress;
   /** Appends lines to the output channel; commands are printed as their kubectl twins. */
   log(...lines: readonly string[]): void;

@@ -8,6 +8,7 @@ import { createDiagnostics } from './editor/diagnostics.ts';
 import { createFieldHelp } from './editor/field-help.ts';
 import { ManifestClient } from './editor/manifest-client.ts';
 import { Manifests } from './editor/manifests.ts';
+import { Refusals } from './editor/refusals.ts';
 import { LiveStore } from './kube/live-store.ts';
 import { RestMapper } from '../lab-cluster/kubectl/resources.ts';
 import { createClusterStarter } from './lab/cluster-starter.ts';
@@ -18,6 +19,7 @@ import { LessonProgress } from './lessons/progress.ts';
 import { createLog } from './log.ts';
 import { readSetting } from './settings.ts';
 import { ClusterView } from './views/cluster-view.ts';
+import { DiffDocuments } from './views/diff-documents.ts';
 import { createExplorer } from './views/explorer.ts';
 import { ObjectDocuments } from './views/object-documents.ts';
 import { createStatusBar } from './views/status-bar.ts';
@@ -35,6 +37,8 @@ export function activate(extension: vscode.ExtensionContext): Exports {
   const mapper = new RestMapper(api);
   const reader = new ManifestClient(file('extension/manifest-worker.cjs'));
   const manifests = new Manifests(reader);
+  const refusals = new Refusals(reader, manifests);
+  const diffs = new DiffDocuments();
   const documents = new ObjectDocuments(api, store, reader, { nowUs: () => lab.state?.timeUs ?? 0 });
   const clusterView = new ClusterView(extension.extensionUri, lab, documents);
   const lessons = new LessonProgress(extension.workspaceState, lab, store);
@@ -48,8 +52,10 @@ export function activate(extension: vscode.ExtensionContext): Exports {
     store,
     reader,
     manifests,
+    refusals,
     clusterView,
     documents,
+    diffs,
     lessons,
     log: (...lines) => log.append(...lines),
     showLog: () => log.show(),
@@ -64,6 +70,8 @@ export function activate(extension: vscode.ExtensionContext): Exports {
     starter,
     log,
     reader,
+    refusals,
+    diffs,
     documents,
     clusterView,
     lessons,

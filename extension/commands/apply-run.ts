@@ -9,6 +9,8 @@ export interface ManifestText {
   readonly text: string;
   /** What messages call it: a file name. */
   readonly source: string;
+  /** Where it stands, for refusals to be shown there. */
+  readonly document?: vscode.TextDocument;
 }
 
 /** Messages quote this many lines; the rest is in the output. */
@@ -26,11 +28,11 @@ export async function deleteText(app: App, manifest: ManifestText): Promise<void
   if (outcomes !== undefined) await tell(app, outcomes);
 }
 
-async function send(app: App, { text, source }: ManifestText, verb: 'apply' | 'delete'): Promise<readonly Outcome[] | undefined> {
+async function send(app: App, { text, source, document }: ManifestText, verb: 'apply' | 'delete'): Promise<readonly Outcome[] | undefined> {
   const { objects, errors } = await app.reader.call('objects', { text });
-  const unread = errors.map((line): Outcome => ({ ok: false, lines: [line], change: 'failed' }));
+  const unread = errors.map(unreadable);
   if (objects.length === 0) {
-    await tell(app, unread.length > 0 ? unread : [{ ok: false, lines: ['error: no objects passed to apply'], change: 'failed' }]);
+    await tell(app, unread.length > 0 ? unread : [unreadable('error: no objects passed to apply')]);
     return undefined;
   }
   if (!(await app.ensureCluster())) return undefined;
@@ -40,6 +42,7 @@ async function send(app: App, { text, source }: ManifestText, verb: 'apply' | 'd
     const act = verb === 'apply' ? applyManifests : deleteManifests;
     const outcomes = [...(await act(app.api, app.mapper, objects, { source, namespace: app.namespace })), ...unread];
     app.log(...outcomes.flatMap((outcome) => outcome.lines));
+    await app.refusals.show(document, outcomes);
     return outcomes;
   } catch (error) {
     app.log(`error: ${textOf(error)}`);
@@ -48,8 +51,20 @@ async function send(app: App, { text, source }: ManifestText, verb: 'apply' | 'd
   }
 }
 
+/** The objects of a text; undefined where it holds none that can be read, and that was said. */
+export async function readTarget(app: App, { text }: ManifestText): Promise<readonly unknown[] | undefined> {
+  const { objects, errors } = await app.reader.call('objects', { text });
+  if (errors.length === 0 && objects.length > 0) return objects;
+  await tell(app, errors.length > 0 ? errors.map(unreadable) : [unreadable('error: no objects passed to apply')]);
+  return undefined;
+}
+
+function unreadable(line: string): Outcome {
+  return { ok: false, lines: [line], change: 'failed' };
+}
+
 /** While time is paused the server answers nothing: say so at once instead of looking stuck. */
-function sayIfWaiting(app: App): void {
+export function sayIfWaiting(app: App): void {
   if (app.lab.state?.paused !== true) return;
   void vscode.window.showInformationMessage('Time is paused: the API server answers when it goes on.', 'Resume').then((choice) => {
     if (choice === 'Resume') void vscode.commands.executeCommand('kubelab.resume');
@@ -62,7 +77,7 @@ async function showRequest(app: App): Promise<void> {
   await app.clusterView.showNewestEpisode();
 }
 
-async function tell(app: App, outcomes: readonly Outcome[]): Promise<void> {
+export async function tell(app: App, outcomes: readonly Outcome[]): Promise<void> {
   const lines = outcomes.flatMap((outcome) => outcome.lines).filter((line) => !line.startsWith('Warning: '));
   const more = lines.length > maxQuoted ? ` … and ${lines.length - maxQuoted} more` : '';
   const text = `${lines.slice(0, maxQuoted).join(' · ')}${more}`;

@@ -10,6 +10,6 @@ export const deleteDocument = defineCommand({
   palette: false,
   async run(app, target) {
     const found = await lensText(app, target);
-    if (found !== undefined) await deleteText(app, { text: found.text, source: sourceName(found.document) });
+    if (found !== undefined) await deleteText(app, { text: found.text, source: sourceName(found.document), document: found.document });
   },
 });

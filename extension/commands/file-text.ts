@@ -6,7 +6,7 @@ import type { ManifestText } from './apply-run.ts';
 export async function fileText(argument: unknown): Promise<ManifestText | undefined> {
   const document =
     argument instanceof vscode.Uri ? await vscode.workspace.openTextDocument(argument) : vscode.window.activeTextEditor?.document;
-  return document && { text: document.getText(), source: sourceName(document) };
+  return document && { text: document.getText(), source: sourceName(document), document };
 }
 
 export function sourceName(document: vscode.TextDocument): string {

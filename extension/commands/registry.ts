@@ -7,6 +7,7 @@ import { deleteDocument } from './delete-document.ts';
 import { deleteFile } from './delete-file.ts';
 import { deleteObject } from './delete-object.ts';
 import { describe } from './describe.ts';
+import { diffDocument } from './diff-document.ts';
 import { explain } from './explain.ts';
 import { killComponent } from './kill-component.ts';
 import { openClusterView } from './open-cluster-view.ts';
@@ -34,6 +35,7 @@ export const commands: readonly Command[] = [
   applyFile,
   applySelection,
   applyDocument,
+  diffDocument,
   deleteFile,
   deleteDocument,
   deleteObject,

@@ -83,6 +83,12 @@ class LensProvider implements vscode.CodeLensProvider {
         tooltip: 'Send this manifest to the API server (kubectl apply -f)',
       },
       {
+        title: '$(diff) Diff',
+        command: 'kubelab.diffDocument',
+        arguments: [target],
+        tooltip: 'Show what Apply would change on the server (kubectl diff -f)',
+      },
+      {
         title: '$(trash) Delete',
         command: 'kubelab.deleteDocument',
         arguments: [target],

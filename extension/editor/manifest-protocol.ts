@@ -1,6 +1,7 @@
 // The requests to the worker that reads YAML, so that neither typing nor a 500-document file blocks the extension host.
 import type { ReadObjects } from '../../lab-cluster/kubectl/read-objects.ts';
-import type { Reading } from './manifest-types.ts';
+import type { Status } from '../../lab-cluster/index.ts';
+import type { Problem, Reading } from './manifest-types.ts';
 
 export interface FieldHelp {
   readonly markdown: string;
@@ -19,6 +20,8 @@ export interface ManifestMethods {
   read: { params: { readonly file: string; readonly text: string }; result: Reading };
   forget: { params: { readonly file: string }; result: null };
   objects: { params: { readonly text: string }; result: ReadObjects };
+  /** Where in one document the fields stand that a server refused. */
+  refused: { params: { readonly text: string; readonly status: Status }; result: readonly Problem[] };
   render: { params: { readonly object: unknown }; result: string };
   help: { params: { readonly text: string; readonly offset: number }; result: FieldHelp | null };
   complete: { params: { readonly text: string; readonly offset: number }; result: readonly FieldOffer[] };

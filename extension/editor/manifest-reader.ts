@@ -3,6 +3,7 @@ import { stringify } from 'yaml';
 import type { CheckObject, Problem, Reading } from './manifest-types.ts';
 import { type ManifestReading, readManifest } from './read-manifest.ts';
 import { DocumentCache } from '../../lab-cluster/kubectl/yaml-documents.ts';
+import { isMap } from '../../lab-cluster/kubectl/values.ts';
 import { isBinary, maxCheckedCharacters, type Segment, splitDocuments } from '../../lab-cluster/kubectl/yaml-text.ts';
 
 /** Files whose documents are remembered; the one used longest ago is forgotten first. */
@@ -34,9 +35,9 @@ export class ManifestReader {
     this.#files.delete(file);
   }
 
-  /** An object as YAML, in the order of its fields. */
+  /** An object as YAML, in the order of its fields; who set which field is left out, as kubectl does. */
   render(object: unknown): string {
-    return stringify(object, { lineWidth: 0, aliasDuplicateObjects: false });
+    return stringify(withoutManagedFields(object), { lineWidth: 0, aliasDuplicateObjects: false });
   }
 
   #cacheOf(file: string): DocumentCache<ManifestReading> {
@@ -47,6 +48,12 @@ export class ManifestReader {
     if (this.#files.size > maxFiles && oldest !== undefined) this.#files.delete(oldest);
     return cache;
   }
+}
+
+function withoutManagedFields(object: unknown): unknown {
+  if (!isMap(object) || !isMap(object['metadata'])) return object;
+  const { managedFields: _fields, ...metadata } = object['metadata'];
+  return { ...object, metadata };
 }
 
 function notice(text: string, message: string): Reading {

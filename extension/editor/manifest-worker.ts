@@ -6,6 +6,7 @@ import { textOf } from '../lab/errors.ts';
 import { completionsAt, helpAt } from './field-knowledge.ts';
 import type { ManifestMethod, ManifestMethods } from './manifest-protocol.ts';
 import { ManifestReader } from './manifest-reader.ts';
+import { refusedProblems } from './refused-problems.ts';
 
 type Handlers = { readonly [M in ManifestMethod]: (params: ManifestMethods[M]['params']) => ManifestMethods[M]['result'] };
 
@@ -18,6 +19,7 @@ const handlers: Handlers = {
     return null;
   },
   objects: ({ text }) => readObjects(text),
+  refused: ({ text, status }) => refusedProblems(text, status),
   render: ({ object }) => reader.render(object),
   help: ({ text, offset }) => helpAt(text, offset),
   complete: ({ text, offset }) => completionsAt(text, offset),

@@ -3,7 +3,8 @@ import { vscode } from '../vscode.ts';
 import type { ManifestClient } from './manifest-client.ts';
 import type { Problem, Reading } from './manifest-types.ts';
 
-const debounceMs = 100;
+/** Keys that are struck together are read together; a reading that takes longer is waited for, and the next takes all since. */
+const debounceMs = 10;
 
 export const yamlDocuments: vscode.DocumentSelector = [
   { language: 'yaml', scheme: 'file' },
@@ -26,6 +27,8 @@ export class Manifests implements vscode.Disposable {
   readonly #reader: ManifestClient;
   readonly #known = new Map<string, Known>();
   readonly #timers = new Map<string, NodeJS.Timeout>();
+  /** Documents being read; true when they changed since. */
+  readonly #reading = new Map<string, boolean>();
   readonly #read = new vscode.EventEmitter<ReadDocument>();
   readonly #closed = new vscode.EventEmitter<vscode.Uri>();
   readonly #subscriptions: vscode.Disposable[] = [];
@@ -70,6 +73,10 @@ export class Manifests implements vscode.Disposable {
   #schedule(document: vscode.TextDocument, delayMs: number): void {
     if (vscode.languages.match(yamlDocuments, document) === 0) return;
     const key = document.uri.toString();
+    if (this.#reading.has(key)) {
+      this.#reading.set(key, true);
+      return;
+    }
     clearTimeout(this.#timers.get(key));
     const timer = setTimeout(() => {
       this.#timers.delete(key);
@@ -82,6 +89,7 @@ export class Manifests implements vscode.Disposable {
     if (document.isClosed) return;
     const key = document.uri.toString();
     const { version } = document;
+    this.#reading.set(key, false);
     try {
       const reading = await this.#reader.call('read', { file: key, text: document.getText() });
       // Typing went on meanwhile: a newer reading is on its way.
@@ -90,6 +98,10 @@ export class Manifests implements vscode.Disposable {
       this.#read.fire({ document, reading });
     } catch {
       // The reader ended (it is started again by the next reading); what was shown stays.
+    } finally {
+      const again = this.#reading.get(key) === true;
+      this.#reading.delete(key);
+      if (again) this.#schedule(document, 0);
     }
   }
 

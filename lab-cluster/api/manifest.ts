@@ -9,6 +9,7 @@ import { nearestName } from './nearest-name.ts';
 import { isServed, kindOf, kinds } from './registry.ts';
 import { type ShapeProblem, checkShape, conformShape } from './schema.ts';
 import { fieldAt } from './schema-lookup.ts';
+import type { StatusCause } from './status.ts';
 import { applyDefaults, validateCreate } from './validation.ts';
 import { warningsOf } from './warnings.ts';
 
@@ -123,8 +124,15 @@ function ruleProblem(kind: Kind, error: FieldError, object: unknown): ManifestPr
   return suggestion === undefined ? found : { ...found, suggestion };
 }
 
+/** A cause of a Status as a place in the document `object` that was sent. */
+export function problemOfCause({ reason = '', message = '', field = '' }: StatusCause, object: unknown): ManifestProblem {
+  const value = /^[^:]*: "([^"]*)"/.exec(message)?.[1];
+  const path = authorsPath({ field, ...(value === undefined ? {} : { value }) }, object);
+  return { ...problem(path, message, reason), field };
+}
+
 /** Upstream's field as a place in the document the author wrote. */
-function authorsPath({ field, value }: FieldError, object: unknown): Path {
+function authorsPath({ field, value }: Pick<FieldError, 'field' | 'value'>, object: unknown): Path {
   const path = [...parsePath(field)];
   const last = path.length - 1;
   // Templates' labels are named without `metadata`.

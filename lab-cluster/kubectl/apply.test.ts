@@ -56,6 +56,23 @@ describe('apply', () => {
     expect(lines(await apply({ x: '2' }))).toEqual(['configmap/a configured']);
   });
 
+  test('a dry run asks the server, stores nothing and brings both states', async () => {
+    const api = memoryApi();
+    const mapper = new RestMapper(api);
+    const dry = { ...options, dryRun: true };
+    await applyManifests(api, mapper, [configMap('a', { x: '1' })], options);
+    const [same] = await applyManifests(api, mapper, [configMap('a', { x: '1' })], dry);
+    expect(same?.lines).toEqual(['configmap/a unchanged (server dry run)']);
+    const [changed] = await applyManifests(api, mapper, [configMap('a', { x: '2' })], dry);
+    expect(changed).toMatchObject({
+      change: 'configured',
+      lines: ['configmap/a configured (server dry run)'],
+      before: { data: { x: '1' } },
+    });
+    expect(changed?.after).toBeDefined();
+    expect(api.requests.at(-1)?.query).toEqual({ fieldManager: 'kubectl-client-side-apply', fieldValidation: 'Strict', dryRun: 'All' });
+  });
+
   test('remembers what was applied, and asks for strict field validation', async () => {
     const api = memoryApi();
     await applyManifests(api, new RestMapper(api), [configMap('a', { x: '1' })], options);

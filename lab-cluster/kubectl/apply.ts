@@ -1,6 +1,8 @@
 // Client-side apply and delete of manifests, as `kubectl apply -f` and `kubectl delete -f` do it: in order, going on after errors.
 // Models staging/src/k8s.io/kubectl/pkg/cmd/apply. Knows only the KubeApi.
 import type { KubeObject } from '../api/object.ts';
+import type { ApiResponse } from '../api/request.ts';
+import type { Status } from '../api/status.ts';
 import { isFailure, type KubeApi } from './kube-api.ts';
 import { missingAnnotationWarning, objectName, refusal, warning } from './kubectl-words.ts';
 import { objectPath, collectionPath, type ObjectRef, type Resource, type RestMapper } from './resources.ts';
@@ -16,6 +18,8 @@ export interface ApplyOptions {
   readonly source: string;
   /** For namespaced objects that do not name one. */
   readonly namespace: string;
+  /** Asks the server what would come of it (`--dry-run=server`); nothing is stored. */
+  readonly dryRun?: boolean;
 }
 
 /** What came of one object; `lines` are printed as they are. */
@@ -24,6 +28,12 @@ export interface Outcome {
   readonly lines: readonly string[];
   readonly ref?: ObjectRef;
   readonly change: 'created' | 'configured' | 'unchanged' | 'deleted' | 'failed';
+  /** The object as it was, where there was one. */
+  readonly before?: KubeObject;
+  /** The object as the server answered it. */
+  readonly after?: KubeObject;
+  /** With what the server refused. */
+  readonly status?: Status;
 }
 
 interface Target {
@@ -78,8 +88,22 @@ async function forEachTarget(
   return outcomes;
 }
 
-function failed(lines: readonly string[], ref?: ObjectRef): Outcome {
-  return { ok: false, lines, change: 'failed', ...(ref && { ref }) };
+function failed(lines: readonly string[], ref?: ObjectRef, status?: Status): Outcome {
+  return { ok: false, lines, change: 'failed', ...(ref && { ref }), ...(status && { status }) };
+}
+
+/** The query of a write. */
+function writeQuery({ dryRun }: ApplyOptions): Readonly<Record<string, string>> {
+  return { fieldManager, fieldValidation: 'Strict', ...(dryRun === true && { dryRun: 'All' }) };
+}
+
+/** What kubectl prints behind an object's name. */
+function said(change: string, { dryRun }: ApplyOptions): string {
+  return dryRun === true ? `${change} (server dry run)` : change;
+}
+
+function objectIn(response: ApiResponse): KubeObject {
+  return response.body as KubeObject;
 }
 
 /** Where the object belongs, or what kubectl says when that cannot be told. */
@@ -130,8 +154,10 @@ async function applyOne(api: KubeApi, target: Target, options: ApplyOptions): Pr
   const path = objectPath(resource, namespace, name);
   const present = await api.request({ method: 'GET', path, headers });
   if (present.code === 404) return createOne(api, target, options);
-  if (isFailure(present)) return failed([refusal(present.body, 'retrieving current configuration of', options.source)], refOf(target));
-  return patchOne(api, target, present.body as unknown as JsonMap, options);
+  if (isFailure(present)) {
+    return failed([refusal(present.body, 'retrieving current configuration of', options.source)], refOf(target), present.body);
+  }
+  return patchOne(api, target, objectIn(present), options);
 }
 
 async function createOne(api: KubeApi, target: Target, options: ApplyOptions): Promise<Outcome> {
@@ -139,33 +165,37 @@ async function createOne(api: KubeApi, target: Target, options: ApplyOptions): P
   const response = await api.request({
     method: 'POST',
     path: collectionPath(resource, namespace),
-    query: { fieldManager, fieldValidation: 'Strict' },
+    query: writeQuery(options),
     headers: { ...headers, 'content-type': 'application/json' },
     body: withLastApplied(target.manifest),
   });
   const warnings = (response.warnings ?? []).map(warning);
-  if (isFailure(response)) return failed([...warnings, refusal(response.body, 'creating', options.source)], refOf(target));
-  return { ok: true, lines: [...warnings, `${objectName(resource, name)} created`], ref: refOf(target), change: 'created' };
+  if (isFailure(response)) return failed([...warnings, refusal(response.body, 'creating', options.source)], refOf(target), response.body);
+  const lines = [...warnings, `${objectName(resource, name)} ${said('created', options)}`];
+  return { ok: true, lines, ref: refOf(target), change: 'created', after: objectIn(response) };
 }
 
-async function patchOne(api: KubeApi, target: Target, live: JsonMap, options: ApplyOptions): Promise<Outcome> {
+async function patchOne(api: KubeApi, target: Target, live: KubeObject, options: ApplyOptions): Promise<Outcome> {
   const { resource, namespace, name } = target;
-  const annotation = (live as unknown as KubeObject).metadata.annotations?.[lastApplied];
+  const annotation = live.metadata.annotations?.[lastApplied];
   const lines = annotation === undefined ? [missingAnnotationWarning(resource, name)] : [];
-  const patch = threeWayPatch(resource.kind, parsed(annotation), withLastApplied(target.manifest), live);
+  const patch = threeWayPatch(resource.kind, parsed(annotation), withLastApplied(target.manifest), live as unknown as JsonMap);
   if (Object.keys(patch).length === 0) {
-    return { ok: true, lines: [...lines, `${objectName(resource, name)} unchanged`], ref: refOf(target), change: 'unchanged' };
+    lines.push(`${objectName(resource, name)} ${said('unchanged', options)}`);
+    return { ok: true, lines, ref: refOf(target), change: 'unchanged', before: live, after: live };
   }
   const response = await api.request({
     method: 'PATCH',
     path: objectPath(resource, namespace, name),
-    query: { fieldManager, fieldValidation: 'Strict' },
+    query: writeQuery(options),
     headers: { ...headers, 'content-type': 'application/strategic-merge-patch+json' },
     body: patch,
   });
   lines.push(...(response.warnings ?? []).map(warning));
-  if (isFailure(response)) return failed([...lines, refusal(response.body, 'applying patch of', options.source)], refOf(target));
-  return { ok: true, lines: [...lines, `${objectName(resource, name)} configured`], ref: refOf(target), change: 'configured' };
+  if (isFailure(response))
+    return failed([...lines, refusal(response.body, 'applying patch of', options.source)], refOf(target), response.body);
+  lines.push(`${objectName(resource, name)} ${said('configured', options)}`);
+  return { ok: true, lines, ref: refOf(target), change: 'configured', before: live, after: objectIn(response) };
 }
 
 function parsed(annotation: string | undefined): JsonMap {
@@ -187,7 +217,7 @@ async function deleteOne(api: KubeApi, target: Target, options: ApplyOptions): P
     headers: { ...headers, 'content-type': 'application/json' },
     body: { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background' },
   });
-  if (isFailure(response)) return failed([refusal(response.body, 'deleting', options.source)], refOf(target));
+  if (isFailure(response)) return failed([refusal(response.body, 'deleting', options.source)], refOf(target), response.body);
   const line = `${qualifiedKind(resource)} ${JSON.stringify(name)} deleted${namespace === undefined ? '' : ` from ${namespace} namespace`}`;
   return { ok: true, lines: [line], ref: refOf(target), change: 'deleted' };
 }

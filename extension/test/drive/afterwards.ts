@@ -1,9 +1,40 @@
 // The story's last part: a pod is lost, a component is lost, and a packet finds its way.
 import { clusterPage, podLabels, readyPods } from './cluster-page.ts';
-import { chooseInMenu, clickLens, codeLens, editorTab, expandRow, openFile, pick, runCommand, treeRow, treeRows, until } from './hands.ts';
+import {
+  chooseInMenu,
+  clickLens,
+  clickText,
+  codeLens,
+  editorTab,
+  expandRow,
+  openFile,
+  pick,
+  runCommand,
+  treeRow,
+  treeRows,
+  until,
+} from './hands.ts';
 import { type Step, takePictures } from './stage.ts';
 
 export const afterwards: readonly Step[] = [
+  {
+    name: 'a change is compared with the cluster before it is applied',
+    async act(stage) {
+      const { page } = stage;
+      await editorTab(page, 'deployment.yaml').click();
+      await clickText(page, '3');
+      await page.keyboard.press('Home');
+      await page.keyboard.press('Shift+End');
+      await page.keyboard.type('  replicas: 4');
+      const diff = page.locator('.diff-editor, .monaco-diff-editor').first();
+      await clickLens(page, 'Diff', () => diff.waitFor({ timeout: 15_000 }));
+      await page.locator('.monaco-diff-editor .line-insert').first().waitFor({ timeout: 15_000 });
+      await takePictures(stage, '08-diff');
+      await page.keyboard.press('Control+F4');
+      await editorTab(page, 'deployment.yaml').click();
+      await page.keyboard.press('Control+z');
+    },
+  },
   {
     name: 'a deleted pod is replaced by another',
     async act(stage) {

@@ -48,15 +48,15 @@ export const editing: readonly PromiseKept[] = [
     },
   },
   {
-    name: 'above the document stand Apply and Delete',
+    name: 'above the document stand Apply, Diff and Delete',
     async keep() {
       const document = await openSample('deployment.yaml');
       const lenses = await until(
-        'two lenses',
+        'three lenses',
         () => lensesOf(document),
-        (found) => found.length >= 2,
+        (found) => found.length >= 3,
       );
-      assert.deepEqual(lenses.slice(0, 2), ['Apply', 'Delete']);
+      assert.deepEqual(lenses.slice(0, 3), ['Apply', 'Diff', 'Delete']);
     },
   },
   {

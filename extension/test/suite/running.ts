@@ -17,6 +17,51 @@ export const running: readonly PromiseKept[] = [
     },
   },
   {
+    name: 'Diff shows what Apply would change, and changes nothing',
+    async keep() {
+      const document = await openText(deployment('web', 5));
+      await until(
+        'the lens',
+        () => lensesOf(document),
+        (lenses) => lenses.includes('Diff'),
+      );
+      await clickLens(document, 'Diff');
+      const diff = await until(
+        'the comparison',
+        () => vscode.window.tabGroups.activeTabGroup.activeTab?.input,
+        (input) => input instanceof vscode.TabInputTextDiff,
+      );
+      assert.ok(diff instanceof vscode.TabInputTextDiff);
+      const [before, after] = await Promise.all([diff.original, diff.modified].map((uri) => vscode.workspace.openTextDocument(uri)));
+      assert.match(before?.getText() ?? '', /^ {2}replicas: 3$/m);
+      assert.match(after?.getText() ?? '', /^ {2}replicas: 5$/m);
+      assert.doesNotMatch(after?.getText() ?? '', /managedFields/);
+      await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+      const sample = await openSample('deployment.yaml');
+      await until('3/3 ready', () => lensesOf(sample), isReady('3/3'));
+    },
+  },
+  {
+    name: 'what only the server can refuse is underlined where it stands',
+    async keep() {
+      const document = await openText(deployment('web', 3).replaceAll('app: web', 'app: other'));
+      await until(
+        'the lens',
+        () => lensesOf(document),
+        (lenses) => lenses.includes('Apply'),
+      );
+      assert.deepEqual(problemsOf(document), []);
+      await clickLens(document, 'Apply');
+      const [problem] = await until(
+        'the refusal',
+        () => problemsOf(document),
+        (found) => found.length > 0,
+      );
+      assert.match(problem?.message ?? '', /field is immutable/);
+      assert.equal(problem?.text, 'selector');
+    },
+  },
+  {
     name: 'the steps of the walkthrough are ticked by what happened',
     async keep() {
       const ticked = await until(

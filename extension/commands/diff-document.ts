@@ -1,0 +1,65 @@
+// Behind the lens Diff: asks the server, in a dry run, what Apply would change, and shows it beside what is there.
+import { vscode } from '../vscode.ts';
+import type { App } from '../app.ts';
+import { applyManifests, type Outcome } from '../../lab-cluster/kubectl/apply.ts';
+import { refText } from '../../lab-cluster/kubectl/resources.ts';
+import { type ManifestText, readTarget, sayIfWaiting, tell } from './apply-run.ts';
+import { defineCommand } from './command.ts';
+import { sourceName } from './file-text.ts';
+import { lensText } from './targets.ts';
+
+export const diffDocument = defineCommand({
+  id: 'kubelab.diffDocument',
+  title: 'Show What Apply Would Change',
+  palette: 'kubelab.active && resourceLangId == yaml',
+  async run(app, target) {
+    const found = await lensText(app, target);
+    if (found === undefined) {
+      void vscode.window.showInformationMessage('Put the cursor into the manifest that you want to compare with the cluster.');
+      return;
+    }
+    await diffText(app, { text: found.text, source: sourceName(found.document), document: found.document });
+  },
+});
+
+async function diffText(app: App, manifest: ManifestText): Promise<void> {
+  const objects = await readTarget(app, manifest);
+  if (objects === undefined || !(await app.ensureCluster())) return;
+  app.log('', `$ kubectl diff -f ${manifest.source}`);
+  sayIfWaiting(app);
+  const outcomes = await applyManifests(app.api, app.mapper, objects, { source: manifest.source, namespace: app.namespace, dryRun: true });
+  app.log(...outcomes.flatMap((outcome) => outcome.lines));
+  await app.refusals.show(manifest.document, outcomes);
+  if (outcomes.some((outcome) => !outcome.ok)) {
+    await tell(app, outcomes);
+    return;
+  }
+  if (outcomes.every((outcome) => outcome.change === 'unchanged')) {
+    vscode.window.setStatusBarMessage('$(check) Nothing would change: the cluster has it already.', 8000);
+    return;
+  }
+  const [before, after] = await Promise.all([sideOf(app, outcomes, 'before'), sideOf(app, outcomes, 'after')]);
+  const [first] = outcomes;
+  const name = outcomes.length === 1 && first?.ref !== undefined ? refText(first.ref) : manifest.source;
+  await app.diffs.open({ title: `${name}: ${sentence(outcomes)}`, name, before, after });
+}
+
+/** All objects of one side as one text. */
+async function sideOf(app: App, outcomes: readonly Outcome[], side: 'before' | 'after'): Promise<string> {
+  const objects = outcomes.flatMap((outcome) => outcome[side] ?? []);
+  return (await Promise.all(objects.map((object) => app.reader.call('render', { object })))).join('---\n');
+}
+
+function sentence(outcomes: readonly Outcome[]): string {
+  const created = outcomes.filter((outcome) => outcome.change === 'created').length;
+  const configured = outcomes.filter((outcome) => outcome.change === 'configured').length;
+  const parts = [
+    created > 0 ? `Apply would create ${count(created)}` : '',
+    configured > 0 ? `Apply would change ${count(configured)}` : '',
+  ];
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+function count(number: number): string {
+  return number === 1 ? 'it' : `${number} objects`;
+}
