@@ -104,6 +104,13 @@ export function addQuantities(left: string, right: string): string {
   return printQuantity({ nanos: nanosOf(left) + nanosOf(right), format });
 }
 
+/** The difference in the first one's format, or in the second one's where the first is nothing. */
+export function subtractQuantities(left: string, right: string): string {
+  const first = parseQuantity(left === '0' ? right : left);
+  const format = typeof first === 'string' ? 'DecimalSI' : first.format;
+  return printQuantity({ nanos: nanosOf(left) - nanosOf(right), format });
+}
+
 /** The canonical spelling, `0.5` as `500m` and `1024Mi` as `1Gi`; text that is no quantity stays. */
 export function canonicalQuantity(text: string | number): string {
   return spellQuantity(text) ?? String(text);

@@ -11,6 +11,8 @@ export interface Selection {
 
 export type Matches = (object: KubeObject) => boolean;
 
+export const everything: Matches = () => true;
+
 /** The narrowest bucket all matches of a selection are in; watchers are kept by it. */
 export type Bucket =
   | { readonly by: 'all' }

@@ -156,11 +156,17 @@ function checkPreconditions(kind: Kind, existing: KubeObject, { preconditions }:
   return conflict(named, metadata.name, why);
 }
 
-/** Deletes change nothing that validation could judge; only admission is asked. */
+/** Deletes change nothing that validation could judge; only admission is asked. An eviction is a creation to it. */
 function admitDelete(call: ResourceCall, server: Server, object: KubeObject, dryRun: boolean): Status | undefined {
   const env = admissionEnv(server, call.ctx);
   const { name } = object.metadata;
-  const admission = admissionOf(call, { operation: 'DELETE', name, object, oldObject: object, dryRun });
+  const admission = admissionOf(call, {
+    operation: call.route.verb === 'create' ? 'CREATE' : 'DELETE',
+    name,
+    object,
+    oldObject: object,
+    dryRun,
+  });
   for (const stage of objectStages) {
     if (stage.name === 'schema and validation') continue;
     const outcome = stage.run({ admission, previous: object }, env);

@@ -155,7 +155,13 @@ function attemptChange(
   }
   const shared = reuse(next, existing) as KubeObject;
   const { name } = existing.metadata;
-  const admission = admissionOf(call, { operation: 'UPDATE', name, object: shared, oldObject: existing, dryRun: options.dryRun });
+  const admission = admissionOf(call, {
+    operation: call.route.verb === 'create' ? 'CREATE' : 'UPDATE',
+    name,
+    object: shared,
+    oldObject: existing,
+    dryRun: options.dryRun,
+  });
   const refused = passObjectStages(call, { admission, previous: existing }, env);
   if (refused !== undefined) return fail(refused);
   const settled: SettledAttempt = { type: isFinished(shared) ? 'delete' : 'write', object: shared };

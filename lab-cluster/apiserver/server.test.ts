@@ -168,7 +168,7 @@ describe('the trace', () => {
       'storage',
       'watch cache',
     ]);
-    expect(accepted[3]?.text).toBe('NamespaceLifecycle, ServiceAccount, Priority, DefaultTolerationSeconds');
+    expect(accepted[3]?.text).toBe('NamespaceLifecycle, LimitRanger, ServiceAccount, Priority, DefaultTolerationSeconds');
     lab.post(PODS, { metadata: { name: 'x' }, spec: { containers: [] } });
     const refused = detailOf('create').pipeline.at(-1);
     expect(refused).toMatchObject({ step: 'schema and validation', text: expect.stringContaining('spec.containers: Required value') });

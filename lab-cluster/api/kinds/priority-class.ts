@@ -17,7 +17,7 @@ export interface PriorityClass extends KubeObject {
   readonly preemptionPolicy?: string;
 }
 
-export const HIGHEST_USER_PRIORITY = 1_000_000_000;
+const HIGHEST_USER_PRIORITY = 1_000_000_000;
 const SYSTEM_PREFIX = 'system-';
 const POLICIES = ['PreemptLowerPriority', 'Never'];
 

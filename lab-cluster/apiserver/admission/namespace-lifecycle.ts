@@ -13,7 +13,7 @@ const kind = erased(namespaces);
 export const namespaceLifecycle: AdmissionPlugin = {
   name: 'NamespaceLifecycle',
   handles: (request) =>
-    request.operation === 'DELETE' ? request.kind.plural === 'namespaces' : request.operation === 'CREATE' && request.kind.namespaced,
+    request.operation === 'DELETE' ? request.kind.plural === 'namespaces' : request.operation !== 'CONNECT' && request.kind.namespaced,
   mutate: (request, { cache }) => {
     if (request.operation === 'DELETE') {
       return IMMORTAL.has(request.name) ? forbiddenStatus(kind, request.name, 'this namespace may not be deleted') : undefined;
@@ -21,11 +21,9 @@ export const namespaceLifecycle: AdmissionPlugin = {
     const name = request.namespace ?? '';
     const namespace = cache.get(kind, registryKey(kind, undefined, name)) as Namespace | undefined;
     if (namespace === undefined) return notFoundStatus(kind, name);
-    if (namespace.status.phase !== 'Terminating' || request.subresource !== undefined) return undefined;
-    return terminating(
-      forbiddenStatus(request.kind, request.name, `unable to create new content in namespace ${name} because it is being terminated`),
-      name,
-    );
+    if (request.operation !== 'CREATE' || namespace.status.phase !== 'Terminating') return undefined;
+    const why = `unable to create new content in namespace ${name} because it is being terminated`;
+    return terminating(forbiddenStatus(request.kind, request.name, why), name);
   },
 };
 

@@ -1,6 +1,7 @@
 // ServiceAccount: every pod runs as somebody, and finds that somebody's token, the cluster's root certificate and its
 // namespace in a volume. Models plugin/pkg/admission/serviceaccount.
 import { forbiddenStatus } from '../../api/errors.ts';
+import type { Status } from '../../api/status.ts';
 import type { Pod } from '../../api/kinds/pod.ts';
 import { type ServiceAccount, serviceAccounts } from '../../api/kinds/service-account.ts';
 import type { Container } from '../../api/container.ts';
@@ -8,29 +9,32 @@ import type { Volume } from '../../api/volume.ts';
 import { erased } from '../../api/registry.ts';
 import { writable } from '../../api/writable.ts';
 import { registryKey } from '../registry-key.ts';
-import { type AdmissionEnv, type AdmissionPlugin, type AdmissionRequest, creates } from './plugin.ts';
+import { isMirror, mirrorProblem } from './mirror-pods.ts';
+import { enforcesSecrets, foreignSecret, foreignSecretIn } from './mountable-secrets.ts';
+import type { AdmissionEnv, AdmissionPlugin, AdmissionRequest } from './plugin.ts';
 
 const DEFAULT_ACCOUNT = 'default';
 const MOUNT_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
 /** An hour, and a little more so that it is renewed before the hour is over. */
 const TOKEN_SECONDS = 3607;
-const MIRROR_ANNOTATION = 'kubernetes.io/config.mirror';
 const kind = erased(serviceAccounts);
 
 export const serviceAccount: AdmissionPlugin = {
   name: 'ServiceAccount',
-  handles: (request) => creates(request, 'pods'),
+  handles: (request) =>
+    request.kind.plural === 'pods' &&
+    (request.subresource === undefined ? request.operation === 'CREATE' : addsEphemeralContainers(request)),
   // The default account of a new namespace is made by a controller, a moment later.
-  ready: (request, env) => accountName(request) !== DEFAULT_ACCOUNT || accountOf(request, env) !== undefined,
+  ready: (request, env) =>
+    request.operation !== 'CREATE' || accountName(request) !== DEFAULT_ACCOUNT || accountOf(request, env) !== undefined,
   mutate: (request, env) => {
     const pod = request.object as Pod;
-    if (pod.metadata.annotations?.[MIRROR_ANNOTATION] !== undefined) return undefined;
+    if (request.operation !== 'CREATE') return undefined;
+    // The kubelet would not know its own pod again.
+    if (isMirror(pod)) return judgeMirror(request);
     const name = accountName(request);
     const account = accountOf(request, env);
-    if (account === undefined) {
-      const why = `error looking up service account ${request.namespace}/${name}: serviceaccount ${JSON.stringify(name)} not found`;
-      return forbiddenStatus(request.kind, request.name, why);
-    }
+    if (account === undefined) return unknownAccount(request);
     const spec = writable(pod).spec;
     spec.serviceAccountName = name;
     spec.serviceAccount = name;
@@ -40,7 +44,37 @@ export const serviceAccount: AdmissionPlugin = {
     }
     return undefined;
   },
+  validate: (request, env) => {
+    const pod = request.object as Pod;
+    if (request.operation === 'CREATE' && isMirror(pod)) return judgeMirror(request);
+    if ((pod.spec.serviceAccountName ?? '') === '' && request.operation === 'CREATE') {
+      return forbiddenStatus(request.kind, request.name, `no service account specified for pod ${request.namespace}/${pod.metadata.name}`);
+    }
+    const account = accountOf(request, env);
+    if (account === undefined) return unknownAccount(request);
+    if (!enforcesSecrets(account)) return undefined;
+    const why =
+      request.operation === 'CREATE'
+        ? foreignSecret(pod, account)
+        : foreignSecretIn(pod.spec.ephemeralContainers, 'ephemeral container', account);
+    return why === undefined ? undefined : forbiddenStatus(request.kind, request.name, why);
+  },
 };
+
+function addsEphemeralContainers({ operation, subresource }: AdmissionRequest): boolean {
+  return operation === 'UPDATE' && subresource === 'ephemeralcontainers';
+}
+
+function judgeMirror({ kind: named, name, object }: AdmissionRequest): Status | undefined {
+  const why = mirrorProblem(object as Pod);
+  return why === undefined ? undefined : forbiddenStatus(named, name, why);
+}
+
+function unknownAccount(request: AdmissionRequest): Status {
+  const name = accountName(request);
+  const why = `error looking up service account ${request.namespace}/${name}: serviceaccount ${JSON.stringify(name)} not found`;
+  return forbiddenStatus(request.kind, request.name, why);
+}
 
 function accountName(request: AdmissionRequest): string {
   return (request.object as Pod).spec?.serviceAccountName || DEFAULT_ACCOUNT;

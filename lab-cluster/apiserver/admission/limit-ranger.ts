@@ -1,0 +1,169 @@
+// LimitRanger: gives containers the sizes their namespace has for those that name none, and refuses what is out of bounds.
+// Models plugin/pkg/admission/limitranger.
+import { forbiddenStatus } from '../../api/errors.ts';
+import type { Container } from '../../api/container.ts';
+import { type LimitRange, type LimitRangeItem, limitRanges } from '../../api/kinds/limit-range.ts';
+import type { Pod } from '../../api/kinds/pod.ts';
+import type { KubeObject } from '../../api/object.ts';
+import { compareQuantities, milliValue } from '../../api/quantity.ts';
+import { erased } from '../../api/registry.ts';
+import { podAmounts } from '../../api/resource-sums.ts';
+import type { ResourceList, ResourceRequirements } from '../../api/resources.ts';
+import type { Status } from '../../api/status.ts';
+import { writable } from '../../api/writable.ts';
+import { everything } from '../matcher.ts';
+import { type AdmissionEnv, type AdmissionPlugin, type AdmissionRequest, aggregate, creates } from './plugin.ts';
+
+const ANNOTATION = 'kubernetes.io/limit-ranger';
+const kind = erased(limitRanges);
+
+interface Claim extends KubeObject {
+  readonly spec: { readonly resources?: ResourceRequirements };
+}
+
+export const limitRanger: AdmissionPlugin = {
+  name: 'LimitRanger',
+  handles: (request) =>
+    creates(request, 'pods') ||
+    (request.operation === 'UPDATE' && request.kind.plural === 'pods' && request.subresource === 'resize') ||
+    (request.kind.plural === 'persistentvolumeclaims' && request.operation !== 'DELETE' && request.subresource === undefined),
+  mutate: (request, env) => {
+    if (request.operation !== 'CREATE' || request.kind.plural !== 'pods') return undefined;
+    for (const range of rangesOf(request, env)) complete(request.object as Pod, range);
+    return undefined;
+  },
+  validate: (request, env) => {
+    if (request.oldObject?.metadata.deletionTimestamp !== undefined) return undefined;
+    for (const range of rangesOf(request, env)) {
+      const refused = judge(request, range);
+      if (refused !== undefined) return refused;
+    }
+    return undefined;
+  },
+};
+
+function rangesOf(request: AdmissionRequest, { cache }: AdmissionEnv): readonly LimitRange[] {
+  const ranges = cache.of(kind);
+  return ranges.size === 0 ? [] : (ranges.list(request.namespace, everything) as LimitRange[]);
+}
+
+function complete(pod: Pod, range: LimitRange): void {
+  const requests: Record<string, string> = {};
+  const limits: Record<string, string> = {};
+  for (const item of range.spec.limits ?? []) {
+    if (item.type !== 'Container') continue;
+    Object.assign(requests, item.defaultRequest);
+    Object.assign(limits, item.default);
+  }
+  const notes = [
+    ...pod.spec.containers.flatMap((container) => completeContainer(container, 'container', requests, limits)),
+    ...(pod.spec.initContainers ?? []).flatMap((container) => completeContainer(container, 'init container', requests, limits)),
+  ];
+  if (notes.length === 0) return;
+  const { metadata } = writable(pod);
+  metadata.annotations = { ...metadata.annotations, [ANNOTATION]: `LimitRanger plugin set: ${notes.join('; ')}` };
+}
+
+function completeContainer(container: Container, what: string, requests: ResourceList, limits: ResourceList): readonly string[] {
+  const notes: string[] = [];
+  const resources: ResourceRequirements = container.resources ?? {};
+  const missing = (defaults: ResourceList, own: ResourceList | undefined): readonly string[] =>
+    Object.keys(defaults).filter((name) => own?.[name] === undefined);
+  const asked = missing(requests, resources.requests);
+  const limited = missing(limits, resources.limits);
+  if (asked.length === 0 && limited.length === 0) return notes;
+  if (asked.length > 0) notes.push(`${[...asked].sort().join(', ')} request for ${what} ${container.name}`);
+  if (limited.length > 0) notes.push(`${[...limited].sort().join(', ')} limit for ${what} ${container.name}`);
+  writable(container).resources = {
+    ...resources,
+    ...(limited.length > 0 ? { limits: { ...limits, ...resources.limits } } : {}),
+    ...(asked.length > 0 ? { requests: { ...requests, ...resources.requests } } : {}),
+  } as ReturnType<typeof writable<ResourceRequirements>>;
+  return notes;
+}
+
+function judge(request: AdmissionRequest, range: LimitRange): Status | undefined {
+  const problems: string[] = [];
+  for (const item of range.spec.limits ?? []) {
+    if (request.kind.plural === 'pods') judgePod(problems, item, request.object as Pod);
+    else if (item.type === 'PersistentVolumeClaim') judgeClaim(problems, item, request.object as Claim);
+  }
+  return problems.length === 0 ? undefined : forbiddenStatus(request.kind, request.name, aggregate(problems));
+}
+
+function judgePod(problems: string[], item: LimitRangeItem, { spec }: Pod): void {
+  if (item.type === 'Container') {
+    for (const { resources = {} } of [...spec.containers, ...(spec.initContainers ?? [])]) judgeAmounts(problems, item, resources);
+  } else if (item.type === 'Pod') {
+    judgeAmounts(problems, item, { requests: podAmounts(spec, 'requests'), limits: podAmounts(spec, 'limits') });
+  }
+}
+
+function judgeAmounts(problems: string[], item: LimitRangeItem, { requests = {}, limits = {} }: ResourceRequirements): void {
+  const { type } = item;
+  for (const name of Object.keys(item.min ?? {}).sort())
+    judgeMinimum(problems, type, name, item.min?.[name] ?? '0', requests[name], limits[name]);
+  for (const name of Object.keys(item.max ?? {}).sort())
+    judgeMaximum(problems, type, name, item.max?.[name] ?? '0', requests[name], limits[name]);
+  for (const name of Object.keys(item.maxLimitRequestRatio ?? {}).sort())
+    judgeRatio(problems, type, name, item.maxLimitRequestRatio?.[name] ?? '0', requests[name], limits[name]);
+}
+
+function judgeMinimum(
+  problems: string[],
+  type: string,
+  name: string,
+  bound: string,
+  request: string | undefined,
+  limit: string | undefined,
+): void {
+  const head = `minimum ${name} usage per ${type} is ${bound}`;
+  if (request === undefined) problems.push(`${head}. No request is specified`);
+  else if (compareQuantities(request, bound) < 0) problems.push(`${head}, but request is ${request}`);
+  else if (limit !== undefined && compareQuantities(limit, bound) < 0) problems.push(`${head}, but limit is ${limit}`);
+}
+
+function judgeMaximum(
+  problems: string[],
+  type: string,
+  name: string,
+  bound: string,
+  request: string | undefined,
+  limit: string | undefined,
+): void {
+  const head = `maximum ${name} usage per ${type} is ${bound}`;
+  if (limit === undefined) problems.push(`${head}. No limit is specified`);
+  else if (compareQuantities(limit, bound) > 0) problems.push(`${head}, but limit is ${limit}`);
+  else if (request !== undefined && compareQuantities(request, bound) > 0) problems.push(`${head}, but request is ${request}`);
+}
+
+function judgeRatio(
+  problems: string[],
+  type: string,
+  name: string,
+  bound: string,
+  request: string | undefined,
+  limit: string | undefined,
+): void {
+  const head = `${name} max limit to request ratio per ${type} is ${bound}`;
+  if (milliValue(request) === 0) problems.push(`${head}, but no request is specified or request is 0`);
+  else if (milliValue(limit) === 0) problems.push(`${head}, but no limit is specified or limit is 0`);
+  else {
+    const ratio = milliValue(limit) / milliValue(request);
+    if (ratio * 1000 > milliValue(bound)) problems.push(`${head}, but provided ratio is ${ratio.toFixed(6)}`);
+  }
+}
+
+/** A claim's limits are nobody's input. */
+function judgeClaim(problems: string[], item: LimitRangeItem, { spec }: Claim): void {
+  const requests = spec.resources?.requests ?? {};
+  for (const name of Object.keys(item.min ?? {}).sort())
+    judgeMinimum(problems, item.type, name, item.min?.[name] ?? '0', requests[name], undefined);
+  for (const name of Object.keys(item.max ?? {}).sort()) {
+    const bound = item.max?.[name] ?? '0';
+    const head = `maximum ${name} usage per ${item.type} is ${bound}`;
+    const request = requests[name];
+    if (request === undefined) problems.push(`${head}. No request is specified`);
+    else if (compareQuantities(request, bound) > 0) problems.push(`${head}, but request is ${request}`);
+  }
+}
