@@ -1,4 +1,5 @@
 // Composition root: which processes a lab has and on which machine each runs. The one file that sees every component.
+import type { AuditLog } from './apiserver/audit.ts';
 import { startApiServer } from './apiserver/server.ts';
 import type { Server } from './apiserver/server-state.ts';
 import { stampResourceVersion } from './apiserver/storage.ts';
@@ -33,7 +34,8 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
   const outside = new Outside();
   const dns: DnsHolder = { running: undefined };
   const api: ApiServerHolder = { latest: undefined };
-  startControlPlane(kernel, machines, { dns, api });
+  const audit: AuditLog = { listener: undefined };
+  startControlPlane(kernel, machines, { dns, api, audit });
   for (const machine of machines.workers) startWorker(kernel, machine);
   kernel.start(machines.cloud, { name: 'cloud', run: startCloud });
   kernel.start(machines.laptop, { name: 'kubectl', run: (sim) => outside.connect(sim) });
@@ -44,7 +46,7 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
   const resolve = (name: string): DnsAnswer => dns.running?.resolve(name) ?? { code: 'NXDOMAIN', name };
   const apiServer = (): Server | undefined =>
     kernel.processes().some(({ name, up }) => name === API_SERVER && up) ? api.latest : undefined;
-  return new RunningCluster({ kernel, machines, outside, controllers: { 'kube-controller-manager': watched }, apiServer, resolve });
+  return new RunningCluster({ kernel, machines, outside, controllers: { 'kube-controller-manager': watched }, apiServer, resolve, audit });
 }
 
 /** What a program needs before it does anything, in ms: reading its files, connecting. Together a real one is up in about 4 s. */
@@ -78,16 +80,17 @@ interface ApiServerHolder {
 interface Holders {
   readonly dns: DnsHolder;
   readonly api: ApiServerHolder;
+  readonly audit: AuditLog;
 }
 
-function startControlPlane(kernel: Kernel, { controlPlane }: Machines, { dns, api }: Holders): void {
+function startControlPlane(kernel: Kernel, { controlPlane }: Machines, { dns, api, audit }: Holders): void {
   const start = (name: string, run: (sim: Sim) => void): void => kernel.start(controlPlane, { name, run });
   start(
     'etcd-0',
     program('etcd', (sim) => startEtcdMember(sim, { address: ETCD_ADDRESS, onlyFrom: [API_SERVER], stamp: stampResourceVersion })),
   );
   const comeUp = program(API_SERVER, (sim) => {
-    api.latest = startApiServer(sim, { etcdAddress: ETCD_ADDRESS });
+    api.latest = startApiServer(sim, { etcdAddress: ETCD_ADDRESS, audit });
   });
   start(API_SERVER, (sim) => {
     api.latest = undefined;

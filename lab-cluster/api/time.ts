@@ -2,6 +2,8 @@
 
 /** The virtual calendar day on which every lab begins: 2026-01-01T00:00:00Z, in milliseconds since 1970. */
 const LAB_EPOCH_MS = Date.UTC(2026, 0, 1);
+/** The same in seconds. */
+export const LAB_EPOCH_S = LAB_EPOCH_MS / 1000;
 
 /** The text of the last second asked for: thousands of objects carry the same one, and then share it. */
 let lastSecond = -1;

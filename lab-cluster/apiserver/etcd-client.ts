@@ -14,6 +14,7 @@ import type {
 } from '../etcd/api.ts';
 import type { CallResult, Context, NetFault, Sim, Stream, Task } from '../sim/sim.ts';
 import { sleep } from '../sim/task.ts';
+import type { Metrics } from './metrics.ts';
 
 export type EtcdAnswer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly status: Status };
 
@@ -30,10 +31,12 @@ export interface EtcdWatchHandlers {
 export class EtcdClient {
   readonly #sim: Sim;
   readonly #address: string;
+  readonly #metrics: Metrics;
 
-  constructor(sim: Sim, address: string) {
+  constructor(sim: Sim, address: string, metrics: Metrics) {
     this.#sim = sim;
     this.#address = address;
+    this.#metrics = metrics;
   }
 
   range(ctx: Context, request: RangeRequest): Task<EtcdAnswer<RangeResult>> {
@@ -56,9 +59,11 @@ export class EtcdClient {
     });
   }
 
-  *#call<T>(ctx: Context, request: unknown): Task<EtcdAnswer<T>> {
+  *#call<T>(ctx: Context, request: { readonly op: string }): Task<EtcdAnswer<T>> {
+    const askedUs = this.#sim.clock.nowUs;
     for (let attempt = 0; ; attempt++) {
       const result: CallResult<EtcdReply<T>> = yield* this.#sim.net.call<EtcdReply<T>>(this.#address, request, ctx);
+      if (result.ok) this.#metrics.etcdAnswered(request.op, this.#sim.clock.nowUs - askedUs);
       if (result.ok) return result.value.ok ? result.value : { ok: false, status: etcdFailure(result.value.error.message) };
       // Only a refused connection is sure not to have done anything, so only that is tried again.
       if (result.fault !== 'refused' || attempt === REFUSED_RETRIES)

@@ -1,13 +1,18 @@
 // The core of the API server: one request in, one answer out, over no wire at all. Nothing that is asked can make it throw.
 import type { ApiRequest } from '../api/request.ts';
 import { methodNotAllowed } from '../api/errors.ts';
+import type { Status } from '../api/status.ts';
 import type { Context, Task } from '../sim/sim.ts';
 import { finished } from '../sim/task.ts';
+import type { Arrival } from './audit.ts';
 import { computedOf } from './computed/registry.ts';
 import { discover } from './discovery.ts';
 import { etcdFailure } from './etcd-client.ts';
+import { answerHealth } from './health.ts';
+import { metricsAnswer } from './metrics.ts';
 import type { Operation } from './operation.ts';
 import { type Call, createCall, passRequestStages, type ResourceCall } from './pipeline.ts';
+import type { FrameSink } from './resource-cache.ts';
 import { create } from './rest-create.ts';
 import { remove, removeCollection } from './rest-delete.ts';
 import { type Answer, get, list, refusal, watch } from './rest-read.ts';
@@ -15,6 +20,8 @@ import { patch, update } from './rest-update.ts';
 import { plainNotFound, type ResourceRequest, route, type Route, type Verb } from './route.ts';
 import type { Server } from './server-state.ts';
 import { subresourceOf } from './subresources/registry.ts';
+
+const LOOPBACK = '127.0.0.1';
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {
   get,
@@ -27,18 +34,58 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   deletecollection: removeCollection,
 };
 
-/** Handles a request whose `serve` span is `ctx`. */
-export function* handle(server: Server, request: ApiRequest, ctx: Context, target: Route = route(request)): Task<Answer> {
-  const call = createCall(request, ctx, target);
+/** Handles a request whose `serve` span is `ctx`. The server's own requests come from nowhere. */
+export function* handle(
+  server: Server,
+  request: ApiRequest,
+  ctx: Context,
+  target: Route = route(request),
+  arrival: Arrival = { timeUs: server.sim.clock.nowUs, address: LOOPBACK },
+): Task<Answer> {
+  const record = server.auditor.begin(arrival);
+  const call = createCall(request, ctx, target, record);
   const userAgent: unknown = request.headers?.['user-agent'];
   if (typeof userAgent === 'string') call.detail.userAgent = userAgent;
-  const answer = yield* answerTo(call, server);
-  return call.warnings.length === 0 ? answer : { ...answer, response: { ...answer.response, warnings: call.warnings } };
+  const answered = yield* answerTo(call, server);
+  const answer = call.warnings.length === 0 ? answered : { ...answered, response: { ...answered.response, warnings: call.warnings } };
+  server.metrics.answered(target, request.method, answer.response.code, server.sim.clock.nowUs - arrival.timeUs);
+  return answer.stream === undefined && record === undefined ? answer : observed(server, call, answer);
+}
+
+/** Tells the audit log of the answer, and where a stream follows, of its end; counts streams that are open. */
+function observed(server: Server, call: Call, answer: Answer): Answer {
+  const { audit: record } = call;
+  const { response, stream, end } = answer;
+  if (record !== undefined) server.auditor.tell(record, call, stream === undefined ? 'ResponseComplete' : 'ResponseStarted', response);
+  const named = record === undefined ? response : { ...response, headers: { ...response.headers, 'audit-id': record.id } };
+  if (stream === undefined) return { response: named, end };
+  const observedStream = (sink: FrameSink): (() => void) => {
+    server.metrics.watchOpened();
+    let open = true;
+    const close = (): void => {
+      if (!open) return;
+      open = false;
+      server.metrics.watchClosed();
+      if (record !== undefined) server.auditor.tell(record, call, 'ResponseComplete', response);
+    };
+    const stop = stream({
+      send: (event, ctx) => sink.send(event, ctx),
+      end: (ctx) => {
+        close();
+        sink.end(ctx);
+      },
+    });
+    return () => {
+      close();
+      stop();
+    };
+  };
+  return { response: named, stream: observedStream, end };
 }
 
 function answerTo(call: Call, server: Server): Task<Answer> {
   const refused = passRequestStages(call, server);
-  if (refused !== undefined) return finished(refusal(call, refused));
+  if (refused !== undefined) return finished(turnedAway(call, refused));
   const { route: target } = call;
   if (target.type === 'nonResource') return finished(plain(call, server, target.path));
   if (target.type === 'refused') return finished(refusal(call, target.status));
@@ -47,6 +94,13 @@ function answerTo(call: Call, server: Server): Task<Answer> {
   // Whoever writes must see what was written before, as the first look at the object comes from the cache.
   const writes = target.verb !== 'get' && target.verb !== 'list' && target.verb !== 'watch';
   return writes && !server.cache.isFresh ? onceFresh(call as ResourceCall, server, operation) : operation(call as ResourceCall, server);
+}
+
+/** Who may not do a thing at all is told so by another writer than those whose object is refused. */
+function turnedAway(call: Call, status: Status): Answer {
+  const { response, ...rest } = refusal(call, status);
+  if (status.code !== 403) return { response, ...rest };
+  return { response: { ...response, headers: { 'x-content-type-options': 'nosniff' } }, ...rest };
 }
 
 /** What answers this verb on this resource; undefined where the resource does not know the verb. */
@@ -63,31 +117,12 @@ function* onceFresh(call: ResourceCall, server: Server, operation: Operation): T
 
 /** Health, version and discovery. */
 function plain(call: Call, server: Server, path: string): Answer {
-  if (call.request.method !== 'GET') return refusal(call, plainNotFound());
-  const [root] = path.split('/');
-  if (root === 'healthz' || root === 'livez' || root === 'readyz') return health(call, server, path);
+  // The mux does not mind the method of these.
+  const own = answerHealth(server, path, call.request.query);
+  if (own !== undefined) return { response: own, end: { code: own.code, saw: own.raw?.text ?? '', detail: call.detail } };
+  if (path === 'metrics') return { response: metricsAnswer(server), end: { code: 200, detail: call.detail } };
+  if (!['GET', 'HEAD'].includes(call.request.method)) return refusal(call, plainNotFound());
   const response = discover(path, call.request);
   if (response === undefined) return refusal(call, plainNotFound());
   return { response, end: { code: response.code, detail: call.detail } };
-}
-
-/** Simplified: one word as a Status, where upstream answers in plain text. Alive always, ready with etcd only. */
-function health(call: Call, server: Server, path: string): Answer {
-  const checks: Readonly<Record<string, boolean>> = {
-    ping: true,
-    etcd: server.cache.connected,
-    'poststarthook/bootstrap': server.bootstrapped,
-  };
-  const [root, ...rest] = path.split('/');
-  const asked = rest.join('/');
-  const names = asked !== '' ? [asked] : root === 'livez' ? ['ping'] : Object.keys(checks);
-  if (names.some((name) => !Object.hasOwn(checks, name))) return refusal(call, plainNotFound());
-  const failed = names.filter((name) => !checks[name]);
-  const ok = failed.length === 0;
-  const message = ok
-    ? 'ok'
-    : `${names.map((name) => `[${checks[name] ? '+' : '-'}]${name} ${checks[name] ? 'ok' : 'failed'}`).join('\n')}\n${root} check failed`;
-  const code = ok ? 200 : 500;
-  const body = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: ok ? 'Success' : 'Failure', message, code } as const;
-  return { response: { code, body }, end: { saw: ok ? 'All is well.' : `Failed: ${failed.join(', ')}.`, code, detail: call.detail } };
 }

@@ -7,6 +7,7 @@ import type { Context, Task } from '../sim/sim.ts';
 import type { AdmissionEnv, AdmissionPlugin, AdmissionRequest } from './admission/plugin.ts';
 import { admissionPlugins } from './admission/registry.ts';
 import type { Attributes } from './attributes.ts';
+import type { AuditRecord } from './audit.ts';
 import { ANONYMOUS, authenticate } from './authenticate.ts';
 import { authorize } from './authorize.ts';
 import { type NonResourceRequest, type ResourceRequest, type Route, route } from './route.ts';
@@ -23,6 +24,8 @@ export interface Call {
   user: UserInfo;
   readonly detail: ServeDetail;
   warnings: readonly string[];
+  /** Absent when nobody listens to the audit log. */
+  readonly audit: AuditRecord | undefined;
 }
 
 /** A call past routing. */
@@ -112,8 +115,8 @@ export const objectStages: readonly ObjectStage[] = [
 ];
 
 /** What a call looks like before its first stage. */
-export function createCall(request: ApiRequest, ctx: Context, route: Route): Call {
-  return { request, ctx, route, user: ANONYMOUS, detail: new ServeDetail(), warnings: [] };
+export function createCall(request: ApiRequest, ctx: Context, route: Route, audit?: AuditRecord): Call {
+  return { request, ctx, route, user: ANONYMOUS, detail: new ServeDetail(), warnings: [], audit };
 }
 
 /** Runs the stages; the Status of the one that refused, or nothing. */

@@ -9,6 +9,7 @@ import type { Task } from '../sim/sim.ts';
 import { sleep } from '../sim/task.ts';
 import type { AdmissionEnv, AdmissionRequest } from './admission/plugin.ts';
 import { admissionPlugins } from './admission/registry.ts';
+import { noteRequestObject } from './audit.ts';
 import { decodeObject } from './decode.ts';
 import { NO_LEASE } from './event-leases.ts';
 import { parseWriteQuery, type WriteQuery } from './options.ts';
@@ -58,6 +59,7 @@ function* createObject(call: ResourceCall, server: Server, object: KubeObject, q
   const { kind } = call.route;
   const env = admissionEnv(server, call.ctx);
   kind.setDefaults?.(object);
+  noteRequestObject(call, object);
   const drawn = object.metadata.name === undefined || object.metadata.name === '';
   for (let attempt = 1; ; attempt++) {
     const draft = object as unknown as Draft;

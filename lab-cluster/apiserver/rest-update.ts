@@ -10,6 +10,7 @@ import type { Result, Status } from '../api/status.ts';
 import type { Task } from '../sim/sim.ts';
 import { finished } from '../sim/task.ts';
 import type { AdmissionEnv } from './admission/plugin.ts';
+import { noteRequestObject } from './audit.ts';
 import { decodeObject } from './decode.ts';
 import { NO_LEASE } from './event-leases.ts';
 import { parseWriteQuery, type WriteQuery } from './options.ts';
@@ -42,6 +43,7 @@ export function update(call: ResourceCall, server: Server): Task<Answer> {
   const elsewhere = matchNamespace(kind, wanted, namespace) ?? matchName(wanted, name);
   if (elsewhere !== undefined) return finished(refusal(call, elsewhere));
   if (subresource === undefined) kind.setDefaults?.(wanted);
+  noteRequestObject(call, wanted);
   let first = true;
   const next: NextState = (existing) => {
     const { uid } = wanted.metadata;

@@ -26,7 +26,8 @@ export interface ResourceRequest extends Place {
 
 export interface NonResourceRequest {
   readonly type: 'nonResource';
-  readonly verb: Verb;
+  /** The method in lower case. */
+  readonly verb: string;
   /** Without leading and closing slash: `version`, `apis/apps/v1`. */
   readonly path: string;
 }
@@ -40,10 +41,10 @@ const NAMESPACE_SUBRESOURCES = new Set(['status', 'finalize']);
 
 export function route(request: ApiRequest): Route {
   const verb = Object.hasOwn(METHOD_VERBS, String(request.method)) ? METHOD_VERBS[request.method] : undefined;
-  if (verb === undefined) return refused(methodNotAllowed(undefined));
   const found = typeof request.path === 'string' ? locate(request.path) : plainNotFound();
   if ('status' in found) return refused(found);
-  if ('plain' in found) return { type: 'nonResource', verb, path: found.plain };
+  if ('plain' in found) return { type: 'nonResource', verb: String(request.method).toLowerCase(), path: found.plain };
+  if (verb === undefined) return refused(methodNotAllowed(undefined));
   const { kind, namespace, name, subresource, object } = found;
   const exact = verbOf(verb, name, subresource, isWatch(request));
   const everywhere = kind.namespaced && namespace === undefined;

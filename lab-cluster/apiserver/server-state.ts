@@ -1,7 +1,9 @@
 // What the parts of one API server share. Made anew at every start; only etcd and the disk remember.
 import type { Sim } from '../sim/sim.ts';
 import type { Loopback } from './admission/plugin.ts';
+import type { Auditor } from './audit.ts';
 import type { EventLeases } from './event-leases.ts';
+import type { Metrics } from './metrics.ts';
 import type { ServiceAllocator } from './service-allocator.ts';
 import type { Storage } from './storage.ts';
 import type { TokenAuthority } from './tokens.ts';
@@ -14,6 +16,8 @@ export interface Server {
   readonly tokens: TokenAuthority;
   readonly services: ServiceAllocator;
   readonly eventLeases: EventLeases;
+  readonly metrics: Metrics;
+  readonly auditor: Auditor;
   /** Requests of the server to itself, which pass every stage like anybody's. */
   readonly ask: Loopback;
   /** Set when the objects every cluster has are there. */

@@ -192,7 +192,8 @@ describe('deaths', () => {
     lab.kernel.kill('etcd-0');
     lab.run(1000);
     expect(lab.get('/readyz').code).toBe(500);
-    expect(lab.get('/livez').code).toBe(200);
+    expect(lab.get('/livez').code).toBe(500);
+    expect(lab.get('/livez/ping').code).toBe(200);
     expect(refusal(lab.post(CONFIG_MAPS, { metadata: { name: 'a' } }))).toEqual([500, 'etcdserver: request timed out']);
     expect(refusal(lab.get(CONFIG_MAPS))[0]).toBe(500);
     expect(lab.get(CONFIG_MAPS, { resourceVersion: '0' }).code).toBe(200);

@@ -2,12 +2,14 @@
 import type { ApiRequest, ApiResponse, WatchEvent } from '../api/request.ts';
 import { erased, kinds } from '../api/registry.ts';
 import { services } from '../api/kinds/service.ts';
-import type { Context, Exchange, Sim, Task } from '../sim/sim.ts';
+import type { Context, Exchange, Micros, Sim, Task } from '../sim/sim.ts';
+import { Auditor, type AuditLog } from './audit.ts';
 import { bootstrap, SELF } from './bootstrap.ts';
 import { EtcdClient } from './etcd-client.ts';
 import { EventLeases } from './event-leases.ts';
 import { handle } from './handler.ts';
 import type { FrameSink } from './resource-cache.ts';
+import { Metrics } from './metrics.ts';
 import { route, type Route } from './route.ts';
 import type { Server } from './server-state.ts';
 import { ServiceAllocator } from './service-allocator.ts';
@@ -19,6 +21,8 @@ export interface ApiServerOptions {
   readonly etcdAddress: string;
   /** Where it listens; `kube-apiserver:6443` unless told otherwise. */
   readonly address?: string;
+  /** Told of every request, while somebody listens. */
+  readonly audit?: AuditLog;
 }
 
 const DEFAULT_ADDRESS = 'kube-apiserver:6443';
@@ -29,7 +33,8 @@ const WRITE_BASE_US = 900;
 const WRITE_JITTER_US = 800;
 
 export function startApiServer(sim: Sim, options: ApiServerOptions): Server {
-  const etcd = new EtcdClient(sim, options.etcdAddress);
+  const metrics = new Metrics(sim.clock.nowUs);
+  const etcd = new EtcdClient(sim, options.etcdAddress, metrics);
   const cache = new WatchCache(
     sim,
     etcd,
@@ -42,6 +47,8 @@ export function startApiServer(sim: Sim, options: ApiServerOptions): Server {
     tokens: new TokenAuthority(sim.machine.disk, sim.rng),
     services: new ServiceAllocator(sim.rng),
     eventLeases: new EventLeases(sim, etcd),
+    metrics,
+    auditor: new Auditor(options.audit ?? { listener: undefined }, sim.clock, sim.child('audit').rng),
     ask: (request, ctx) => askSelf(server, request, ctx),
     bootstrapped: false,
   };
@@ -79,16 +86,18 @@ type ApiExchange = Exchange<unknown, ApiResponse, WatchEvent>;
 
 function serve(server: Server, exchange: ApiExchange): void {
   const { sim } = server;
+  const arrivedUs = sim.clock.nowUs;
   const request = asRequest(exchange.request);
   const target = route(request);
   const span = sim.trace.start('serve', exchange.ctx, nameOf(request, target));
   const reads = request.method === 'GET';
   const workUs = reads ? READ_BASE_US + sim.rng.below(READ_JITTER_US) : WRITE_BASE_US + sim.rng.below(WRITE_JITTER_US);
-  sim.clock.after(workUs, exchange.ctx.background, () => sim.spawn(answer(server, exchange, request, span, target)));
+  sim.clock.after(workUs, exchange.ctx.background, () => sim.spawn(answer(server, exchange, request, span, target, arrivedUs)));
 }
 
-function* answer(server: Server, exchange: ApiExchange, request: ApiRequest, span: Context, target: Route): Task<void> {
-  const { response, stream, end } = yield* handle(server, request, span, target);
+function* answer(server: Server, exchange: ApiExchange, request: ApiRequest, span: Context, target: Route, arrivedUs: Micros): Task<void> {
+  const arrival = { timeUs: arrivedUs, address: exchange.fromAddress };
+  const { response, stream, end } = yield* handle(server, request, span, target, arrival);
   server.sim.trace.end(span, end);
   exchange.reply(response, span);
   if (stream === undefined) return;

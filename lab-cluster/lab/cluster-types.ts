@@ -1,6 +1,7 @@
 // What a cluster offers to whoever owns it: run it, put something in, look at it. cluster.ts makes one.
 import type { KubeObject } from '../api/object.ts';
 import type { ApiRequest, ApiResponse, WatchEvent } from '../api/request.ts';
+import type { AuditEvent } from '../apiserver/audit.ts';
 import type { Micros, NetFault, SpanId } from '../sim/sim.ts';
 import type { ActivityRow, ClusterPicture, Episode, Explanation, PacketWalk, SpanRow } from '../view/picture-types.ts';
 
@@ -89,6 +90,8 @@ export interface Cluster {
    * A fault when no API server runs, undefined when this cannot be answered without time going on.
    */
   readAs(request: ApiRequest): ApiResponse | NetFault | undefined;
+  /** Tells of every request to the API server from now on, as its audit log does; the answer ends that. Changes no history. */
+  onAudit(listener: (event: AuditEvent) => void): () => void;
   /** Every write after `revision`, oldest first. */
   changesSince(revision: number): readonly StoredChange[];
   /** An object as it was at an instant (default: now). `object` is `plural/namespace/name` or `plural/name`. */

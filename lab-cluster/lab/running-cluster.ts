@@ -2,6 +2,7 @@
 import type { KubeObject } from '../api/object.ts';
 import type { ApiRequest, ApiResponse } from '../api/request.ts';
 import type { BootStep, Cluster, Input, LoggedInput, Output, StoredChange } from './cluster-types.ts';
+import type { AuditListener, AuditLog } from '../apiserver/audit.ts';
 import { refuseRead } from '../apiserver/pipeline.ts';
 import type { Server } from '../apiserver/server-state.ts';
 import { readStore } from '../etcd/data.ts';
@@ -33,6 +34,7 @@ export interface Assembly {
   readonly apiServer: () => Server | undefined;
   /** Asks the running CoreDNS. */
   readonly resolve: (name: string) => DnsAnswer;
+  readonly audit: AuditLog;
 }
 
 export class RunningCluster implements Cluster {
@@ -44,14 +46,17 @@ export class RunningCluster implements Cluster {
   readonly #resolve: Assembly['resolve'];
   readonly #store: StoreObserver;
   readonly #pictures: PictureMaker;
+  readonly #audit: AuditLog;
+  readonly #auditListeners = new Set<AuditListener>();
   readonly #waiting = new Map<Input, string>();
   /** Spans of the inputs that did something, oldest first: whoever only looks begins no episode. */
   readonly #roots: SpanId[] = [];
   readonly #streams = new Map<number, Stream>();
   #lifeCount = 0;
 
-  constructor({ kernel, machines, outside, controllers, apiServer, resolve }: Assembly) {
+  constructor({ kernel, machines, outside, controllers, apiServer, resolve, audit }: Assembly) {
     this.#apiServer = apiServer;
+    this.#audit = audit;
     this.#resolve = resolve;
     this.#kernel = kernel;
     this.#machines = machines;
@@ -135,6 +140,17 @@ export class RunningCluster implements Cluster {
     if (!isReadOfTheStore(request)) return undefined;
     const refused = refuseRead(server, request);
     return refused === undefined ? this.read(request) : { code: refused.code, body: refused };
+  }
+
+  onAudit(listener: AuditListener): () => void {
+    this.#auditListeners.add(listener);
+    this.#audit.listener = (event) => {
+      for (const tell of this.#auditListeners) tell(event);
+    };
+    return () => {
+      this.#auditListeners.delete(listener);
+      if (this.#auditListeners.size === 0) this.#audit.listener = undefined;
+    };
   }
 
   changesSince(revision: number): readonly StoredChange[] {

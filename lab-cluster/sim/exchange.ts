@@ -50,6 +50,10 @@ export class ExchangeState implements Exchange, Stream {
     return this.ends.client.name;
   }
 
+  get fromAddress(): string {
+    return this.ends.client.machine.address;
+  }
+
   get address(): string {
     return this.ends.address;
   }

@@ -65,6 +65,8 @@ export interface Exchange<Request = unknown, Reply = unknown, Frame = unknown> {
   readonly ctx: Context;
   /** Name of the calling process, as the network knows it. */
   readonly from: string;
+  /** Address of the machine it runs on. */
+  readonly fromAddress: string;
   readonly open: boolean;
   reply(reply: Reply, ctx: Context): void;
   send(frame: Frame, ctx: Context): void;

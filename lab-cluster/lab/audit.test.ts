@@ -1,0 +1,71 @@
+// The audit log of a whole cluster: who did what, under which name, and that listening changes nothing.
+import { describe, expect, test } from 'vitest';
+import { createCluster } from '../cluster.ts';
+import type { AuditEvent } from '../index.ts';
+
+const MINUTE_US = 60_000_000;
+
+function audited(): { readonly events: readonly AuditEvent[]; readonly hash: string } {
+  const cluster = createCluster({ seed: 3, workers: 1 });
+  const events: AuditEvent[] = [];
+  cluster.onAudit((event) => events.push(event));
+  cluster.runUntil(MINUTE_US);
+  const body = JSON.stringify({ metadata: { generateName: 'a-' }, data: { k: 'v' } });
+  const request = {
+    method: 'POST',
+    path: '/api/v1/namespaces/default/configmaps',
+    query: { fieldManager: 'me' },
+    headers: { 'content-type': 'application/json', 'user-agent': 'kubectl/v1.34.0' },
+    body,
+  } as const;
+  cluster.apply({ type: 'api', request });
+  cluster.runUntil(MINUTE_US + 1_000_000);
+  return { events, hash: cluster.traceHash };
+}
+
+describe('the audit log', () => {
+  const { events, hash } = audited();
+
+  test('tells a create with its request, its answer and when both were', () => {
+    const event = events.find(
+      ({ verb, objectRef }) =>
+        verb === 'create' && objectRef?.resource === 'configmaps' && objectRef.namespace === 'default' && objectRef.name === undefined,
+    );
+    expect(event).toMatchObject({
+      kind: 'Event',
+      apiVersion: 'audit.k8s.io/v1',
+      level: 'RequestResponse',
+      stage: 'ResponseComplete',
+      requestURI: '/api/v1/namespaces/default/configmaps?fieldManager=me',
+      user: { username: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] },
+      userAgent: 'kubectl/v1.34.0',
+      objectRef: { resource: 'configmaps', namespace: 'default', apiVersion: 'v1' },
+      responseStatus: { metadata: {}, code: 201 },
+      requestObject: { kind: 'ConfigMap', apiVersion: 'v1', metadata: { generateName: 'a-' }, data: { k: 'v' } },
+      annotations: { 'authorization.k8s.io/decision': 'allow' },
+    });
+    expect(event?.responseObject).toMatchObject({ data: { k: 'v' } });
+    expect(event?.requestReceivedTimestamp).toMatch(/^2026-01-01T00:01:00\.\d{6}Z$/);
+    expect((event?.stageTimestamp ?? '') > (event?.requestReceivedTimestamp ?? '')).toBe(true);
+  });
+
+  test('knows every component by its user name and machine, and tells of watches when they begin', () => {
+    const users = new Set(events.map(({ user }) => user['username']));
+    for (const name of ['system:apiserver', 'system:kube-scheduler', 'system:node:node-1']) expect(users).toContain(name);
+    const watches = events.filter(({ stage }) => stage === 'ResponseStarted');
+    expect(watches.length).toBeGreaterThan(10);
+    expect(watches.every(({ verb }) => verb === 'watch')).toBe(true);
+    expect(new Set(events.map(({ sourceIPs }) => sourceIPs[0])).size).toBeGreaterThan(2);
+    const complete = events.filter(({ stage }) => stage === 'ResponseComplete').map(({ auditID }) => auditID);
+    expect(new Set(complete).size).toBe(complete.length);
+  });
+
+  test('is the same again for the same seed, and changes no history', () => {
+    const again = audited();
+    expect([again.hash, again.events.map(({ auditID }) => auditID)]).toEqual([hash, events.map(({ auditID }) => auditID)]);
+    const [silent, heard] = [createCluster({ seed: 3, workers: 1 }), createCluster({ seed: 3, workers: 1 })];
+    heard.onAudit(() => {});
+    for (const cluster of [silent, heard]) cluster.runUntil(MINUTE_US / 2);
+    expect(heard.traceHash).toBe(silent.traceHash);
+  });
+});
