@@ -25,6 +25,11 @@ export function required(field: string, detail = ''): FieldError {
   return { type: 'FieldValueRequired', field, detail };
 }
 
+/** For a rule that no single value breaks. Models field.OmitValueType. */
+export function invalidTogether(field: string, detail: string): FieldError {
+  return { type: 'FieldValueInvalid', field, detail };
+}
+
 export function invalid(field: string, value: unknown, detail: string): FieldError {
   return { type: 'FieldValueInvalid', field, value, detail };
 }
@@ -58,7 +63,7 @@ export function tooMany(field: string, count: number, max: number): FieldError {
 /** Without the field: what a Status cause says. */
 export function fieldErrorBody(error: FieldError): string {
   const word = WORDS[error.type];
-  const head = WITHOUT_VALUE.has(error.type) ? word : `${word}: ${printValue(error.value)}`;
+  const head = WITHOUT_VALUE.has(error.type) || !Object.hasOwn(error, 'value') ? word : `${word}: ${printValue(error.value)}`;
   return error.detail === '' ? head : `${head}: ${error.detail}`;
 }
 

@@ -15,6 +15,15 @@ export interface Column<T extends KubeObject> {
   cell(object: T, nowUs: number): string | number | boolean;
 }
 
+/** Another version of the same kind, and the way between the two. */
+export interface StoredAs<T extends KubeObject> {
+  readonly kind: Kind;
+  /** May take parts of its argument over, which is private. */
+  toStored(object: T): KubeObject;
+  /** Must leave its argument alone, which is shared. */
+  fromStored(stored: KubeObject): T;
+}
+
 /** How the server treats one kind. The functions are methods so that any Kind<T> is a Kind. */
 export interface KindDefinition<T extends KubeObject> {
   /** Empty for the core group. */
@@ -47,8 +56,14 @@ export interface KindDefinition<T extends KubeObject> {
   /** Beyond the schema and object metadata: every broken rule, in upstream's order and words (pkg/apis/…/validation). */
   validate?(object: T): readonly FieldError[];
   validateUpdate?(next: T, previous: T): readonly FieldError[];
+  /** Rules of the status subresource; absent: those of any update. */
+  validateStatusUpdate?(next: T, previous: T): readonly FieldError[];
   /** Rules for metadata.name; the default is a DNS-1123 subdomain. */
   readonly nameRule?: 'dns1123-subdomain' | 'dns1123-label' | 'dns1035-label' | 'path-segment';
+  /** Whether the kind's own validation looks at metadata, as nearly all do; if not, only the generic part does, and last. */
+  readonly checksMetadata?: boolean;
+  /** Served in this version, stored in another. `columns` and `selectableFields` then get the stored object. */
+  readonly storedAs?: StoredAs<T>;
   readonly columns: readonly Column<T>[];
   /** Values that field selectors can match beyond metadata.name and metadata.namespace, for example spec.nodeName. */
   selectableFields?(object: T): Readonly<Record<string, string>>;

@@ -143,6 +143,8 @@ const PREFERRED = ['core.v1', 'apps.v1', 'authentication.v1'];
 
 function definitionName(definitions: Record<string, Definition>, name: string): string | undefined {
   const [group, plain] = name.includes('.') ? splitKey(name) : [undefined, name];
+  if (group !== undefined && /^v\d/.test(group))
+    return Object.keys(definitions).find((full) => full.startsWith('io.k8s.api.') && full.endsWith(`.${name}`));
   if (group !== undefined)
     return definitions[`io.k8s.api.${group}.v1.${plain}`] === undefined ? undefined : `io.k8s.api.${group}.v1.${plain}`;
   const known = [...PREFERRED.map((one) => `io.k8s.api.${one}.${plain}`), `io.k8s.apimachinery.pkg.apis.meta.v1.${plain}`];
@@ -205,5 +207,5 @@ function kindOfGoType(key: string, goType: string): string {
   if (goType.startsWith('map[string]')) return `map of ${kindOfGoType(key, goType.slice('map[string]'.length))}`;
   if (goType.startsWith('[]')) return `list of ${kindOfGoType(key, goType.slice(2))}`;
   if (goNamedFields().includes(key)) return 'string';
-  return goType.startsWith('v1.') ? `struct ${goType.slice(3)}` : goType;
+  return /^v\d\w*\./.test(goType) ? `struct ${goType.slice(goType.indexOf('.') + 1)}` : goType;
 }

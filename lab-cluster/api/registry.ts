@@ -7,7 +7,10 @@ import { configMaps } from './kinds/config-map.ts';
 import { deployments } from './kinds/deployment.ts';
 import { endpointSlices } from './kinds/endpoint-slice.ts';
 import { endpoints } from './kinds/endpoints.ts';
+import { eventsV1 } from './kinds/event-v1.ts';
 import { events } from './kinds/event.ts';
+import { horizontalPodAutoscalersV1 } from './kinds/horizontal-pod-autoscaler-v1.ts';
+import { horizontalPodAutoscalers } from './kinds/horizontal-pod-autoscaler.ts';
 import { leases } from './kinds/lease.ts';
 import { limitRanges } from './kinds/limit-range.ts';
 import { namespaces } from './kinds/namespace.ts';
@@ -37,6 +40,8 @@ export const kinds: readonly Kind[] = [
   erased(services),
   erased(deployments),
   erased(replicaSets),
+  erased(horizontalPodAutoscalers),
+  erased(horizontalPodAutoscalersV1),
   erased(leases),
   erased(runtimeClasses),
   erased(priorityClasses),
@@ -45,6 +50,7 @@ export const kinds: readonly Kind[] = [
   erased(clusterRoles),
   erased(roleBindings),
   erased(roles),
+  erased(eventsV1),
 ];
 
 const byResource = new Map(kinds.map((kind) => [`${kind.group}/${kind.version}/${kind.plural}`, kind]));

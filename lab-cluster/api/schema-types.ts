@@ -95,7 +95,7 @@ function readValue(text: string, owner: string, field: string): ValueSchema {
     get struct() {
       return requireStruct(text);
     },
-    goType: `v1.${text.slice(text.lastIndexOf('.') + 1)}`,
+    goType: `${/^v\d\w*(?=\.)/.exec(text)?.[0] ?? 'v1'}.${text.slice(text.lastIndexOf('.') + 1)}`,
   };
 }
 

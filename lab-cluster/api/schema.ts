@@ -2,6 +2,7 @@
 // Models sigs.k8s.io/json and encoding/json's type errors.
 import { firstIllegalByte, isBase64 } from './base64.ts';
 import { NULLABLE_FIELDS } from './facts/nullable.ts';
+import { isPointer } from './facts/pointers.ts';
 import { type Path, printPath } from './field-path.ts';
 import type { Kind } from './kind.ts';
 import { nearestName } from './nearest-name.ts';
@@ -204,7 +205,7 @@ function isNumber(value: unknown): value is number {
 /** Times of structs print as null in Go; only those of metadata may be absent. */
 function keepsNull({ value, owner, name }: FieldSchema): boolean {
   if (value.form !== 'scalar') return NULLABLE_FIELDS.has(`${owner}.${name}`);
-  return (value.scalar === 'Time' || value.scalar === 'MicroTime') && owner !== 'ObjectMeta';
+  return (value.scalar === 'Time' || value.scalar === 'MicroTime') && owner !== 'ObjectMeta' && !isPointer(owner, name);
 }
 
 function isZero(schema: ValueSchema, value: unknown): boolean {

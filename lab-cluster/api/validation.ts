@@ -29,16 +29,27 @@ export function applyDefaults(kind: Kind, object: KubeObject): void {
 
 /** Every broken rule of a defaulted object that is to be created, metadata first. */
 export function validateCreate(kind: Kind, object: KubeObject): readonly FieldError[] {
-  const errors = validateObjectMeta(kind, object.metadata);
   const own = kind.validate?.(object) ?? [];
+  // What a kind does not look at itself the generic part sees, and only when all else is fine.
+  if (kind.checksMetadata === false && own.length > 0) return own;
+  const errors = validateObjectMeta(kind, object.metadata);
   return own.length === 0 ? errors : errors.length === 0 ? own : [...errors, ...own];
 }
 
 /** Every broken rule of a defaulted object that is to replace `previous`. */
 export function validateUpdate(kind: Kind, next: KubeObject, previous: KubeObject): readonly FieldError[] {
+  return afterMetadata(kind, next, previous, kind.validateUpdate?.(next, previous) ?? kind.validate?.(next) ?? []);
+}
+
+/** Every broken rule of an object whose status is to replace that of `previous`. */
+export function validateStatusUpdate(kind: Kind, next: KubeObject, previous: KubeObject): readonly FieldError[] {
+  if (kind.validateStatusUpdate === undefined) return validateUpdate(kind, next, previous);
+  return afterMetadata(kind, next, previous, kind.validateStatusUpdate(next, previous));
+}
+
+function afterMetadata(kind: Kind, next: KubeObject, previous: KubeObject, own: readonly FieldError[]): readonly FieldError[] {
   // Upstream checks metadata in the generic part and again in each kind's own: one message, two causes.
   const once = validateObjectMetaUpdate(next.metadata, previous.metadata);
-  const errors = once.length === 0 ? once : [...once, ...once];
-  const own = kind.validateUpdate?.(next, previous) ?? kind.validate?.(next) ?? [];
+  const errors = once.length === 0 || kind.checksMetadata === false ? once : [...once, ...once];
   return own.length === 0 ? errors : errors.length === 0 ? own : [...errors, ...own];
 }

@@ -6,6 +6,7 @@ import type { KubeObject } from '../api/object.ts';
 import { isServed, kindOf } from '../api/registry.ts';
 import type { ApiRequest } from '../api/request.ts';
 import type { Result, Status } from '../api/status.ts';
+import { asStored } from '../api/versions.ts';
 import { type ParsedText, parseBody, shownBody, unrecognised } from './body-text.ts';
 import { copyJson, jsonTypeName } from './json-value.ts';
 import type { FieldValidation } from './options.ts';
@@ -34,6 +35,7 @@ export function contentTypeOf(request: ApiRequest): string {
   return typeof header === 'string' ? header : '';
 }
 
+/** The object as it is stored, whichever version the kind is of. */
 export function decodeObject(kind: Kind, request: ApiRequest, level: FieldValidation): Result<Decoded> {
   const body = readBody(request, kind);
   if (!body.ok) return body;
@@ -42,7 +44,9 @@ export function decodeObject(kind: Kind, request: ApiRequest, level: FieldValida
     const why = `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonTypeName(value)} into Go value of type ${TYPE_META}`;
     return { ok: false, status: unrecognised(kind, why, shownValue(request.body)) };
   }
-  return conform(kind, value ?? {}, level, body.value);
+  const decoded = conform(kind, value ?? {}, level, body.value);
+  if (!decoded.ok || kind.storedAs === undefined) return decoded;
+  return { ok: true, value: { ...decoded.value, object: asStored(kind, decoded.value.object) } };
 }
 
 /** Fills in and checks apiVersion and kind, then the shape, of what is not the same in `known`, which was checked before. */

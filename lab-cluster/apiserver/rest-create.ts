@@ -5,6 +5,7 @@ import type { Service } from '../api/kinds/service.ts';
 import type { KubeObject, ObjectMeta } from '../api/object.ts';
 import type { Result, Status } from '../api/status.ts';
 import { timestamp } from '../api/time.ts';
+import { storedKindOf } from '../api/versions.ts';
 import type { Task } from '../sim/sim.ts';
 import { sleep } from '../sim/task.ts';
 import type { AdmissionEnv, AdmissionRequest } from './admission/plugin.ts';
@@ -56,7 +57,7 @@ export function* create(call: ResourceCall, server: Server): Task<Answer> {
 
 /** From a decoded, private object to a stored one. */
 function* createObject(call: ResourceCall, server: Server, object: KubeObject, query: WriteQuery): Task<Result<Written>> {
-  const { kind } = call.route;
+  const kind = storedKindOf(call.route.kind);
   const env = admissionEnv(server, call.ctx);
   kind.setDefaults?.(object);
   noteRequestObject(call, object);
@@ -93,7 +94,8 @@ function* admitAndStore(
   env: AdmissionEnv,
   query: WriteQuery,
 ): Task<Result<Written>> {
-  const { kind, object } = admission;
+  const { object } = admission;
+  const kind = storedKindOf(admission.kind);
   fillSystemFields(kind, object, server);
   const { services } = server;
   const allocated = kind.plural === 'services' ? services.fill(object as Service, undefined, query.dryRun) : undefined;

@@ -6,6 +6,7 @@ import type { KubeObject, ObjectMeta } from '../api/object.ts';
 import type { ObjectList } from '../api/request.ts';
 import type { Result, Status } from '../api/status.ts';
 import { instantOf, timestamp } from '../api/time.ts';
+import { asServed, storedKindOf } from '../api/versions.ts';
 import type { Micros, Task } from '../sim/sim.ts';
 import { type DeleteQuery, readDeleteOptions } from './delete-options.ts';
 import { createMatcher } from './matcher.ts';
@@ -33,7 +34,7 @@ export function* remove(call: ResourceCall, server: Server): Task<Answer> {
   const { object, revision, deleted } = written.value;
   const gone = deleted || options.value.dryRun;
   const wrote = gone ? 'Its end.' : 'A mark that it is to end; who cares for it does the rest.';
-  const body = gone && !RETURN_DELETED.has(kind.plural) ? deletedStatus(kind, object) : object;
+  const body = gone && !RETURN_DELETED.has(kind.plural) ? deletedStatus(storedKindOf(kind), object) : asServed(kind, object);
   return { response: { code: 200, body }, end: { wrote, code: 200, revision, detail: call.detail } };
 }
 
@@ -49,7 +50,7 @@ export function* removeCollection(call: ResourceCall, server: Server): Task<Answ
   const items: KubeObject[] = [];
   for (const object of doomed) {
     const written = yield* removeObject(call, server, object.metadata.name, options.value);
-    if (written.ok) items.push(written.value.object);
+    if (written.ok) items.push(asServed(kind, written.value.object));
     else if (written.status.reason !== 'NotFound') return refusal(call, written.status);
   }
   const metadata = { resourceVersion: String(server.cache.revision) };
@@ -58,7 +59,8 @@ export function* removeCollection(call: ResourceCall, server: Server): Task<Answ
 }
 
 export function* removeObject(call: ResourceCall, server: Server, name: string, options: DeleteQuery): Task<Result<Written>> {
-  const { kind, namespace } = call.route;
+  const { namespace } = call.route;
+  const kind = storedKindOf(call.route.kind);
   const nowUs = server.sim.clock.nowUs;
   let finishing = false;
   const mark = (existing: KubeObject): Attempt => {

@@ -4,6 +4,7 @@ import type { Kind } from '../api/kind.ts';
 import type { KubeObject } from '../api/object.ts';
 import type { ApiResponse, ObjectList, WatchEvent } from '../api/request.ts';
 import type { Result, Status } from '../api/status.ts';
+import { storedKindOf } from '../api/versions.ts';
 import type { Context, SpanEnd, Task } from '../sim/sim.ts';
 import { base64Url, fromBase64Url } from './text-encoding.ts';
 import { bucketOf, createMatcher, type Selection } from './matcher.ts';
@@ -52,7 +53,7 @@ export function* find(call: ResourceCall, server: Server): Task<Result<KubeObjec
   if (late !== undefined) return { ok: false, status: late };
   const object = server.cache.get(kind, registryKey(kind, namespace, name));
   call.detail.pass('watch cache', object === undefined ? 'no such object' : 'found');
-  return object === undefined ? { ok: false, status: notFoundStatus(kind, name) } : { ok: true, value: object };
+  return object === undefined ? { ok: false, status: notFoundStatus(storedKindOf(kind), name) } : { ok: true, value: object };
 }
 
 export function* get(call: ResourceCall, server: Server): Task<Answer> {
@@ -153,7 +154,7 @@ export function* watch(call: ResourceCall, server: Server): Task<Answer> {
   };
   call.detail.pass('watch cache', after === undefined ? 'present objects first, then changes' : 'changes from a revision on');
   const stream = (sink: FrameSink): (() => void) => {
-    const shaped = form.value.as === 'object' ? sink : reshaped(kind, sink, form.value, server);
+    const shaped = form.value.as === 'object' && kind.storedAs === undefined ? sink : reshaped(kind, sink, form.value, server);
     return openWatch(call.ctx, server, kind, options, shaped, timeoutSeconds);
   };
   const end = { decided: 'A watch: changes will follow.', code: 200, revision: after ?? server.cache.revision, detail: call.detail };
@@ -203,10 +204,11 @@ function reshaped(kind: Kind, sink: FrameSink, form: Representation, server: Ser
   return {
     end: (ctx) => sink.end(ctx),
     send: (event, ctx) => {
-      const bare = event.type === 'ERROR' || event.type === 'BOOKMARK';
-      const shown: WatchEvent = bare
-        ? event
-        : { type: event.type, object: representObject(kind, event.object, form, server.sim.clock.nowUs) };
+      if (event.type === 'ERROR') return sink.send(event, ctx);
+      const shown: WatchEvent =
+        event.type === 'BOOKMARK'
+          ? { type: event.type, object: { ...event.object, apiVersion: kind.apiVersion } }
+          : { type: event.type, object: representObject(kind, event.object, form, server.sim.clock.nowUs) };
       sink.send(shown, ctx);
     },
   };

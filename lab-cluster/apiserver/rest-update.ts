@@ -7,6 +7,7 @@ import type { Service } from '../api/kinds/service.ts';
 import type { KubeObject, ObjectMeta } from '../api/object.ts';
 import type { ApiRequest } from '../api/request.ts';
 import type { Result, Status } from '../api/status.ts';
+import { storedKindOf } from '../api/versions.ts';
 import type { Task } from '../sim/sim.ts';
 import { finished } from '../sim/task.ts';
 import type { AdmissionEnv } from './admission/plugin.ts';
@@ -42,12 +43,14 @@ export function update(call: ResourceCall, server: Server): Task<Answer> {
   const wanted = decoded.value.object;
   const elsewhere = matchNamespace(kind, wanted, namespace) ?? matchName(wanted, name);
   if (elsewhere !== undefined) return finished(refusal(call, elsewhere));
-  if (subresource === undefined) kind.setDefaults?.(wanted);
+  const stored = storedKindOf(kind);
+  if (subresource === undefined) stored.setDefaults?.(wanted);
   noteRequestObject(call, wanted);
   let first = true;
   const next: NextState = (existing) => {
     const { uid } = wanted.metadata;
-    if (typeof uid === 'string' && uid !== '' && uid !== existing.metadata.uid) return { ok: false, status: otherUid(kind, existing, uid) };
+    if (typeof uid === 'string' && uid !== '' && uid !== existing.metadata.uid)
+      return { ok: false, status: otherUid(stored, existing, uid) };
     // A second attempt must not see what the first one wrote into the object.
     const state = first ? wanted : cloneValue(wanted);
     first = false;
@@ -79,7 +82,7 @@ export function patch(call: ResourceCall, server: Server): Task<Answer> {
     if (renamed !== undefined) return { ok: false, status: renamed };
     if (object === existing || subresource !== undefined) return { ok: true, value: object };
     const own = cloneValue(object);
-    kind.setDefaults?.(own);
+    storedKindOf(kind).setDefaults?.(own);
     return { ok: true, value: own };
   };
   return change(call, server, query.value, next, false);
@@ -105,7 +108,8 @@ export function* changeObject(
   next: NextState,
   isPut = false,
 ): Task<Result<Written>> {
-  const { kind, namespace, name = '' } = call.route;
+  const { namespace, name = '' } = call.route;
+  const kind = storedKindOf(call.route.kind);
   const env = admissionEnv(server, call.ctx);
   const allocations: Allocation[] = [];
   const attempt = (existing: KubeObject): Attempt => {
@@ -139,7 +143,8 @@ function attemptChange(
   wanted: KubeObject,
   options: ChangeOptions,
 ): Attempt {
-  const { kind, subresource } = call.route;
+  const { subresource } = call.route;
+  const kind = storedKindOf(call.route.kind);
   const fail = (status: Status): Attempt => ({ type: 'fail', status });
   const stale = staleVersion(kind, wanted, existing);
   if (stale !== undefined) return fail(stale);

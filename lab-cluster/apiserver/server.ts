@@ -38,7 +38,7 @@ export function startApiServer(sim: Sim, options: ApiServerOptions): Server {
   const cache = new WatchCache(
     sim,
     etcd,
-    kinds.filter((kind) => kind.computed !== true),
+    kinds.filter((kind) => kind.computed !== true && kind.storedAs === undefined),
   );
   const server: Server = {
     sim,

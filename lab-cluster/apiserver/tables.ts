@@ -4,6 +4,7 @@ import type { Kind } from '../api/kind.ts';
 import type { KubeObject } from '../api/object.ts';
 import type { ApiRequest, ObjectList } from '../api/request.ts';
 import type { Result, Status } from '../api/status.ts';
+import { asServed } from '../api/versions.ts';
 import type { Micros } from '../sim/sim.ts';
 import { queryText } from './options.ts';
 
@@ -41,14 +42,15 @@ function notAcceptable(): Status {
 
 /** One object as the representation has it. */
 export function representObject(kind: Kind, object: KubeObject, form: Representation, nowUs: Micros): KubeObject {
-  if (form.as === 'object') return object;
+  if (form.as === 'object') return asServed(kind, object);
   if (form.as === 'metadata') return metadataOf(object, form.version);
   const metadata = { resourceVersion: object.metadata.resourceVersion };
   return tableOf(kind, [object], metadata, form, nowUs) as unknown as KubeObject;
 }
 
 export function representList(kind: Kind, list: ObjectList, form: Representation, nowUs: Micros): ObjectList {
-  if (form.as === 'object') return list;
+  if (form.as === 'object')
+    return kind.storedAs === undefined ? list : { ...list, items: list.items.map((object) => asServed(kind, object)) };
   if (form.as === 'table') return tableOf(kind, list.items, list.metadata, form, nowUs) as unknown as ObjectList;
   const items = list.items.map((object) => metadataOf(object, form.version));
   return { kind: 'PartialObjectMetadataList', apiVersion: `meta.k8s.io/${form.version}`, metadata: list.metadata, items };
@@ -75,7 +77,7 @@ function tableOf(
   const rows = objects.map((object) => {
     const cells = kind.columns.map((column) => column.cell(object, nowUs));
     if (form.includeObject === 'None') return { cells };
-    return { cells, object: form.includeObject === 'Object' ? object : metadataOf(object, form.version) };
+    return { cells, object: form.includeObject === 'Object' ? asServed(kind, object) : metadataOf(object, form.version) };
   });
   return { kind: 'Table', apiVersion: `meta.k8s.io/${form.version}`, metadata, columnDefinitions, rows };
 }

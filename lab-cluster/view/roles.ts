@@ -212,6 +212,56 @@ const kinds: Readonly<Record<string, Role>> = {
     port: 'The kind of crane a crate needs, and which ships have one.',
     office: 'Which kind of room a piece of work needs.',
   },
+  StatefulSet: {
+    plain: 'A StatefulSet is pods with lasting names and their own storage, started and stopped one after the other.',
+    port: 'A convoy with numbered places: each crate keeps its number and its own cold room, whichever ship carries it.',
+    office: 'A team with named desks: whoever takes over desk 2 takes over its drawers.',
+  },
+  DaemonSet: {
+    plain: 'A DaemonSet wants one pod on every node that fits.',
+    port: 'One fire extinguisher on every ship, new ships included.',
+    office: 'A first-aid kit in every room.',
+  },
+  ControllerRevision: {
+    plain: 'A ControllerRevision is an old template that a StatefulSet or DaemonSet can go back to.',
+    port: 'A past loading plan, kept in the drawer.',
+    office: 'A former version of a job description, filed.',
+  },
+  Job: {
+    plain: 'A Job runs pods until enough of them have finished well.',
+    port: 'One delivery: done when the crates have been delivered, not before.',
+    office: 'A task with an end. Somebody new gets it if the first one fails.',
+  },
+  CronJob: {
+    plain: 'A CronJob makes a Job each time its schedule says so.',
+    port: 'The timetable: every night at three, one delivery.',
+    office: 'The recurring entry in the calendar.',
+  },
+  ReplicationController: {
+    plain: 'A ReplicationController is what ReplicaSets grew out of: so many pods of one template.',
+    port: 'The order form from before there were models of crate.',
+    office: 'The headcount list as it was kept before job descriptions.',
+  },
+  PodTemplate: {
+    plain: 'A PodTemplate is a template with a name of its own. Few programs use it.',
+    port: 'A drawing of a crate without an order.',
+    office: 'A job description nobody has advertised.',
+  },
+  Binding: {
+    plain: 'A Binding says which node a pod goes to. It is obeyed, not kept.',
+    port: 'The slip that assigns a crate to a ship.',
+    office: 'The note that assigns somebody a desk.',
+  },
+  HorizontalPodAutoscaler: {
+    plain: 'A HorizontalPodAutoscaler raises and lowers how many pods a workload wants, by what they are doing.',
+    port: 'Orders more crates onto a busy route, and fewer when it is quiet.',
+    office: 'Calls in more staff when the queue grows.',
+  },
+  PodDisruptionBudget: {
+    plain: 'A PodDisruptionBudget says how many pods may be taken away on purpose at the same time.',
+    port: 'The rule that no more than one of these crates may be unloaded at once for repairs of ships.',
+    office: 'The rule that never more than one of this team is sent on a course.',
+  },
   ServiceAccount: {
     plain: 'A ServiceAccount is who a pod is when it talks to the API server.',
     port: 'A crew pass.',

@@ -44,6 +44,12 @@ const NAMED: Readonly<Record<string, string>> = {
   'TopologySpreadConstraint.whenUnsatisfiable': 'v1.UnsatisfiableConstraintAction',
   'VolumeMount.mountPropagation': 'v1.MountPropagationMode',
   'discovery.EndpointPort.protocol': 'v1.Protocol',
+  'v2.ContainerResourceMetricSource.name': 'v1.ResourceName',
+  'v2.HPAScalingPolicy.type': 'v2.HPAScalingPolicyType',
+  'v2.HPAScalingRules.selectPolicy': 'v2.ScalingPolicySelect',
+  'v2.MetricSpec.type': 'v2.MetricSourceType',
+  'v2.MetricTarget.type': 'v2.MetricTargetType',
+  'v2.ResourceMetricSource.name': 'v1.ResourceName',
 };
 
 /** Of the items, for lists. */

@@ -59,6 +59,7 @@ export const LISTS: Readonly<Record<string, ListFact>> = {
   'ServiceAccount.secrets': NAMED,
   'ServiceSpec.ports': { mapKeys: ['port', 'protocol'], mergeKey: 'port' },
   'ServiceStatus.conditions': TYPED,
+  'v2.HorizontalPodAutoscalerStatus.conditions': TYPED,
 };
 
 /** Structs of which a strategic merge patch may keep only some keys. */

@@ -20,4 +20,9 @@ export const QUANTITY_FIELDS: ReadonlySet<string> = new Set([
   'ResourceRequirements.requests',
   'VolumeResourceRequirements.limits',
   'VolumeResourceRequirements.requests',
+  'v2.HPAScalingRules.tolerance',
+  'v2.MetricTarget.averageValue',
+  'v2.MetricTarget.value',
+  'v2.MetricValueStatus.averageValue',
+  'v2.MetricValueStatus.value',
 ]);

@@ -34,6 +34,9 @@ export const events: Kind<KubeEvent> = defineKind<KubeEvent>({
   shortNames: ['ev'],
   categories: [],
   namespaced: true,
+  createOnUpdate: true,
+  nameRule: 'path-segment',
+  checksMetadata: false,
   subresources: [],
   setDefaults: (event) => {
     const draft = event as { -readonly [Key in keyof KubeEvent]: KubeEvent[Key] };

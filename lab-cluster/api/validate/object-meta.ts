@@ -15,7 +15,7 @@ const NAME_RULES = {
 
 const STANDARD_FINALIZERS = ['kubernetes', 'orphan', 'foregroundDeletion'];
 
-export function validateObjectMeta(kind: Kind, metadata: Partial<ObjectMeta>): readonly FieldError[] {
+export function validateObjectMeta(kind: Pick<Kind, 'nameRule' | 'namespaced'>, metadata: Partial<ObjectMeta>): readonly FieldError[] {
   const errors: Errors = [];
   const rule = NAME_RULES[kind.nameRule ?? 'dns1123-subdomain'];
   const { name = '', generateName = '', namespace = '', generation } = metadata;

@@ -1,10 +1,12 @@
 // A PATCH request made into a function of the present object. Models apiserver/pkg/endpoints/handlers/patch.go.
 import { badRequest, invalidStatus } from '../../api/errors.ts';
+import { cloneValue } from '../../api/equal.ts';
 import { invalid } from '../../api/field-errors.ts';
 import type { Kind } from '../../api/kind.ts';
 import type { KubeObject } from '../../api/object.ts';
 import type { ApiRequest } from '../../api/request.ts';
 import type { Result, Status } from '../../api/status.ts';
+import { asServed, asStored } from '../../api/versions.ts';
 import { contentTypeOf, conform, type Decoded, readBody } from '../decode.ts';
 import { jsonValueProblem } from '../json-value.ts';
 import type { FieldValidation } from '../options.ts';
@@ -28,7 +30,19 @@ export function readPatch(kind: Kind, request: ApiRequest, level: FieldValidatio
   const body = readPatchBody(kind, request);
   if (!body.ok) return { ok: false, status: badRequest(`error decoding patch: ${body.status.message ?? ''}`) };
   const { value } = body;
-  return { ok: true, value: (existing) => applyTo(kind, existing, value, type, level) };
+  return { ok: true, value: inVersion(kind, (existing) => applyTo(kind, existing, value, type, level)) };
+}
+
+/** A patch is written against the version its writer sees. */
+function inVersion(kind: Kind, apply: ApplyPatch): ApplyPatch {
+  if (kind.storedAs === undefined) return apply;
+  return (existing) => {
+    const shown = asServed(kind, existing);
+    const patched = apply(shown);
+    if (!patched.ok) return patched;
+    const { object, warnings } = patched.value;
+    return { ok: true, value: { object: object === shown ? existing : asStored(kind, cloneValue(object)), warnings } };
+  };
 }
 
 /** Patches from inside the lab are read as they are: what they bring into an object is copied there. */

@@ -1,0 +1,131 @@
+// HorizontalPodAutoscaler: how many pods a workload has follows what they are doing. This version is the one that is stored.
+import { ageColumn, column, nameColumn } from '../columns.ts';
+import { setAutoscalerDefaults } from '../defaults/autoscaler.ts';
+import { type Kind, defineKind } from '../kind.ts';
+import type { LabelSelector } from '../label-selector.ts';
+import type { Condition, KubeObject } from '../object.ts';
+import { validateAutoscaler, validateAutoscalerStatus, validateAutoscalerUpdate } from '../validate/autoscaler.ts';
+import { writable } from '../writable.ts';
+import { printedMetrics } from '../autoscaler-printed.ts';
+
+export interface CrossVersionObjectReference {
+  readonly kind: string;
+  readonly name: string;
+  readonly apiVersion?: string;
+}
+
+export interface MetricIdentifier {
+  readonly name: string;
+  readonly selector?: LabelSelector;
+}
+
+/** Of a spec; the same numbers without `type` are a MetricValueStatus. */
+export interface MetricTarget {
+  readonly type?: string;
+  readonly value?: string;
+  readonly averageValue?: string;
+  readonly averageUtilization?: number;
+}
+
+export interface MetricSpec {
+  readonly type: string;
+  readonly object?: {
+    readonly describedObject: CrossVersionObjectReference;
+    readonly target: MetricTarget;
+    readonly metric: MetricIdentifier;
+  };
+  readonly pods?: { readonly metric: MetricIdentifier; readonly target: MetricTarget };
+  readonly resource?: { readonly name: string; readonly target: MetricTarget };
+  readonly containerResource?: { readonly name: string; readonly target: MetricTarget; readonly container: string };
+  readonly external?: { readonly metric: MetricIdentifier; readonly target: MetricTarget };
+}
+
+export interface MetricStatus {
+  readonly type: string;
+  readonly object?: {
+    readonly metric: MetricIdentifier;
+    readonly current: MetricTarget;
+    readonly describedObject: CrossVersionObjectReference;
+  };
+  readonly pods?: { readonly metric: MetricIdentifier; readonly current: MetricTarget };
+  readonly resource?: { readonly name: string; readonly current: MetricTarget };
+  readonly containerResource?: { readonly name: string; readonly current: MetricTarget; readonly container: string };
+  readonly external?: { readonly metric: MetricIdentifier; readonly current: MetricTarget };
+}
+
+export interface ScalingRules {
+  readonly stabilizationWindowSeconds?: number;
+  readonly selectPolicy?: string;
+  readonly policies?: readonly { readonly type: string; readonly value: number; readonly periodSeconds: number }[];
+  readonly tolerance?: string;
+}
+
+export interface AutoscalerSpec {
+  readonly scaleTargetRef: CrossVersionObjectReference;
+  readonly minReplicas?: number;
+  readonly maxReplicas: number;
+  readonly metrics?: readonly MetricSpec[];
+  readonly behavior?: { readonly scaleUp?: ScalingRules; readonly scaleDown?: ScalingRules };
+}
+
+export interface AutoscalerStatus {
+  readonly observedGeneration?: number;
+  readonly lastScaleTime?: string;
+  readonly currentReplicas?: number;
+  readonly desiredReplicas: number;
+  readonly currentMetrics: readonly MetricStatus[] | null;
+  readonly conditions?: readonly Condition[];
+}
+
+export interface HorizontalPodAutoscaler extends KubeObject {
+  readonly apiVersion: 'autoscaling/v2';
+  readonly kind: 'HorizontalPodAutoscaler';
+  readonly spec: AutoscalerSpec;
+  readonly status: AutoscalerStatus;
+}
+
+export const horizontalPodAutoscalers: Kind<HorizontalPodAutoscaler> = defineKind<HorizontalPodAutoscaler>({
+  group: 'autoscaling',
+  version: 'v2',
+  kind: 'HorizontalPodAutoscaler',
+  plural: 'horizontalpodautoscalers',
+  singular: 'horizontalpodautoscaler',
+  shortNames: ['hpa'],
+  categories: ['all'],
+  namespaced: true,
+  subresources: ['status'],
+  setDefaults: setAutoscalerDefaults,
+  prepareForCreate: (autoscaler) => {
+    writable(autoscaler).status = { desiredReplicas: 0, currentMetrics: null };
+    dropTolerance(autoscaler.spec, undefined);
+  },
+  prepareForUpdate: (next, previous) => {
+    (next as { status: AutoscalerStatus }).status = previous.status;
+    dropTolerance(next.spec, previous.spec);
+  },
+  prepareForStatusUpdate: (next, previous) => {
+    (next as { spec: AutoscalerSpec }).spec = previous.spec;
+  },
+  validate: validateAutoscaler,
+  validateUpdate: validateAutoscalerUpdate,
+  validateStatusUpdate: validateAutoscalerStatus,
+  columns: [
+    nameColumn,
+    column('Reference', 'What it scales.', ({ spec }) => `${spec.scaleTargetRef.kind}/${spec.scaleTargetRef.name}`),
+    column('Targets', 'What is measured, and what it is to be; the first two.', ({ spec, status }) => printedMetrics(spec, status)),
+    column('MinPods', 'Never fewer pods than these.', ({ spec }) =>
+      spec.minReplicas === undefined ? '<unset>' : String(spec.minReplicas),
+    ),
+    column('MaxPods', 'Never more pods than these.', ({ spec }) => spec.maxReplicas),
+    column('Replicas', 'Pods there are.', ({ status }) => status.currentReplicas ?? 0),
+    ageColumn,
+  ],
+});
+
+/** Configurable tolerance is not on by default in 1.34: it goes, unless the object had it already. */
+function dropTolerance(spec: AutoscalerSpec, previous: AutoscalerSpec | undefined): void {
+  const { scaleUp, scaleDown } = previous?.behavior ?? {};
+  if (scaleUp?.tolerance !== undefined || scaleDown?.tolerance !== undefined) return;
+  for (const rules of [spec.behavior?.scaleUp, spec.behavior?.scaleDown])
+    if (rules?.tolerance !== undefined) delete writable(rules).tolerance;
+}
