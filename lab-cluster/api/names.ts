@@ -137,12 +137,6 @@ export function portName(value: string): readonly string[] {
   return problems;
 }
 
-/** What can stand between two slashes of a URL. Models apimachinery/pkg/api/validation/path. */
-export function pathSegment(value: string): readonly string[] {
-  if (value === '.' || value === '..') return [`may not be '${value}'`];
-  return ['/', '%'].filter((sign) => value.includes(sign)).map((sign) => `may not contain '${sign}'`);
-}
-
 export function portNumber(value: number): readonly string[] {
   return value >= 1 && value <= 65_535 ? NO_PROBLEMS : ['must be between 1 and 65535, inclusive'];
 }
