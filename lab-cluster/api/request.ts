@@ -24,7 +24,7 @@ export interface ApiResponse {
   readonly code: number;
   /** An object, a list, a Table or a Status. A watch answers with `undefined` and then frames. */
   readonly body: KubeObject | ObjectList | Status | undefined;
-  /** Instead of a body, where the answer is no JSON: logs, health, metrics. */
+  /** The answer as text where that is not the plain JSON of `body`: logs, health, metrics, YAML. It goes before the body. */
   readonly raw?: { readonly contentType: string; readonly text: string };
   readonly headers?: Readonly<Record<string, string>>;
   /** Warning texts (HTTP `Warning: 299`). */

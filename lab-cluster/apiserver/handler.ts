@@ -7,6 +7,7 @@ import { finished } from '../sim/task.ts';
 import type { Arrival } from './audit.ts';
 import { computedOf } from './computed/registry.ts';
 import { discover } from './discovery.ts';
+import { encodeAnswer } from './encoding/encode-answer.ts';
 import { etcdFailure } from './etcd-client.ts';
 import { answerHealth } from './health.ts';
 import { metricsAnswer } from './metrics.ts';
@@ -47,7 +48,9 @@ export function* handle(
   const userAgent: unknown = request.headers?.['user-agent'];
   if (typeof userAgent === 'string') call.detail.userAgent = userAgent;
   const answered = yield* answerTo(call, server);
-  const answer = call.warnings.length === 0 ? answered : { ...answered, response: { ...answered.response, warnings: call.warnings } };
+  const response = encodeAnswer(request, answered.response);
+  const answer =
+    call.warnings.length === 0 ? { ...answered, response } : { ...answered, response: { ...response, warnings: call.warnings } };
   server.metrics.answered(target, request.method, answer.response.code, server.sim.clock.nowUs - arrival.timeUs);
   return answer.stream === undefined && record === undefined ? answer : observed(server, call, answer);
 }

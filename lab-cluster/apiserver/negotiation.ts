@@ -96,9 +96,20 @@ function conversionOf(parameters: Readonly<Record<string, string>>): Conversion 
   return { kind: kind ?? '', group: group ?? '', version: version ?? '' };
 }
 
+/** Simplified: protobuf is read but not written; who takes nothing else is told so. */
+export function isServedMediaType(mediaType: MediaType): boolean {
+  return mediaType !== 'application/vnd.kubernetes.protobuf';
+}
+
 /** The negotiation answers in words of its own. */
-export function notAcceptable(available: readonly string[] = MEDIA_TYPES): Status {
-  return notAcceptableBecause(`406: Not Acceptable\n\nAvailable representations: ${available.join(', ')}`);
+export function notAcceptable(): Status {
+  return notAcceptableBecause(`406: Not Acceptable\n\nAvailable representations: ${MEDIA_TYPES.join(', ')}`);
+}
+
+/** A watch needs a form that comes in frames. */
+export function notAcceptableStream(): Status {
+  const streamed = MEDIA_TYPES.filter((type) => type !== 'application/yaml').map((type) => `${type};stream=watch`);
+  return notAcceptableBecause(`406: Not Acceptable\n\nAvailable representations: ${streamed.join(', ')}`);
 }
 
 export function notAcceptableBecause(message: string): Status {

@@ -57,7 +57,7 @@ export function* find(call: ResourceCall, server: Server): Task<Result<KubeObjec
 }
 
 export function* get(call: ResourceCall, server: Server): Task<Answer> {
-  const form = negotiate(call.request);
+  const form = negotiate(call.request, { kind: call.route.kind, shape: 'object' });
   if (!form.ok) return refusal(call, form.status);
   const found = yield* find(call, server);
   if (!found.ok) return refusal(call, found.status);
@@ -67,7 +67,7 @@ export function* get(call: ResourceCall, server: Server): Task<Answer> {
 
 export function* list(call: ResourceCall, server: Server): Task<Answer> {
   const { kind, namespace } = call.route;
-  const form = negotiate(call.request);
+  const form = negotiate(call.request, { kind, shape: 'list' });
   if (!form.ok) return refusal(call, form.status);
   const query = parseListQuery(kind, call.request.query, false);
   if (!query.ok) return refusal(call, query.status);
@@ -133,7 +133,7 @@ function listAnswer(call: ResourceCall, server: Server, { items, revision, next 
 
 export function* watch(call: ResourceCall, server: Server): Task<Answer> {
   const { kind, namespace } = call.route;
-  const form = negotiate(call.request);
+  const form = negotiate(call.request, { kind, shape: 'stream' });
   if (!form.ok) return refusal(call, form.status);
   const query = parseListQuery(kind, call.request.query, true);
   if (!query.ok) return refusal(call, query.status);

@@ -3,9 +3,19 @@
 import type { Kind } from '../api/kind.ts';
 import type { KubeObject } from '../api/object.ts';
 import type { ApiRequest, ObjectList } from '../api/request.ts';
-import type { Result, Status } from '../api/status.ts';
+import { badRequest } from '../api/errors.ts';
+import type { Result } from '../api/status.ts';
 import { asServed } from '../api/versions.ts';
 import type { Micros } from '../sim/sim.ts';
+import {
+  chooseForm,
+  type Conversion,
+  headerOf,
+  isServedMediaType,
+  notAcceptable,
+  notAcceptableBecause,
+  notAcceptableStream,
+} from './negotiation.ts';
 import { queryText } from './options.ts';
 
 export type Representation =
@@ -14,30 +24,52 @@ export type Representation =
   | { readonly as: 'metadata'; readonly version: string };
 
 const PLAIN: Representation = { as: 'object' };
-const SERVED = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
+const INCLUDED = ['', 'None', 'Metadata', 'Object'];
 
-/** The first form in `Accept` that can be had. */
-export function negotiate(request: ApiRequest): Result<Representation> {
-  const accept: unknown = request.headers?.['accept'];
-  if (typeof accept !== 'string' || accept === '') return { ok: true, value: PLAIN };
-  for (const clause of accept.split(',')) {
-    const [type, ...parameters] = clause.split(';').map((part) => part.trim());
-    if (!['application/json', 'application/*', '*/*', 'application/yaml'].includes(type ?? '')) continue;
-    const parameter = (name: string): string => parameters.find((text) => text.startsWith(`${name}=`))?.slice(name.length + 1) ?? '';
-    const as = parameter('as');
-    const version = parameter('v');
-    if (as === '') return { ok: true, value: PLAIN };
-    if (parameter('g') !== 'meta.k8s.io' || (version !== 'v1' && version !== 'v1beta1')) continue;
-    if (as === 'Table') return { ok: true, value: { as: 'table', version, includeObject: queryText(request.query, 'includeObject') } };
-    if (as === 'PartialObjectMetadata' || as === 'PartialObjectMetadataList') return { ok: true, value: { as: 'metadata', version } };
-  }
-  return { ok: false, status: notAcceptable() };
+/** What the answer will be: some conversions make sense for one object only, others for lists only. */
+export interface Expected {
+  readonly kind: Kind;
+  readonly shape: 'object' | 'list' | 'stream';
 }
 
-/** The negotiation answers in words of its own. */
-function notAcceptable(): Status {
-  const message = `406: Not Acceptable\n\nAvailable representations: ${SERVED.join(', ')}`;
-  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason: 'NotAcceptable', details: {}, code: 406 };
+/** The first form in `Accept` that can be had. */
+export function negotiate(request: ApiRequest, expected?: Expected): Result<Representation> {
+  const accept = headerOf(request, 'accept');
+  if (accept === '') return { ok: true, value: PLAIN };
+  const form = chooseForm(accept, (mediaType, convert) => isServedMediaType(mediaType) && allowsConversion(convert));
+  if (expected?.shape === 'stream' && form?.mediaType === 'application/yaml') return { ok: false, status: notAcceptableStream() };
+  if (form === undefined) return { ok: false, status: expected?.shape === 'stream' ? notAcceptableStream() : notAcceptable() };
+  return form.convert === undefined ? { ok: true, value: PLAIN } : representationOf(form.convert, request, expected);
+}
+
+/** Models RequestScope.AllowsMediaTypeTransform. */
+function allowsConversion(convert: Conversion | undefined): boolean {
+  if (convert === undefined) return true;
+  if (convert.group !== 'meta.k8s.io' || (convert.version !== 'v1' && convert.version !== 'v1beta1')) return false;
+  return ['Table', 'PartialObjectMetadata', 'PartialObjectMetadataList'].includes(convert.kind);
+}
+
+function representationOf({ kind, version }: Conversion, request: ApiRequest, expected: Expected | undefined): Result<Representation> {
+  if (kind === 'Table') {
+    const includeObject = queryText(request.query, 'includeObject');
+    if (INCLUDED.includes(includeObject)) return { ok: true, value: { as: 'table', version, includeObject } };
+    const why = `includeObject: Invalid value: ${JSON.stringify(includeObject)}: must be 'Metadata', 'Object', 'None', or empty`;
+    return { ok: false, status: badRequest(`Unable to convert to Table as requested: ${why}`) };
+  }
+  if (expected?.shape === 'list' && kind === 'PartialObjectMetadata') {
+    const why = `you requested PartialObjectMetadata, but the requested object is a list (${internalType(expected.kind)}List)`;
+    return { ok: false, status: notAcceptableBecause(why) };
+  }
+  if (expected?.shape === 'object' && kind === 'PartialObjectMetadataList') {
+    const why = `you requested PartialObjectMetadataList, but the requested object is not a list (${internalType(expected.kind)})`;
+    return { ok: false, status: notAcceptableBecause(why) };
+  }
+  return { ok: true, value: { as: 'metadata', version } };
+}
+
+/** As Go prints it: `*core.ConfigMap`. */
+function internalType({ group, kind }: Kind): string {
+  return `*${group === '' ? 'core' : group.split('.')[0]}.${kind}`;
 }
 
 /** One object as the representation has it. */

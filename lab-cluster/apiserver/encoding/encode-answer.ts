@@ -1,0 +1,29 @@
+// An answer in the form the client asked for, where that is not plain JSON: YAML, or JSON indented for people to read.
+// Models apiserver/pkg/endpoints/handlers/responsewriters.
+import type { ApiRequest, ApiResponse } from '../../api/request.ts';
+import { chooseForm, headerOf, isServedMediaType } from '../negotiation.ts';
+import { queryText } from '../options.ts';
+import { yamlText } from './yaml-text.ts';
+
+/**
+ * Whatever negotiation a resource needs is done before this; here only the encoding is chosen, and what cannot be had
+ * is JSON, as errors are.
+ */
+export function encodeAnswer(request: ApiRequest, response: ApiResponse): ApiResponse {
+  const { body, raw } = response;
+  if (body === undefined || raw !== undefined || response.headers?.['content-type'] !== undefined) return response;
+  const accept = headerOf(request, 'accept');
+  const failed = response.code < 200 || response.code >= 400;
+  const form =
+    accept === '' ? undefined : chooseForm(accept, (type, convert) => isServedMediaType(type) && (!failed || convert === undefined));
+  if (form?.mediaType === 'application/yaml') return { ...response, raw: { contentType: 'application/yaml', text: yamlText(body) } };
+  if (form?.pretty !== true && !isForPeople(request)) return response;
+  return { ...response, raw: { contentType: 'application/json', text: JSON.stringify(body, null, 2) } };
+}
+
+/** Models negotiation.isPrettyPrint: what the query says, else whether it is a browser or a tool typed by hand. */
+function isForPeople(request: ApiRequest): boolean {
+  const pretty = queryText(request.query, 'pretty');
+  if (pretty !== '') return ['1', 't', 'T', 'true', 'TRUE', 'True'].includes(pretty);
+  return /^(?:curl|Wget|Mozilla\/5\.0)/.test(headerOf(request, 'user-agent'));
+}
