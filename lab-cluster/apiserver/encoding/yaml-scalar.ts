@@ -82,7 +82,7 @@ function literal(text: string, indent: number): string {
 /** A line that is too wide is broken at a space, once it is. */
 function folded(text: string, { indent, column, isKey }: Place, quoted: boolean): string {
   if (isKey || column + text.length <= BEST_WIDTH || !text.includes(' ')) return text;
-  const signs = [...text];
+  const signs = Array.from(text);
   let out = '';
   let width = column;
   let afterSpace = false;
@@ -119,7 +119,7 @@ const ESCAPES: Readonly<Record<number, string>> = {
 };
 
 function doubleQuoted(text: string, { indent, column, isKey }: Place): string {
-  const signs = [...text];
+  const signs = Array.from(text);
   let out = '"';
   let width = column + 1;
   let afterSpace = false;

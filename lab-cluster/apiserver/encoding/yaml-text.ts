@@ -49,7 +49,7 @@ function scalar(value: unknown, indent: number, column: number): string {
 
 /** Models go-yaml's keyList: numbers in names by their value, letters after all else. */
 function compareKeys(left: string, right: string): number {
-  const [first, second] = [[...left], [...right]];
+  const [first, second] = [Array.from(left), Array.from(right)];
   for (let at = 0; at < first.length && at < second.length; at++) {
     const [one, other] = [first[at] as string, second[at] as string];
     if (one === other) continue;
