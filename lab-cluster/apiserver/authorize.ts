@@ -1,79 +1,70 @@
 // Who may do what. Authorisers are asked in order until one has an opinion; no opinion at all means no.
 // Models apiserver/pkg/authorization/union and pkg/endpoints/filters/authorization.go.
 import { forbiddenStatus } from '../api/errors.ts';
+import { goQuote } from '../api/field-errors.ts';
+import type { PolicyRule } from '../api/rbac.ts';
+import type { UserInfo } from '../api/request.ts';
 import type { Status } from '../api/status.ts';
-import { ANONYMOUS } from './authenticate.ts';
-import type { Attributes } from './attributes.ts';
+import type { Access } from './authz/access.ts';
+import { ALLOWED, type Authorizer, NO_OPINION, type Opinion } from './authz/authorizer.ts';
+import { NodeAuthorizer } from './authz/node.ts';
+import { NodeGraph } from './authz/node-graph.ts';
+import { RbacAuthorizer } from './authz/rbac.ts';
+import type { WatchCache } from './watch-cache.ts';
 
-export type Opinion = { readonly decision: 'allow' | 'deny' | 'none'; readonly reason: string };
-
-/** RBAC and the Node authoriser will be further ones of these. */
-export interface Authorizer {
-  readonly name: string;
-  authorize(attributes: Attributes): Opinion;
-}
-
-const NO_OPINION: Opinion = { decision: 'none', reason: '' };
+export const MASTERS = 'system:masters';
 
 const masters: Authorizer = {
-  name: 'masters',
-  authorize: ({ user }) =>
-    user.groups.includes('system:masters') ? { decision: 'allow', reason: 'group system:masters may do everything' } : NO_OPINION,
+  name: MASTERS,
+  authorize: ({ user }) => (user.groups.includes(MASTERS) ? ALLOWED : NO_OPINION),
+  // Their rules are listed by RBAC, whose cluster-admin they have too.
+  rulesFor: () => ({ rules: [] }),
 };
 
-/** Simplified: the one binding kubeadm makes for its administrators, until roles and bindings are looked at. */
-const administrators: Authorizer = {
-  name: 'administrators',
-  authorize: ({ user }) =>
-    user.groups.includes('kubeadm:cluster-admins') ? { decision: 'allow', reason: 'bound to cluster-admin by kubeadm' } : NO_OPINION,
-};
+/** Every authoriser of a server, in the order of --authorization-mode=Node,RBAC. */
+export class Authorizers {
+  readonly rbac: RbacAuthorizer;
+  readonly #all: readonly Authorizer[];
 
-/** Health and version are for everyone, discovery for everyone who has a name. Models the bootstrap roles for discovery. */
-const publicPaths: Authorizer = {
-  name: 'public paths',
-  authorize: ({ user, target }) => {
-    if (target.type !== 'nonResource' || target.verb !== 'get') return NO_OPINION;
-    const open = /^(healthz|livez|readyz|version)(\/|$)/.test(target.path);
-    if (!open && user.name === ANONYMOUS.name) return NO_OPINION;
-    return open || /^(api|apis|openapi)(\/|$)/.test(target.path) ? { decision: 'allow', reason: 'this path is open to all' } : NO_OPINION;
-  },
-};
-
-/**
- * Simplified: every component of the control plane and every kubelet may do everything, where upstream gives each its
- * own role (RBAC) and a kubelet only what concerns its node (Node authoriser).
- */
-const components: Authorizer = {
-  name: 'system components',
-  authorize: ({ user }) => {
-    const component = user.name.startsWith('system:') && user.name !== ANONYMOUS.name && !user.name.startsWith('system:serviceaccount:');
-    const controller = user.name.startsWith('system:serviceaccount:kube-system:');
-    return component || controller ? { decision: 'allow', reason: 'a component of the cluster may do everything' } : NO_OPINION;
-  },
-};
-
-const authorizers: readonly Authorizer[] = [masters, administrators, publicPaths, components];
-
-export type Verdict = { readonly ok: true; readonly reason: string } | { readonly ok: false; readonly status: Status };
-
-export function authorize(attributes: Attributes): Verdict {
-  for (const authorizer of authorizers) {
-    const { decision, reason } = authorizer.authorize(attributes);
-    if (decision === 'allow') return { ok: true, reason };
-    if (decision === 'deny') return { ok: false, status: forbidden(attributes) };
+  constructor(cache: WatchCache) {
+    this.rbac = new RbacAuthorizer(cache);
+    this.#all = [masters, new NodeAuthorizer(cache, new NodeGraph(cache)), this.rbac];
   }
-  return { ok: false, status: forbidden(attributes) };
+
+  authorize(access: Access): Opinion {
+    let reasons = '';
+    for (const authorizer of this.#all) {
+      const opinion = authorizer.authorize(access);
+      if (opinion.decision !== 'none') return opinion;
+      if (opinion.reason !== '') reasons = reasons === '' ? opinion.reason : `${reasons}\n${opinion.reason}`;
+    }
+    return reasons === '' ? NO_OPINION : { decision: 'none', reason: reasons };
+  }
+
+  /** Everything that is known to be allowed to a user, for whoever wants a list. Models union.RulesFor. */
+  rulesFor(user: UserInfo, namespace: string): { readonly rules: readonly PolicyRule[]; readonly problems: readonly string[] } {
+    const answers = this.#all.map((authorizer) => authorizer.rulesFor(user, namespace));
+    const problems = answers.flatMap(({ problem }) => (problem === undefined ? [] : [problem]));
+    return { rules: answers.flatMap(({ rules }) => rules), problems };
+  }
 }
 
-/** Models responsewriters.forbiddenMessage. */
-function forbidden({ user, target, request }: Attributes): Status {
-  if (target.type === 'nonResource') {
-    const message = `forbidden: User ${JSON.stringify(user.name)} cannot ${target.verb} path ${JSON.stringify(request.path)}`;
+/** The sentence for the trace where upstream gives no reason. */
+export function allowedText(opinion: Opinion, user: UserInfo): string {
+  if (opinion.reason !== '') return opinion.reason;
+  return user.groups.includes(MASTERS) ? `group ${MASTERS} may do everything` : 'Node: a kubelet may do this for its own node';
+}
+
+/** Models responsewriters.Forbidden. */
+export function forbiddenFor(access: Access, reason: string): Status {
+  const { user, verb, name, group, resource, subresource, namespace, path } = access;
+  const because = reason === '' ? '' : `: ${reason}`;
+  if (!access.isResource) {
+    const message = `forbidden: User ${goQuote(user.name)} cannot ${verb} path ${goQuote(path)}${because}`;
     return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason: 'Forbidden', details: {}, code: 403 };
   }
-  const { kind, verb, namespace, name, subresource } = target;
-  const resource = subresource === undefined ? kind.plural : `${kind.plural}/${subresource}`;
-  const scope = namespace === undefined ? 'at the cluster scope' : `in the namespace ${JSON.stringify(namespace)}`;
-  const why = `User ${JSON.stringify(user.name)} cannot ${verb} resource "${resource}" in API group "${kind.group}" ${scope}`;
-  return forbiddenStatus(kind, name ?? '', why);
+  const what = subresource === '' ? resource : `${resource}/${subresource}`;
+  const scope = namespace === '' ? 'at the cluster scope' : `in the namespace ${goQuote(namespace)}`;
+  const why = `User ${goQuote(user.name)} cannot ${verb} resource ${goQuote(what)} in API group ${goQuote(group)} ${scope}${because}`;
+  return forbiddenStatus({ group, kind: resource, plural: resource, resource: group === '' ? resource : `${resource}.${group}` }, name, why);
 }
