@@ -66,5 +66,9 @@ export function forbiddenFor(access: Access, reason: string): Status {
   const what = subresource === '' ? resource : `${resource}/${subresource}`;
   const scope = namespace === '' ? 'at the cluster scope' : `in the namespace ${goQuote(namespace)}`;
   const why = `User ${goQuote(user.name)} cannot ${verb} resource ${goQuote(what)} in API group ${goQuote(group)} ${scope}${because}`;
-  return forbiddenStatus({ group, kind: resource, plural: resource, resource: group === '' ? resource : `${resource}.${group}` }, name, why);
+  return forbiddenStatus(
+    { group, kind: resource, plural: resource, resource: group === '' ? resource : `${resource}.${group}` },
+    name,
+    why,
+  );
 }

@@ -10,6 +10,7 @@ import { erased } from '../api/registry.ts';
 import type { ApiRequest, UserInfo } from '../api/request.ts';
 import type { Context, Task } from '../sim/sim.ts';
 import { sleep } from '../sim/task.ts';
+import { ensurePolicy } from './authz/bootstrap-hook.ts';
 import { handle } from './handler.ts';
 import type { Server } from './server-state.ts';
 
@@ -29,6 +30,7 @@ interface Initial {
 
 /** Creates what is missing; what is there stays, so a restart changes nothing. */
 export function* bootstrap(server: Server, ctx: Context): Task<void> {
+  yield* ensureRoles(server, ctx);
   for (const name of SYSTEM_NAMESPACES) yield* ensure(server, ctx, erased(namespaces), undefined, { metadata: { name } });
   for (const { name, value, description } of SYSTEM_PRIORITY_CLASSES)
     yield* ensure(server, ctx, erased(priorityClasses), undefined, { metadata: { name }, value, description });
@@ -50,6 +52,16 @@ export function* bootstrap(server: Server, ctx: Context): Task<void> {
   };
   yield* ensure(server, ctx, erased(endpointSlices), 'default', slice);
   server.bootstrapped = true;
+}
+
+/** First, as everybody else waits for it. */
+function* ensureRoles(server: Server, ctx: Context): Task<void> {
+  for (;;) {
+    const done = (yield* server.cache.fresh(ctx)) && (yield* ensurePolicy(server, ctx)).ok && (yield* server.cache.fresh(ctx));
+    if (done) break;
+    yield* sleep(server.sim, RETRY_MS);
+  }
+  server.rolesReady = true;
 }
 
 function* ensure(server: Server, ctx: Context, kind: Kind, namespace: string | undefined, object: Initial): Task<void> {

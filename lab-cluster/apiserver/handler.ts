@@ -3,8 +3,9 @@ import type { ApiRequest } from '../api/request.ts';
 import { methodNotAllowed } from '../api/errors.ts';
 import type { Status } from '../api/status.ts';
 import type { Context, Task } from '../sim/sim.ts';
-import { finished } from '../sim/task.ts';
+import { finished, sleep } from '../sim/task.ts';
 import type { Arrival } from './audit.ts';
+import { MASTERS } from './authorize.ts';
 import { computedOf } from './computed/registry.ts';
 import { discover } from './discovery.ts';
 import { encodeAnswer } from './encoding/encode-answer.ts';
@@ -34,6 +35,10 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   delete: remove,
   deletecollection: removeCollection,
 };
+
+/** As long as a server waits for its watch cache. */
+const ROLE_POLL_MS = 5;
+const ROLE_POLLS = 600;
 
 /** Handles a request whose `serve` span is `ctx`. The server's own requests come from nowhere. */
 export function* handle(
@@ -87,6 +92,24 @@ function observed(server: Server, call: Call, answer: Answer): Answer {
 }
 
 function answerTo(call: Call, server: Server): Task<Answer> {
+  return server.rolesReady || call.route.type !== 'resource' ? answerNow(call, server) : onceRolesAreThere(call, server);
+}
+
+/** Simplified: where upstream answers 403 for a moment after a start, requests wait for the roles they are judged by. */
+function* onceRolesAreThere(call: Call, server: Server): Task<Answer> {
+  for (let poll = 0; poll < ROLE_POLLS && !server.rolesReady && !isMaster(call.request.user); poll++) {
+    yield* sleep(server.sim, ROLE_POLL_MS, call.ctx.background);
+  }
+  if (!server.rolesReady && !isMaster(call.request.user)) return refusal(call, etcdFailure('etcdserver: request timed out'));
+  return yield* answerNow(call, server);
+}
+
+function isMaster(user: unknown): boolean {
+  const groups: unknown = (user as { readonly groups?: unknown } | undefined)?.groups;
+  return Array.isArray(groups) && groups.includes(MASTERS);
+}
+
+function answerNow(call: Call, server: Server): Task<Answer> {
   const refused = passRequestStages(call, server);
   if (refused !== undefined) return finished(turnedAway(call, refused));
   const { route: target } = call;

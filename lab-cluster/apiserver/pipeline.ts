@@ -6,10 +6,11 @@ import type { Status } from '../api/status.ts';
 import type { Context, Task } from '../sim/sim.ts';
 import type { AdmissionEnv, AdmissionPlugin, AdmissionRequest } from './admission/plugin.ts';
 import { admissionPlugins } from './admission/registry.ts';
-import type { Attributes } from './attributes.ts';
 import type { AuditRecord } from './audit.ts';
 import { ANONYMOUS, authenticate } from './authenticate.ts';
-import { authorize } from './authorize.ts';
+import { allowedText, forbiddenFor } from './authorize.ts';
+import { accessOf } from './authz/access.ts';
+import type { Opinion } from './authz/authorizer.ts';
 import { type NonResourceRequest, type ResourceRequest, type Route, route } from './route.ts';
 import type { Server } from './server-state.ts';
 import { ServeDetail, type StepName } from './serve-detail.ts';
@@ -22,6 +23,8 @@ export interface Call {
   readonly ctx: Context;
   readonly route: Route;
   user: UserInfo;
+  /** Why it may be done; undefined before anybody was asked. */
+  opinion: Opinion | undefined;
   readonly detail: ServeDetail;
   warnings: readonly string[];
   /** Absent when nobody listens to the audit log. */
@@ -56,9 +59,10 @@ const requestStages: readonly RequestStage[] = [
   },
   {
     name: 'authorise',
-    run: (call) => {
-      const verdict = authorize(attributesOf(call));
-      return verdict.ok ? verdict.reason : verdict.status;
+    run: (call, server) => {
+      const access = accessOf(call.request, call.route as ResourceRequest | NonResourceRequest, call.user);
+      const opinion = (call.opinion = server.authorizers.authorize(access));
+      return opinion.decision === 'allow' ? allowedText(opinion, call.user) : forbiddenFor(access, opinion.reason);
     },
   },
 ];
@@ -116,7 +120,7 @@ export const objectStages: readonly ObjectStage[] = [
 
 /** What a call looks like before its first stage. */
 export function createCall(request: ApiRequest, ctx: Context, route: Route, audit?: AuditRecord): Call {
-  return { request, ctx, route, user: ANONYMOUS, detail: new ServeDetail(), warnings: [], audit };
+  return { request, ctx, route, user: ANONYMOUS, opinion: undefined, detail: new ServeDetail(), warnings: [], audit };
 }
 
 /** Runs the stages; the Status of the one that refused, or nothing. */
@@ -156,10 +160,6 @@ export function reservationsFor(admission: AdmissionRequest, env: AdmissionEnv):
 function refuse(call: Call, step: StepName, status: Status): Status {
   call.detail.pass(step, `refused: ${status.message ?? status.reason ?? status.code}`);
   return status;
-}
-
-function attributesOf(call: Call): Attributes {
-  return { request: call.request, target: call.route as ResourceRequest | NonResourceRequest, user: call.user };
 }
 
 function admit(request: AdmissionRequest, env: AdmissionEnv, phase: 'mutate' | 'validate'): string | Status {

@@ -1,5 +1,6 @@
 // What the parts of one API server share. Made anew at every start; only etcd and the disk remember.
 import type { Sim } from '../sim/sim.ts';
+import type { Authorizers } from './authorize.ts';
 import type { Loopback } from './admission/plugin.ts';
 import type { Auditor } from './audit.ts';
 import type { EventLeases } from './event-leases.ts';
@@ -13,6 +14,7 @@ export interface Server {
   readonly sim: Sim;
   readonly storage: Storage;
   readonly cache: WatchCache;
+  readonly authorizers: Authorizers;
   readonly tokens: TokenAuthority;
   readonly services: ServiceAllocator;
   readonly eventLeases: EventLeases;
@@ -22,4 +24,6 @@ export interface Server {
   readonly ask: Loopback;
   /** Set when the objects every cluster has are there. */
   bootstrapped: boolean;
+  /** Set when the roles every cluster has are there: before, nobody but the server itself may do anything. */
+  rolesReady: boolean;
 }

@@ -4,6 +4,7 @@ import { erased, kinds } from '../api/registry.ts';
 import { services } from '../api/kinds/service.ts';
 import type { Context, Exchange, Micros, Sim, Task } from '../sim/sim.ts';
 import { Auditor, type AuditLog } from './audit.ts';
+import { Authorizers } from './authorize.ts';
 import { bootstrap, SELF } from './bootstrap.ts';
 import { EtcdClient } from './etcd-client.ts';
 import { EventLeases } from './event-leases.ts';
@@ -44,6 +45,7 @@ export function startApiServer(sim: Sim, options: ApiServerOptions): Server {
     sim,
     cache,
     storage: new Storage(etcd, cache),
+    authorizers: new Authorizers(cache),
     tokens: new TokenAuthority(sim.machine.disk, sim.rng),
     services: new ServiceAllocator(sim.rng),
     eventLeases: new EventLeases(sim, etcd),
@@ -51,6 +53,7 @@ export function startApiServer(sim: Sim, options: ApiServerOptions): Server {
     auditor: new Auditor(options.audit ?? { listener: undefined }, sim.clock, sim.child('audit').rng),
     ask: (request, ctx) => askSelf(server, request, ctx),
     bootstrapped: false,
+    rolesReady: false,
   };
   cache.of(erased(services)).observe((change) => server.services.observe(change.object, change.previous));
   const life = sim.trace.start('life', { span: 0, background: false }, { verb: 'start', object: sim.name });

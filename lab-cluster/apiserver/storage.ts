@@ -4,6 +4,7 @@ import { alreadyExists, conflict, expired, notFoundStatus } from '../api/errors.
 import { deepEqual } from '../api/equal.ts';
 import type { Kind } from '../api/kind.ts';
 import type { KubeObject } from '../api/object.ts';
+import { kindOf } from '../api/registry.ts';
 import type { Result, Status } from '../api/status.ts';
 import { type KeyValue, type TxnResult, COMPACTED, FUTURE_REVISION, prefixEnd } from '../etcd/api.ts';
 import { invariant } from '../sim/invariant.ts';
@@ -125,6 +126,24 @@ export class Storage {
     invariant(false, () => `${ATTEMPT_LIMIT} attempts to update ${key}`);
   }
 
+  /** Many objects in one revision: new ones that must not be there yet, and others over what is there. All or nothing. */
+  *writeMany(ctx: Context, created: readonly KubeObject[], replaced: readonly KubeObject[]): Task<Result<undefined>> {
+    const keyed = (object: KubeObject): string => {
+      const kind = kindOf(object.apiVersion, object.kind) as Kind;
+      return registryKey(kind, object.metadata.namespace, object.metadata.name);
+    };
+    const compare = [
+      ...created.map((object) => ({ key: keyed(object), target: 'modRevision', result: '=', value: 0 }) as const),
+      ...replaced.map((object) => ({ key: keyed(object), target: 'modRevision', result: '=', value: revisionOf(object) }) as const),
+    ];
+    const success = [...created, ...replaced].map((object) => put(keyed(object), object, undefined));
+    const answer = yield* this.#etcd.txn(ctx, { op: 'txn', compare, success });
+    if (!answer.ok) return answer;
+    if (!answer.value.succeeded) return { ok: false, status: unwritten() };
+    this.#cache.noteWritten(answer.value.revision);
+    return { ok: true, value: undefined };
+  }
+
   /** A consistent page of a collection at one revision. */
   *page(ctx: Context, kind: Kind, from: PageStart): Task<Result<Page>> {
     const prefix = registryPrefix(kind, from.namespace);
@@ -200,6 +219,12 @@ function sameButVersion(next: KubeObject, existing: KubeObject): boolean {
   const { resourceVersion } = existing.metadata;
   const comparable = metadata.resourceVersion === resourceVersion ? next : { ...next, metadata: { ...metadata, resourceVersion } };
   return deepEqual(comparable, existing);
+}
+
+/** Somebody else wrote one of many in between. */
+function unwritten(): Status {
+  const message = 'the objects have been modified; please apply your changes to the latest version and try again';
+  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason: 'Conflict', code: 409 };
 }
 
 function pageFailure(status: Status, from: PageStart, current: number): Status {

@@ -170,7 +170,8 @@ function* cleanUp(tools: ServiceTools, ctx: Context, key: string, service: Servi
 function* patchFinalizers({ client }: ServiceTools, ctx: Context, service: Service, finalizers: readonly string[]): Task<Result<Service>> {
   const { namespace, name, resourceVersion } = service.metadata;
   const change = { metadata: { resourceVersion, finalizers: finalizers.length === 0 ? null : finalizers } };
-  return yield* client.patch(ctx, services, namespace, name, change, 'merge');
+  // Models servicehelper.PatchService: by way of the status, as nothing more of a Service is the controller's to write.
+  return yield* client.patch(ctx, services, namespace, name, change, 'merge', 'status');
 }
 
 function* ask({ sim, cloud }: ServiceTools, ctx: Context, request: CloudRequest): Task<CloudAnswer> {

@@ -6,7 +6,7 @@ import { createNetTransport } from '../client/net-transport.ts';
 import { invariant } from '../sim/invariant.ts';
 import type { Context, NetFault, Sim, Stream, Task } from '../sim/sim.ts';
 
-const ADMIN: UserInfo = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
+const ADMIN: UserInfo = { name: 'kubernetes-admin', groups: ['kubeadm:cluster-admins', 'system:authenticated'] };
 const SERVER = 'kube-apiserver:6443';
 
 const VERBS = { GET: 'get', POST: 'create', PUT: 'update', PATCH: 'patch', DELETE: 'delete' } as const;

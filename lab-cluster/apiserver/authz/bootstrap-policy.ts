@@ -69,11 +69,7 @@ function makeClusterRoleBindings(): PolicyObject[] {
     (name) => [`${CONTROLLER_PREFIX}${name}`, [`ServiceAccount kube-system/${name}`]] as const,
   );
   return [...Object.entries(BOOTSTRAP_BINDINGS), ...controllers].map(([name, subjects]) =>
-    policy(
-      erased(clusterRoleBindings),
-      { name, labels: LABELS, annotations: ANNOTATIONS },
-      bindingParts('ClusterRole', name, subjects),
-    ),
+    policy(erased(clusterRoleBindings), { name, labels: LABELS, annotations: ANNOTATIONS }, bindingParts('ClusterRole', name, subjects)),
   );
 }
 

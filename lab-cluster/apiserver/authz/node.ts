@@ -58,13 +58,15 @@ export class NodeAuthorizer implements Authorizer {
         return ownNode(access, node);
       case 'secrets':
       case 'configmaps':
-        return this.#read(access, node, access.resource);
+        return this.#read(access, node, access.resource as 'secrets' | 'configmaps');
       case 'serviceaccounts':
         return this.#token(access, node);
       case 'leases.coordination.k8s.io':
         return ownLease(access, node);
       case 'persistentvolumeclaims':
-        return access.subresource === 'status' ? this.#claimStatus(access, node) : this.#get(access, () => this.#leads(access, node, 'persistentvolumeclaims'));
+        return access.subresource === 'status'
+          ? this.#claimStatus(access, node)
+          : this.#get(access, () => this.#leads(access, node, 'persistentvolumeclaims'));
       case 'persistentvolumes':
         return this.#get(access, () => this.#volume(access, node));
       case 'volumeattachments.storage.k8s.io':
