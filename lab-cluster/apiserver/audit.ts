@@ -107,7 +107,7 @@ function auditEvent(record: AuditRecord, call: Call, stage: AuditEvent['stage'],
   const requestObject = record.requestObject ?? bodyOf(request);
   const { body } = response;
   const objectRef = objectRefOf(call, requestObject);
-  const annotations = annotationsOf(call, response);
+  const annotations = annotationsOf(call);
   return {
     kind: 'Event',
     apiVersion: 'audit.k8s.io/v1',
@@ -188,13 +188,12 @@ function statusOf({ code, body }: ApiResponse): Partial<Status> {
 }
 
 /** Nobody decides about who is not known. */
-function annotationsOf({ detail }: Call, { code }: ApiResponse): AuditEvent['annotations'] {
-  const { authorise, auditAnnotations } = detail;
-  if (authorise === '') return auditAnnotations;
-  const forbidden = code === 403 && authorise.startsWith('refused');
+function annotationsOf({ detail, opinion }: Call): AuditEvent['annotations'] {
+  const { auditAnnotations } = detail;
+  if (opinion === undefined) return auditAnnotations;
   const decision = {
-    'authorization.k8s.io/decision': forbidden ? 'forbid' : 'allow',
-    'authorization.k8s.io/reason': forbidden ? '' : authorise,
+    'authorization.k8s.io/decision': opinion.decision === 'allow' ? 'allow' : 'forbid',
+    'authorization.k8s.io/reason': opinion.reason,
   };
   return { ...decision, ...auditAnnotations };
 }

@@ -37,12 +37,16 @@ describe('the audit log', () => {
       level: 'RequestResponse',
       stage: 'ResponseComplete',
       requestURI: '/api/v1/namespaces/default/configmaps?fieldManager=me',
-      user: { username: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] },
+      user: { username: 'kubernetes-admin', groups: ['kubeadm:cluster-admins', 'system:authenticated'] },
       userAgent: 'kubectl/v1.34.0',
       objectRef: { resource: 'configmaps', namespace: 'default', apiVersion: 'v1' },
       responseStatus: { metadata: {}, code: 201 },
       requestObject: { kind: 'ConfigMap', apiVersion: 'v1', metadata: { generateName: 'a-' }, data: { k: 'v' } },
-      annotations: { 'authorization.k8s.io/decision': 'allow' },
+      annotations: {
+        'authorization.k8s.io/decision': 'allow',
+        'authorization.k8s.io/reason':
+          'RBAC: allowed by ClusterRoleBinding "kubeadm:cluster-admins" of ClusterRole "cluster-admin" to Group "kubeadm:cluster-admins"',
+      },
     });
     expect(event?.responseObject).toMatchObject({ data: { k: 'v' } });
     expect(event?.requestReceivedTimestamp).toMatch(/^2026-01-01T00:01:00\.\d{6}Z$/);
