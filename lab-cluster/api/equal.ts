@@ -1,4 +1,5 @@
 // Deep equality of plain JSON values, cheap where parts are shared, which between versions of an object most are.
+import { ManagedFieldsList } from './managed-fields.ts';
 
 /** Keys whose value is undefined count as absent; the order of keys does not matter. */
 export function deepEqual(left: unknown, right: unknown): boolean {
@@ -35,6 +36,8 @@ export function cloneValue<T>(value: T): T {
 function clone(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) {
+    // Nobody writes into the server's own list of who owns what.
+    if (value instanceof ManagedFieldsList) return value;
     const copy: unknown[] = new Array(value.length);
     for (let index = 0; index < value.length; index++) copy[index] = clone(value[index]);
     return copy;

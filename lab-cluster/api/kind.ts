@@ -47,6 +47,8 @@ export interface KindDefinition<T extends KubeObject> {
   readonly unconditionalUpdate?: boolean;
   /** Fills what the caller left out (pkg/apis/…/defaults.go). Gets a private copy and may change it. */
   setDefaults?(object: T): void;
+  /** Fills what upstream's storage assigns and its defaults do not: nobody owns such fields. May change its argument. */
+  assignDefaults?(object: T): void;
   /** Strategy PrepareForCreate: drops what a creator may not set (status), sets generation. May change its argument. */
   prepareForCreate?(object: T): void;
   /** Strategy PrepareForUpdate: keeps what an updater may not change, raises generation. May change `next`. */

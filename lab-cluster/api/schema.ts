@@ -5,6 +5,7 @@ import { NULLABLE_FIELDS } from './facts/nullable.ts';
 import { isPointer } from './facts/pointers.ts';
 import { type Path, printPath } from './field-path.ts';
 import type { Kind } from './kind.ts';
+import { ManagedFieldsList } from './managed-fields.ts';
 import { nearestName } from './nearest-name.ts';
 import { QUANTITY_SHAPE_PROBLEM, parseQuantity, spellQuantity } from './quantity.ts';
 import { type FieldSchema, type Scalar, type StructSchema, type ValueSchema, structOfKind } from './schema-types.ts';
@@ -111,6 +112,8 @@ function walkValue(state: Walk, schema: ValueSchema, value: unknown, field: Fiel
 }
 
 function walkItems(state: Walk, schema: ValueSchema, items: unknown[], field: FieldSchema): void {
+  // The server's own list of who owns what has been through here.
+  if (items instanceof ManagedFieldsList) return;
   for (let index = 0; index < items.length; index++) {
     const item = items[index];
     if (item === null || item === undefined) {

@@ -25,6 +25,7 @@ export function admitShape(kind: Kind, value: Readonly<Record<string, unknown>>)
 /** Fills in what the author left out. Writes into `object`, which must be private. */
 export function applyDefaults(kind: Kind, object: KubeObject): void {
   kind.setDefaults?.(object);
+  kind.assignDefaults?.(object);
 }
 
 /** Every broken rule of a defaulted object that is to be created, metadata first. */

@@ -1,4 +1,5 @@
 // Values from outside, before anything is known of them: copied within bounds, so that nothing later can trip over them.
+import { ManagedFieldsList } from '../api/managed-fields.ts';
 
 /** Deeper than any Kubernetes object; upstream's decoder stops at 10,000. */
 const MAX_DEPTH = 200;
@@ -32,6 +33,7 @@ function copy(value: unknown, depth: number): unknown {
   }
   if (depth > MAX_DEPTH) throw new NotJson('exceeded max depth');
   if (Array.isArray(value)) {
+    if (value instanceof ManagedFieldsList) return value;
     const items: unknown[] = new Array(value.length);
     for (let index = 0; index < value.length; index++) items[index] = copy(value[index], depth + 1);
     return items;

@@ -1,11 +1,12 @@
 // What the query of a request asks for, checked: list, create, update and delete options.
 // Models apimachinery/pkg/apis/meta/v1/validation and internalversion/validation.
 import { badRequest, invalidStatus } from '../api/errors.ts';
-import { forbidden, notSupported } from '../api/field-errors.ts';
+import { forbidden, notSupported, required } from '../api/field-errors.ts';
 import type { FieldError } from '../api/field.ts';
 import type { Kind } from '../api/kind.ts';
 import { type FieldRequirement, type Requirement, parseFieldSelector, parseLabelSelector } from '../api/selector.ts';
 import type { Result, Status } from '../api/status.ts';
+import { checkManagerName } from './fields/manager-name.ts';
 
 type Query = Readonly<Record<string, string>> | undefined;
 
@@ -14,6 +15,10 @@ export type FieldValidation = 'Strict' | 'Warn' | 'Ignore';
 export interface WriteQuery {
   readonly dryRun: boolean;
   readonly fieldValidation: FieldValidation;
+  /** Empty when the caller leaves it to the user agent. */
+  readonly fieldManager: string;
+  /** Of an apply: take fields from whoever owns them. */
+  readonly force: boolean;
 }
 
 export interface ListQuery {
@@ -35,8 +40,17 @@ export function queryText(query: Query, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
-export function parseWriteQuery(query: Query, optionsKind: 'CreateOptions' | 'UpdateOptions' | 'PatchOptions'): Result<WriteQuery> {
+type WriteOptionsKind = 'CreateOptions' | 'UpdateOptions' | 'PatchOptions';
+
+/** `isApply`: a patch that is a server-side apply, which has to say who applies. */
+export function parseWriteQuery(query: Query, optionsKind: WriteOptionsKind, isApply = false): Result<WriteQuery> {
+  const fieldManager = queryText(query, 'fieldManager');
+  const force = queryText(query, 'force');
   const errors: FieldError[] = [];
+  if (isApply && fieldManager === '') errors.push(required('fieldManager', 'is required for apply patch'));
+  if (optionsKind === 'PatchOptions' && !isApply && force !== '')
+    errors.push(forbidden('force', 'may not be specified for non-apply patch'));
+  errors.push(...checkManagerName(fieldManager));
   const dryRun = queryText(query, 'dryRun');
   const fieldValidation = queryText(query, 'fieldValidation');
   if (dryRun !== '' && dryRun !== 'All') errors.push(notSupported('dryRun', [dryRun], ['All']));
@@ -45,7 +59,8 @@ export function parseWriteQuery(query: Query, optionsKind: 'CreateOptions' | 'Up
   }
   if (errors.length > 0) return { ok: false, status: invalidOptions(optionsKind, errors) };
   const level = fieldValidation === '' ? 'Warn' : (fieldValidation as FieldValidation);
-  return { ok: true, value: { dryRun: dryRun === 'All', fieldValidation: level } };
+  const forced = force !== '' && force !== 'false' && force !== '0';
+  return { ok: true, value: { dryRun: dryRun === 'All', fieldValidation: level, fieldManager, force: forced } };
 }
 
 export function parseListQuery(kind: Kind, query: Query, watch: boolean): Result<ListQuery> {

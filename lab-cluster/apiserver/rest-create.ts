@@ -2,6 +2,7 @@
 import { badRequest, generateNameConflict, invalidStatus } from '../api/errors.ts';
 import type { Kind } from '../api/kind.ts';
 import type { Service } from '../api/kinds/service.ts';
+import type { ManagedFieldsList } from '../api/managed-fields.ts';
 import type { KubeObject, ObjectMeta } from '../api/object.ts';
 import type { Result, Status } from '../api/status.ts';
 import { timestamp } from '../api/time.ts';
@@ -13,6 +14,7 @@ import { admissionPlugins } from './admission/registry.ts';
 import { noteRequestObject } from './audit.ts';
 import { decodeObject } from './decode.ts';
 import { NO_LEASE } from './event-leases.ts';
+import { ownersOfCreated, writerOf } from './fields/write-owners.ts';
 import { parseWriteQuery, type WriteQuery } from './options.ts';
 import { admissionEnv, admissionOf, passObjectStages, reservationsFor, type ResourceCall } from './pipeline.ts';
 import { registryKey } from './registry-key.ts';
@@ -61,6 +63,8 @@ function* createObject(call: ResourceCall, server: Server, object: KubeObject, q
   const env = admissionEnv(server, call.ctx);
   kind.setDefaults?.(object);
   noteRequestObject(call, object);
+  const owners = ownersOfCreated(kind, object, writerOf(call, query, server.sim.clock.nowUs));
+  kind.assignDefaults?.(object);
   const drawn = object.metadata.name === undefined || object.metadata.name === '';
   for (let attempt = 1; ; attempt++) {
     const draft = object as unknown as Draft;
@@ -68,7 +72,7 @@ function* createObject(call: ResourceCall, server: Server, object: KubeObject, q
     const { name } = object.metadata;
     const admission = admissionOf(call, { operation: 'CREATE', name, object, oldObject: undefined, dryRun: query.dryRun });
     if (!areReady(admission, env)) yield* waitForPlugins(call, server, admission, env);
-    const stored = yield* admitAndStore(call, server, admission, env, query);
+    const stored = yield* admitAndStore(call, server, admission, env, query, owners);
     if (stored.ok || stored.status.reason !== 'AlreadyExists' || !drawn) return stored;
     if (attempt === NAME_ATTEMPTS) return { ok: false, status: generateNameConflict(kind, object.metadata.name, 1) };
   }
@@ -93,10 +97,11 @@ function* admitAndStore(
   admission: AdmissionRequest,
   env: AdmissionEnv,
   query: WriteQuery,
+  owners: ManagedFieldsList | undefined,
 ): Task<Result<Written>> {
   const { object } = admission;
   const kind = storedKindOf(admission.kind);
-  fillSystemFields(kind, object, server);
+  fillSystemFields(kind, object, server, owners);
   const { services } = server;
   const allocated = kind.plural === 'services' ? services.fill(object as Service, undefined, query.dryRun) : undefined;
   if (allocated !== undefined && allocated.errors.length > 0) {
@@ -137,12 +142,13 @@ export function noteStorage(call: ResourceCall, key: string, stored: Result<Writ
 }
 
 /** What only the server may say of a new object. Models rest.FillObjectMetaSystemFields and BeforeCreate. */
-function fillSystemFields(kind: Kind, object: KubeObject, server: Server): void {
+function fillSystemFields(kind: Kind, object: KubeObject, server: Server, owners: ManagedFieldsList | undefined): void {
   const { metadata } = object as unknown as Draft;
   delete metadata.deletionTimestamp;
   delete metadata.deletionGracePeriodSeconds;
   delete metadata.resourceVersion;
-  delete (metadata as { managedFields?: unknown }).managedFields;
+  if (owners === undefined) delete metadata.managedFields;
+  else metadata.managedFields = owners;
   delete (metadata as { selfLink?: unknown }).selfLink;
   if (!kind.namespaced) delete metadata.namespace;
   metadata.uid = server.sim.rng.uuid();

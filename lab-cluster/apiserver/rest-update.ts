@@ -7,6 +7,7 @@ import type { Service } from '../api/kinds/service.ts';
 import type { KubeObject, ObjectMeta } from '../api/object.ts';
 import type { ApiRequest } from '../api/request.ts';
 import type { Result, Status } from '../api/status.ts';
+import { applyDefaults } from '../api/validation.ts';
 import { storedKindOf } from '../api/versions.ts';
 import type { Task } from '../sim/sim.ts';
 import { finished } from '../sim/task.ts';
@@ -14,6 +15,8 @@ import type { AdmissionEnv } from './admission/plugin.ts';
 import { noteRequestObject } from './audit.ts';
 import { decodeObject } from './decode.ts';
 import { NO_LEASE } from './event-leases.ts';
+import type { Writer } from './fields/ownership.ts';
+import { type DecideOwners, updateOwners, writerOf } from './fields/write-owners.ts';
 import { parseWriteQuery, type WriteQuery } from './options.ts';
 import { isPlainObject } from './patch/merge-patch.ts';
 import { readPatch } from './patch/patch.ts';
@@ -44,7 +47,7 @@ export function update(call: ResourceCall, server: Server): Task<Answer> {
   const elsewhere = matchNamespace(kind, wanted, namespace) ?? matchName(wanted, name);
   if (elsewhere !== undefined) return finished(refusal(call, elsewhere));
   const stored = storedKindOf(kind);
-  if (subresource === undefined) stored.setDefaults?.(wanted);
+  if (subresource === undefined) applyDefaults(stored, wanted);
   noteRequestObject(call, wanted);
   let first = true;
   const next: NextState = (existing) => {
@@ -56,7 +59,7 @@ export function update(call: ResourceCall, server: Server): Task<Answer> {
     first = false;
     return { ok: true, value: state };
   };
-  return change(call, server, query.value, next, true);
+  return change(call, server, query.value, next, { isPut: true });
 }
 
 /** The status endpoint takes nothing but status and metadata; values from inside the lab need not be read further. */
@@ -82,18 +85,18 @@ export function patch(call: ResourceCall, server: Server): Task<Answer> {
     if (renamed !== undefined) return { ok: false, status: renamed };
     if (object === existing || subresource !== undefined) return { ok: true, value: object };
     const own = cloneValue(object);
-    storedKindOf(kind).setDefaults?.(own);
+    applyDefaults(storedKindOf(kind), own);
     return { ok: true, value: own };
   };
-  return change(call, server, query.value, next, false);
+  return change(call, server, query.value, next, {});
 }
 
 /** Stores what `next` makes of the object, through admission and validation, and answers with it. */
-function* change(call: ResourceCall, server: Server, query: WriteQuery, next: NextState, isPut: boolean): Task<Answer> {
+function* change(call: ResourceCall, server: Server, query: WriteQuery, next: NextState, how: HowToChange): Task<Answer> {
   const { kind } = call.route;
   const form = negotiate(call.request);
   if (!form.ok) return refusal(call, form.status);
-  const written = yield* changeObject(call, server, query, next, isPut);
+  const written = yield* changeObject(call, server, query, next, how);
   if (!written.ok) return refusal(call, written.status);
   const { object, revision, changed, deleted } = written.value;
   const body = representObject(kind, object, form.value, server.sim.clock.nowUs);
@@ -106,7 +109,7 @@ export function* changeObject(
   server: Server,
   query: WriteQuery,
   next: NextState,
-  isPut = false,
+  { isPut = false, owners = updateOwners(call.route.kind) }: HowToChange = {},
 ): Task<Result<Written>> {
   const { namespace, name = '' } = call.route;
   const kind = storedKindOf(call.route.kind);
@@ -116,7 +119,7 @@ export function* changeObject(
     const state = next(existing);
     if (!state.ok) return { type: 'fail', status: state.status };
     if (state.value === existing) return { type: 'write', object: existing };
-    return attemptChange(call, server, env, existing, state.value, { isPut, dryRun: query.dryRun, allocations });
+    return attemptChange(call, server, env, existing, state.value, { isPut, owners, query, allocations });
   };
   const lease = server.eventLeases.concerns(kind) ? yield* server.eventLeases.leaseFor(call.ctx) : NO_LEASE;
   if (!lease.ok) return lease;
@@ -129,9 +132,16 @@ export function* changeObject(
   return written;
 }
 
+export interface HowToChange {
+  readonly isPut?: boolean;
+  /** Who owns what afterwards; absent: the writer gets what changed. */
+  readonly owners?: DecideOwners;
+}
+
 interface ChangeOptions {
   readonly isPut: boolean;
-  readonly dryRun: boolean;
+  readonly owners: DecideOwners;
+  readonly query: WriteQuery;
   readonly allocations: Allocation[];
 }
 
@@ -154,26 +164,40 @@ function attemptChange(
   if (subresource === 'status') kind.prepareForStatusUpdate?.(next, existing);
   else {
     if (kind.plural === 'services') {
-      const { allocation, errors } = server.services.fill(next as Service, existing as Service, options.dryRun);
+      const { allocation, errors } = server.services.fill(next as Service, existing as Service, options.query.dryRun);
       options.allocations.push(allocation);
       if (errors.length > 0) return fail(invalidStatus(kind, existing.metadata.name, errors));
     }
     if (subresource === undefined || subresource === 'scale') kind.prepareForUpdate?.(next, existing);
   }
-  const shared = reuse(next, existing) as KubeObject;
+  const shared = owned(
+    reuse(next, existing) as KubeObject,
+    existing,
+    wanted.metadata.managedFields,
+    options.owners,
+    writerOf(call, options.query, server.sim.clock.nowUs),
+  );
   const { name } = existing.metadata;
   const admission = admissionOf(call, {
     operation: call.route.verb === 'create' ? 'CREATE' : 'UPDATE',
     name,
     object: shared,
     oldObject: existing,
-    dryRun: options.dryRun,
+    dryRun: options.query.dryRun,
   });
   const refused = passObjectStages(call, { admission, previous: existing }, env);
   if (refused !== undefined) return fail(refused);
   const settled: SettledAttempt = { type: isFinished(shared) ? 'delete' : 'write', object: shared };
   const waiting = reservationsFor(admission, env);
   return waiting === undefined ? settled : { type: 'wait', task: reserved(waiting, settled) };
+}
+
+/** With the list of who owns what that this change leads to. */
+function owned(next: KubeObject, existing: KubeObject, sent: unknown, decide: DecideOwners, writer: Writer): KubeObject {
+  const owners = decide(existing, next, sent, writer);
+  if (owners === next.metadata.managedFields) return next;
+  const { managedFields: _, ...metadata } = next.metadata;
+  return { ...next, metadata: owners === undefined ? metadata : { ...next.metadata, managedFields: owners } };
 }
 
 function* reserved(waiting: Task<Status | undefined>, settled: SettledAttempt): Task<SettledAttempt> {
@@ -183,17 +207,16 @@ function* reserved(waiting: Task<Status | undefined>, settled: SettledAttempt): 
 
 /** Models rest.BeforeUpdate: these stay what they are, whatever an updater sends. An uid that was sent is left to validation. */
 function keepSystemFields(wanted: ObjectMeta, existing: ObjectMeta): ObjectMeta {
-  const metadata: DraftMeta & { managedFields?: unknown; selfLink?: unknown } = { ...wanted };
+  const metadata: DraftMeta & { selfLink?: unknown } = { ...wanted };
   metadata.name = existing.name;
   if (existing.namespace !== undefined) metadata.namespace = existing.namespace;
   if ((metadata.uid ?? '') === '') metadata.uid = existing.uid;
   metadata.resourceVersion = existing.resourceVersion;
   metadata.creationTimestamp = existing.creationTimestamp;
-  for (const field of ['generation', 'generateName', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const) {
+  for (const field of ['generation', 'generateName', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'managedFields'] as const) {
     if (existing[field] === undefined) delete metadata[field];
     else (metadata as Record<string, unknown>)[field] = existing[field];
   }
-  delete metadata.managedFields;
   delete metadata.selfLink;
   return metadata as ObjectMeta;
 }

@@ -1,4 +1,5 @@
 // Optional fields that are pointers in Go: 0, false and "" mean something there and are kept. Elsewhere they count as absent.
+// An empty metadata.managedFields asks the server to forget who owns what, so it is kept, too.
 
 const POINTERS: Readonly<Record<string, string>> = {
   AppArmorProfile: 'localhostProfile',
@@ -38,7 +39,7 @@ const POINTERS: Readonly<Record<string, string>> = {
   NodeFeatures: 'supplementalGroupsPolicy',
   NodeRuntimeHandlerFeatures: 'recursiveReadOnlyMounts userNamespaces',
   NodeSwapStatus: 'capacity',
-  ObjectMeta: 'deletionGracePeriodSeconds',
+  ObjectMeta: 'deletionGracePeriodSeconds managedFields',
   OwnerReference: 'blockOwnerDeletion controller',
   PersistentVolumeClaimSpec: 'storageClassName volumeAttributesClassName volumeMode',
   PodDNSConfigOption: 'value',

@@ -1,7 +1,7 @@
 // Service: one stable address for whichever pods carry certain labels right now.
 import { NONE, ageColumn, column, joinLabels, nameColumn, wideColumn } from '../columns.ts';
 import type { IntOrString, Protocol } from '../container.ts';
-import { setServiceDefaults } from '../defaults/service.ts';
+import { assignServiceAddresses, setServiceDefaults } from '../defaults/service.ts';
 import { deepEqual } from '../equal.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { Condition, KubeObject } from '../object.ts';
@@ -74,6 +74,7 @@ export const services: Kind<Service> = defineKind<Service>({
   subresources: ['status'],
   nameRule: 'dns1035-label',
   setDefaults: (service) => setServiceDefaults(service),
+  assignDefaults: (service) => assignServiceAddresses(service),
   prepareForCreate: (service) => {
     (service as { status: ServiceStatus }).status = { loadBalancer: {} };
   },

@@ -6,6 +6,7 @@ import type { Result, Status } from '../../api/status.ts';
 import { timestamp } from '../../api/time.ts';
 import type { Micros, Task } from '../../sim/sim.ts';
 import { readBody } from '../decode.ts';
+import { keepOwners } from '../fields/write-owners.ts';
 import { parseWriteQuery } from '../options.ts';
 import { isPlainObject } from '../patch/merge-patch.ts';
 import type { ResourceCall } from '../pipeline.ts';
@@ -39,7 +40,7 @@ function* bind(call: ResourceCall, server: Server): Task<Answer> {
     if (why !== undefined) return { ok: false, status: conflict({ ...kind, resource: 'pods/binding' }, name, why) };
     return { ok: true, value: bound(pod, target.value, server.sim.clock.nowUs) };
   };
-  const written = yield* changeObject(call, server, query.value, next);
+  const written = yield* changeObject(call, server, query.value, next, { owners: keepOwners });
   if (!written.ok) return refusal(call, written.status.reason === 'NotFound' ? notFoundStatus(kind, name) : written.status);
   const { revision } = written.value;
   const body: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 };

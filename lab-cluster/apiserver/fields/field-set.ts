@@ -1,0 +1,166 @@
+// Sets of fields as FieldsV1 writes them: trees whose keys are path elements. A value here is the JSON that is stored, shared
+// and never written into. Models structured-merge-diff/fieldpath Set.
+import { compareElements } from './path-element.ts';
+
+/**
+ * A leaf is a member of the set. A node with children is one only with `.` among its keys. The root stands for no field, and
+ * a set without members is `undefined`.
+ */
+export interface FieldSet {
+  readonly [element: string]: FieldSet;
+}
+
+export const LEAF: FieldSet = Object.freeze({});
+export const SELF = '.';
+
+export function isLeaf(set: FieldSet): boolean {
+  for (const _ in set) return false;
+  return true;
+}
+
+export function isMember(set: FieldSet): boolean {
+  return set[SELF] !== undefined || isLeaf(set);
+}
+
+/** Of keys that may be in any order. */
+export function nodeOf(children: Readonly<Record<string, FieldSet>>): FieldSet {
+  const keys = Object.keys(children);
+  if (isSorted(keys)) return children;
+  const node: Record<string, FieldSet> = {};
+  for (const key of keys.sort(compareElements)) node[key] = children[key] as FieldSet;
+  return node;
+}
+
+function isSorted(keys: readonly string[]): boolean {
+  for (let index = 1; index < keys.length; index++) if (compareElements(keys[index - 1] as string, keys[index] as string) > 0) return false;
+  return true;
+}
+
+export function union(one: FieldSet | undefined, other: FieldSet | undefined): FieldSet | undefined {
+  if (one === undefined || one === other) return other;
+  return other === undefined ? one : unionOf(one, other);
+}
+
+function unionOf(one: FieldSet, other: FieldSet): FieldSet {
+  if (one === other) return one;
+  if (isLeaf(one)) return asMember(other);
+  if (isLeaf(other)) return asMember(one);
+  let result: Record<string, FieldSet> | undefined;
+  for (const key in other) {
+    const added = other[key] as FieldSet;
+    const present = one[key];
+    const merged = present === undefined ? added : unionOf(present, added);
+    if (merged !== present) (result ??= { ...one })[key] = merged;
+  }
+  return result === undefined ? one : nodeOf(result);
+}
+
+function asMember(set: FieldSet): FieldSet {
+  return isMember(set) ? set : nodeOf({ [SELF]: LEAF, ...set });
+}
+
+/** What is in `one` and not in `other`; a parent goes without its children, and they without it. */
+export function difference(one: FieldSet | undefined, other: FieldSet | undefined): FieldSet | undefined {
+  return one === undefined || other === undefined ? one : differenceOf(one, other);
+}
+
+function differenceOf(one: FieldSet, other: FieldSet): FieldSet | undefined {
+  if (isLeaf(one)) return isMember(other) ? undefined : one;
+  if (isLeaf(other)) return withoutKeys(one, [SELF]);
+  let result: Record<string, FieldSet> | undefined;
+  for (const key in other) {
+    const present = one[key];
+    if (present === undefined) continue;
+    const rest = key === SELF ? undefined : differenceOf(present, other[key] as FieldSet);
+    if (rest === present) continue;
+    result ??= { ...one };
+    if (rest === undefined) delete result[key];
+    else result[key] = rest;
+  }
+  return result === undefined ? one : settled(result);
+}
+
+function withoutKeys(set: FieldSet, keys: readonly string[]): FieldSet | undefined {
+  if (keys.every((key) => set[key] === undefined)) return set;
+  const rest = { ...set };
+  for (const key of keys) delete rest[key];
+  return settled(rest);
+}
+
+/** Children may be all gone, or leave a bare member behind. */
+function settled(children: Readonly<Record<string, FieldSet>>): FieldSet | undefined {
+  let only = true;
+  let count = 0;
+  for (const key in children) {
+    count++;
+    if (key !== SELF) only = false;
+  }
+  return count === 0 ? undefined : only ? LEAF : children;
+}
+
+/** Without the members of `other` and everything below them. */
+export function exclude(one: FieldSet | undefined, other: FieldSet): FieldSet | undefined {
+  if (one === undefined) return undefined;
+  let result: Record<string, FieldSet> | undefined;
+  for (const key in other) {
+    const present = one[key];
+    if (present === undefined || key === SELF) continue;
+    const pattern = other[key] as FieldSet;
+    const rest = isMember(pattern) ? undefined : exclude(present, pattern);
+    if (rest === present) continue;
+    result ??= { ...one };
+    if (rest === undefined) delete result[key];
+    else result[key] = rest;
+  }
+  return result === undefined ? one : settled(result);
+}
+
+export function intersection(one: FieldSet | undefined, other: FieldSet | undefined): FieldSet | undefined {
+  if (one === undefined || other === undefined) return undefined;
+  if (one === other) return one;
+  if (isLeaf(one)) return isMember(other) ? LEAF : undefined;
+  if (isLeaf(other)) return isMember(one) ? LEAF : undefined;
+  const result: Record<string, FieldSet> = {};
+  for (const key in one) {
+    const counterpart = other[key];
+    const shared = counterpart === undefined ? undefined : key === SELF ? LEAF : intersection(one[key], counterpart);
+    if (shared !== undefined) result[key] = shared;
+  }
+  return settled(result);
+}
+
+/** Whether they name the same fields. */
+export function isSameSet(one: FieldSet | undefined, other: FieldSet | undefined): boolean {
+  if (one === other) return true;
+  if (one === undefined || other === undefined) return false;
+  let surplus = 0;
+  for (const key in one) {
+    const counterpart = other[key];
+    if (counterpart === undefined || !isSameSet(one[key], counterpart)) return false;
+    surplus++;
+  }
+  for (const _ in other) surplus--;
+  return surplus === 0;
+}
+
+/** Every member as a path of elements, in order, parents before their children. */
+export function* membersOf(set: FieldSet | undefined, path: readonly string[] = []): Generator<readonly string[]> {
+  if (set === undefined) return;
+  for (const key of Object.keys(set)) {
+    if (key === SELF) continue;
+    const child = set[key] as FieldSet;
+    const at = [...path, key];
+    if (isMember(child)) yield at;
+    yield* membersOf(child, at);
+  }
+}
+
+export function setOfPath(path: readonly string[]): FieldSet {
+  return path.reduceRight<FieldSet>((inner, element) => ({ [element]: inner }), LEAF);
+}
+
+export function hasPath(set: FieldSet | undefined, path: readonly string[]): boolean {
+  let node = set;
+  for (const element of path) node = node?.[element];
+  return node !== undefined && isMember(node);
+}
