@@ -39,7 +39,7 @@ export class LabHost {
     this.#serve = serve;
     this.#door = new FrontDoor(
       () => this.#present(),
-      () => this.#pace?.wake(),
+      () => this.#afterInput(),
     );
     this.#post = post;
     this.#platform = platform;
@@ -281,6 +281,13 @@ export class LabHost {
       failure: this.#failure,
       boot: this.#booting ? (cluster?.boot() ?? []) : [],
     };
+  }
+
+  /** Something came in over a wire: where the next slice brings no answer, it is shown at once that somebody waits. */
+  #afterInput(): void {
+    const { paused = true, speed = 1 } = this.#pace ?? {};
+    if (paused || (speed !== 'max' && speed < 1)) this.#afterChange();
+    else this.#pace?.wake();
   }
 
   /** After every slice and request: tells the outside what changed, at most a few times a second, and looks at the pace. */

@@ -1,0 +1,174 @@
+// Measures the API server over HTTPS, as its clients meet it: a real `kubelab serve` beside this process. Arguments: the built
+// command, how many objects. Prints one line of JSON.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import https from 'node:https';
+import { performance } from 'node:perf_hooks';
+
+const [command = '', countText = '1000'] = process.argv.slice(2);
+const count = Number(countText);
+const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps';
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly pid: number;
+  readonly server: string;
+  readonly agent: https.Agent;
+  readonly readyMs: number;
+}
+
+const first = await startServer();
+await stop(first);
+const starts = [first.readyMs];
+for (let i = 0; i < 4; i++) {
+  const again = await startServer();
+  starts.push(again.readyMs);
+  await stop(again);
+}
+const running = await startServer();
+await pause(1_000);
+const idleBytes = memoryOf(running.pid);
+const postsPerSecond = await posts(running);
+const listMs = await lists(running);
+const watchMs = await patchToEvent(running);
+for (let i = count; i < 10_000; i++) await request(running, 'POST', CONFIG_MAPS, configMap(`many-${i}`));
+const fullBytes = memoryOf(running.pid);
+await stop(running);
+console.log(JSON.stringify({ readyMs: median(starts), postsPerSecond, listMs, watchMs, idleBytes, fullBytes }));
+process.exit(0);
+
+function startServer(): Promise<Running> {
+  const begun = performance.now();
+  const child = spawn(process.execPath, [command, 'serve', '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  return new Promise((resolve, reject) => {
+    let text = '';
+    child.on('exit', (code) => reject(new Error(`the server ended with ${code}`)));
+    child.stdout.on('data', (part: Buffer) => {
+      text += part.toString();
+      if (!text.includes('\n')) return;
+      const readyMs = performance.now() - begun;
+      const { server, kubeconfig, pid } = JSON.parse(text) as { server: string; kubeconfig: string; pid: number };
+      const config = readFileSync(kubeconfig, 'utf8');
+      const field = (name: string): Buffer => Buffer.from(new RegExp(`${name}: (.*)`).exec(config)?.[1] ?? '', 'base64');
+      const agent = new https.Agent({
+        keepAlive: true,
+        ca: field('certificate-authority-data'),
+        cert: field('client-certificate-data'),
+        key: field('client-key-data'),
+      });
+      resolve({ child, pid, server, agent, readyMs });
+    });
+  });
+}
+
+function stop({ child, agent }: Running): Promise<void> {
+  agent.destroy();
+  child.removeAllListeners('exit');
+  return new Promise((resolve) => {
+    child.on('exit', () => resolve());
+    child.kill('SIGTERM');
+  });
+}
+
+async function posts(to: Running): Promise<number> {
+  for (let i = 0; i < 200; i++) await request(to, 'POST', CONFIG_MAPS, configMap(`warm-${i}`));
+  const begun = performance.now();
+  for (let i = 0; i < count; i++) await request(to, 'POST', CONFIG_MAPS, configMap(`many-${i}`));
+  return count / ((performance.now() - begun) / 1000);
+}
+
+/** The median of lists of so many pods, which are created without being run. */
+async function lists(to: Running): Promise<number> {
+  const pods = '/api/v1/namespaces/default/pods';
+  for (let i = 0; i < count; i++) await request(to, 'POST', pods, pod(`pod-${i}`));
+  await pause(3_000);
+  const times: number[] = [];
+  for (let i = 0; i < 30; i++) {
+    const begun = performance.now();
+    const { text } = await request(to, 'GET', pods);
+    times.push(performance.now() - begun);
+    if (i === 0 && (JSON.parse(text) as { items: unknown[] }).items.length !== count) throw new Error('the list is not whole');
+  }
+  return median(times.slice(10));
+}
+
+/** From sending a patch to the event that brings it to a watch. */
+async function patchToEvent(to: Running): Promise<number> {
+  let seen: ((value: string) => void) | undefined;
+  const watch = https.get(`${to.server}${CONFIG_MAPS}?watch=1&fieldSelector=metadata.name%3Dmany-0`, { agent: to.agent }, (response) => {
+    let left = '';
+    response.setEncoding('utf8');
+    response.on('error', () => {});
+    response.on('data', (part: string) => {
+      const lines = (left + part).split('\n');
+      left = lines.pop() ?? '';
+      for (const line of lines) seen?.((JSON.parse(line) as { object: { data: { round: string } } }).object.data.round);
+    });
+  });
+  watch.on('error', () => {});
+  await pause(200);
+  const times: number[] = [];
+  for (let i = 0; i < 300; i++) {
+    const arrived = new Promise<void>((resolve) => {
+      seen = (round) => round === String(i) && resolve();
+    });
+    const begun = performance.now();
+    const answered = request(to, 'PATCH', `${CONFIG_MAPS}/many-0`, { data: { round: String(i) } }, 'application/merge-patch+json');
+    await arrived;
+    times.push(performance.now() - begun);
+    await answered;
+  }
+  watch.destroy();
+  return median(times.slice(50));
+}
+
+function request(
+  { server, agent }: Running,
+  method: string,
+  path: string,
+  body?: object,
+  type = 'application/json',
+): Promise<{ readonly text: string }> {
+  const text = body === undefined ? undefined : JSON.stringify(body);
+  const headers = text === undefined ? {} : { 'content-type': type, 'content-length': Buffer.byteLength(text) };
+  return new Promise((resolve, reject) => {
+    const sent = https.request(`${server}${path}`, { method, agent, headers }, (response) => {
+      const parts: Buffer[] = [];
+      response.on('data', (part: Buffer) => parts.push(part));
+      response.on('error', reject);
+      response.on('end', () => {
+        const answer = Buffer.concat(parts).toString();
+        if ((response.statusCode ?? 0) >= 400) reject(new Error(`${method} ${path}: ${answer}`));
+        else resolve({ text: answer });
+      });
+    });
+    sent.on('error', reject);
+    sent.end(text);
+  });
+}
+
+function configMap(name: string): object {
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data: { key: 'value', round: '' } };
+}
+
+function pod(name: string): object {
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, labels: { app: 'bench' } },
+    spec: { containers: [{ name: 'c', image: 'nginx' }] },
+  };
+}
+
+function memoryOf(pid: number): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
