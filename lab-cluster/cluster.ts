@@ -44,8 +44,8 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
     watches: controller.watches.map((watch) => watch.kind.plural),
   }));
   const resolve = (name: string): DnsAnswer => dns.running?.resolve(name) ?? { code: 'NXDOMAIN', name };
-  const apiServer = (): Server | undefined =>
-    kernel.processes().some(({ name, up }) => name === API_SERVER && up) ? api.latest : undefined;
+  const apiServer = (): Server | 'starting' | undefined =>
+    kernel.processes().some(({ name, up }) => name === API_SERVER && up) ? (api.latest ?? 'starting') : undefined;
   return new RunningCluster({ kernel, machines, outside, controllers: { 'kube-controller-manager': watched }, apiServer, resolve, audit });
 }
 

@@ -24,6 +24,8 @@ export interface Entrance {
 export interface Serving {
   readonly server: string;
   readonly kubeconfig: string;
+  /** Whether connections are accepted: a dead API server's are refused as nobody listens, and those that were open break. */
+  setOpen(open: boolean): void;
   close(): Promise<void>;
 }
 

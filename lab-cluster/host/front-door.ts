@@ -1,6 +1,6 @@
 // The entrance of one lab host: what comes over a wire becomes logged inputs of the cluster that runs, and frozen reads while
 // its time stands still.
-import type { ApiRequest, Cluster } from '../index.ts';
+import type { ApiRequest, Cluster, Output } from '../index.ts';
 import type { Arrival, Entrance, StreamReceiver } from './entrance.ts';
 import type { Pace } from './pace.ts';
 
@@ -19,13 +19,15 @@ interface OpenStream {
 export class FrontDoor implements Entrance {
   readonly #present: () => Present | undefined;
   readonly #changed: () => void;
+  readonly #bug: (error: unknown) => void;
   readonly #streams = new Set<OpenStream>();
   readonly #waits = new Set<(arrival: Arrival) => void>();
   /** Never used twice, also not by the next cluster: a rewind takes over the inputs of the one before. */
   #next = 1;
 
-  /** `present` is undefined while no cluster runs; `changed` is called when an input has made work. */
-  constructor(present: () => Present | undefined, changed: () => void) {
+  /** `present` is undefined while no cluster runs; `changed` is called when an input has made work, `bug` when it broke the lab. */
+  constructor(present: () => Present | undefined, changed: () => void, bug: (error: unknown) => void) {
+    this.#bug = bug;
     this.#present = present;
     this.#changed = changed;
   }
@@ -43,8 +45,9 @@ export class FrontDoor implements Entrance {
       arrived(arrival);
     };
     this.#waits.add(settle);
-    cluster.apply({ type: 'api', request, bare: true }, (output) => output.type === 'api' && settle(output.fault ?? output.response));
-    this.#changed();
+    this.#guard(() =>
+      cluster.apply({ type: 'api', request, bare: true }, (output) => output.type === 'api' && settle(output.fault ?? output.response)),
+    );
   }
 
   open(request: ApiRequest, receiver: StreamReceiver): () => void {
@@ -57,15 +60,15 @@ export class FrontDoor implements Entrance {
     const { cluster, pace } = present;
     const stream: OpenStream = { number: this.#next++, receiver, answered: pace.attend() };
     this.#streams.add(stream);
-    cluster.apply({ type: 'open', stream: stream.number, request }, (output) => {
+    const take = (output: Output): void => {
       if (!this.#streams.has(stream)) return;
       if (output.type === 'frame') return receiver.frame(output.frame);
       if (output.type === 'end') return this.#end(stream);
       if (output.type !== 'api') return;
       stream.answered();
       receiver.opened(output.fault ?? output.response);
-    });
-    this.#changed();
+    };
+    this.#guard(() => cluster.apply({ type: 'open', stream: stream.number, request }, take));
     return () => this.#close(stream, cluster);
   }
 
@@ -86,7 +89,17 @@ export class FrontDoor implements Entrance {
     if (!this.#streams.delete(stream)) return;
     stream.answered();
     if (this.#present()?.cluster !== cluster) return;
-    cluster.apply({ type: 'close', stream: stream.number });
+    this.#guard(() => cluster.apply({ type: 'close', stream: stream.number }));
+  }
+
+  /** A bug of the lab ends the lab, not whoever holds the sockets. */
+  #guard(put: () => void): void {
+    try {
+      put();
+    } catch (error) {
+      this.#bug(error);
+      return;
+    }
     this.#changed();
   }
 }

@@ -40,6 +40,7 @@ export class LabHost {
     this.#door = new FrontDoor(
       () => this.#present(),
       () => this.#afterInput(),
+      (error) => this.#fail(error),
     );
     this.#post = post;
     this.#platform = platform;
@@ -238,6 +239,7 @@ export class LabHost {
   }
 
   #fail(error: unknown): void {
+    this.#pace?.stop();
     this.#failure = error instanceof Error ? (error.stack ?? error.message) : String(error);
     this.#endWaits(this.#failure);
     this.#afterChange();
@@ -294,6 +296,8 @@ export class LabHost {
   #afterChange(): void {
     const cluster = this.#cluster;
     if (cluster === undefined) return;
+    // While a program only starts, the port stays as it is: nobody else shall take it then.
+    if (cluster.apiServer !== 'starting') this.#serving?.setOpen(cluster.apiServer === 'up');
     this.#watches.update(cluster);
     this.#pictures.update(cluster);
     const state = this.#state();

@@ -72,6 +72,8 @@ export interface Cluster {
   /** Rolling hash over the whole history: 16 hex digits. */
   readonly traceHash: string;
   readonly inputs: readonly LoggedInput[];
+  /** Whether anybody listens at the API server's address: `starting` after its process has begun and before its program has. */
+  readonly apiServer: 'up' | 'starting' | 'down';
   /** Inputs still without an answer, as `POST /api/v1/…`. */
   readonly waiting: readonly string[];
 

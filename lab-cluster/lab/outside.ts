@@ -56,7 +56,7 @@ export class Outside {
   /** Sends a request that may be answered by a stream. */
   open(ctx: Context, request: ApiRequest, handlers: StreamAnswered): Stream {
     const { sim } = this;
-    const span = sim.trace.start('request', ctx, { verb: VERBS[request.method], object: objectOf(request) });
+    const span = sim.trace.start('request', ctx, { verb: verbOf(request), object: objectOf(request) });
     let answered = false;
     const opened = (response: ApiResponse, fault?: NetFault): void => {
       answered = true;
@@ -86,7 +86,7 @@ export class Outside {
 
   *#task(ctx: Context, request: ApiRequest, answer: Answered): Task<void> {
     const { sim } = this;
-    const span = sim.trace.start('request', ctx, { verb: VERBS[request.method], object: objectOf(request) });
+    const span = sim.trace.start('request', ctx, { verb: verbOf(request), object: objectOf(request) });
     const sent = yield* this.#wire.send(request, span);
     const response = sent.ok ? sent.value : unreachable(sent.fault);
     const revision = Number((response.body as KubeObject | undefined)?.metadata?.resourceVersion);
@@ -98,6 +98,11 @@ export class Outside {
 /** A watch's answer has no content of its own. */
 function isStream({ code, body, raw }: ApiResponse): boolean {
   return code === 200 && body === undefined && raw === undefined;
+}
+
+/** What comes over a wire may have any method: the API server refuses it, and the trace shows it. */
+function verbOf({ method }: ApiRequest): string {
+  return (VERBS as Readonly<Record<string, string | undefined>>)[method] ?? method.toLowerCase();
 }
 
 /** `plural/namespace/name/subresource` from the path; the name of something new comes from its body. */
@@ -114,7 +119,7 @@ export function objectOf({ method, path, body }: ApiRequest): string {
 /** What the person did, for the title of the episode. */
 export function actionOf(request: ApiRequest): string {
   const manager = request.query?.['fieldManager'] ?? '';
-  return manager === 'kubectl-client-side-apply' || manager === 'kubectl' ? 'apply' : VERBS[request.method];
+  return manager === 'kubectl-client-side-apply' || manager === 'kubectl' ? 'apply' : verbOf(request);
 }
 
 function nameIn(body: unknown): string[] {

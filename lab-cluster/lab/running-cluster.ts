@@ -31,7 +31,7 @@ export interface Assembly {
   /** Controllers inside each manager process. */
   readonly controllers: WatchedControllers;
   /** The API server that runs at this instant. */
-  readonly apiServer: () => Server | undefined;
+  readonly apiServer: () => Server | 'starting' | undefined;
   /** Asks the running CoreDNS. */
   readonly resolve: (name: string) => DnsAnswer;
   readonly audit: AuditLog;
@@ -83,6 +83,10 @@ export class RunningCluster implements Cluster {
   }
   get traceHash(): string {
     return this.#kernel.trace.hash;
+  }
+  get apiServer(): Cluster['apiServer'] {
+    const server = this.#apiServer();
+    return server === undefined ? 'down' : server === 'starting' ? server : 'up';
   }
   get waiting(): readonly string[] {
     return [...this.#waiting.values()];
@@ -136,7 +140,7 @@ export class RunningCluster implements Cluster {
 
   readAs(request: ApiRequest): ApiResponse | NetFault | undefined {
     const server = this.#apiServer();
-    if (server === undefined) return 'refused';
+    if (server === undefined || server === 'starting') return 'refused';
     if (!isReadOfTheStore(request)) return undefined;
     const refused = refuseRead(server, request);
     return refused === undefined ? this.read(request) : { code: refused.code, body: refused };

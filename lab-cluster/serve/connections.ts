@@ -1,50 +1,76 @@
-// The open connections of a server: how many requests each has under way, and which one goes when there are too many.
+// The open connections of a server: how many requests each has under way, and which ones go when they are idle for long or
+// when there are too many.
 import type { Socket } from 'node:net';
+
+interface Use {
+  /** What to end: the TLS socket once there is one. */
+  socket: Socket;
+  /** Requests under way. */
+  busy: number;
+  /** Real time of the last change, in ms. */
+  sinceMs: number;
+}
 
 export class Connections {
   readonly #most: number;
-  /** Requests under way; whoever was idle for longest comes first. */
-  readonly #busy = new Map<Socket, number>();
+  /** By the port at the other end, which TLS does not change. Whoever was quiet for longest comes first. */
+  readonly #uses = new Map<number, Use>();
 
   constructor(most: number) {
     this.#most = most;
   }
 
-  get size(): number {
-    return this.#busy.size;
-  }
-
   add(socket: Socket): void {
-    this.#busy.set(socket, 0);
-    socket.on('close', () => this.#busy.delete(socket));
     // Broken pipes and resets are everyday; without a listener they would end the process.
     socket.on('error', () => socket.destroy());
-    if (this.#busy.size <= this.#most) return;
-    for (const [idle, count] of this.#busy) {
-      if (count > 0 || idle === socket) continue;
-      this.#busy.delete(idle);
-      idle.destroy();
-      return;
+    const { remotePort: port } = socket;
+    // Gone before it was looked at.
+    if (port === undefined) return void socket.destroy();
+    const use: Use = { socket, busy: 0, sinceMs: performance.now() };
+    this.#uses.set(port, use);
+    socket.on('close', () => this.#uses.get(port) === use && this.#uses.delete(port));
+    if (this.#uses.size <= this.#most) return;
+    for (const [idle, { busy }] of this.#uses) {
+      if (busy === 0) return this.#drop(idle);
     }
-    this.#busy.delete(socket);
-    socket.destroy();
   }
 
-  begin(socket: Socket): void {
-    const count = this.#busy.get(socket);
-    if (count !== undefined) this.#busy.set(socket, count + 1);
+  /** The same connection after its handshake. */
+  secured(socket: Socket): void {
+    socket.on('error', () => socket.destroy());
+    const use = this.#uses.get(socket.remotePort ?? 0);
+    if (use !== undefined) use.socket = socket;
   }
 
-  end(socket: Socket): void {
-    const count = this.#busy.get(socket);
-    if (count === undefined) return;
-    // To the end of the line of those who may have to go.
-    if (count === 1) this.#busy.delete(socket);
-    this.#busy.set(socket, count - 1);
+  begin(port: number): void {
+    this.#change(port, 1);
+  }
+
+  end(port: number): void {
+    this.#change(port, -1);
+  }
+
+  /** Ends what has had nothing under way for so long. */
+  sweep(idleMs: number): void {
+    const nowMs = performance.now();
+    for (const [port, { busy, sinceMs }] of this.#uses) if (busy === 0 && nowMs - sinceMs > idleMs) this.#drop(port);
   }
 
   closeAll(): void {
-    for (const socket of this.#busy.keys()) socket.destroy();
-    this.#busy.clear();
+    for (const port of this.#uses.keys()) this.#drop(port);
+  }
+
+  #change(port: number, by: number): void {
+    const use = this.#uses.get(port);
+    if (use === undefined) return;
+    use.busy += by;
+    use.sinceMs = performance.now();
+    this.#uses.delete(port);
+    this.#uses.set(port, use);
+  }
+
+  #drop(port: number): void {
+    this.#uses.get(port)?.socket.destroy();
+    this.#uses.delete(port);
   }
 }

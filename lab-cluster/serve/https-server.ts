@@ -12,6 +12,7 @@ import { LIMITS } from './limits.ts';
 import { type HttpIncoming, RequestHandler } from './request-handler.ts';
 
 const LOOPBACK = '127.0.0.1';
+const SWEEP_MS = 5_000;
 
 export interface HttpsOptions {
   /** 0 takes a free one. */
@@ -22,8 +23,12 @@ export interface HttpsOptions {
 
 export interface HttpsServer {
   readonly port: number;
+  /** Whether it accepts connections; those that are open break when it no longer does. */
+  setOpen(open: boolean): void;
   close(): Promise<void>;
 }
+
+const TRY_AGAIN_MS = 1_000;
 
 /** Resolves when it listens; a taken port is an error that names it. */
 export async function startHttpsServer(entrance: Entrance, options: HttpsOptions): Promise<HttpsServer> {
@@ -55,10 +60,30 @@ export async function startHttpsServer(entrance: Entrance, options: HttpsOptions
     else sendPlain(response, 421, `Misdirected Request: ${problem}.`);
   });
   port = await listen(server, options.port);
+  const sweeping = setInterval(() => connections.sweep(LIMITS.idleMs), SWEEP_MS).unref();
+  let open = true;
+  let again: NodeJS.Timeout | undefined;
+  const reopen = (): void => {
+    listen(server, port).catch((error: Error) => {
+      process.stderr.write(`the API server is back, but cannot be reached: ${error.message}\n`);
+      if (open) again = setTimeout(reopen, TRY_AGAIN_MS).unref();
+    });
+  };
   return {
     port,
+    setOpen: (wanted) => {
+      if (wanted === open) return;
+      open = wanted;
+      clearTimeout(again);
+      if (wanted) return reopen();
+      server.close();
+      connections.closeAll();
+    },
     close: () =>
       new Promise((resolve) => {
+        open = false;
+        clearInterval(sweeping);
+        clearTimeout(again);
         server.close(() => resolve());
         connections.closeAll();
       }),
@@ -67,7 +92,7 @@ export async function startHttpsServer(entrance: Entrance, options: HttpsOptions
 
 function limit(server: Http2SecureServer, connections: Connections): void {
   server.on('connection', (socket) => connections.add(socket));
-  server.on('secureConnection', (socket) => socket.on('error', () => socket.destroy()));
+  server.on('secureConnection', (socket) => connections.secured(socket));
   server.on('tlsClientError', (_error, socket) => socket.destroy());
   server.on('sessionError', (_error, session) => session.destroy());
   server.on('clientError', (_error, socket) => refuseMalformed(socket as TLSSocket));
@@ -75,11 +100,12 @@ function limit(server: Http2SecureServer, connections: Connections): void {
   // Exec, attach and port-forward come with their issue; until then the request is answered like any other.
   server.on('upgrade', (_request, socket) => refuseUpgrade(socket as TLSSocket));
   server.on('connect', (_request, socket) => socket.destroy());
-  server.setTimeout(LIMITS.idleMs);
+  // Idle connections are swept up, HTTP/2 or not; a timeout of the socket would end quiet watches.
   Object.assign(server, {
     headersTimeout: LIMITS.headersMs,
     requestTimeout: LIMITS.uploadMs,
-    keepAliveTimeout: LIMITS.idleMs,
+    keepAliveTimeout: 0,
+    connectionsCheckingInterval: SWEEP_MS,
   });
 }
 

@@ -15,8 +15,6 @@ export const LIMITS = {
   uploadMs: 30_000,
   /** Connections with nothing under way. */
   idleMs: 120_000,
-  /** An answer that its caller does not take. */
-  downloadStallMs: 30_000,
-  /** Requests of a lab whose time runs, as --request-timeout. */
-  answerMs: 60_000,
+  /** Bodies and answers that make no progress. */
+  stallMs: 30_000,
 } as const;

@@ -1,7 +1,6 @@
 // One HTTP request from its headers to its answer: who asks, the body within its limit, the entrance, the answer or stream.
 import type { IncomingMessage } from 'node:http';
 import type { Http2ServerRequest } from 'node:http2';
-import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Arrival, Entrance } from '../host/entrance.ts';
 import type { ApiRequest, ApiResponse, Status, UserInfo } from '../index.ts';
@@ -27,11 +26,13 @@ export class RequestHandler {
 
   handle(request: HttpIncoming, response: HttpResponse): void {
     const socket = socketOf(request);
-    this.#connections.begin(socket);
-    response.once('close', () => this.#connections.end(socket));
+    const port = socket.remotePort ?? 0;
+    this.#connections.begin(port);
+    response.once('close', () => this.#connections.end(port));
     response.on('error', () => {});
-    const identity = identityOf(socket as TLSSocket);
+    const identity = identityOf(socket);
     if (identity.type === 'unknown') return refuse(response, unauthorized());
+    dropStalled(request, response, socket);
     readBody(request, (bytes) => {
       if (bytes === undefined) return refuse(response, tooLarge());
       this.#pass(request, response, bytes, identity.type === 'user' ? identity.user : undefined);
@@ -120,9 +121,22 @@ function readBody(request: HttpIncoming, done: (bytes: Buffer | undefined) => vo
 
 const NOTHING = Buffer.alloc(0);
 
-function socketOf(request: HttpIncoming): Socket {
-  // The proxy HTTP/2 puts around a socket is not the socket.
-  return 'stream' in request ? ((request.stream.session?.socket ?? request.socket) as Socket) : request.socket;
+/** HTTP/2 puts a likeness around its socket that tells as much. */
+function socketOf(request: HttpIncoming): TLSSocket {
+  return request.socket as TLSSocket;
+}
+
+/** Ends what neither sends its body nor takes its answer. A watch that is quiet has nothing to take. */
+function dropStalled(request: HttpIncoming, response: HttpResponse, socket: TLSSocket): void {
+  let before = -1;
+  const look = setInterval(() => {
+    const waits = !request.readableEnded || (response.writableEnded && !response.writableFinished);
+    const moved = socket.bytesRead + socket.bytesWritten;
+    if (waits && moved === before) breakOff(request, response);
+    before = moved;
+  }, LIMITS.stallMs);
+  look.unref();
+  response.once('close', () => clearInterval(look));
 }
 
 function refuse(response: HttpResponse, status: Status): void {

@@ -24,6 +24,7 @@ export async function serveDirectory(entrance: Entrance, { port = 0, dir, kubeco
     return {
       server: url,
       kubeconfig: file,
+      setOpen: (open) => https.setOpen(open),
       close: async () => {
         await https.close();
         release();
