@@ -8,6 +8,7 @@ import { namespaceController } from './namespace.ts';
 import { nodeIpamController } from './node-ipam.ts';
 import { nodeLifecycleController } from './node-lifecycle.ts';
 import { replicaSetController } from './replicaset.ts';
+import { resourceQuotaController } from './resource-quota.ts';
 import { rootCaController } from './root-ca.ts';
 import { serviceAccountController } from './service-account.ts';
 import { taintEvictionController } from './taint-eviction.ts';
@@ -24,4 +25,5 @@ export const controllers: readonly Controller[] = [
   nodeLifecycleController,
   taintEvictionController,
   garbageCollector,
+  resourceQuotaController,
 ];

@@ -74,6 +74,11 @@ const controllers: Readonly<Record<string, Role>> = {
     port: 'Runs the change from the old model of crate to the new, a few at a time, so that the route is never empty.',
     office: 'Plans a change of shift so that the counter is always staffed.',
   },
+  'resourcequota-controller': {
+    plain: 'It counts what a namespace really has and writes it into its quotas. What goes makes room for what waits.',
+    port: 'Walks the quays at night and corrects each company’s tally.',
+    office: 'The controller who reconciles the books with what is on the shelves.',
+  },
   'replicaset-controller': {
     plain: 'It counts the pods a ReplicaSet has, and creates or deletes some until the number is right.',
     port: 'Counts the crates of one kind, and orders or scraps some until the count is right.',

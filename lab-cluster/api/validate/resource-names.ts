@@ -55,7 +55,7 @@ function isNative(name: string): boolean {
 }
 
 /** Devices and the like, `example.com/gpu`: counted in whole ones, and never promised twice. */
-function isExtendedResource(name: string): boolean {
+export function isExtendedResource(name: string): boolean {
   return !isNative(name) && !name.startsWith('requests.') && qualifiedName(`requests.${name}`).length === 0;
 }
 
