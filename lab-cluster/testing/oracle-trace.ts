@@ -43,7 +43,7 @@ export function runDeployCreate(
   cluster.apply({ type: 'api', request: { method: 'POST', path: '/api/v1/namespaces/default/services', headers, body: service } });
   cluster.runUntil(startUs + 9_000_000);
   const writes = compareWrites(recorded.writes, writesOf(cluster, 'default', startUs));
-  const finals = compareFinals(recorded.finals, finalsOf(cluster));
+  const finals = compareFinals(recorded.finals, finalsOf(cluster, 'default'));
   return {
     cluster,
     comparison: {
@@ -55,7 +55,7 @@ export function runDeployCreate(
 }
 
 /** Runs a pod with the image on every node and takes them away again, so that no pull is needed. */
-function warmImages(cluster: Cluster): void {
+export function warmImages(cluster: Cluster): void {
   const nodes = (cluster.read({ method: 'GET', path: '/api/v1/nodes' }).body as ObjectList).items;
   const path = '/api/v1/namespaces/kube-public/pods';
   for (const node of nodes) {
@@ -68,17 +68,17 @@ function warmImages(cluster: Cluster): void {
   cluster.runUntil(cluster.nowUs + 40_000_000);
 }
 
-function finalsOf(cluster: Cluster): FinalState[] {
+export function finalsOf(cluster: Cluster, namespace: string): FinalState[] {
   const list = (path: string): readonly KubeObject[] => (cluster.read({ method: 'GET', path }).body as ObjectList).items;
   const finals: FinalState[] = [];
   for (const path of [
-    '/apis/apps/v1/namespaces/default/deployments',
-    '/apis/apps/v1/namespaces/default/replicasets',
-    '/api/v1/namespaces/default/pods',
+    `/apis/apps/v1/namespaces/${namespace}/deployments`,
+    `/apis/apps/v1/namespaces/${namespace}/replicasets`,
+    `/api/v1/namespaces/${namespace}/pods`,
   ]) {
     for (const object of list(path)) finals.push(statusOf(object as Deployment | ReplicaSet | Pod));
   }
-  const subsets = list('/api/v1/namespaces/default/endpoints') as readonly (KubeObject & {
+  const subsets = list(`/api/v1/namespaces/${namespace}/endpoints`) as readonly (KubeObject & {
     subsets?: readonly { addresses?: readonly unknown[] }[];
   })[];
   for (const object of subsets) {
@@ -88,7 +88,7 @@ function finalsOf(cluster: Cluster): FinalState[] {
         endpoints: (object.subsets ?? []).reduce((sum, subset) => sum + (subset.addresses?.length ?? 0), 0),
       });
   }
-  const slices = list('/apis/discovery.k8s.io/v1/namespaces/default/endpointslices') as readonly (KubeObject & {
+  const slices = list(`/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`) as readonly (KubeObject & {
     endpoints?: readonly unknown[];
   })[];
   for (const object of slices) {
@@ -110,7 +110,7 @@ function statusOf(object: Deployment | ReplicaSet | Pod): FinalState {
 }
 
 /** Objects paired by kind and name without chance; conditions, counts and phase must be equal. */
-function compareFinals(recorded: readonly FinalState[], ours: readonly FinalState[]): Comparison {
+export function compareFinals(recorded: readonly FinalState[], ours: readonly FinalState[]): Comparison {
   const pool = ours.map((final) => ({ object: normal(final.object), text: textOf(final) }));
   const differences: string[] = [];
   let matched = 0;
