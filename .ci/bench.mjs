@@ -1,5 +1,5 @@
 // npm run bench: everything measured in one run, in one table of figures against what they aim at or are compared with.
-// --only scale,webernetes,idle,sizes,vscode chooses; --quick takes smaller sizes and shorter times.
+// --only scale,webernetes,idle,sizes,editor,vscode chooses; --quick takes smaller sizes and shorter times.
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { measureIdle, measureScale, measureWebernetes } from './bench/lab.mjs';
@@ -17,7 +17,8 @@ const parts = {
   webernetes: () => measureWebernetes({ quick, say }),
   idle: () => measureIdle({ quick, say }),
   sizes: () => measureSizes(),
-  // Needs a browser and VS Code; loaded when it is asked for.
+  // These need a browser and VS Code; loaded when they are asked for.
+  editor: async () => (await import('./bench/editor.mjs')).measureEditor({ quick, say }),
   vscode: async () => (await import('./bench/vscode.mjs')).measureVscode({ quick, say }),
 };
 

@@ -1,5 +1,5 @@
 // Runs the suite that lives inside the extension host: in desktop VS Code where there is one, and in code-server.
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { format } from 'node:util';
 import { makeProfile, remoteUri, removeProfile } from './code-server.mjs';
@@ -10,9 +10,10 @@ import { copySamples } from './workspace.mjs';
 
 const suite = path.join(dist, 'test/suite.cjs');
 
-/** Runs a bundled `run()` in the extension host of code-server. Resolves to `{ code, lines }`; 124 is the code when time is up. */
-export async function runInCodeServer(browser, { tests = suite, settings = {}, timeoutMs = 240_000 } = {}) {
+/** Runs a bundled `run()` in the extension host of code-server; `files`, name → text, stand in the workspace beside the samples. Resolves to `{ code, lines }`; 124 is the code when time is up. */
+export async function runInCodeServer(browser, { tests = suite, settings = {}, files = {}, timeoutMs = 240_000 } = {}) {
   return withVscode({ settings, automation: true }, async ({ profile, folder, server }) => {
+    for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
     const lines = [];
     let end;
     const ended = new Promise((resolve) => {

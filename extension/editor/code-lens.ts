@@ -26,7 +26,23 @@ export function createCodeLenses(lab: Lab, store: LiveStore, manifests: Manifest
   return vscode.Disposable.from(provider, vscode.languages.registerCodeLensProvider(yamlDocuments, provider));
 }
 
-class LensProvider implements vscode.CodeLensProvider {
+type Slot = 'template' | 'apply' | 'diff' | 'delete' | 'state';
+
+/** A lens that knows what to say once it is asked. */
+class ManifestLens extends vscode.CodeLens {
+  readonly uri: string;
+  readonly outline: ManifestOutline;
+  readonly slot: Slot;
+
+  constructor(range: vscode.Range, uri: string, outline: ManifestOutline, slot: Slot) {
+    super(range);
+    this.uri = uri;
+    this.outline = outline;
+    this.slot = slot;
+  }
+}
+
+class LensProvider implements vscode.CodeLensProvider<ManifestLens> {
   readonly #lab: Lab;
   readonly #store: LiveStore;
   readonly #manifests: Manifests;
@@ -55,14 +71,22 @@ class LensProvider implements vscode.CodeLensProvider {
 
   readonly onDidChangeCodeLenses = this.#changed.event;
 
-  provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+  /** Where lenses stand; what they say is made only for those on screen. */
+  provideCodeLenses(document: vscode.TextDocument): ManifestLens[] {
     const outlines = this.#manifests.of(document)?.documents ?? [];
-    const withState = outlines.length <= maxStates;
+    const withState = outlines.length <= maxStates && this.#lab.isRunning;
+    const uri = document.uri.toString();
     return outlines.flatMap((outline) => {
       const position = document.positionAt(outline.start);
       const range = new vscode.Range(position, position);
-      return this.#commands(document, outline, withState).map((command) => new vscode.CodeLens(range, command));
+      return slotsOf(outline, withState && this.#refOf(outline) !== undefined).map((slot) => new ManifestLens(range, uri, outline, slot));
     });
+  }
+
+  resolveCodeLens(lens: ManifestLens): ManifestLens {
+    const { slot, outline } = lens;
+    lens.command = slot === 'state' ? this.#state(outline) : commandOf(slot, outline, lens.uri);
+    return lens;
   }
 
   dispose(): void {
@@ -71,37 +95,9 @@ class LensProvider implements vscode.CodeLensProvider {
     vscode.Disposable.from(...this.#subscriptions, this.#changed).dispose();
   }
 
-  #commands(document: vscode.TextDocument, outline: ManifestOutline, withState: boolean): readonly vscode.Command[] {
-    if (outline.isTemplate) return [{ title: 'Helm template: render it before applying', command: '' }];
-    const target: LensTarget = { uri: document.uri.toString(), start: outline.start };
-    const what = outline.items > 0 ? ` ${outline.items} objects` : '';
-    const commands: vscode.Command[] = [
-      {
-        title: `$(play) Apply${what}`,
-        command: 'kubelab.applyDocument',
-        arguments: [target],
-        tooltip: 'Send this manifest to the API server (kubectl apply -f)',
-      },
-      {
-        title: '$(diff) Diff',
-        command: 'kubelab.diffDocument',
-        arguments: [target],
-        tooltip: 'Show what Apply would change on the server (kubectl diff -f)',
-      },
-      {
-        title: '$(trash) Delete',
-        command: 'kubelab.deleteDocument',
-        arguments: [target],
-        tooltip: 'Delete what this manifest describes (kubectl delete -f)',
-      },
-    ];
-    const state = withState && this.#lab.isRunning ? this.#state(outline) : undefined;
-    return state === undefined ? commands : [...commands, state];
-  }
-
-  #state(outline: ManifestOutline): vscode.Command | undefined {
+  #state(outline: ManifestOutline): vscode.Command {
     const ref = this.#refOf(outline);
-    if (ref === undefined) return undefined;
+    if (ref === undefined) return { title: '', command: '' };
     this.#watch(ref);
     const object = this.#store.get(ref.plural, ref.namespace === undefined ? ref.name : `${ref.namespace}/${ref.name}`);
     if (object === undefined) return { title: '$(circle-outline) not in the cluster', command: '' };
@@ -148,4 +144,39 @@ function stateTitle(object: KubeObject): string {
   const marks = { ok: '$(pass)', busy: '$(sync)', bad: '$(error)', plain: '$(circle-filled)' } as const;
   const isWorkload = /^(?:Deployment|ReplicaSet|StatefulSet)$/.test(object.kind);
   return `${marks[health]} ${isWorkload ? text.replace(/^(\d+\/\d+)/, '$1 ready') : text || 'in the cluster'}`;
+}
+
+function slotsOf({ isTemplate }: ManifestOutline, withState: boolean): readonly Slot[] {
+  if (isTemplate) return ['template'];
+  return withState ? ['apply', 'diff', 'delete', 'state'] : ['apply', 'diff', 'delete'];
+}
+
+function commandOf(slot: Exclude<Slot, 'state'>, outline: ManifestOutline, uri: string): vscode.Command {
+  const target: LensTarget = { uri, start: outline.start };
+  const what = outline.items > 0 ? ` ${outline.items} objects` : '';
+  switch (slot) {
+    case 'apply':
+      return {
+        title: `$(play) Apply${what}`,
+        command: 'kubelab.applyDocument',
+        arguments: [target],
+        tooltip: 'Send this manifest to the API server (kubectl apply -f)',
+      };
+    case 'diff':
+      return {
+        title: '$(diff) Diff',
+        command: 'kubelab.diffDocument',
+        arguments: [target],
+        tooltip: 'Show what Apply would change on the server (kubectl diff -f)',
+      };
+    case 'delete':
+      return {
+        title: '$(trash) Delete',
+        command: 'kubelab.deleteDocument',
+        arguments: [target],
+        tooltip: 'Delete what this manifest describes (kubectl delete -f)',
+      };
+    case 'template':
+      return { title: 'Helm template: render it before applying', command: '' };
+  }
 }

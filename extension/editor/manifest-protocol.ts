@@ -1,7 +1,7 @@
 // The requests to the worker that reads YAML, so that neither typing nor a 500-document file blocks the extension host.
 import type { ReadObjects } from '../../lab-cluster/kubectl/read-objects.ts';
 import type { Status } from '../../lab-cluster/index.ts';
-import type { Problem, Reading } from './manifest-types.ts';
+import type { Problem } from './manifest-types.ts';
 
 export interface FieldHelp {
   readonly markdown: string;
@@ -17,7 +17,8 @@ export interface FieldOffer {
 }
 
 export interface ManifestMethods {
-  read: { params: { readonly file: string; readonly text: string }; result: Reading };
+  /** The Reading as JSON text: a thousand outlines cross to the host in a tenth of the time that copying them takes. */
+  read: { params: { readonly file: string; readonly text: string }; result: string };
   forget: { params: { readonly file: string }; result: null };
   objects: { params: { readonly text: string }; result: ReadObjects };
   /** Where in one document the fields stand that a server refused. */

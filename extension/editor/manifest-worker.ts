@@ -13,7 +13,7 @@ type Handlers = { readonly [M in ManifestMethod]: (params: ManifestMethods[M]['p
 const reader = new ManifestReader(checkManifest);
 
 const handlers: Handlers = {
-  read: ({ file, text }) => reader.read(file, text),
+  read: ({ file, text }) => JSON.stringify(reader.read(file, text)),
   forget: ({ file }) => {
     reader.forget(file);
     return null;

@@ -91,9 +91,10 @@ export class Manifests implements vscode.Disposable {
     const { version } = document;
     this.#reading.set(key, false);
     try {
-      const reading = await this.#reader.call('read', { file: key, text: document.getText() });
+      const answer = await this.#reader.call('read', { file: key, text: document.getText() });
       // Typing went on meanwhile: a newer reading is on its way.
       if (document.isClosed || document.version !== version) return;
+      const reading = JSON.parse(answer) as Reading;
       this.#known.set(key, { version, reading });
       this.#read.fire({ document, reading });
     } catch {
