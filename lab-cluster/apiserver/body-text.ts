@@ -6,6 +6,8 @@ import { badRequest, requestTooLarge, unsupportedMediaType } from '../api/errors
 import type { Result, Status } from '../api/status.ts';
 import { jsonProblem } from './go-json.ts';
 import { copyJson } from './json-value.ts';
+import { decodeProtobuf } from './protobuf/decode-protobuf.ts';
+import { textOf } from './protobuf/wire-reader.ts';
 import { utf8Bytes } from './text-encoding.ts';
 
 export interface ParsedText {
@@ -18,8 +20,18 @@ export interface ParsedText {
 
 /** Models the apiserver's limit on request bodies. */
 const MAX_BYTES = 3 * 1024 * 1024;
+const PROTOBUF = 'application/vnd.kubernetes.protobuf';
 const SHOWN_BYTES = 30;
 const MAX_DUPLICATES = 20;
+
+/** Bytes are protobuf, which typed clients send, or text that nobody has decoded yet. */
+export function parseBytes(bytes: Uint8Array, contentType: string, kind: Pick<Kind, 'kind'>): Result<ParsedText> {
+  if (contentType.split(';')[0]?.trim() !== PROTOBUF) return parseBody(textOf(bytes), contentType, kind);
+  if (bytes.length > MAX_BYTES) return { ok: false, status: requestTooLarge(MAX_BYTES) };
+  const decoded = decodeProtobuf(bytes);
+  if (decoded.ok) return { ok: true, value: { value: decoded.value, duplicates: [], isYaml: false } };
+  return { ok: false, status: unrecognised(kind, decoded.problem, shownBytes(textOf(bytes))) };
+}
 
 /** `contentType` without parameters; empty counts as JSON unless the text plainly is not. */
 export function parseBody(text: string, contentType: string, kind: Pick<Kind, 'kind'>): Result<ParsedText> {
@@ -27,7 +39,7 @@ export function parseBody(text: string, contentType: string, kind: Pick<Kind, 'k
   const type = contentType.split(';')[0]?.trim() ?? '';
   if (type === 'application/json' || type.endsWith('+json')) return parseJson(text, kind);
   if (type === 'application/yaml' || type.endsWith('+yaml')) return parseYaml(text, kind);
-  if (type !== '' && type !== '*/*') return { ok: false, status: unsupportedMediaType(['application/json', 'application/yaml']) };
+  if (type !== '' && type !== '*/*') return { ok: false, status: unsupportedMediaType(['application/json', 'application/yaml', PROTOBUF]) };
   return jsonProblem(text) === undefined || /^\s*[{[]/.test(text) ? parseJson(text, kind) : parseYaml(text, kind);
 }
 

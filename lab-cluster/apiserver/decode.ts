@@ -7,7 +7,7 @@ import { isServed, kindOf } from '../api/registry.ts';
 import type { ApiRequest } from '../api/request.ts';
 import type { Result, Status } from '../api/status.ts';
 import { asStored } from '../api/versions.ts';
-import { type ParsedText, parseBody, shownBody, unrecognised } from './body-text.ts';
+import { type ParsedText, parseBody, parseBytes, shownBody, unrecognised } from './body-text.ts';
 import { copyJson, jsonTypeName } from './json-value.ts';
 import type { FieldValidation } from './options.ts';
 import { isPlainObject } from './patch/merge-patch.ts';
@@ -25,6 +25,7 @@ const TYPE_META = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\"";
 export function readBody(request: ApiRequest, kind: Pick<Kind, 'kind'>): Result<ParsedText> {
   const { body } = request;
   if (typeof body === 'string') return parseBody(body, contentTypeOf(request), kind);
+  if (body instanceof Uint8Array) return parseBytes(body, contentTypeOf(request), kind);
   const copied = copyJson(body ?? null);
   if (!copied.ok) return { ok: false, status: unrecognised(kind, copied.problem, '') };
   return { ok: true, value: { value: copied.value, duplicates: [], isYaml: false } };
