@@ -1,15 +1,8 @@
 // Label and field selectors: what parses, what matches, how they print.
 import { describe, expect, it } from 'vitest';
 import type { LabelSelector } from './label-selector.ts';
-import {
-  matchesFields,
-  matchesLabels,
-  matchesRequirements,
-  matchesSelector,
-  parseFieldSelector,
-  parseLabelSelector,
-  printSelector,
-} from './selector.ts';
+import { parseLabelSelector } from './label-selector-text.ts';
+import { matchesFields, matchesLabels, matchesRequirements, matchesSelector, parseFieldSelector, printSelector } from './selector.ts';
 
 function select(text: string, labels: Record<string, string>): boolean {
   const parsed = parseLabelSelector(text);

@@ -2,7 +2,6 @@
 // Models staging/src/k8s.io/apimachinery/pkg/labels/selector.go and pkg/fields.
 import { NONE } from './columns.ts';
 import type { LabelSelector, LabelSelectorRequirement } from './label-selector.ts';
-import { labelValue, qualifiedName } from './names.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -63,78 +62,6 @@ function meets({ key, operator, values = [] }: Requirement | LabelSelectorRequir
   }
 }
 
-/** `app=web,tier in (a, b),!old`; models labels.Parse. */
-export function parseLabelSelector(text: string): Parsed<readonly Requirement[]> {
-  const requirements: Requirement[] = [];
-  for (const part of splitOutsideParentheses(text)) {
-    const trimmed = part.trim();
-    if (trimmed === '') {
-      if (text.trim() === '') continue;
-      return { ok: false, problem: "found '', expected: identifier after ','" };
-    }
-    const requirement = parseRequirement(trimmed);
-    if (typeof requirement === 'string') return { ok: false, problem: requirement };
-    const bad = checkRequirement(requirement);
-    if (bad !== undefined) return { ok: false, problem: bad };
-    requirements.push(requirement);
-  }
-  return { ok: true, value: requirements };
-}
-
-function parseRequirement(text: string): Requirement | string {
-  const set = /^(\S+)\s+(in|notin)\s*\(([^()]*)\)$/.exec(text);
-  if (set !== null) {
-    const values = (set[3] ?? '').split(',').map((value) => value.trim());
-    return { key: set[1] ?? '', operator: set[2] === 'in' ? 'In' : 'NotIn', values };
-  }
-  const pair = /^([^=!<>\s]+)\s*(==|=|!=|>|<)\s*([^=!<>\s]*)$/.exec(text);
-  if (pair !== null) {
-    const operators = { '=': 'In', '==': 'In', '!=': 'NotIn', '>': 'Gt', '<': 'Lt' } as const;
-    return { key: pair[1] ?? '', operator: operators[pair[2] as keyof typeof operators], values: [pair[3] ?? ''] };
-  }
-  if (/^![^=!<>\s()]+$/.test(text)) return { key: text.slice(1).trim(), operator: 'DoesNotExist', values: [] };
-  if (/^[^=!<>\s()]+$/.test(text)) return { key: text, operator: 'Exists', values: [] };
-  return `unable to parse requirement: ${unparsable(text)}`;
-}
-
-function unparsable(text: string): string {
-  const words = /^(\S+)\s+(\S+)/.exec(text);
-  const found = words?.[2] ?? text;
-  return `found '${found}', expected: in, notin, =, ==, !=, gt, lt`;
-}
-
-function checkRequirement({ key, values, operator }: Requirement): string | undefined {
-  const [badKey] = qualifiedName(key);
-  if (badKey !== undefined) return `key: Invalid value: ${JSON.stringify(key)}: ${badKey}`;
-  if (operator === 'Gt' || operator === 'Lt') {
-    if (!/^-?\d+$/.test(values[0] ?? ''))
-      return `values[0][${key}]: Invalid value: ${JSON.stringify(values[0])}: for 'Gt', 'Lt' operators, the value must be an integer`;
-    return undefined;
-  }
-  for (const [index, value] of values.entries()) {
-    const [badValue] = labelValue(value);
-    if (badValue !== undefined) return `values[${index}][${key}]: Invalid value: ${JSON.stringify(value)}: ${badValue}`;
-  }
-  return undefined;
-}
-
-function splitOutsideParentheses(text: string): string[] {
-  const parts: string[] = [];
-  let depth = 0;
-  let from = 0;
-  for (let at = 0; at < text.length; at++) {
-    const sign = text[at];
-    if (sign === '(') depth++;
-    else if (sign === ')') depth--;
-    else if (sign === ',' && depth === 0) {
-      parts.push(text.slice(from, at));
-      from = at + 1;
-    }
-  }
-  parts.push(text.slice(from));
-  return parts;
-}
-
 /** One condition on a field: `spec.nodeName=node-1` or `status.phase!=Running`. */
 export interface FieldRequirement {
   readonly field: string;
@@ -145,14 +72,35 @@ export interface FieldRequirement {
 /** `a=b,c!=d`; a backslash takes the meaning from the sign after it. Models fields.ParseSelector. */
 export function parseFieldSelector(text: string): Parsed<readonly FieldRequirement[]> {
   const requirements: FieldRequirement[] = [];
-  for (const term of text.split(/(?<!\\),/)) {
+  for (const term of termsOf(text).sort()) {
     if (term === '') continue;
-    const match = /^(.*?)(!=|==|=)(.*)$/.exec(term);
+    const match = /^(.*?)(!=|==|=)(.*)$/s.exec(term);
     if (match === null) return { ok: false, problem: `invalid selector: '${text}'; can't understand '${term}'` };
-    const value = (match[3] ?? '').replace(/\\([\\,=])/g, '$1');
-    requirements.push({ field: match[1] ?? '', negated: match[2] === '!=', value });
+    const value = unescaped(match[3] ?? '');
+    if (!value.ok) return value;
+    requirements.push({ field: match[1] ?? '', negated: match[2] === '!=', value: value.value });
   }
   return { ok: true, value: requirements };
+}
+
+function termsOf(text: string): string[] {
+  return text.match(/(?:\\[^]|[^\\,]|\\$)+/g) ?? [];
+}
+
+function unescaped(text: string): Parsed<string> {
+  let value = '';
+  for (let at = 0; at < text.length; at++) {
+    const sign = text[at] as string;
+    if (sign === '\\') {
+      const next = text[++at] ?? '';
+      if (next === '' || !'\\,='.includes(next))
+        return { ok: false, problem: `invalid field selector: invalid escape sequence: \\${next}` };
+      value += next;
+    } else if (sign === '=') {
+      return { ok: false, problem: `invalid field selector: unescaped character in value: ${sign.charCodeAt(0)}` };
+    } else value += sign;
+  }
+  return { ok: true, value };
 }
 
 /** `fields` are what the kind lets be selected, metadata.name and metadata.namespace among them. */

@@ -23,6 +23,11 @@ const MAX_BYTES = 3 * 1024 * 1024;
 const PROTOBUF = 'application/vnd.kubernetes.protobuf';
 const SHOWN_BYTES = 30;
 const MAX_DUPLICATES = 20;
+const MAX_YAML_DEPTH = 200;
+const OPENING_BRACKET = '['.charCodeAt(0);
+const OPENING_BRACE = '{'.charCodeAt(0);
+const CLOSING_BRACKET = ']'.charCodeAt(0);
+const CLOSING_BRACE = '}'.charCodeAt(0);
 
 /** Bytes are protobuf, which typed clients send, or text that nobody has decoded yet. */
 export function parseBytes(bytes: Uint8Array, contentType: string, kind: Pick<Kind, 'kind'>): Result<ParsedText> {
@@ -59,10 +64,11 @@ function parseJson(text: string, kind: Pick<Kind, 'kind'>): Result<ParsedText> {
 
 function parseYaml(text: string, kind: Pick<Kind, 'kind'>): Result<ParsedText> {
   const broken = (why: string): Result<ParsedText> => ({ ok: false, status: unrecognised(kind, why, shownBytes(text)) });
+  if (nestsTooDeep(text)) return broken('yaml: exceeded max depth');
   try {
     const document = readDocument(text);
     const error = document.errors[0];
-    if (error !== undefined) return broken(`yaml: line ${error.linePos?.[0].line ?? 1}: ${yamlWords(error.code, error.message)}`);
+    if (error !== undefined) return broken(`yaml: line ${lineAt(text, error.pos[0])}: ${yamlWords(error.code, error.message)}`);
     const copied = copyJson(document.toJS({ maxAliasCount: 100 }));
     if (!copied.ok) return broken(`error converting YAML to JSON: ${copied.problem}`);
     return { ok: true, value: { value: copied.value, duplicates: duplicatesOf(document, text), isYaml: true } };
@@ -76,10 +82,29 @@ function readDocument(text: string): Document.Parsed {
   return parseDocument(text, {
     version: '1.1',
     uniqueKeys: false,
-    prettyErrors: true,
+    // The library would show the text around each of what may be thousands of errors.
+    prettyErrors: false,
     merge: true,
     customTags: (tags) => tags.filter((tag) => typeof tag !== 'object' || !/:(timestamp|binary|set|omap|pairs)$/.test(tag.tag)),
   });
+}
+
+/** Brackets within brackets cost the library more than anybody can pay. Those in quoted text count, too: nobody has so many. */
+function nestsTooDeep(text: string): boolean {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const sign = text.charCodeAt(at);
+    if (sign === OPENING_BRACKET || sign === OPENING_BRACE) depth++;
+    else if ((sign === CLOSING_BRACKET || sign === CLOSING_BRACE) && depth > 0) depth--;
+    if (depth > MAX_YAML_DEPTH) return true;
+  }
+  return false;
+}
+
+function lineAt(text: string, offset: number): number {
+  let line = 1;
+  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) line++;
+  return line;
 }
 
 /** The library's errors in libyaml's words, where it has them. */
@@ -129,7 +154,7 @@ function countKeysOf(value: unknown): number {
 /** With the text it came from, lines are told, as the YAML decoder does; without, paths, as the JSON decoder does. */
 function duplicatesOf(document: Document.Parsed, yamlText?: string): readonly string[] {
   const found: string[] = [];
-  const lineOf = (offset: number): number => (yamlText ?? '').slice(0, offset).split('\n').length;
+  const lineOf = (offset: number): number => lineAt(yamlText ?? '', offset);
   walk(document.contents, '', found, yamlText === undefined ? undefined : lineOf);
   return found.length === 0 || yamlText === undefined ? found : [`yaml: unmarshal errors:\n${found.join('\n')}`];
 }

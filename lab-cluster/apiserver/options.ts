@@ -1,10 +1,11 @@
 // What the query of a request asks for, checked: list, create, update and delete options.
 // Models apimachinery/pkg/apis/meta/v1/validation and internalversion/validation.
 import { badRequest, invalidStatus } from '../api/errors.ts';
-import { forbidden, notSupported, required } from '../api/field-errors.ts';
+import { forbidden, goQuote, notSupported, required } from '../api/field-errors.ts';
 import type { FieldError } from '../api/field.ts';
 import type { Kind } from '../api/kind.ts';
-import { type FieldRequirement, type Requirement, parseFieldSelector, parseLabelSelector } from '../api/selector.ts';
+import { parseLabelSelector } from '../api/label-selector-text.ts';
+import { type FieldRequirement, type Requirement, parseFieldSelector } from '../api/selector.ts';
 import type { Result, Status } from '../api/status.ts';
 import { checkManagerName } from './fields/manager-name.ts';
 
@@ -63,74 +64,125 @@ export function parseWriteQuery(query: Query, optionsKind: WriteOptionsKind, isA
   return { ok: true, value: { dryRun: dryRun === 'All', fieldValidation: level, fieldManager, force: forced } };
 }
 
+/** What a list, a watch or a deletecollection asks for. Errors come in upstream's order: syntax, rules, labels, versions. */
 export function parseListQuery(kind: Kind, query: Query, watch: boolean): Result<ListQuery> {
   const labels = parseLabelSelector(queryText(query, 'labelSelector'));
   if (!labels.ok) return { ok: false, status: badRequest(labels.problem) };
   const fields = parseFieldSelector(queryText(query, 'fieldSelector'));
   if (!fields.ok) return { ok: false, status: badRequest(fields.problem) };
+  const timeout = wholeNumber(query, 'timeoutSeconds');
+  if (!timeout.ok) return timeout;
+  const limit = wholeNumber(query, 'limit');
+  if (!limit.ok) return limit;
+  const errors = watch ? checkWatchQuery(query) : checkListQuery(query);
+  if (errors.length > 0) return { ok: false, status: invalidOptions('ListOptions', errors) };
   const unknown = fields.value.find((requirement) => !isSelectable(kind, requirement.field));
   if (unknown !== undefined) return { ok: false, status: badRequest(unknownField(kind, unknown.field)) };
-  const limitText = queryText(query, 'limit');
-  if (limitText !== '' && !/^[-+]?\d+$/.test(limitText)) {
-    return { ok: false, status: badRequest(`strconv.ParseInt: parsing ${JSON.stringify(limitText)}: invalid syntax`) };
-  }
-  const version = parseVersion(queryText(query, 'resourceVersion'), watch);
-  if (!version.ok) return version;
-  const timeout = Number(queryText(query, 'timeoutSeconds'));
-  const sendInitialEvents = queryText(query, 'sendInitialEvents');
+  const version = parseVersion(queryText(query, 'resourceVersion'));
+  if (!version.ok)
+    return { ok: false, status: watch ? versionFailure(version.problem) : badRequest(`invalid resource version: ${version.problem}`) };
   const value: ListQuery = {
     labels: labels.value,
     fields: fields.value,
     resourceVersion: version.value,
-    match: queryText(query, 'resourceVersionMatch') as 'Exact' | 'NotOlderThan' | undefined,
-    limit: Math.max(0, Number(limitText)),
+    match: (queryText(query, 'resourceVersionMatch') as ListQuery['match'] | '' | undefined) || undefined,
+    limit: Math.max(0, limit.value ?? 0),
     continueToken: queryText(query, 'continue'),
-    timeoutSeconds: Number.isFinite(timeout) && timeout > 0 ? Math.min(timeout, 1e9) : undefined,
-    bookmarks: isTrue(queryText(query, 'allowWatchBookmarks')),
-    sendInitialEvents: sendInitialEvents === '' ? undefined : isTrue(sendInitialEvents),
+    timeoutSeconds: timeout.value !== undefined && timeout.value > 0 ? Math.min(timeout.value, 1e9) : undefined,
+    bookmarks: isSet(query, 'allowWatchBookmarks'),
+    sendInitialEvents: hasQuery(query, 'sendInitialEvents') ? isSet(query, 'sendInitialEvents') : undefined,
   };
-  const errors = checkListQuery(value, watch);
-  return errors.length === 0 ? { ok: true, value } : { ok: false, status: invalidOptions('ListOptions', errors) };
+  return { ok: true, value };
+}
+
+/** A get knows but one option. */
+export function parseGetVersion(query: Query): Result<number | undefined> {
+  const version = parseVersion(queryText(query, 'resourceVersion'));
+  return version.ok ? version : { ok: false, status: versionFailure(version.problem) };
 }
 
 export function invalidOptions(optionsKind: string, errors: readonly FieldError[]): Status {
   return invalidStatus({ group: 'meta.k8s.io', kind: optionsKind }, '', errors);
 }
 
-function isTrue(text: string): boolean {
-  return text === 'true' || text === '1';
+function hasQuery(query: Query, name: string): boolean {
+  return query !== undefined && Object.hasOwn(query, name) && typeof query[name] === 'string';
 }
 
-function checkListQuery(query: ListQuery, watch: boolean): readonly FieldError[] {
-  const { match, resourceVersion, sendInitialEvents } = query;
-  const at = 'resourceVersionMatch';
-  if (watch && sendInitialEvents !== undefined && match !== 'NotOlderThan') {
-    return [forbidden(at, 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan')];
+/** A switch that is named is on, unless it says otherwise. Models Convert_Slice_string_To_bool. */
+export function isSet(query: Query, name: string): boolean {
+  if (!hasQuery(query, name)) return false;
+  const text = queryText(query, name);
+  return text !== '0' && text.toLowerCase() !== 'false';
+}
+
+function wholeNumber(query: Query, name: string): Result<number | undefined> {
+  if (!hasQuery(query, name)) return { ok: true, value: undefined };
+  const text = queryText(query, name);
+  const problem = !/^[-+]?\d+$/.test(text)
+    ? 'invalid syntax'
+    : BigInt(text) !== BigInt.asIntN(64, BigInt(text))
+      ? 'value out of range'
+      : '';
+  if (problem === '') return { ok: true, value: Number(text) };
+  return { ok: false, status: badRequest(`strconv.ParseInt: parsing ${goQuote(text)}: ${problem}`) };
+}
+
+const MATCH = 'resourceVersionMatch';
+const NOT_OLDER = 'NotOlderThan';
+
+function checkListQuery(query: Query): readonly FieldError[] {
+  const match = queryText(query, MATCH);
+  const version = queryText(query, 'resourceVersion');
+  const errors: FieldError[] = [];
+  if (match !== '') {
+    if (version === '') errors.push(forbidden(MATCH, 'resourceVersionMatch is forbidden unless resourceVersion is provided'));
+    if (queryText(query, 'continue') !== '') errors.push(forbidden(MATCH, 'resourceVersionMatch is forbidden when continue is provided'));
+    if (match !== 'Exact' && match !== NOT_OLDER) errors.push(notSupported(MATCH, match, ['Exact', NOT_OLDER, '']));
+    if (match === 'Exact' && version === '0') {
+      errors.push(forbidden(MATCH, 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"'));
+    }
   }
-  if (!watch && sendInitialEvents !== undefined) return [forbidden('sendInitialEvents', 'sendInitialEvents is forbidden for list')];
-  const text = match as string | undefined;
-  if (text === undefined || text === '') return [];
-  if (watch && sendInitialEvents === undefined)
-    return [forbidden(at, 'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided')];
-  if (!watch && resourceVersion === undefined)
-    return [forbidden(at, 'resourceVersionMatch is forbidden unless resourceVersion is provided')];
-  if (text !== 'Exact' && text !== 'NotOlderThan') return [notSupported(at, text, ['Exact', 'NotOlderThan', ''])];
-  if (text === 'Exact' && resourceVersion === 0)
-    return [forbidden(at, 'resourceVersionMatch "Exact" is forbidden for resourceVersion "0"')];
-  return [];
+  if (hasQuery(query, 'sendInitialEvents')) errors.push(forbidden('sendInitialEvents', 'sendInitialEvents is forbidden for list'));
+  return errors;
 }
 
-/** A watch from a version that is no number is an error of the server upstream, not of the caller. */
-function parseVersion(text: string, watch: boolean): Result<number | undefined> {
+function checkWatchQuery(query: Query): readonly FieldError[] {
+  const match = queryText(query, MATCH);
+  const initial = hasQuery(query, 'sendInitialEvents');
+  const errors: FieldError[] = [];
+  if (initial && match !== NOT_OLDER) {
+    errors.push(forbidden(MATCH, 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan'));
+  }
+  if (match === '') return errors;
+  if (!initial) errors.push(forbidden(MATCH, 'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided'));
+  if (match !== NOT_OLDER) errors.push(notSupported(MATCH, match, [NOT_OLDER]));
+  if (queryText(query, 'continue') !== '') errors.push(forbidden(MATCH, 'resourceVersionMatch is forbidden when continue is provided'));
+  return errors;
+}
+
+function parseVersion(
+  text: string,
+): { readonly ok: true; readonly value: number | undefined } | { readonly ok: false; readonly problem: string } {
   if (text === '') return { ok: true, value: undefined };
-  if (/^\d{1,15}$/.test(text)) return { ok: true, value: Number(text) };
-  const problem = `resourceVersion: Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`;
-  if (!watch) return { ok: false, status: badRequest(`invalid resource version: ${problem}`) };
-  return { ok: false, status: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: problem, code: 500 } };
+  const why = !/^\d+$/.test(text) ? 'invalid syntax' : BigInt(text) !== BigInt.asUintN(64, BigInt(text)) ? 'value out of range' : '';
+  if (why === '') return { ok: true, value: Number(text) };
+  return { ok: false, problem: `resourceVersion: Invalid value: ${goQuote(text)}: strconv.ParseUint: parsing ${goQuote(text)}: ${why}` };
+}
+
+/** Reading one from a version that is no number is an error of the server upstream, not of the caller. */
+function versionFailure(message: string): Status {
+  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, code: 500 };
 }
 
 function isSelectable(kind: Kind, field: string): boolean {
-  return field === 'metadata.name' || field === 'metadata.namespace' || selectableNames(kind).has(field);
+  return isMetadataField(kind, field) || selectableNames(kind).has(field);
+}
+
+/** Cluster-wide kinds with fields of their own know no namespace. */
+function isMetadataField(kind: Kind, field: string): boolean {
+  if (field === 'metadata.name') return true;
+  return field === 'metadata.namespace' && (kind.namespaced || kind.selectableFields === undefined);
 }
 
 const selectable = new Map<Kind, ReadonlySet<string>>();
@@ -148,6 +200,7 @@ function selectableNames(kind: Kind): ReadonlySet<string> {
 
 /** Kinds that register a conversion of field labels say it one way, all others the other. */
 function unknownField(kind: Kind, field: string): string {
+  if (kind.kind === 'Job') return `field label ${goQuote(field)} not supported for Job`;
   if (kind.selectableFields === undefined)
     return `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`;
   return `field label not supported: ${field}`;

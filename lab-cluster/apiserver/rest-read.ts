@@ -6,10 +6,10 @@ import type { ApiResponse, ObjectList, WatchEvent } from '../api/request.ts';
 import type { Result, Status } from '../api/status.ts';
 import { storedKindOf } from '../api/versions.ts';
 import type { Context, SpanEnd, Task } from '../sim/sim.ts';
-import { base64Url, fromBase64Url } from './text-encoding.ts';
+import { type PagePlace, readContinueToken, restartedToken, writeContinueToken } from './continue-token.ts';
 import { bucketOf, createMatcher, type Selection } from './matcher.ts';
 import { etcdFailure } from './etcd-client.ts';
-import { type ListQuery, parseListQuery } from './options.ts';
+import { type ListQuery, parseGetVersion, parseListQuery } from './options.ts';
 import type { Call, ResourceCall } from './pipeline.ts';
 import { registryKey, registryPrefix } from './registry-key.ts';
 import type { FrameSink } from './resource-cache.ts';
@@ -47,9 +47,9 @@ function* caughtUp(call: ResourceCall, server: Server, version: number | undefin
 /** The object a GET is about. */
 export function* find(call: ResourceCall, server: Server): Task<Result<KubeObject>> {
   const { kind, namespace, name = '' } = call.route;
-  const query = parseListQuery(kind, call.request.query, false);
-  if (!query.ok) return query;
-  const late = yield* caughtUp(call, server, query.value.resourceVersion);
+  const version = parseGetVersion(call.request.query);
+  if (!version.ok) return version;
+  const late = yield* caughtUp(call, server, version.value);
   if (late !== undefined) return { ok: false, status: late };
   const object = server.cache.get(kind, registryKey(kind, namespace, name));
   call.detail.pass('watch cache', object === undefined ? 'no such object' : 'found');
@@ -73,13 +73,17 @@ export function* list(call: ResourceCall, server: Server): Task<Answer> {
   if (!query.ok) return refusal(call, query.status);
   const { limit, continueToken, match, resourceVersion } = query.value;
   const selection: Selection = { namespace, labels: query.value.labels, fields: query.value.fields };
-  if (limit > 0 || continueToken !== '' || match === 'Exact') return yield* page(call, server, query.value, selection, form.value);
+  // Whatever is at hand comes whole: upstream's cache knows no limit there.
+  const paged = limit > 0 && resourceVersion !== 0;
+  if (paged || continueToken !== '' || match === 'Exact') return yield* page(call, server, query.value, selection, form.value);
   const late = yield* caughtUp(call, server, resourceVersion);
   if (late !== undefined) return refusal(call, late);
   const items = server.cache.of(kind).list(namespace, createMatcher(kind, selection));
   call.detail.pass('watch cache', 'the whole collection');
   return listAnswer(call, server, { items, revision: server.cache.revision, next: undefined }, form.value);
 }
+
+const FIRST_PAGE = { ok: true, revision: 0, startKey: '' } as const;
 
 interface PageOfObjects {
   readonly items: readonly KubeObject[];
@@ -90,22 +94,22 @@ interface PageOfObjects {
 /** Pages are cut from one revision in etcd, so that they fit together however much changes meanwhile. */
 function* page(call: ResourceCall, server: Server, query: ListQuery, selection: Selection, form: Representation): Task<Answer> {
   const { kind, namespace } = call.route;
-  const start = query.continueToken === '' ? { revision: 0, startKey: '' } : readToken(query.continueToken);
-  if (start === undefined)
-    return refusal(
-      call,
-      badRequest("invalid continue token: continue key is not valid: invalid character 'i' looking for beginning of value"),
-    );
   if (query.continueToken !== '' && query.resourceVersion !== undefined && query.resourceVersion !== 0) {
     return refusal(call, badRequest('specifying resource version is not allowed when using continue'));
   }
-  const revision = query.match === 'Exact' ? (query.resourceVersion ?? 0) : start.revision;
+  const start = query.continueToken === '' ? FIRST_PAGE : readContinueToken(query.continueToken);
+  if (!start.ok) return refusal(call, badRequest(`invalid continue token: ${start.problem}`));
+  const late = yield* caughtUp(call, server, query.resourceVersion);
+  if (late !== undefined) return refusal(call, late);
+  // A first page of a version means that very version, unless a newer one will do.
+  const exact = query.match === 'NotOlderThan' ? 0 : (query.resourceVersion ?? 0);
+  const revision = query.continueToken === '' ? exact : Math.max(0, start.revision);
   const matches = createMatcher(kind, selection);
   const filtered = selection.labels.length > 0 || selection.fields.length > 0;
   // With a selector nobody can tell how many keys a page needs, so all are read and cut here.
   const limit = filtered ? 0 : query.limit;
   const read = yield* server.storage.page(call.ctx, kind, { namespace, startKey: start.startKey, limit, revision });
-  if (!read.ok) return refusal(call, read.status.message === '' ? expired('') : read.status);
+  if (!read.ok) return refusal(call, read.status.code === 410 && query.continueToken !== '' ? outdatedPage(start) : read.status);
   const { remaining } = read.value;
   const found = read.value.items.filter(matches);
   const items = query.limit > 0 ? found.slice(0, query.limit) : found;
@@ -115,8 +119,16 @@ function* page(call: ResourceCall, server: Server, query: ListQuery, selection: 
   const next =
     left === 0 || last === undefined
       ? undefined
-      : { token: writeToken(read.value.revision, keyBelow(kind, namespace, last)), remaining: filtered ? 0 : left };
+      : { token: writeContinueToken(read.value.revision, keyBelow(kind, namespace, last)), remaining: filtered ? 0 : left };
   return listAnswer(call, server, { items, revision: read.value.revision, next }, form);
+}
+
+/** The rest can still be had, but not of the state the pages before were of. */
+function outdatedPage(place: PagePlace): Status {
+  const status = expired(
+    'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.',
+  );
+  return { ...status, metadata: { continue: restartedToken(place) } as never };
 }
 
 function listAnswer(call: ResourceCall, server: Server, { items, revision, next }: PageOfObjects, form: Representation): Answer {
@@ -212,18 +224,6 @@ function reshaped(kind: Kind, sink: FrameSink, form: Representation, server: Ser
       sink.send(shown, ctx);
     },
   };
-}
-
-/** Where the next page begins, relative to the collection. Models storage.EncodeContinue. */
-function writeToken(revision: number, lastKey: string): string {
-  return base64Url(JSON.stringify({ v: 'meta.k8s.io/v1', rv: revision, start: `${lastKey}\u0000` }));
-}
-
-function readToken(token: string): { readonly revision: number; readonly startKey: string } | undefined {
-  const text = fromBase64Url(token);
-  const match = text === undefined ? null : /^\{"v":"meta\.k8s\.io\/v1","rv":(\d{1,15}),"start":("(?:[^"\\]|\\u0000)+")\}$/.exec(text);
-  if (match === null) return undefined;
-  return { revision: Number(match[1]), startKey: JSON.parse(match[2] as string) as string };
 }
 
 function keyBelow(kind: Kind, namespace: string | undefined, object: KubeObject): string {

@@ -228,13 +228,7 @@ function unwritten(): Status {
 }
 
 function pageFailure(status: Status, from: PageStart, current: number): Status {
-  if (status.message === COMPACTED) {
-    return from.startKey === ''
-      ? expired('The resourceVersion for the provided list is too old.')
-      : expired(
-          'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter.',
-        );
-  }
+  if (status.message === COMPACTED) return expired('The resourceVersion for the provided list is too old.');
   if (status.message === FUTURE_REVISION) return tooLargeVersion(from.revision, current);
   return status;
 }

@@ -30,8 +30,20 @@ export function base64Url(text: string): string {
   return String.fromCharCode.apply(undefined, codes);
 }
 
-/** Undefined when it is not base64url of plain characters. */
+/** Undefined when it is not base64url, or not of UTF-8. */
 export function fromBase64Url(encoded: string): string | undefined {
+  const bytes = bytesFromBase64Url(encoded);
+  try {
+    return bytes === undefined
+      ? undefined
+      : decodeURIComponent(bytes.replace(/[%\u0080-\u00ff]/g, (byte) => `%${byte.charCodeAt(0).toString(16).padStart(2, '0')}`));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The bytes as characters below 256. */
+export function bytesFromBase64Url(encoded: string): string | undefined {
   let text = '';
   let bits = 0;
   let held = 0;
@@ -44,9 +56,5 @@ export function fromBase64Url(encoded: string): string | undefined {
     bits -= 8;
     text += String.fromCharCode((held >> bits) & 0xff);
   }
-  try {
-    return decodeURIComponent(text.replace(/[%\u0080-\u00ff]/g, (byte) => `%${byte.charCodeAt(0).toString(16).padStart(2, '0')}`));
-  } catch {
-    return undefined;
-  }
+  return text;
 }
