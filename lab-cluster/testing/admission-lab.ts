@@ -3,7 +3,7 @@ import { type ApiLab, createApiLab } from './api-lab.ts';
 import type { ApiResponse } from '../api/request.ts';
 import type { Status } from '../api/status.ts';
 
-export const NAMESPACE = 'shop';
+const NAMESPACE = 'shop';
 
 export interface AdmissionLab extends ApiLab {
   /** Creates one in the namespace; answers with the server's sentence, or '' when it was accepted. */
