@@ -19,6 +19,7 @@ import { startKubelet } from './node/kubelet/kubelet.ts';
 import { runtimeAddress, startRuntime } from './node/runtime/runtime.ts';
 import { Outside } from './lab/outside.ts';
 import { RunningCluster } from './lab/running-cluster.ts';
+import { loadState, seedOfStart } from './lab/saved-state.ts';
 import { startScheduler } from './scheduler/scheduler.ts';
 import { type Kernel, createKernel } from './sim/kernel.ts';
 import type { Sim } from './sim/sim.ts';
@@ -27,10 +28,13 @@ const ETCD_ADDRESS = 'etcd-0:2379';
 const API_SERVER = 'kube-apiserver';
 const DEFAULT_WORKERS = 3;
 
-/** A lab at instant 0: machines with their processes about to start. Run it until `boot()` is done. */
+/** A lab at instant 0, or where it was left: machines with their processes about to start. Run it until `boot()` is done. */
 export function createCluster(options: ClusterOptions = {}): Cluster {
-  const kernel = createKernel({ seed: options.seed ?? 1, ...(options.traceLimit === undefined ? {} : { traceLimit: options.traceLimit }) });
+  const starts = (options.resume?.starts ?? 0) + 1;
+  const seed = seedOfStart(options.seed ?? 1, starts);
+  const kernel = createKernel({ seed, ...(options.traceLimit === undefined ? {} : { traceLimit: options.traceLimit }) });
   const machines = createMachines(kernel, options.workers ?? DEFAULT_WORKERS);
+  if (options.resume !== undefined) loadState(kernel, machines, options.resume);
   const outside = new Outside();
   const dns: DnsHolder = { running: undefined };
   const api: ApiServerHolder = { latest: undefined };
@@ -46,7 +50,16 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
   const resolve = (name: string): DnsAnswer => dns.running?.resolve(name) ?? { code: 'NXDOMAIN', name };
   const apiServer = (): Server | 'starting' | undefined =>
     kernel.processes().some(({ name, up }) => name === API_SERVER && up) ? (api.latest ?? 'starting') : undefined;
-  return new RunningCluster({ kernel, machines, outside, controllers: { 'kube-controller-manager': watched }, apiServer, resolve, audit });
+  return new RunningCluster({
+    kernel,
+    machines,
+    outside,
+    controllers: { 'kube-controller-manager': watched },
+    apiServer,
+    resolve,
+    audit,
+    starts,
+  });
 }
 
 /** What a program needs before it does anything, in ms: reading its files, connecting. Together a real one is up in about 4 s. */

@@ -57,6 +57,16 @@ export class Lessor {
     return [...lease.keys].sort();
   }
 
+  save(): { readonly lastId: number; readonly leases: readonly { readonly id: number; readonly ttlSeconds: number }[] } {
+    return { lastId: this.#lastId, leases: [...this.#leases.values()].map(({ id, ttlSeconds }) => ({ id, ttlSeconds })) };
+  }
+
+  load(saved: ReturnType<Lessor['save']>, keys: readonly { readonly key: string; readonly lease: number }[], nowUs: number): void {
+    this.#lastId = saved.lastId;
+    for (const { id, ttlSeconds } of saved.leases) this.grant(id, ttlSeconds, nowUs, { span: 0, background: true });
+    for (const { key, lease } of keys) if (lease !== 0) this.attach(key, lease);
+  }
+
   /** After a restart: everyone gets the whole time to live again. */
   renewAll(nowUs: number): Iterable<Lease> {
     for (const lease of this.#leases.values()) lease.deadlineUs = nowUs + lease.ttlSeconds * 1_000_000;

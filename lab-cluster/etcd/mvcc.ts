@@ -89,6 +89,25 @@ export class MvccStore {
     return { ok: true, value: { revision: this.#revision, items, count } };
   }
 
+  /** The newest version of every key that is there, in no order. */
+  newest(): KeyValue[] {
+    const found: KeyValue[] = [];
+    for (const [, { versions }] of this.#keys.entries()) {
+      const version = versions.at(-1);
+      if (version !== undefined && !isDeletion(version)) found.push(version);
+    }
+    return found;
+  }
+
+  /** Takes over what another store held at a revision, whose past is compacted away. Only for a store nobody has used. */
+  load(versions: readonly KeyValue[], revision: number, nowUs: number): void {
+    for (const version of versions) this.#keys.set(version.key, { key: version.key, versions: [version] });
+    this.#revision = revision;
+    this.#compactRevision = revision;
+    this.#firstTimed = revision;
+    this.#timesUs = [nowUs];
+  }
+
   /** All versions of a key that are still kept, oldest first. */
   history(key: string): readonly KeyValue[] {
     return this.#keys.get(key)?.versions ?? [];

@@ -1,5 +1,5 @@
 // A lab behind messages: answers the protocol for one cluster, at its pace. The same in a worker thread and a web worker.
-import { bootWatch, type Cluster, type ClusterOptions, createCluster, type Input, replay } from '../index.ts';
+import { bootWatch, type Cluster, type ClusterOptions, createCluster, type Input, replay, type SavedState } from '../index.ts';
 import type { Entrance, Serve, Serving } from './entrance.ts';
 import { FrontDoor } from './front-door.ts';
 import { Pace, type Platform } from './pace.ts';
@@ -12,6 +12,16 @@ import { WatchFeed } from './watch-feed.ts';
 const BOOT_LIMIT_US = 120_000_000;
 const STATE_EVERY_MS = 250;
 
+/** What only some hosts have. */
+export interface LabExtras {
+  /** Where there are sockets to serve on. */
+  readonly serve?: Serve;
+  /** Where the first start goes on. */
+  readonly resume?: SavedState;
+  /** Told of each cluster that takes the place of the one before, at its first instant. */
+  readonly onCluster?: (cluster: Cluster) => void;
+}
+
 type Handlers = {
   readonly [M in LabMethod]: (params: LabMethods[M]['params']) => LabMethods[M]['result'] | Promise<LabMethods[M]['result']>;
 };
@@ -22,7 +32,8 @@ export class LabHost {
   readonly #watches: WatchFeed;
   readonly #pictures: PictureFeed;
   readonly #door: FrontDoor;
-  readonly #serve: Serve | undefined;
+  readonly #extras: LabExtras;
+  #resume: SavedState | undefined;
   #serving: Serving | undefined;
   #options: ClusterOptions = {};
   #cluster: Cluster | undefined;
@@ -34,9 +45,9 @@ export class LabHost {
   #lastState = '';
   #lastStateMs = 0;
 
-  /** `serve` is given where there are sockets to serve on. */
-  constructor(post: (message: LabMessage) => void, platform: Platform, serve?: Serve) {
-    this.#serve = serve;
+  constructor(post: (message: LabMessage) => void, platform: Platform, extras: LabExtras = {}) {
+    this.#extras = extras;
+    this.#resume = extras.resume;
     this.#door = new FrontDoor(
       () => this.#present(),
       () => this.#afterInput(),
@@ -140,7 +151,10 @@ export class LabHost {
     this.#options = {
       ...(options.seed === undefined ? {} : { seed: options.seed }),
       ...(options.workers === undefined ? {} : { workers: options.workers }),
+      ...(this.#resume === undefined ? {} : { resume: this.#resume }),
     };
+    // Whoever starts again wants a new cluster.
+    this.#resume = undefined;
     this.#booting = true;
     const cluster = createCluster(this.#options);
     this.#adopt(cluster, 'another cluster was started before the answer came');
@@ -184,10 +198,11 @@ export class LabHost {
   }
 
   async #startServing(options: LabMethods['serve']['params']): Promise<LabMethods['serve']['result']> {
-    if (this.#serve === undefined) throw new Error('there are no sockets here to serve on');
+    const { serve } = this.#extras;
+    if (serve === undefined) throw new Error('there are no sockets here to serve on');
     await this.#serving?.close();
     this.#serving = undefined;
-    const serving = await this.#serve(this.#door, options);
+    const serving = await serve(this.#door, options);
     this.#serving = serving;
     return { server: serving.server, kubeconfig: serving.kubeconfig };
   }
@@ -229,6 +244,7 @@ export class LabHost {
     this.#pace?.stop();
     this.#endWaits(why);
     this.#cluster = cluster;
+    this.#extras.onCluster?.(cluster);
     this.#pace = new Pace(
       cluster,
       this.#platform,

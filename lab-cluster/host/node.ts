@@ -6,12 +6,10 @@ import type { LabRequest } from './protocol.ts';
 
 if (parentPort === null) throw new Error('host/node.ts runs as a worker thread');
 const port = parentPort;
-const host = new LabHost(
-  (message) => port.postMessage(message),
-  nodePlatform,
-  async (entrance, options) => {
+const host = new LabHost((message) => port.postMessage(message), nodePlatform, {
+  serve: async (entrance, options) => {
     const { serveDirectory } = await import('../serve/serve-directory.ts');
     return serveDirectory(entrance, options);
   },
-);
+});
 port.on('message', (request: LabRequest) => void host.receive(request));

@@ -3,6 +3,7 @@ import type { KubeObject } from '../api/object.ts';
 import type { ApiRequest, ApiResponse, WatchEvent } from '../api/request.ts';
 import type { AuditEvent } from '../apiserver/audit.ts';
 import type { Micros, NetFault, SpanId } from '../sim/sim.ts';
+import type { SavedState } from './saved-state.ts';
 import type { ActivityRow, ClusterPicture, Episode, Explanation, PacketWalk, SpanRow } from '../view/picture-types.ts';
 
 export interface ClusterOptions {
@@ -12,6 +13,8 @@ export interface ClusterOptions {
   readonly workers?: number;
   /** Spans kept for reading back. */
   readonly traceLimit?: number;
+  /** Go on from here instead of from nothing. */
+  readonly resume?: SavedState;
 }
 
 /** Something from outside. Inputs are logged with their place in history, so that the same history can be run again. */
@@ -94,6 +97,8 @@ export interface Cluster {
   readAs(request: ApiRequest): ApiResponse | NetFault | undefined;
   /** Tells of every request to the API server from now on, as its audit log does; the answer ends that. Changes no history. */
   onAudit(listener: (event: AuditEvent) => void): () => void;
+  /** What has to be kept to go on later: everything, or what has changed since a revision. Undefined before etcd has run. */
+  save(since?: number): SavedState | undefined;
   /** Every write after `revision`, oldest first. */
   changesSince(revision: number): readonly StoredChange[];
   /** An object as it was at an instant (default: now). `object` is `plural/namespace/name` or `plural/name`. */

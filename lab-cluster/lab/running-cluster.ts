@@ -18,6 +18,7 @@ import { sendRecorded } from '../network/packet-spans.ts';
 import { walkOf } from './packet.ts';
 import { PictureMaker, type WatchedControllers } from './observe-picture.ts';
 import { invariant } from '../sim/invariant.ts';
+import { type SavedState, saveState } from './saved-state.ts';
 import type { Kernel } from '../sim/kernel.ts';
 import type { Micros, NetFault, SpanId, Stream, Task } from '../sim/sim.ts';
 import { collectEpisode, episodeTitle } from '../view/episode.ts';
@@ -30,6 +31,8 @@ export interface Assembly {
   readonly outside: Outside;
   /** Controllers inside each manager process. */
   readonly controllers: WatchedControllers;
+  /** How often this lab was switched on. */
+  readonly starts: number;
   /** The API server that runs at this instant. */
   readonly apiServer: () => Server | 'starting' | undefined;
   /** Asks the running CoreDNS. */
@@ -42,6 +45,7 @@ export class RunningCluster implements Cluster {
   readonly #kernel: Kernel;
   readonly #machines: Machines;
   readonly #outside: Outside;
+  readonly #starts: number;
   readonly #apiServer: Assembly['apiServer'];
   readonly #resolve: Assembly['resolve'];
   readonly #store: StoreObserver;
@@ -54,7 +58,8 @@ export class RunningCluster implements Cluster {
   readonly #streams = new Map<number, Stream>();
   #lifeCount = 0;
 
-  constructor({ kernel, machines, outside, controllers, apiServer, resolve, audit }: Assembly) {
+  constructor({ kernel, machines, outside, controllers, apiServer, resolve, audit, starts }: Assembly) {
+    this.#starts = starts;
     this.#apiServer = apiServer;
     this.#audit = audit;
     this.#resolve = resolve;
@@ -155,6 +160,10 @@ export class RunningCluster implements Cluster {
       this.#auditListeners.delete(listener);
       if (this.#auditListeners.size === 0) this.#audit.listener = undefined;
     };
+  }
+
+  save(since?: number): SavedState | undefined {
+    return saveState(this.#kernel, this.#machines, this.#starts, since);
   }
 
   changesSince(revision: number): readonly StoredChange[] {

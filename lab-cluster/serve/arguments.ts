@@ -13,11 +13,14 @@ export interface ServeArguments {
   readonly command: 'serve';
   readonly port: number;
   readonly kubeconfig: string | undefined;
-  readonly nodes: number;
+  /** Absent: three, or what the data directory keeps. */
+  readonly nodes: number | undefined;
   /** Virtual seconds per real second. */
   readonly speed: number | 'max';
-  readonly seed: number;
+  /** Absent: 1, or what the data directory keeps. */
+  readonly seed: number | undefined;
   readonly data: string | undefined;
+  readonly auditLog: string | undefined;
 }
 
 export type Arguments =
@@ -44,7 +47,7 @@ Applies manifests to a fresh simulated cluster, lets it run until nothing is lef
 
 Exits 0 when the end was reached, 1 when it was not.
 
-kubelab serve [--port N] [--kubeconfig FILE] [--nodes N] [--speed X|max] [--seed N] [--data DIR]
+kubelab serve [--port N] [--kubeconfig FILE] [--nodes N] [--speed X|max] [--seed N] [--data DIR] [--audit-log FILE]
 
 Runs a simulated cluster behind https://127.0.0.1, for kubectl and everything that speaks Kubernetes, until it is interrupted.
 When it answers it prints one line of JSON: {"ready":true,"server":"https://…","kubeconfig":"…","pid":N}
@@ -52,11 +55,13 @@ When it answers it prints one line of JSON: {"ready":true,"server":"https://…"
   --port N           where to listen (default 0: any free port)
   --kubeconfig FILE  where to write the administrator's kubeconfig (default: in the data directory)
   --speed X          virtual seconds per real second, 0.01 to 1000, or max (default 1)
-  --data DIR         keep certificates and kubeconfig there (default: nothing is kept)`;
+  --data DIR         keep the cluster's state, certificates and kubeconfig there, and go on from them the next time (default:
+                     nothing is kept)
+  --audit-log FILE   append every request as an audit.k8s.io/v1 event, one a line`;
 
 const VALUE_FLAGS = {
   run: new Set(['--until', '--seed', '--nodes', '--trace']),
-  serve: new Set(['--port', '--kubeconfig', '--nodes', '--speed', '--seed', '--data']),
+  serve: new Set(['--port', '--kubeconfig', '--nodes', '--speed', '--seed', '--data', '--audit-log']),
 } as const;
 
 type Values = ReadonlyMap<string, string>;
@@ -101,7 +106,16 @@ function serveArguments(files: readonly string[], values: Values, seed: number, 
   const words = values.get('--speed') ?? '1';
   const speed = words === 'max' ? 'max' : /^\d{1,4}(\.\d{1,4})?$/.test(words) ? Number(words) : 0;
   if (speed !== 'max' && (speed < 0.01 || speed > 1000)) return wrong(`--speed takes 0.01 to 1000 or max, not "${words}"`);
-  return { command: 'serve', port, speed, seed, nodes, kubeconfig: values.get('--kubeconfig'), data: values.get('--data') };
+  return {
+    command: 'serve',
+    port,
+    speed,
+    seed: values.has('--seed') ? seed : undefined,
+    nodes: values.has('--nodes') ? nodes : undefined,
+    kubeconfig: values.get('--kubeconfig'),
+    data: values.get('--data'),
+    auditLog: values.get('--audit-log'),
+  };
 }
 
 function splitOnce(text: string, mark: string): [string, string | undefined] {

@@ -13,20 +13,15 @@ interface ServeOptions {
   readonly kubeconfigPath?: string;
 }
 
-export async function serveDirectory(entrance: Entrance, { port = 0, dir, kubeconfigPath }: ServeOptions): Promise<Serving> {
-  const release = holdDirectory(dir);
+/** Takes the directory for as long as it serves. */
+export async function serveDirectory(entrance: Entrance, options: ServeOptions): Promise<Serving> {
+  const release = holdDirectory(options.dir);
   try {
-    const { authority, server, admin } = certificatesIn(dir, Date.now());
-    const https = await startHttpsServer(entrance, { port, authority: authority.certificate, pair: server });
-    const url = `https://127.0.0.1:${https.port}`;
-    const file = path.resolve(kubeconfigPath ?? path.join(dir, 'kubeconfig'));
-    writePrivate(file, kubeconfig({ server: url, authority: authority.certificate, user: ADMIN, pair: admin }));
+    const serving = await serveHeldDirectory(entrance, options);
     return {
-      server: url,
-      kubeconfig: file,
-      setOpen: (open) => https.setOpen(open),
+      ...serving,
       close: async () => {
-        await https.close();
+        await serving.close();
         release();
       },
     };
@@ -34,4 +29,19 @@ export async function serveDirectory(entrance: Entrance, { port = 0, dir, kubeco
     release();
     throw error;
   }
+}
+
+/** For who holds the directory already. */
+export async function serveHeldDirectory(entrance: Entrance, { port = 0, dir, kubeconfigPath }: ServeOptions): Promise<Serving> {
+  const { authority, server, admin } = certificatesIn(dir, Date.now());
+  const https = await startHttpsServer(entrance, { port, authority: authority.certificate, pair: server });
+  const url = `https://127.0.0.1:${https.port}`;
+  const file = path.resolve(kubeconfigPath ?? path.join(dir, 'kubeconfig'));
+  try {
+    writePrivate(file, kubeconfig({ server: url, authority: authority.certificate, user: ADMIN, pair: admin }));
+  } catch (error) {
+    await https.close();
+    throw error;
+  }
+  return { server: url, kubeconfig: file, setOpen: (open) => https.setOpen(open), close: () => https.close() };
 }

@@ -2,12 +2,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { LabHost } from '../host/lab-host.ts';
+import { type LabExtras, LabHost } from '../host/lab-host.ts';
 import { nodePlatform } from '../host/node-platform.ts';
-import type { LabMessage, LabState } from '../host/protocol.ts';
+import type { LabMessage, LabMethod, LabMethods, LabState } from '../host/protocol.ts';
 import type { ServeArguments } from './arguments.ts';
+import { AuditFile } from './audit-file.ts';
+import { holdDirectory } from './data-directory.ts';
 import type { Output } from './run.ts';
-import { serveDirectory } from './serve-directory.ts';
+import { serveHeldDirectory } from './serve-directory.ts';
+import { type KeptLab, readStateFile, StateFile } from './state-file.ts';
 
 /** Resolves with the exit code, when a signal or a failure has ended it. */
 export async function serve(args: ServeArguments, output: Output, signals: Signals = processSignals): Promise<0 | 1> {
@@ -46,28 +49,57 @@ async function serveIn(dir: string, args: ServeArguments, output: Output, signal
     ended = resolve;
   });
   const stopListening = signals.onEnd(() => ended(0));
-  const lab = new Lab((state) => {
-    if (state.failure === '') return;
-    output.err(`error: the cluster has stopped: ${state.failure}`);
-    ended(1);
-  });
-  const { port, nodes, seed, speed, kubeconfig } = args;
-  // Opened before the lab starts, so that a taken port or a held directory is told at once.
-  const serving = await serveDirectory(lab.host.entrance, {
-    port,
-    dir,
-    ...(kubeconfig === undefined ? {} : { kubeconfigPath: kubeconfig }),
-  });
+  const complain = (problem: string): void => output.err(`warning: ${problem}`);
+  const stateFile = path.join(dir, 'state.jsonl');
+  const release = holdDirectory(dir);
   try {
-    const state = await lab.start({ workers: nodes, seed, speed });
-    if (state.phase === 'failed') return 1;
-    output.out(JSON.stringify({ ready: true, server: serving.server, kubeconfig: serving.kubeconfig, pid: process.pid }));
-    return await end;
+    const kept = readStateFile(stateFile);
+    const { seed, nodes } = agreed(args, kept, dir);
+    const audit = args.auditLog === undefined ? undefined : await AuditFile.open(args.auditLog, complain);
+    const state = args.data === undefined ? undefined : new StateFile(stateFile, { seed, nodes }, complain);
+    const lab = new Lab({
+      serve: (entrance, options) =>
+        serveHeldDirectory(entrance, { ...options, ...(args.kubeconfig === undefined ? {} : { kubeconfigPath: args.kubeconfig }) }),
+      ...(kept === undefined ? {} : { resume: kept.state }),
+      onCluster: (cluster) => {
+        audit?.follow(cluster);
+        state?.follow(cluster);
+      },
+      onState: ({ failure }) => {
+        if (failure === '') return;
+        output.err(`error: the cluster has stopped: ${failure}`);
+        ended(1);
+      },
+    });
+    try {
+      // Before the lab starts, so that a taken port is told at once.
+      const { server, kubeconfig } = await lab.call('serve', { port: args.port, dir });
+      const { phase } = await lab.call('start', { workers: nodes, seed, speed: args.speed });
+      if (phase === 'failed') return 1;
+      output.out(JSON.stringify({ ready: true, server, kubeconfig, pid: process.pid }));
+      return await end;
+    } finally {
+      await lab.call('unserve', null);
+      await lab.stop();
+      state?.close();
+      const lost = (await audit?.close()) ?? 0;
+      if (lost > 0) complain(`${lost} audit events were lost because the disk was too slow`);
+    }
   } finally {
     stopListening();
-    await serving.close();
-    await lab.stop();
+    release();
   }
+}
+
+/** A lab that was kept goes on as it was made; asking for another in its place is an error. */
+function agreed(args: ServeArguments, kept: KeptLab | undefined, dir: string): { readonly seed: number; readonly nodes: number } {
+  const seed = args.seed ?? kept?.seed ?? 1;
+  const nodes = args.nodes ?? kept?.nodes ?? 3;
+  if (kept !== undefined && (seed !== kept.seed || nodes !== kept.nodes))
+    throw new Error(
+      `${dir} keeps a lab of ${kept.nodes} nodes with seed ${kept.seed}: leave out --nodes and --seed, or take another directory`,
+    );
+  return { seed, nodes };
 }
 
 /** A lab host with its messages as promises. */
@@ -75,32 +107,34 @@ class Lab {
   readonly host: LabHost;
   readonly #answers = new Map<number, (message: LabMessage) => void>();
   #next = 1;
+  #started = false;
 
-  constructor(onState: (state: LabState) => void) {
-    this.host = new LabHost((message) => {
-      if ('id' in message) return this.#answers.get(message.id)?.(message);
-      if (message.event === 'state') onState(message.state);
-    }, nodePlatform);
-  }
-
-  start(options: { readonly workers: number; readonly seed: number; readonly speed: LabState['speed'] }): Promise<LabState> {
-    return this.#call('start', options);
+  constructor({ onState, ...extras }: LabExtras & { readonly onState: (state: LabState) => void }) {
+    this.host = new LabHost(
+      (message) => {
+        if ('id' in message) return this.#answers.get(message.id)?.(message);
+        if (message.event === 'state') onState(message.state);
+      },
+      nodePlatform,
+      extras,
+    );
   }
 
   /** Time stands still, and no timer keeps the process. */
   async stop(): Promise<void> {
-    await this.#call('pause', null);
+    if (this.#started) await this.call('pause', null);
   }
 
-  #call(method: 'start' | 'pause', params: object | null): Promise<LabState> {
+  call<M extends LabMethod>(method: M, params: LabMethods[M]['params']): Promise<LabMethods[M]['result']> {
+    if (method === 'start') this.#started = true;
     const id = this.#next++;
     return new Promise((resolve, reject) => {
       this.#answers.set(id, (message) => {
         this.#answers.delete(id);
         if ('error' in message) reject(new Error(message.error));
-        else if ('result' in message) resolve(message.result as LabState);
+        else if ('result' in message) resolve(message.result as LabMethods[M]['result']);
       });
-      void this.host.receive({ id, method, params } as Parameters<LabHost['receive']>[0]);
+      void this.host.receive({ id, method, params });
     });
   }
 }

@@ -32,11 +32,9 @@ export class ServedLab {
   kubeconfig = '';
 
   constructor() {
-    this.host = new LabHost(
-      (message) => 'id' in message && this.#answers.get(message.id)?.(structuredClone(message)),
-      nodePlatform,
-      (entrance, options) => serveDirectory(entrance, options),
-    );
+    this.host = new LabHost((message) => 'id' in message && this.#answers.get(message.id)?.(structuredClone(message)), nodePlatform, {
+      serve: (entrance, options) => serveDirectory(entrance, options),
+    });
   }
 
   async start(options: LabMethods['start']['params'] = {}): Promise<this> {

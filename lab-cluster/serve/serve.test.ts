@@ -1,0 +1,182 @@
+// `kubelab serve` as a person meets it: its one line, its files, how it ends, and that it goes on where it was left.
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import https from 'node:https';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { AuditEvent, KubeObject, ObjectList } from '../index.ts';
+import { ask } from '../testing/served-lab.ts';
+import { parseArguments, type ServeArguments } from './arguments.ts';
+import { serve } from './serve.ts';
+import { readStateFile } from './state-file.ts';
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'kubelab-serve-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Ready {
+  readonly ready: boolean;
+  readonly server: string;
+  readonly kubeconfig: string;
+  readonly pid: number;
+}
+
+class Served {
+  readonly out: string[] = [];
+  readonly err: string[] = [];
+  readonly code: Promise<number>;
+  readonly #ready: Promise<void>;
+  #end: () => void = () => {};
+
+  constructor(...flags: readonly string[]) {
+    let isReady = (): void => {};
+    this.#ready = new Promise((resolve) => {
+      isReady = resolve;
+    });
+    const output = {
+      out: (line: string): void => {
+        this.out.push(line);
+        isReady();
+      },
+      err: (line: string): void => void this.err.push(line),
+    };
+    const signals = {
+      onEnd: (act: () => void) => {
+        this.#end = act;
+        return () => {};
+      },
+    };
+    this.code = serve(argumentsOf(flags), output, signals);
+    void this.code.then(isReady);
+  }
+
+  async ready(): Promise<Ready> {
+    await this.#ready;
+    expect(this.err).toEqual([]);
+    return JSON.parse(this.out[0] ?? '') as Ready;
+  }
+
+  end(): Promise<number> {
+    this.#end();
+    return this.code;
+  }
+}
+
+function argumentsOf(flags: readonly string[]): ServeArguments {
+  const args = parseArguments(['serve', ...flags]);
+  if (args.command !== 'serve') throw new Error(JSON.stringify(args));
+  return args;
+}
+
+/** As kubectl does: with nothing but the kubeconfig. */
+async function asked(kubeconfig: string, method: string, target: string, body?: unknown): Promise<{ code: number; body: KubeObject }> {
+  const config = readFileSync(kubeconfig, 'utf8');
+  const field = (name: string): string => new RegExp(`${name}: (.*)`).exec(config)?.[1] ?? '';
+  const pem = (name: string): Buffer => Buffer.from(field(name), 'base64');
+  const agent = new https.Agent({
+    ca: pem('certificate-authority-data'),
+    cert: pem('client-certificate-data'),
+    key: pem('client-key-data'),
+  });
+  const { code, text } = await ask(agent, method, `${field('server')}${target}`, { body });
+  agent.destroy();
+  return { code, body: JSON.parse(text) as KubeObject };
+}
+
+const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps';
+const configMap = (name: string): object => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } });
+
+describe('kubelab serve', () => {
+  test('says in one line that it is ready, answers, and ends cleanly; a lab of which nothing is kept leaves nothing', async () => {
+    const file = path.join(folder, 'somewhere/kubeconfig');
+    const served = new Served('--kubeconfig', file, '--nodes', '1');
+    const { ready, server, kubeconfig, pid } = await served.ready();
+    expect({ ready, kubeconfig, pid }).toEqual({ ready: true, kubeconfig: file, pid: process.pid });
+    expect(server).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect((await asked(file, 'GET', '/api/v1/nodes')).body).toMatchObject({ kind: 'NodeList', items: [{ metadata: { name: 'node-1' } }] });
+    expect(await served.end()).toBe(0);
+    expect(served.out).toHaveLength(1);
+    await expect(asked(file, 'GET', '/version')).rejects.toThrow('ECONNREFUSED');
+  });
+
+  test('goes on where it was left, with its certificates, objects and clock', async () => {
+    const data = path.join(folder, 'data');
+    const first = new Served('--data', data, '--nodes', '2', '--seed', '3');
+    const { kubeconfig } = await first.ready();
+    const made = await asked(kubeconfig, 'POST', CONFIG_MAPS, configMap('kept'));
+    expect(made.code).toBe(201);
+    const before = readFileSync(kubeconfig, 'utf8');
+    expect(await first.end()).toBe(0);
+    expect(existsSync(path.join(data, 'holder.pid'))).toBe(false);
+    expect(statSync(path.join(data, 'state.jsonl')).mode & 0o077).toBe(0);
+
+    const port = new URL(/server: (.*)/.exec(before)?.[1] ?? '').port;
+    const second = new Served('--data', data, '--port', port);
+    await second.ready();
+    // The same authority and port: who had a kubeconfig goes on with it.
+    const again = path.join(folder, 'old-kubeconfig');
+    writeFileSync(again, before);
+    const found = await asked(again, 'GET', `${CONFIG_MAPS}/kept`);
+    expect(found.body.metadata.uid).toBe(made.body.metadata.uid);
+    expect(((await asked(again, 'GET', '/api/v1/nodes')).body as unknown as ObjectList).items).toHaveLength(2);
+    const held = new Served('--data', data);
+    expect(await held.code).toBe(1);
+    expect(held.err).toEqual([`error: the data directory ${data} is held by process ${process.pid}`]);
+    expect(await second.end()).toBe(0);
+    const other = new Served('--data', data, '--seed', '4');
+    expect(await other.code).toBe(1);
+    expect(other.err[0]).toContain('keeps a lab of 2 nodes with seed 3');
+  });
+
+  test('a state file cut off in the middle gives the last whole batch', async () => {
+    const data = path.join(folder, 'torn');
+    const served = new Served('--data', data, '--nodes', '1');
+    const { kubeconfig } = await served.ready();
+    const file = path.join(data, 'state.jsonl');
+    await expect.poll(() => existsSync(file)).toBe(true);
+    const early = readStateFile(file);
+    await asked(kubeconfig, 'POST', CONFIG_MAPS, configMap('late'));
+    await served.end();
+    const whole = readFileSync(file, 'utf8');
+    const keysOf = (text: string): string[] => {
+      writeFileSync(file, text);
+      return readStateFile(file)?.state.etcd.keys.map(({ key }) => key) ?? [];
+    };
+    const late = '/registry/configmaps/default/late';
+    expect(keysOf(whole)).toContain(late);
+    const torn = whole.slice(0, whole.lastIndexOf('{"commit"') + 20);
+    expect(keysOf(torn)).not.toContain(late);
+    expect(keysOf(torn).length).toBeGreaterThanOrEqual(early?.state.etcd.keys.length ?? 1);
+    expect(() => keysOf('{"something":"else"}\n')).toThrow('is not a lab');
+  });
+
+  test('writes an audit log of every component under its name', async () => {
+    const file = path.join(folder, 'audit.log');
+    const served = new Served('--audit-log', file, '--nodes', '1');
+    const { kubeconfig } = await served.ready();
+    await asked(kubeconfig, 'POST', CONFIG_MAPS, configMap('audited'));
+    await served.end();
+    const events = readFileSync(file, 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as AuditEvent);
+    const users = new Set(events.map(({ user }) => user.username));
+    for (const name of ['kubernetes-admin', 'system:kube-scheduler', 'system:node:node-1']) expect(users).toContain(name);
+    expect(events.some(({ verb, objectRef }) => verb === 'create' && objectRef?.name === 'audited')).toBe(true);
+  });
+
+  test('a taken port is an error that names it; flags that make no sense are refused', async () => {
+    const served = new Served('--nodes', '1');
+    const { server } = await served.ready();
+    const { port } = new URL(server);
+    const second = new Served('--port', port);
+    expect(await second.code).toBe(1);
+    expect(second.err).toEqual([`error: port ${port} on 127.0.0.1 is taken by another program`]);
+    await served.end();
+    for (const flags of [['--port', '70000'], ['--speed', '0'], ['--speed', 'fast'], ['--nodes', '0'], ['file.yaml'], ['--until', 'x']])
+      expect(parseArguments(['serve', ...flags]), flags.join(' ')).toMatchObject({ command: 'wrong' });
+  });
+});
