@@ -57,13 +57,19 @@ export function* create(call: ResourceCall, server: Server): Task<Answer> {
   return { response: { code: 201, body }, end };
 }
 
-/** From a decoded, private object to a stored one. */
-function* createObject(call: ResourceCall, server: Server, object: KubeObject, query: WriteQuery): Task<Result<Written>> {
+/** From a decoded, private object to a stored one. `applied`: whose fields it consists of, where that is known already. */
+export function* createObject(
+  call: ResourceCall,
+  server: Server,
+  object: KubeObject,
+  query: WriteQuery,
+  applied?: { readonly owners: ManagedFieldsList | undefined },
+): Task<Result<Written>> {
   const kind = storedKindOf(call.route.kind);
   const env = admissionEnv(server, call.ctx);
   kind.setDefaults?.(object);
   noteRequestObject(call, object);
-  const owners = ownersOfCreated(kind, object, writerOf(call, query, server.sim.clock.nowUs));
+  const { owners } = applied ?? { owners: ownersOfCreated(call.route.kind, object, writerOf(call, query, server.sim.clock.nowUs)) };
   kind.assignDefaults?.(object);
   const drawn = object.metadata.name === undefined || object.metadata.name === '';
   for (let attempt = 1; ; attempt++) {

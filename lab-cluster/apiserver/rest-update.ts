@@ -1,10 +1,10 @@
 // Changing an object: PUT and the patches, of the whole or of its status. Models apiserver/pkg/registry/rest/update.go and
 // pkg/registry/generic/registry/store.go Update.
 import { badRequest, conflict, invalidStatus } from '../api/errors.ts';
-import { cloneValue } from '../api/equal.ts';
+import { cloneValue, deepEqual } from '../api/equal.ts';
 import type { Kind } from '../api/kind.ts';
 import type { Service } from '../api/kinds/service.ts';
-import type { KubeObject, ObjectMeta } from '../api/object.ts';
+import type { KubeObject, ManagedFieldsEntry, ObjectMeta } from '../api/object.ts';
 import type { ApiRequest } from '../api/request.ts';
 import type { Result, Status } from '../api/status.ts';
 import { applyDefaults } from '../api/validation.ts';
@@ -71,7 +71,7 @@ function withoutSpec(request: ApiRequest): ApiRequest {
 }
 
 export function patch(call: ResourceCall, server: Server): Task<Answer> {
-  const { kind, subresource } = call.route;
+  const { kind } = call.route;
   const query = parseWriteQuery(call.request.query, 'PatchOptions');
   if (!query.ok) return finished(refusal(call, query.status));
   const apply = readPatch(kind, call.request, query.value.fieldValidation);
@@ -80,15 +80,20 @@ export function patch(call: ResourceCall, server: Server): Task<Answer> {
     const patched = apply.value(existing);
     if (!patched.ok) return patched;
     call.warnings = patched.value.warnings;
-    const { object } = patched.value;
-    const renamed = matchName(object, existing.metadata.name) ?? matchNamespace(kind, object, existing.metadata.namespace);
-    if (renamed !== undefined) return { ok: false, status: renamed };
-    if (object === existing || subresource !== undefined) return { ok: true, value: object };
-    const own = cloneValue(object);
-    applyDefaults(storedKindOf(kind), own);
-    return { ok: true, value: own };
+    return patchedObject(call, existing, patched.value.object);
   };
   return change(call, server, query.value, next, {});
+}
+
+/** What a patch led to, under the name it had, with defaults, private to its caller. */
+export function patchedObject(call: ResourceCall, existing: KubeObject, object: KubeObject): Result<KubeObject> {
+  const { kind, subresource } = call.route;
+  const renamed = matchName(object, existing.metadata.name) ?? matchNamespace(kind, object, existing.metadata.namespace);
+  if (renamed !== undefined) return { ok: false, status: renamed };
+  if (object === existing || subresource !== undefined) return { ok: true, value: object };
+  const own = cloneValue(object);
+  applyDefaults(storedKindOf(kind), own);
+  return { ok: true, value: own };
 }
 
 /** Stores what `next` makes of the object, through admission and validation, and answers with it. */
@@ -109,16 +114,18 @@ export function* changeObject(
   server: Server,
   query: WriteQuery,
   next: NextState,
-  { isPut = false, owners = updateOwners(call.route.kind) }: HowToChange = {},
+  { isPut = false, owners: decide }: HowToChange = {},
 ): Task<Result<Written>> {
   const { namespace, name = '' } = call.route;
   const kind = storedKindOf(call.route.kind);
   const env = admissionEnv(server, call.ctx);
   const allocations: Allocation[] = [];
+  const owners = decide ?? updateOwners(call.route.kind);
   const attempt = (existing: KubeObject): Attempt => {
     const state = next(existing);
     if (!state.ok) return { type: 'fail', status: state.status };
-    if (state.value === existing) return { type: 'write', object: existing };
+    // Where owners are not told by what changes, they may change though nothing else does.
+    if (state.value === existing && decide === undefined) return { type: 'write', object: existing };
     return attemptChange(call, server, env, existing, state.value, { isPut, owners, query, allocations });
   };
   const lease = server.eventLeases.concerns(kind) ? yield* server.eventLeases.leaseFor(call.ctx) : NO_LEASE;
@@ -195,9 +202,15 @@ function attemptChange(
 /** With the list of who owns what that this change leads to. */
 function owned(next: KubeObject, existing: KubeObject, sent: unknown, decide: DecideOwners, writer: Writer): KubeObject {
   const owners = decide(existing, next, sent, writer);
-  if (owners === next.metadata.managedFields) return next;
+  if (owners === next.metadata.managedFields || (next === existing && isSameButTimes(owners, existing.metadata.managedFields))) return next;
   const { managedFields: _, ...metadata } = next.metadata;
   return { ...next, metadata: owners === undefined ? metadata : { ...next.metadata, managedFields: owners } };
+}
+
+/** A write that changes nothing must not become a new version for its times. Models IgnoreManagedFieldsTimestampsTransformer. */
+function isSameButTimes(owners: readonly ManagedFieldsEntry[] | undefined, live: readonly ManagedFieldsEntry[] | undefined): boolean {
+  if (owners?.length !== live?.length) return false;
+  return (owners ?? []).every((entry, index) => deepEqual({ ...entry, time: '' }, { ...live?.[index], time: '' }));
 }
 
 function* reserved(waiting: Task<Status | undefined>, settled: SettledAttempt): Task<SettledAttempt> {

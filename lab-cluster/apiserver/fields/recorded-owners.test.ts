@@ -73,7 +73,7 @@ function isServed(path: string): boolean {
   return kindOfResource(isCore ? '' : (parts[1] ?? ''), parts[isCore ? 1 : 2] ?? '', plural ?? '') !== undefined;
 }
 
-/** Without times, which are ours and theirs. */
+/** Without times, which are ours and theirs, and without controllers, which this lab has none of. */
 function ownersOf(body: unknown): unknown {
   const { kind, apiVersion, metadata } = (body ?? {}) as {
     kind?: string;
@@ -81,7 +81,7 @@ function ownersOf(body: unknown): unknown {
     metadata?: { managedFields?: readonly object[] };
   };
   if (metadata?.managedFields === undefined || kindOf(apiVersion ?? '', kind ?? '') === undefined) return undefined;
-  return metadata.managedFields.map((entry) => ({ ...entry, time: undefined }));
+  return metadata.managedFields.filter((entry) => !('subresource' in entry)).map((entry) => ({ ...entry, time: undefined }));
 }
 
 function recordedLists(): readonly object[][] {

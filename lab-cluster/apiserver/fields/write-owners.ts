@@ -25,12 +25,19 @@ export function writerOf(call: ResourceCall, query: WriteQuery, nowUs: Micros): 
 
 /** The list of an object about to be created, before its strategy and admission add what nobody owns. */
 export function ownersOfCreated(kind: Kind, object: KubeObject, writer: Writer): ManagedFieldsList | undefined {
-  return ownersOfNew(mergeTypeOf(kind), object, writer, kind.subresources.includes('status') ? 'status' : undefined);
+  const shown = kind.storedAs?.fromStored(object) ?? object;
+  return ownersOfNew(mergeTypeOf(kind), shown, writer, kind.subresources.includes('status') ? 'status' : undefined);
 }
 
+/**
+ * Fields are owned in the version the writer speaks.
+ * Simplified: entries of another version are compared by the names of this one.
+ */
 export function updateOwners(kind: Kind): DecideOwners {
   const type = mergeTypeOf(kind);
-  return (existing, next, sent, writer) => ownersAfterUpdate(type, existing, next, sent, writer);
+  const { storedAs } = kind;
+  if (storedAs === undefined) return (existing, next, sent, writer) => ownersAfterUpdate(type, existing, next, sent, writer);
+  return (existing, next, sent, writer) => ownersAfterUpdate(type, storedAs.fromStored(existing), storedAs.fromStored(next), sent, writer);
 }
 
 /** For writes that upstream's field manager does not see. */

@@ -20,10 +20,7 @@ export type ApplyPatch = (existing: KubeObject) => Result<Decoded>;
 const PARSED = { duplicates: [], isYaml: false };
 const MEDIA_TYPES = ['application/json-patch+json', 'application/merge-patch+json', 'application/strategic-merge-patch+json'];
 
-/**
- * Reads the patch once; the function may be called for every attempt.
- * Simplified: server-side apply (application/apply-patch+yaml) is not served yet.
- */
+/** Reads the patch once; the function may be called for every attempt. */
 export function readPatch(kind: Kind, request: ApiRequest, level: FieldValidation): Result<ApplyPatch> {
   const type = contentTypeOf(request).split(';')[0]?.trim() ?? '';
   if (!MEDIA_TYPES.includes(type)) return { ok: false, status: unsupported() };
