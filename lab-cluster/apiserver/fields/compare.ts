@@ -28,7 +28,7 @@ export function compareObjects(type: StructType, before: object, after: object, 
 }
 
 /** What it takes to own all of a value where there was nothing before: everything in it, containers included. */
-export function everythingIn(type: MergeType, value: unknown): FieldSet {
+function everythingIn(type: MergeType, value: unknown): FieldSet {
   if (typeof value !== 'object' || value === null) return LEAF;
   switch (type.form) {
     case 'whole':

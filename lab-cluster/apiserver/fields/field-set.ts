@@ -128,39 +128,3 @@ export function intersection(one: FieldSet | undefined, other: FieldSet | undefi
   }
   return settled(result);
 }
-
-/** Whether they name the same fields. */
-export function isSameSet(one: FieldSet | undefined, other: FieldSet | undefined): boolean {
-  if (one === other) return true;
-  if (one === undefined || other === undefined) return false;
-  let surplus = 0;
-  for (const key in one) {
-    const counterpart = other[key];
-    if (counterpart === undefined || !isSameSet(one[key], counterpart)) return false;
-    surplus++;
-  }
-  for (const _ in other) surplus--;
-  return surplus === 0;
-}
-
-/** Every member as a path of elements, in order, parents before their children. */
-export function* membersOf(set: FieldSet | undefined, path: readonly string[] = []): Generator<readonly string[]> {
-  if (set === undefined) return;
-  for (const key of Object.keys(set)) {
-    if (key === SELF) continue;
-    const child = set[key] as FieldSet;
-    const at = [...path, key];
-    if (isMember(child)) yield at;
-    yield* membersOf(child, at);
-  }
-}
-
-export function setOfPath(path: readonly string[]): FieldSet {
-  return path.reduceRight<FieldSet>((inner, element) => ({ [element]: inner }), LEAF);
-}
-
-export function hasPath(set: FieldSet | undefined, path: readonly string[]): boolean {
-  let node = set;
-  for (const element of path) node = node?.[element];
-  return node !== undefined && isMember(node);
-}

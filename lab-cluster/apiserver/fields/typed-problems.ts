@@ -114,7 +114,7 @@ function shown(value: unknown): string {
 function printed(value: unknown): string {
   if (value === null || value === undefined) return '<nil>';
   if (Array.isArray(value)) return `[${value.map(printed).join(' ')}]`;
-  if (!isMap(value)) return String(value);
+  if (!isMap(value)) return plain(value);
   return `map[${Object.keys(value)
     .sort()
     .map((key) => `${key}:${printed(value[key])}`)
@@ -125,7 +125,7 @@ function printed(value: unknown): string {
 function goSyntax(value: unknown): string {
   if (value === null || value === undefined) return 'interface {}(nil)';
   if (Array.isArray(value)) return `[]interface {}{${value.map(goSyntax).join(', ')}}`;
-  if (!isMap(value)) return typeof value === 'string' ? JSON.stringify(value) : String(value);
+  if (!isMap(value)) return typeof value === 'string' ? JSON.stringify(value) : plain(value);
   return `map[string]interface {}{${Object.keys(value)
     .sort()
     .map((key) => `${JSON.stringify(key)}:${goSyntax(value[key])}`)
@@ -136,4 +136,8 @@ function goType(value: unknown): string {
   if (typeof value === 'boolean') return 'bool';
   if (typeof value !== 'object') return typeof value;
   return Array.isArray(value) ? '[]interface {}' : 'map[string]interface {}';
+}
+
+function plain(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
