@@ -6,6 +6,7 @@ import type { Refusals } from './editor/refusals.ts';
 import type { KubeApi } from '../lab-cluster/kubectl/kube-api.ts';
 import type { LiveStore } from './kube/live-store.ts';
 import type { RestMapper } from '../lab-cluster/kubectl/resources.ts';
+import type { KubectlServer } from './lab/kubectl-server.ts';
 import type { Lab } from './lab/lab.ts';
 import type { LessonProgress } from './lessons/progress.ts';
 import type { ClusterView } from './views/cluster-view.ts';
@@ -21,6 +22,7 @@ export interface App {
   readonly reader: ManifestClient;
   readonly manifests: Manifests;
   readonly refusals: Refusals;
+  readonly kubectl: KubectlServer;
   readonly clusterView: ClusterView;
   readonly documents: ObjectDocuments;
   readonly diffs: DiffDocuments;

@@ -13,6 +13,7 @@ import { LiveStore } from './kube/live-store.ts';
 import { RestMapper } from '../lab-cluster/kubectl/resources.ts';
 import { createClusterStarter } from './lab/cluster-starter.ts';
 import { textOf } from './lab/errors.ts';
+import { KubectlServer } from './lab/kubectl-server.ts';
 import { Lab } from './lab/lab.ts';
 import { LabKubeApi } from './lab/lab-kube-api.ts';
 import { LessonProgress } from './lessons/progress.ts';
@@ -43,6 +44,7 @@ export function activate(extension: vscode.ExtensionContext): Exports {
   const clusterView = new ClusterView(extension.extensionUri, lab, documents);
   const lessons = new LessonProgress(extension.workspaceState, lab, store);
   const log = createLog();
+  const kubectl = new KubectlServer(lab, extension, (line) => log.append(line));
   const starter = createClusterStarter(lab, (line) => log.append(line));
   const app: App = {
     extension,
@@ -53,6 +55,7 @@ export function activate(extension: vscode.ExtensionContext): Exports {
     reader,
     manifests,
     refusals,
+    kubectl,
     clusterView,
     documents,
     diffs,
@@ -68,6 +71,7 @@ export function activate(extension: vscode.ExtensionContext): Exports {
     { dispose: () => void lab.stop() },
     vscode.Disposable.from(...connectStore(lab, store, mapper)),
     starter,
+    kubectl,
     log,
     reader,
     refusals,

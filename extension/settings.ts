@@ -18,6 +18,18 @@ export const settings = {
     description: 'Virtual seconds per real second when a cluster starts.',
   },
   'kubelab.namespace': { type: 'string', default: 'default', description: 'Namespace for manifests that do not name one.' },
+  'kubelab.kubectl.serve': {
+    type: 'boolean',
+    default: false,
+    description: 'Serve every new cluster to kubectl on 127.0.0.1; the terminals of this window get KUBECONFIG and KUBECACHEDIR set.',
+  },
+  'kubelab.kubectl.port': {
+    type: 'integer',
+    default: 0,
+    minimum: 0,
+    maximum: 65535,
+    description: 'Port on which the cluster is served to kubectl; 0 takes a free one.',
+  },
   'kubelab.openClusterViewOnApply': {
     type: 'boolean',
     default: true,

@@ -20,19 +20,19 @@ export async function applyText(app: App, manifest: ManifestText): Promise<void>
   const outcomes = await send(app, manifest, 'apply');
   if (outcomes === undefined) return;
   if (outcomes.some((outcome) => outcome.change === 'created' || outcome.change === 'configured')) await showRequest(app);
-  await tell(app, outcomes);
+  tell(app, outcomes);
 }
 
 export async function deleteText(app: App, manifest: ManifestText): Promise<void> {
   const outcomes = await send(app, manifest, 'delete');
-  if (outcomes !== undefined) await tell(app, outcomes);
+  if (outcomes !== undefined) tell(app, outcomes);
 }
 
 async function send(app: App, { text, source, document }: ManifestText, verb: 'apply' | 'delete'): Promise<readonly Outcome[] | undefined> {
   const { objects, errors } = await app.reader.call('objects', { text });
   const unread = errors.map(unreadable);
   if (objects.length === 0) {
-    await tell(app, unread.length > 0 ? unread : [unreadable('error: no objects passed to apply')]);
+    tell(app, unread.length > 0 ? unread : [unreadable('error: no objects passed to apply')]);
     return undefined;
   }
   if (!(await app.ensureCluster())) return undefined;
@@ -55,7 +55,7 @@ async function send(app: App, { text, source, document }: ManifestText, verb: 'a
 export async function readTarget(app: App, { text }: ManifestText): Promise<readonly unknown[] | undefined> {
   const { objects, errors } = await app.reader.call('objects', { text });
   if (errors.length === 0 && objects.length > 0) return objects;
-  await tell(app, errors.length > 0 ? errors.map(unreadable) : [unreadable('error: no objects passed to apply')]);
+  tell(app, errors.length > 0 ? errors.map(unreadable) : [unreadable('error: no objects passed to apply')]);
   return undefined;
 }
 
@@ -77,7 +77,7 @@ async function showRequest(app: App): Promise<void> {
   await app.clusterView.showNewestEpisode();
 }
 
-export async function tell(app: App, outcomes: readonly Outcome[]): Promise<void> {
+export function tell(app: App, outcomes: readonly Outcome[]): void {
   const lines = outcomes.flatMap((outcome) => outcome.lines).filter((line) => !line.startsWith('Warning: '));
   const more = lines.length > maxQuoted ? ` … and ${lines.length - maxQuoted} more` : '';
   const text = `${lines.slice(0, maxQuoted).join(' · ')}${more}`;
@@ -86,6 +86,6 @@ export async function tell(app: App, outcomes: readonly Outcome[]): Promise<void
     vscode.window.setStatusBarMessage(`$(check) ${text}`, 8000);
     return;
   }
-  const choice = await vscode.window.showErrorMessage(text, 'Show Output');
-  if (choice === 'Show Output') app.showLog();
+  // The command is over; what the person does with the message comes when it comes.
+  void vscode.window.showErrorMessage(text, 'Show Output').then((choice) => choice === 'Show Output' && app.showLog());
 }

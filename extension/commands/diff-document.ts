@@ -31,7 +31,7 @@ async function diffText(app: App, manifest: ManifestText): Promise<void> {
   app.log(...outcomes.flatMap((outcome) => outcome.lines));
   await app.refusals.show(manifest.document, outcomes);
   if (outcomes.some((outcome) => !outcome.ok)) {
-    await tell(app, outcomes);
+    tell(app, outcomes);
     return;
   }
   if (outcomes.every((outcome) => outcome.change === 'unchanged')) {

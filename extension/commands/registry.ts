@@ -12,6 +12,7 @@ import { explain } from './explain.ts';
 import { killComponent } from './kill-component.ts';
 import { openClusterView } from './open-cluster-view.ts';
 import { openSample } from './open-sample.ts';
+import { openTerminal } from './open-terminal.ts';
 import { openYaml } from './open-yaml.ts';
 import { pause } from './pause.ts';
 import { reset } from './reset.ts';
@@ -19,12 +20,14 @@ import { restartComponent } from './restart-component.ts';
 import { resume } from './resume.ts';
 import { rewind } from './rewind.ts';
 import { sendPacket } from './send-packet.ts';
+import { serve } from './serve.ts';
 import { showTrace } from './show-trace.ts';
 import { skip } from './skip.ts';
 import { speed } from './speed.ts';
 import { start } from './start.ts';
 import { step } from './step.ts';
 import { stop } from './stop.ts';
+import { unserve } from './unserve.ts';
 
 export const commands: readonly Command[] = [
   start,
@@ -51,5 +54,8 @@ export const commands: readonly Command[] = [
   killComponent,
   restartComponent,
   sendPacket,
+  openTerminal,
+  serve,
+  unserve,
   openSample,
 ];

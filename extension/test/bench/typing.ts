@@ -2,8 +2,7 @@
 // long the host is blocked meanwhile. Prints `typing {…}`.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import * as vscode from 'vscode';
-import type { Exports } from '../../main.ts';
-import { until } from '../suite/editor.ts';
+import { exported, until } from '../suite/editor.ts';
 
 const keystrokes = 40;
 const misspelt = 'imagePullPolicyy: Always';
@@ -19,7 +18,7 @@ export async function run(): Promise<void> {
   const documents = document.getText().split('\n---\n').length;
   await until(
     'the documents are read',
-    () => vscode.extensions.getExtension<Exports>('kubelab.kubelab')?.exports?.app.manifests.of(document),
+    () => (vscode.extensions.getExtension('kubelab.kubelab')?.isActive === true ? exported().app.manifests.of(document) : undefined),
     (reading) => reading !== undefined,
     60_000,
     20,

@@ -1,5 +1,6 @@
 // Ways the suite looks at the editor from inside: problems, quick fixes, CodeLenses, and waiting for them.
 import * as vscode from 'vscode';
+import type { Exports } from '../../main.ts';
 
 /** Opens a file of the workspace in an editor. */
 export async function openSample(name: string): Promise<vscode.TextDocument> {
@@ -25,15 +26,18 @@ export function problemsOf(
   return vscode.languages.getDiagnostics(document.uri).map(({ range, message }) => ({ text: document.getText(range), message, range }));
 }
 
+/** As many as VS Code is asked to resolve: more than any test looks at. */
+const resolved = 5000;
+
 /** Titles of the lenses of a document, icons left out. */
 export async function lensesOf(document: vscode.TextDocument): Promise<readonly string[]> {
-  const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri, 100);
+  const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri, resolved);
   return lenses.map(({ command }) => (command?.title ?? '').replaceAll(/\$\([a-z-]+\)\s*/g, ''));
 }
 
 /** Runs what the lens with this text runs. */
 export async function clickLens(document: vscode.TextDocument, text: string): Promise<void> {
-  const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri, 100);
+  const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri, resolved);
   const command = lenses.find((lens) => lens.command?.title.includes(text))?.command;
   if (command === undefined) throw new Error(`there is no lens “${text}”`);
   await vscode.commands.executeCommand(command.command, ...((command.arguments ?? []) as unknown[]));
@@ -54,4 +58,11 @@ export async function until<T>(
     if (Date.now() > deadline) throw new Error(`${what}: not within ${timeoutMs} ms; it was ${JSON.stringify(value)?.slice(0, 1500)}`);
     await new Promise((resolve) => setTimeout(resolve, pollMs));
   }
+}
+
+/** What the extension shows to tests. */
+export function exported(): Exports {
+  const extension = vscode.extensions.getExtension<Exports>('kubelab.kubelab');
+  if (extension === undefined) throw new Error('the extension is not there');
+  return extension.exports;
 }

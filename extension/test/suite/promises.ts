@@ -3,5 +3,6 @@ import { badInput } from './bad-input.ts';
 import { editing } from './editing.ts';
 import type { PromiseKept } from './promise.ts';
 import { running } from './running.ts';
+import { serving } from './serving.ts';
 
-export const promises: readonly PromiseKept[] = [...editing, ...running, ...badInput];
+export const promises: readonly PromiseKept[] = [...editing, ...running, ...serving, ...badInput];

@@ -1,8 +1,7 @@
 // With a cluster: what is applied comes to be, and what is broken finds its way again.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { Exports } from '../../main.ts';
-import { clickLens, lensesOf, openSample, openText, problemsOf, until } from './editor.ts';
+import { clickLens, exported, lensesOf, openSample, openText, problemsOf, until } from './editor.ts';
 import type { PromiseKept } from './promise.ts';
 
 const isReady = (count: string) => (lenses: readonly string[]) => lenses.some((lens) => lens.startsWith(`${count} ready`));
@@ -156,13 +155,6 @@ export const running: readonly PromiseKept[] = [
     },
   },
 ];
-
-/** What the extension shows to tests. */
-function exported(): Exports {
-  const extension = vscode.extensions.getExtension<Exports>('kubelab.kubelab');
-  if (extension === undefined) throw new Error('the extension is not there');
-  return extension.exports;
-}
 
 function deployment(name: string, replicas: number): string {
   return `apiVersion: apps/v1

@@ -1,0 +1,26 @@
+// Lets kubectl in: serves the cluster on 127.0.0.1 and offers a terminal that knows where.
+import { vscode } from '../vscode.ts';
+import type { Served } from '../lab/kubectl-server.ts';
+import { defineCommand, when } from './command.ts';
+
+export const serve = defineCommand({
+  id: 'kubelab.serve',
+  title: 'Serve the Cluster to kubectl',
+  icon: '$(plug)',
+  palette: '!kubelab.served',
+  menus: [{ menu: 'view/title', when: `view == kubelab.explorer && ${when.running} && !kubelab.served`, group: '8_kubectl@1' }],
+  async run(app) {
+    if (!(await app.ensureCluster())) return;
+    offerTerminal(await app.kubectl.start()).catch(() => undefined);
+  },
+});
+
+async function offerTerminal({ server, kubeconfig }: Served): Promise<void> {
+  const choice = await vscode.window.showInformationMessage(
+    `kubectl reaches this cluster at ${server}. New terminals of this window know it; elsewhere use KUBECONFIG=${kubeconfig}`,
+    'Open a Terminal',
+    'Copy the Path',
+  );
+  if (choice === 'Open a Terminal') await vscode.commands.executeCommand('kubelab.openTerminal');
+  if (choice === 'Copy the Path') await vscode.env.clipboard.writeText(kubeconfig);
+}
