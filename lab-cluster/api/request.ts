@@ -24,8 +24,11 @@ export interface ApiResponse {
   readonly code: number;
   /** An object, a list, a Table or a Status. A watch answers with `undefined` and then frames. */
   readonly body: KubeObject | ObjectList | Status | undefined;
-  /** The answer as text where that is not the plain JSON of `body`: logs, health, metrics, YAML. It goes before the body. */
-  readonly raw?: { readonly contentType: string; readonly text: string };
+  /**
+   * The answer as it is sent where that is not the plain JSON of `body`: logs, health, metrics, YAML. It goes before the body,
+   * and bytes before text.
+   */
+  readonly raw?: { readonly contentType: string; readonly text: string; readonly bytes?: Uint8Array };
   readonly headers?: Readonly<Record<string, string>>;
   /** Warning texts (HTTP `Warning: 299`). */
   readonly warnings?: readonly string[];

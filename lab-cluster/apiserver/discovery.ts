@@ -5,11 +5,13 @@ import { plainDocument } from './discovery/plain.ts';
 import { rootPaths } from './discovery/root-paths.ts';
 import { VERSION } from './discovery/version.ts';
 import { chooseForm, headerOf } from './negotiation.ts';
+import { openApiAnswer } from './openapi/openapi.ts';
 
 /** The answer to a GET of a path without slashes at its ends, or undefined when there is none. */
 export function discover(path: string, request: Pick<ApiRequest, 'headers'> = {}): ApiResponse | undefined {
   if (path === '') return answer({ paths: rootPaths() });
   if (path === 'version') return answer(VERSION);
+  if (path.startsWith('openapi/')) return openApiAnswer(path, request);
   if (path === 'api' || path === 'apis') {
     const form = chooseForm(headerOf(request, 'accept'), (_, convert) => isAggregated(convert));
     if (isAggregated(form?.convert)) return aggregated(path, form.convert.version, request);

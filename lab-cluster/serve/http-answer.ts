@@ -29,7 +29,7 @@ interface Wants {
 }
 
 export function sendAnswer(to: HttpResponse, answer: ApiResponse, { head, acceptEncoding }: Wants): void {
-  const bytes = Buffer.from(answer.raw?.text ?? (answer.body === undefined ? '' : bodyText(answer.body)));
+  const bytes = bytesOf(answer);
   const headers = headersOf(answer);
   const zip =
     bytes.length >= GZIP_FROM_BYTES && acceptEncoding !== undefined && /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/.test(acceptEncoding);
@@ -39,6 +39,11 @@ export function sendAnswer(to: HttpResponse, answer: ApiResponse, { head, accept
     if (error !== null) finish(to, answer.code, headers, bytes, head);
     else finish(to, answer.code, { ...headers, 'content-encoding': 'gzip', vary: 'Accept-Encoding' }, zipped, head);
   });
+}
+
+function bytesOf({ body, raw }: ApiResponse): Buffer {
+  if (raw?.bytes !== undefined) return Buffer.from(raw.bytes);
+  return Buffer.from(raw?.text ?? (body === undefined ? '' : bodyText(body)));
 }
 
 /** Begins an answer whose frames follow one by one. */

@@ -51,6 +51,10 @@ export function groups(): readonly Group[] {
   return known;
 }
 
+export function servedVersions(): readonly GroupVersion[] {
+  return groups().flatMap(({ versions }) => versions);
+}
+
 export function groupNamed(name: string): Group | undefined {
   return groups().find((group) => group.name === name);
 }

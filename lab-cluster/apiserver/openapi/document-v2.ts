@@ -1,0 +1,68 @@
+// The OpenAPI version 2 document of all that is served, for kubectl up to 1.28. Made when first asked for, and kept.
+import { servedVersions } from '../discovery/groups.ts';
+import { type Operation, type Parameter, type PathItem, pathsOf, tagOf } from './operations.ts';
+import { describeAnswer, describeBody, INFO, MEDIA_TYPES, PATCH_TYPES, SECURITY_SCHEMES } from './parts.ts';
+import { type Schema, SchemaCollector } from './schemas.ts';
+
+export interface DocumentV2 {
+  readonly swagger: '2.0';
+  readonly info: Schema;
+  readonly paths: Readonly<Record<string, Schema>>;
+  readonly definitions: Readonly<Record<string, Schema>>;
+  readonly securityDefinitions: Schema;
+  readonly security: readonly Schema[];
+}
+
+let document: DocumentV2 | undefined;
+
+export function documentV2(): DocumentV2 {
+  document ??= describe();
+  return document;
+}
+
+function describe(): DocumentV2 {
+  const collector = new SchemaCollector('v2');
+  const paths: Record<string, Schema> = {};
+  for (const served of servedVersions()) {
+    const tag = `${tagOf(served.group)}_${served.version}`;
+    for (const item of served.kinds.flatMap(pathsOf)) paths[item.path] = describePath(item, tag, collector);
+  }
+  const ordered = Object.fromEntries(Object.entries(paths).sort(([left], [right]) => (left < right ? -1 : 1)));
+  const security = [{ BearerToken: [] }];
+  return { swagger: '2.0', info: INFO, paths: ordered, definitions: collector.schemas, securityDefinitions: SECURITY_SCHEMES, security };
+}
+
+function describePath({ parameters, operations }: PathItem, tag: string, collector: SchemaCollector): Schema {
+  const methods = operations.map((operation) => [operation.method, describeOperation(operation, tag, collector)] as const);
+  return { ...Object.fromEntries(methods), parameters: parameters.map(describeParameter) };
+}
+
+const REASONS: Readonly<Record<number, string>> = { 200: 'OK', 201: 'Created', 202: 'Accepted' };
+
+function describeOperation(operation: Operation, tag: string, collector: SchemaCollector): Schema {
+  const { action, body, codes, description, gvk, operationId, parameters } = operation;
+  const schema = { $ref: describeAnswer(operation, collector) };
+  const responses = Object.fromEntries(codes.map((code) => [code, { description: REASONS[code], schema }]));
+  const sent = body === undefined ? [] : [bodyParameter(operation, collector)];
+  return {
+    description,
+    consumes: body === 'Patch' ? PATCH_TYPES : ['*/*'],
+    produces: MEDIA_TYPES,
+    schemes: ['https'],
+    tags: [tag],
+    operationId,
+    ...(sent.length + parameters.length === 0 ? {} : { parameters: [...sent, ...parameters.map(describeParameter)] }),
+    responses: { ...responses, 401: { description: 'Unauthorized' } },
+    'x-kubernetes-action': action,
+    'x-kubernetes-group-version-kind': gvk,
+  };
+}
+
+function bodyParameter(operation: Operation, collector: SchemaCollector): Schema {
+  const required = operation.body === 'DeleteOptions' ? {} : { required: true };
+  return { name: 'body', in: 'body', ...required, schema: { $ref: describeBody(operation, collector) } };
+}
+
+function describeParameter({ name, in: place, type, description }: Parameter): Schema {
+  return { uniqueItems: true, type, description, name, in: place, ...(place === 'path' ? { required: true } : {}) };
+}
