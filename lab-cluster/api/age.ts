@@ -7,7 +7,7 @@ export function ageOf(time: string | undefined, nowUs: number): string {
 }
 
 /** About two to three significant figures, whole units only. */
-function humanDuration(durationUs: number): string {
+export function humanDuration(durationUs: number): string {
   const seconds = Math.trunc(durationUs / 1_000_000);
   if (seconds < -1) return '<invalid>';
   if (seconds < 0) return '0s';

@@ -53,6 +53,14 @@ const CONFIG_KEY_RULE = regexRule("a valid config key must consist of alphanumer
 ]);
 const PERCENT_RULE = regexRule("a valid percent string must be a numeric string followed by an ending '%'", PERCENT_FMT, ['1%', '93%']);
 
+const CONDITION_REASON_FMT = '[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?';
+const CONDITION_REASON = whole(CONDITION_REASON_FMT);
+const CONDITION_REASON_RULE = regexRule(
+  "a condition reason must start with alphabetic character, optionally followed by a string of alphanumeric characters or '_,:', and must end with an alphanumeric character or '_'",
+  CONDITION_REASON_FMT,
+  ['my_name', 'MY_NAME', 'MyName', 'ReasonA,ReasonB', 'ReasonA:ReasonB'],
+);
+
 const NO_PROBLEMS: readonly string[] = [];
 
 export function dns1123Subdomain(value: string): readonly string[] {
@@ -124,6 +132,11 @@ export function environmentVariableName(value: string): readonly string[] {
   return /^[ -<>-~]+$/.test(value)
     ? NO_PROBLEMS
     : ["a valid environment variable name must consist only of printable ASCII characters other than '='"];
+}
+
+/** Reasons of conditions: one word, in whatever case. */
+export function conditionReason(value: string): readonly string[] {
+  return CONDITION_REASON.test(value) ? NO_PROBLEMS : [CONDITION_REASON_RULE];
 }
 
 /** IANA service names, as container ports have. */

@@ -182,6 +182,7 @@ function sorted(record: object): unknown {
 function kindOfProperty(property: Property): string {
   if (property.$ref !== undefined) {
     const name = property.$ref.split('.').at(-1) ?? '';
+    if (name === 'RawExtension') return 'FieldsV1';
     return ['Quantity', 'IntOrString', 'Time', 'MicroTime', 'FieldsV1'].includes(name) ? name : `struct ${name}`;
   }
   if (property.type === 'array') return `list of ${kindOfProperty(property.items ?? {})}`;

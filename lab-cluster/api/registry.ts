@@ -3,6 +3,14 @@ import type { Kind } from './kind.ts';
 import type { KubeObject } from './object.ts';
 import { clusterRoleBindings } from './kinds/cluster-role-binding.ts';
 import { clusterRoles } from './kinds/cluster-role.ts';
+import { controllerRevisions } from './kinds/controller-revision.ts';
+import { cronJobs } from './kinds/cron-job.ts';
+import { daemonSets } from './kinds/daemon-set.ts';
+import { jobs } from './kinds/job.ts';
+import { podDisruptionBudgets } from './kinds/pod-disruption-budget.ts';
+import { podTemplates } from './kinds/pod-template.ts';
+import { replicationControllers } from './kinds/replication-controller.ts';
+import { statefulSets } from './kinds/stateful-set.ts';
 import { configMaps } from './kinds/config-map.ts';
 import { deployments } from './kinds/deployment.ts';
 import { endpointSlices } from './kinds/endpoint-slice.ts';
@@ -34,15 +42,23 @@ export const kinds: readonly Kind[] = [
   erased(namespaces),
   erased(nodes),
   erased(pods),
+  erased(podTemplates),
+  erased(replicationControllers),
   erased(resourceQuotas),
   erased(secrets),
   erased(serviceAccounts),
   erased(services),
   erased(deployments),
   erased(replicaSets),
+  erased(statefulSets),
+  erased(daemonSets),
+  erased(controllerRevisions),
   erased(horizontalPodAutoscalers),
   erased(horizontalPodAutoscalersV1),
+  erased(jobs),
+  erased(cronJobs),
   erased(leases),
+  erased(podDisruptionBudgets),
   erased(runtimeClasses),
   erased(priorityClasses),
   erased(endpointSlices),

@@ -36,7 +36,7 @@ export function setReplicaSetDefaults(replicaSet: ReplicaSet): void {
 }
 
 /** A template without metadata keeps an empty one, as upstream's struct does. */
-function setTemplateDefaults(owner: { template?: unknown }): void {
+export function setTemplateDefaults(owner: { template?: unknown }): void {
   owner.template ??= {};
   const template = owner.template as { metadata?: PodTemplateSpec['metadata']; spec?: PodSpec };
   template.metadata ??= {};

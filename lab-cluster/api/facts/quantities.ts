@@ -11,6 +11,8 @@ export const QUANTITY_FIELDS: ReadonlySet<string> = new Set([
   'NodeStatus.allocatable',
   'NodeStatus.capacity',
   'Overhead.podFixed',
+  'PersistentVolumeClaimStatus.allocatedResources',
+  'PersistentVolumeClaimStatus.capacity',
   'PodSpec.overhead',
   'ResourceFieldSelector.divisor',
   'ResourceQuotaSpec.hard',

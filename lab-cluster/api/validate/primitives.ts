@@ -3,11 +3,13 @@ import type { FieldError } from '../field.ts';
 import { deepEqual } from '../equal.ts';
 import { forbidden, invalid, required, tooLong } from '../field-errors.ts';
 import type { LabelSelector } from '../label-selector.ts';
-import { labelValue, percentString, qualifiedName } from '../names.ts';
+import { dns1123Subdomain, labelValue, percentString, qualifiedName } from '../names.ts';
 
 export type Errors = FieldError[];
 type Labels = Readonly<Record<string, string>>;
 
+const HTTP_PATH_FMT = "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+";
+const HTTP_PATH = new RegExp(`^${HTTP_PATH_FMT}$`);
 const ANNOTATIONS_MAX_BYTES = 256 * 1024;
 export const NOT_NEGATIVE = 'must be greater than or equal to 0';
 export const IMMUTABLE = 'field is immutable';
@@ -39,6 +41,19 @@ export function validateAnnotations(errors: Errors, field: string, annotations: 
     size += key.length + (annotations[key] ?? '').length;
   }
   if (size > ANNOTATIONS_MAX_BYTES) errors.push(tooLong(field, ANNOTATIONS_MAX_BYTES));
+}
+
+/** `acme.io/foo`. Models apimachinery/pkg/util/validation IsDomainPrefixedPath. */
+export function validateDomainPath(errors: Errors, field: string, value: string): void {
+  const slash = value.indexOf('/');
+  if (value === '') errors.push(required(field));
+  else if (slash <= 0 || slash === value.length - 1)
+    errors.push(invalid(field, value, 'must be a domain-prefixed path (such as "acme.io/foo")'));
+  else {
+    follow(errors, field, value.slice(0, slash), dns1123Subdomain);
+    const path = value.slice(slash + 1);
+    if (!HTTP_PATH.test(path)) errors.push(invalid(field, path, `Invalid path (regex used for validation is '${HTTP_PATH_FMT}')`));
+  }
 }
 
 /** Models unversioned/validation ValidateLabelSelector. */

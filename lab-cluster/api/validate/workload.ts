@@ -64,7 +64,7 @@ function validateSelectorAndTemplate(errors: Errors, selector: LabelSelector | u
   } else {
     validateSelector(errors, 'spec.selector', selector);
     if (isEmptySelector(selector)) errors.push(invalid('spec.selector', selector, 'empty selector is invalid for deployment'));
-    if (!isUsable(selector)) {
+    if (!isUsableSelector(selector)) {
       errors.push(invalid('spec.selector', selector, 'invalid label selector'));
       return;
     }
@@ -82,7 +82,7 @@ function validateSelectorAndTemplate(errors: Errors, selector: LabelSelector | u
 }
 
 /** Whether upstream could make a matcher of it at all. */
-function isUsable(selector: LabelSelector): boolean {
+export function isUsableSelector(selector: LabelSelector): boolean {
   return (selector.matchExpressions ?? []).every(({ operator, values = [] }) => {
     if (!OPERATORS.includes(operator)) return false;
     return operator === 'In' || operator === 'NotIn' ? values.length > 0 : values.length === 0;
