@@ -17,6 +17,7 @@ const allowedHosts = [
   /(^|\.)k8s\.io$/,
   /(^|\.)(w3|apache|json-schema|biomejs)\.(org|dev)$/,
   /(^|\.)github\.com$/,
+  /^www\.iana\.org$/,
   /^(127\.0\.0\.1|localhost)$/,
   /(^|\.)example\.(com|org|net)$/,
   /(^|\.)(cluster\.local|invalid|test)$/,
