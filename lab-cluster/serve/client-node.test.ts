@@ -41,7 +41,7 @@ describe('the official JavaScript client', () => {
   test('asks for the version and lists, with limits and selectors', async () => {
     expect((await config.makeApiClient(VersionApi).getCode()).gitVersion).toMatch(/^v1\.34\./);
     for (const name of ['list-1', 'list-2', 'list-3'])
-      await core.createNamespacedConfigMap({ namespace, body: { ...configMap(name), metadata: { name, labels: { suite: 'list' } } } });
+      await core.createNamespacedConfigMap({ namespace, body: { metadata: { name, labels: { suite: 'list' } } } });
     const all = await core.listNamespacedConfigMap({ namespace, labelSelector: 'suite=list' });
     expect(all.items.map(({ metadata }) => metadata?.name)).toEqual(['list-1', 'list-2', 'list-3']);
     const page = await core.listNamespacedConfigMap({ namespace, labelSelector: 'suite=list', limit: 2 });
