@@ -2,12 +2,18 @@
 // command, how many objects. Prints one line of JSON.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { createSecureServer } from 'node:http2';
 import https from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { performance } from 'node:perf_hooks';
+import { createAuthority } from '../serve/certificates.ts';
 
 const [command = '', countText = '1000'] = process.argv.slice(2);
 const count = Number(countText);
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps';
+if (command === 'bare') serveBare();
+else await measure();
 
 interface Running {
   readonly child: ChildProcess;
@@ -17,29 +23,32 @@ interface Running {
   readonly readyMs: number;
 }
 
-const first = await startServer();
-await stop(first);
-const starts = [first.readyMs];
-for (let i = 0; i < 4; i++) {
-  const again = await startServer();
-  starts.push(again.readyMs);
-  await stop(again);
+async function measure(): Promise<void> {
+  const starts: number[] = [];
+  for (let i = 0; i < 5; i++) {
+    const started = await startServer();
+    starts.push(started.readyMs);
+    await stop(started);
+  }
+  const floor = await bareServer();
+  const floorPerSecond = await posts(floor.server, floor.agent);
+  floor.close();
+  const running = await startServer('--nodes', '10');
+  await pause(1_000);
+  const idleBytes = memoryOf(running.pid);
+  const postsPerSecond = await posts(running.server, running.agent);
+  const watchMs = await patchToEvent(running);
+  const listMs = await lists(running);
+  for (let i = count; i < 10_000; i++) await request(running, 'POST', CONFIG_MAPS, configMap(`many-${i}`));
+  const fullBytes = memoryOf(running.pid);
+  await stop(running);
+  console.log(JSON.stringify({ readyMs: median(starts), floorPerSecond, postsPerSecond, listMs, watchMs, idleBytes, fullBytes }));
+  process.exit(0);
 }
-const running = await startServer();
-await pause(1_000);
-const idleBytes = memoryOf(running.pid);
-const postsPerSecond = await posts(running);
-const listMs = await lists(running);
-const watchMs = await patchToEvent(running);
-for (let i = count; i < 10_000; i++) await request(running, 'POST', CONFIG_MAPS, configMap(`many-${i}`));
-const fullBytes = memoryOf(running.pid);
-await stop(running);
-console.log(JSON.stringify({ readyMs: median(starts), postsPerSecond, listMs, watchMs, idleBytes, fullBytes }));
-process.exit(0);
 
-function startServer(): Promise<Running> {
+function startServer(...flags: readonly string[]): Promise<Running> {
   const begun = performance.now();
-  const child = spawn(process.execPath, [command, 'serve', '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [command, 'serve', '--port', '0', ...flags], { stdio: ['ignore', 'pipe', 'inherit'] });
   return new Promise((resolve, reject) => {
     let text = '';
     child.on('exit', (code) => reject(new Error(`the server ended with ${code}`)));
@@ -70,18 +79,24 @@ function stop({ child, agent }: Running): Promise<void> {
   });
 }
 
-async function posts(to: Running): Promise<number> {
-  for (let i = 0; i < 200; i++) await request(to, 'POST', CONFIG_MAPS, configMap(`warm-${i}`));
+/** One after the other, each answered before the next is sent. */
+async function posts(server: string, agent: https.Agent): Promise<number> {
+  const to = { server, agent };
+  for (let i = 0; i < 500; i++) await request(to, 'POST', CONFIG_MAPS, configMap(`warm-${i}`));
   const begun = performance.now();
   for (let i = 0; i < count; i++) await request(to, 'POST', CONFIG_MAPS, configMap(`many-${i}`));
   return count / ((performance.now() - begun) / 1000);
 }
 
-/** The median of lists of so many pods, which are created without being run. */
+/** The median of lists of so many running pods. */
 async function lists(to: Running): Promise<number> {
   const pods = '/api/v1/namespaces/default/pods';
   for (let i = 0; i < count; i++) await request(to, 'POST', pods, pod(`pod-${i}`));
-  await pause(3_000);
+  const waiting = `${pods}?fieldSelector=status.phase%21%3DRunning&limit=1`;
+  for (let seconds = 0; (JSON.parse((await request(to, 'GET', waiting)).text) as { items: unknown[] }).items.length > 0; seconds++) {
+    if (seconds > 120) throw new Error('the pods do not run');
+    await pause(1_000);
+  }
   const times: number[] = [];
   for (let i = 0; i < 30; i++) {
     const begun = performance.now();
@@ -122,8 +137,29 @@ async function patchToEvent(to: Running): Promise<number> {
   return median(times.slice(50));
 }
 
+/** What any program of this kind costs here: Node's own HTTPS server, which answers every request with the same bytes. */
+async function bareServer(): Promise<{ readonly server: string; readonly agent: https.Agent; close(): void }> {
+  const child = spawn(process.execPath, [process.argv[1] ?? '', 'bare'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  const agent = new https.Agent({ keepAlive: true, rejectUnauthorized: false });
+  return { server: `https://127.0.0.1:${Number(line.toString())}`, agent, close: () => child.kill() };
+}
+
+function serveBare(): void {
+  const { certificate, key } = createAuthority(Date.now());
+  const answer = Buffer.alloc(500, 'x');
+  const server = createSecureServer({ allowHTTP1: true, cert: certificate, key }, (incoming, response) => {
+    incoming.resume();
+    incoming.on('end', () => {
+      response.writeHead(201, { 'content-type': 'application/json', 'content-length': String(answer.length) });
+      response.end(answer);
+    });
+  });
+  server.listen(0, '127.0.0.1', () => console.log((server.address() as AddressInfo).port));
+}
+
 function request(
-  { server, agent }: Running,
+  { server, agent }: Pick<Running, 'server' | 'agent'>,
   method: string,
   path: string,
   body?: object,
