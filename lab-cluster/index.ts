@@ -5,7 +5,7 @@ export type { SavedState } from './lab/saved-state.ts';
 export { bootWatch } from './lab/boot-watch.ts';
 export { replay } from './lab/replay.ts';
 export { findKind } from './api/registry.ts';
-export { checkManifest, type ManifestProblem, problemOfCause } from './api/manifest.ts';
+export { checkManifest, type ManifestProblem, problemOfCause, simplificationOf } from './api/manifest.ts';
 export { describeField, type FieldDescription } from './api/describe.ts';
 export { type FieldFacts, fieldsAt } from './api/schema-lookup.ts';
 export type { KubeObject, ObjectMeta, Condition, Draft } from './api/object.ts';

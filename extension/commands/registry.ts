@@ -21,6 +21,7 @@ import { resume } from './resume.ts';
 import { rewind } from './rewind.ts';
 import { sendPacket } from './send-packet.ts';
 import { serve } from './serve.ts';
+import { showCoverage } from './show-coverage.ts';
 import { showTrace } from './show-trace.ts';
 import { skip } from './skip.ts';
 import { speed } from './speed.ts';
@@ -57,5 +58,6 @@ export const commands: readonly Command[] = [
   openTerminal,
   serve,
   unserve,
+  showCoverage,
   openSample,
 ];

@@ -26,7 +26,7 @@ export function createCodeLenses(lab: Lab, store: LiveStore, manifests: Manifest
   return vscode.Disposable.from(provider, vscode.languages.registerCodeLensProvider(yamlDocuments, provider));
 }
 
-type Slot = 'template' | 'apply' | 'diff' | 'delete' | 'state';
+type Slot = 'template' | 'apply' | 'diff' | 'delete' | 'state' | 'note';
 
 /** A lens that knows what to say once it is asked. */
 class ManifestLens extends vscode.CodeLens {
@@ -146,9 +146,10 @@ function stateTitle(object: KubeObject): string {
   return `${marks[health]} ${isWorkload ? text.replace(/^(\d+\/\d+)/, '$1 ready') : text || 'in the cluster'}`;
 }
 
-function slotsOf({ isTemplate }: ManifestOutline, withState: boolean): readonly Slot[] {
+function slotsOf({ isTemplate, note }: ManifestOutline, withState: boolean): readonly Slot[] {
   if (isTemplate) return ['template'];
-  return withState ? ['apply', 'diff', 'delete', 'state'] : ['apply', 'diff', 'delete'];
+  const slots: readonly Slot[] = withState ? ['apply', 'diff', 'delete', 'state'] : ['apply', 'diff', 'delete'];
+  return note === '' ? slots : [...slots, 'note'];
 }
 
 function commandOf(slot: Exclude<Slot, 'state'>, outline: ManifestOutline, uri: string): vscode.Command {
@@ -176,6 +177,8 @@ function commandOf(slot: Exclude<Slot, 'state'>, outline: ManifestOutline, uri: 
         arguments: [target],
         tooltip: 'Delete what this manifest describes (kubectl delete -f)',
       };
+    case 'note':
+      return { title: '$(info) simplified in this lab', command: 'kubelab.showCoverage', arguments: [outline.note], tooltip: outline.note };
     case 'template':
       return { title: 'Helm template: render it before applying', command: '' };
   }

@@ -1,5 +1,5 @@
 // Hover and completion from the API's schema: what a field means, and which fields and words may stand here.
-import { describeField, fieldsAt } from '../../lab-cluster/index.ts';
+import { describeField, fieldsAt, simplificationOf } from '../../lab-cluster/index.ts';
 import { stringAt } from '../../lab-cluster/kubectl/values.ts';
 import { pathAt } from './field-ranges.ts';
 import type { FieldHelp, FieldOffer } from './manifest-protocol.ts';
@@ -23,7 +23,10 @@ export function helpAt(text: string, offset: number): FieldHelp | null {
   const field = describeField(type, path.length === 1 && path[0] === 'kind' ? [] : path);
   if (field === undefined) return null;
   const words = field.values.length > 0 ? `\n\nOne of ${field.values.map((word) => `\`${word}\``).join(', ')}.` : '';
-  const markdown = `\`${field.name}\`: ${field.type}${field.required && field.owner !== '' ? ', required' : ''}\n\n${field.description}${words}`;
+  const note =
+    path.length === 1 && (path[0] === 'kind' || path[0] === 'apiVersion') ? simplificationOf(type.apiVersion, type.kind) : undefined;
+  const lab = note === undefined ? '' : `\n\n**In this lab:** ${note}`;
+  const markdown = `\`${field.name}\`: ${field.type}${field.required && field.owner !== '' ? ', required' : ''}\n\n${field.description}${words}${lab}`;
   return { markdown, start: onKey.start + segment.start, end: onKey.end + segment.start };
 }
 

@@ -38,6 +38,8 @@ export interface ManifestOutline {
   readonly isReadable: boolean;
   /** For `kind: List`: how many objects it brings. */
   readonly items: number;
+  /** Where the lab does less with this kind than Kubernetes; empty where it does not. */
+  readonly note: string;
 }
 
 export interface Reading {

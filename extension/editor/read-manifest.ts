@@ -1,5 +1,6 @@
 // Reads one YAML document as a manifest: what it describes and what is wrong with it, with offsets from its own beginning. Pure.
 import type { Node } from 'yaml';
+import { simplificationOf } from '../../lab-cluster/index.ts';
 import { isBuiltInKind, usualApiVersion } from '../../lab-cluster/kubectl/resources.ts';
 import { stringAt, valueAt } from '../../lab-cluster/kubectl/values.ts';
 import { placeOf, rangeOf } from './field-ranges.ts';
@@ -61,12 +62,14 @@ function outlineOf(text: string, document: YamlDocument): ManifestOutline {
   const first = rangeOf(map?.items[0]?.key as Node | undefined)?.start ?? 0;
   const items = placeOf(document, ['items']);
   const count = items.complete && items.node !== undefined && 'items' in items.node ? (items.node.items as readonly unknown[]).length : 0;
+  const apiVersion = scalarText(document, 'apiVersion');
   const kind = scalarText(document, 'kind');
   return {
     start: first,
     end: text.trimEnd().length,
-    apiVersion: scalarText(document, 'apiVersion'),
+    apiVersion,
     kind,
+    note: simplificationOf(apiVersion, kind) ?? '',
     name: scalarText(document, 'metadata', 'name'),
     namespace: scalarText(document, 'metadata', 'namespace'),
     isTemplate: false,

@@ -35,6 +35,8 @@ export interface KindDefinition<T extends KubeObject> {
   readonly shortNames: readonly string[];
   readonly categories: readonly string[];
   readonly namespaced: boolean;
+  /** Where the lab does less than Kubernetes, in a sentence a learner reads; absent: faithful. */
+  readonly simplified?: string;
   /** Each has its file in apiserver/subresources/. */
   readonly subresources: readonly string[];
   /** What clients may do with it; absent: all that stored objects allow. */

@@ -40,6 +40,11 @@ export function checkManifest(object: unknown): readonly ManifestProblem[] {
   return kind === undefined ? [noMatch(apiVersion, name)] : checkObject(kind, object);
 }
 
+/** What a learner should know who writes an object of this kind: where the lab does less than Kubernetes. */
+export function simplificationOf(apiVersion: string, kind: string): string | undefined {
+  return kindOf(apiVersion, kind)?.simplified;
+}
+
 function headerProblems(apiVersion: unknown, name: unknown): readonly ManifestProblem[] {
   const problems: ManifestProblem[] = [];
   for (const [field, value] of [

@@ -17,7 +17,7 @@ export function comparableBody(body: unknown): unknown {
   const copy = structuredClone(body) as Record<string, unknown>;
   const result = comparableValue(copy) as Record<string, unknown>;
   if (result['kind'] === 'Service') withoutAssigned(result);
-  if (result['kind'] === 'Pod' && isRecord(result['spec'])) delete result['spec']['nodeName'];
+  if (result['kind'] === 'Pod') withoutPlacement(result);
   return result;
 }
 
@@ -48,6 +48,15 @@ function comparableMetadata(metadata: Record<string, unknown>): Record<string, u
   if (typeof named['generateName'] === 'string' && typeof named['name'] === 'string')
     named['name'] = named['name'].replace(SUFFIXED, '-<rand>');
   return named;
+}
+
+/** Whether the scheduler was there before the next request is chance, as is the node. */
+function withoutPlacement({ spec, status }: Record<string, unknown>): void {
+  if (isRecord(spec)) delete spec['nodeName'];
+  if (!isRecord(status) || !Array.isArray(status['conditions'])) return;
+  const rest = status['conditions'].filter((condition) => !isRecord(condition) || condition['type'] !== 'PodScheduled');
+  if (rest.length > 0) status['conditions'] = rest;
+  else delete status['conditions'];
 }
 
 function withoutAssigned(service: Record<string, unknown>): void {

@@ -44,6 +44,8 @@ export type Loopback = (request: ApiRequest, ctx: Context) => Task<ApiResponse>;
 
 export interface AdmissionPlugin {
   readonly name: string;
+  /** Where the lab does less than Kubernetes, in a sentence a learner reads; absent: faithful. */
+  readonly simplified?: string;
   /** Whether it has anything to say of this request at all. */
   handles(request: AdmissionRequest): boolean;
   /** False while something it needs is still being made by a controller; asked again a little later, a few times. */

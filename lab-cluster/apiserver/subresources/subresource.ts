@@ -4,6 +4,8 @@ import type { Operation } from '../operation.ts';
 export interface Subresource {
   /** As in the path: `scale`. A kind has it when its definition lists the name. */
   readonly name: string;
+  /** Where the lab does less than Kubernetes, in a sentence a learner reads; absent: faithful. */
+  readonly simplified?: string;
   /** Kind of its bodies, where that is not the object's own. */
   readonly speaks?: { readonly group: string; readonly version: string; readonly kind: string };
   readonly get?: Operation;
