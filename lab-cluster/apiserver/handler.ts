@@ -17,9 +17,10 @@ import { type Call, createCall, passRequestStages, type ResourceCall } from './p
 import type { FrameSink } from './resource-cache.ts';
 import { create } from './rest-create.ts';
 import { remove, removeCollection } from './rest-delete.ts';
-import { type Answer, get, list, refusal, watch } from './rest-read.ts';
+import { type Answer, get, list, refusal } from './rest-read.ts';
 import { patch } from './rest-patch.ts';
 import { update } from './rest-update.ts';
+import { watch } from './rest-watch.ts';
 import { plainNotFound, type ResourceRequest, route, type Route, type Verb } from './route.ts';
 import type { Server } from './server-state.ts';
 import { subresourceOf } from './subresources/registry.ts';

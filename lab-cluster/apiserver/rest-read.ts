@@ -1,13 +1,13 @@
-// Reading: get, list and watch. Answered from the watch cache, which holds everything written before the request came.
+// Reading: get and list. Answered from the watch cache, which holds everything written before the request came.
 import { badRequest, notFoundStatus, expired } from '../api/errors.ts';
 import type { Kind } from '../api/kind.ts';
 import type { KubeObject } from '../api/object.ts';
-import type { ApiResponse, ObjectList, WatchEvent } from '../api/request.ts';
+import type { ApiResponse, ObjectList } from '../api/request.ts';
 import type { Result, Status } from '../api/status.ts';
 import { storedKindOf } from '../api/versions.ts';
-import type { Context, SpanEnd, Task } from '../sim/sim.ts';
+import type { SpanEnd, Task } from '../sim/sim.ts';
 import { type PagePlace, readContinueToken, restartedToken, writeContinueToken } from './continue-token.ts';
-import { bucketOf, createMatcher, type Selection } from './matcher.ts';
+import { createMatcher, type Selection } from './matcher.ts';
 import { etcdFailure } from './etcd-client.ts';
 import { type ListQuery, parseGetVersion, parseListQuery } from './options.ts';
 import type { Call, ResourceCall } from './pipeline.ts';
@@ -37,7 +37,7 @@ export function refusal(call: Call, status: Status): Answer {
 }
 
 /** Reads that do not say how old an answer may be get one with everything in it that was written before. */
-function* caughtUp(call: ResourceCall, server: Server, version: number | undefined): Task<Status | undefined> {
+export function* caughtUp(call: ResourceCall, server: Server, version: number | undefined): Task<Status | undefined> {
   if (version === 0) return undefined;
   if (version === undefined)
     return server.cache.isFresh || (yield* server.cache.fresh(call.ctx)) ? undefined : etcdFailure('etcdserver: request timed out');
@@ -141,89 +141,6 @@ function listAnswer(call: ResourceCall, server: Server, { items, revision, next 
   const plain: ObjectList = { kind: `${kind.kind}List`, apiVersion: kind.apiVersion, metadata, items };
   const body = representList(kind, plain, form, server.sim.clock.nowUs);
   return { response: { code: 200, body }, end: { saw: `${items.length} ${kind.plural}.`, code: 200, revision, detail: call.detail } };
-}
-
-export function* watch(call: ResourceCall, server: Server): Task<Answer> {
-  const { kind, namespace } = call.route;
-  const form = negotiate(call.request, { kind, shape: 'stream' });
-  if (!form.ok) return refusal(call, form.status);
-  const query = parseListQuery(kind, call.request.query, true);
-  if (!query.ok) return refusal(call, query.status);
-  const { resourceVersion, sendInitialEvents, bookmarks, timeoutSeconds } = query.value;
-  const initial = sendInitialEvents ?? (resourceVersion === undefined || resourceVersion === 0);
-  if (initial && resourceVersion !== 0) {
-    const late = yield* caughtUp(call, server, resourceVersion);
-    if (late !== undefined) return refusal(call, late);
-  }
-  const selection: Selection = { namespace, labels: query.value.labels, fields: query.value.fields };
-  const after = initial ? undefined : (resourceVersion ?? server.cache.revision);
-  const options = {
-    bucket: bucketOf(kind, selection),
-    matches: createMatcher(kind, selection),
-    after,
-    bookmarks,
-    announceInitialEnd: initial && bookmarks,
-  };
-  call.detail.pass('watch cache', after === undefined ? 'present objects first, then changes' : 'changes from a revision on');
-  const stream = (sink: FrameSink): (() => void) => {
-    const shaped = form.value.as === 'object' && kind.storedAs === undefined ? sink : reshaped(kind, sink, form.value, server);
-    return openWatch(call.ctx, server, kind, options, shaped, timeoutSeconds);
-  };
-  const end = { decided: 'A watch: changes will follow.', code: 200, revision: after ?? server.cache.revision, detail: call.detail };
-  return { response: { code: 200, body: undefined }, stream, end };
-}
-
-type CacheWatchOptions = Parameters<ReturnType<Server['cache']['of']>['watch']>[0];
-
-/** Watches end after a while, so that clients spread over servers again. Models minRequestTimeout. */
-const MIN_WATCH_SECONDS = 1800;
-
-function openWatch(
-  ctx: Context,
-  server: Server,
-  kind: Kind,
-  options: CacheWatchOptions,
-  sink: FrameSink,
-  timeoutSeconds: number | undefined,
-): () => void {
-  const { cache, sim } = server;
-  let closed = false;
-  const close = (): void => {
-    closed = true;
-    timer.cancel();
-    stop();
-  };
-  const ended: FrameSink = {
-    send: (event, cause) => sink.send(event, cause),
-    end: (cause) => {
-      closed = true;
-      timer.cancel();
-      sink.end(cause);
-    },
-  };
-  const seconds = timeoutSeconds ?? Math.round(MIN_WATCH_SECONDS * (1 + sim.rng.unit()));
-  const background = { span: ctx.span, background: true };
-  const timer = sim.clock.after(seconds * 1_000_000, true, () => {
-    if (closed) return;
-    close();
-    sink.end(background);
-  });
-  const stop = cache.of(kind).watch(options, ended, cache.revision, ctx);
-  return close;
-}
-
-function reshaped(kind: Kind, sink: FrameSink, form: Representation, server: Server): FrameSink {
-  return {
-    end: (ctx) => sink.end(ctx),
-    send: (event, ctx) => {
-      if (event.type === 'ERROR') return sink.send(event, ctx);
-      const shown: WatchEvent =
-        event.type === 'BOOKMARK'
-          ? { type: event.type, object: { ...event.object, apiVersion: kind.apiVersion } }
-          : { type: event.type, object: representObject(kind, event.object, form, server.sim.clock.nowUs) };
-      sink.send(shown, ctx);
-    },
-  };
 }
 
 function keyBelow(kind: Kind, namespace: string | undefined, object: KubeObject): string {

@@ -5,6 +5,7 @@ import type { Kind, ResourceVerb } from '../api/kind.ts';
 import { isServed, isServedGroup, kindOfResource } from '../api/registry.ts';
 import type { ApiRequest } from '../api/request.ts';
 import type { Status } from '../api/status.ts';
+import { isSet } from './options.ts';
 
 export type Verb = ResourceVerb;
 
@@ -17,6 +18,8 @@ interface Place {
   readonly subresource: string | undefined;
   /** `pods/default/web/status`, or what there is of it: how traces name it. */
   readonly object: string;
+  /** A path of old that says `watch` itself, and may name one object. */
+  readonly watched?: boolean;
 }
 
 export interface ResourceRequest extends Place {
@@ -46,7 +49,7 @@ export function route(request: ApiRequest): Route {
   if ('plain' in found) return { type: 'nonResource', verb: String(request.method).toLowerCase(), path: found.plain };
   if (verb === undefined) return refused(methodNotAllowed(undefined));
   const { kind, namespace, name, subresource, object } = found;
-  const exact = verbOf(verb, name, subresource, isWatch(request));
+  const exact = found.watched === true ? watchVerb(verb) : verbOf(verb, name, subresource, isSet(request.query, 'watch'));
   const everywhere = kind.namespaced && namespace === undefined;
   if (exact === undefined || (everywhere && exact !== 'list' && exact !== 'watch')) return refused(methodNotAllowed(undefined));
   return { type: 'resource', verb: exact, kind, namespace, name, subresource, object };
@@ -99,7 +102,14 @@ function splitPath(path: string): readonly string[] | undefined {
   }
 }
 
-function readPlace(group: string, version: string, parts: readonly string[]): Location {
+function readPlace(group: string, version: string, all: readonly string[]): Location {
+  const watched = all[0] === 'watch' && all.length > 1;
+  const place = placeOf(group, version, watched ? all.slice(1) : all);
+  if (!watched || 'status' in place || 'plain' in place) return place;
+  return place.subresource === undefined ? { ...place, watched } : noSuchResource();
+}
+
+function placeOf(group: string, version: string, parts: readonly string[]): Location {
   // The mux knows nothing of a group that is not there; a group answers for the versions it does not have.
   if (!isServed(group === '' ? version : `${group}/${version}`)) return isServedGroup(group) ? noSuchResource() : plainNotFound();
   const scoped = parts[0] === 'namespaces' && parts.length > 2 && !(parts.length === 3 && NAMESPACE_SUBRESOURCES.has(parts[2] as string));
@@ -127,7 +137,6 @@ function verbOf(method: MethodVerb, name: string | undefined, subresource: strin
   return method === 'create' ? method : undefined;
 }
 
-function isWatch(request: ApiRequest): boolean {
-  const watch = request.query?.['watch'];
-  return watch === 'true' || watch === '1';
+function watchVerb(method: MethodVerb): Verb | undefined {
+  return method === 'get' ? 'watch' : undefined;
 }

@@ -80,6 +80,23 @@ export function representObject(kind: Kind, object: KubeObject, form: Representa
   return tableOf(kind, [object], metadata, form, nowUs) as unknown as KubeObject;
 }
 
+/**
+ * A bookmark, which is an object with nothing but a version.
+ * Simplified: the cells of its row are empty, where upstream prints what it takes such an object for.
+ */
+export function representBookmark(kind: Kind, bookmark: KubeObject, form: Representation): KubeObject {
+  const served = { ...bookmark, apiVersion: kind.apiVersion };
+  if (form.as === 'object') return served;
+  if (form.as === 'metadata') return metadataOf(served, form.version);
+  const { resourceVersion } = bookmark.metadata;
+  const row = {
+    cells: kind.columns.map(({ type }) => (type === 'integer' ? 0 : type === 'boolean' ? false : '')),
+    ...(form.includeObject === 'None' ? {} : { object: form.includeObject === 'Object' ? served : metadataOf(served, form.version) }),
+  };
+  const apiVersion = `meta.k8s.io/${form.version}`;
+  return { kind: 'Table', apiVersion, metadata: { resourceVersion }, columnDefinitions: null, rows: [row] } as unknown as KubeObject;
+}
+
 export function representList(kind: Kind, list: ObjectList, form: Representation, nowUs: Micros): ObjectList {
   if (form.as === 'object')
     return kind.storedAs === undefined ? list : { ...list, items: list.items.map((object) => asServed(kind, object)) };

@@ -165,3 +165,71 @@ describe('a watch from too long ago', () => {
     expect(watch.events[0]).toMatchObject({ type: 'ERROR', object: { code: 410 } });
   });
 });
+
+describe('a watch in another form', () => {
+  const table = { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' };
+  type Shown = KubeObject & { readonly columnDefinitions: unknown; readonly rows: readonly { readonly cells: readonly unknown[] }[] };
+  const shown = (events: readonly WatchEvent[]): readonly Shown[] => events.map(({ object }) => object as Shown);
+
+  test('as a table has a head on its first row alone', () => {
+    lab.post(CONFIG_MAPS, { metadata: { name: 'a' } });
+    const watch = lab.watch(CONFIG_MAPS, { allowWatchBookmarks: 'true' }, table);
+    lab.settle();
+    lab.post(CONFIG_MAPS, { metadata: { name: 'b' } });
+    lab.settle();
+    const tables = shown(watch.events);
+    expect(tables.map(({ kind, rows }) => [kind, rows[0]?.cells[0]])).toEqual([
+      ['Table', 'a'],
+      ['Table', ''],
+      ['Table', 'b'],
+    ]);
+    expect(tables.map(({ columnDefinitions }) => Array.isArray(columnDefinitions))).toEqual([true, false, false]);
+    expect(watch.events[1]?.type).toBe('BOOKMARK');
+  });
+
+  test('as metadata alone says so in bookmarks, too', () => {
+    const partial = { accept: 'application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io' };
+    const query = { sendInitialEvents: 'true', allowWatchBookmarks: 'true', resourceVersionMatch: 'NotOlderThan' };
+    const watch = lab.watch(PODS, query, partial);
+    lab.settle();
+    expect(shown(watch.events)).toMatchObject([
+      { kind: 'PartialObjectMetadata', metadata: { annotations: { 'k8s.io/initial-events-end': 'true' } } },
+    ]);
+  });
+});
+
+describe('the paths below /watch/', () => {
+  test('watch a collection, or one object', () => {
+    for (const name of ['a', 'b']) lab.post(CONFIG_MAPS, { metadata: { name } });
+    const all = lab.watch('/api/v1/watch/namespaces/default/configmaps', { watch: '' });
+    const one = lab.watch('/api/v1/watch/namespaces/default/configmaps/b', { watch: '' });
+    lab.settle();
+    expect([told(all.events), told(one.events)]).toEqual([['ADDED a', 'ADDED b'], ['ADDED b']]);
+  });
+
+  test('take no other method, and name no part of an object', () => {
+    expect(lab.post('/api/v1/watch/namespaces/default/configmaps', {}).code).toBe(405);
+    expect(lab.get('/api/v1/watch/namespaces/default/pods/a/status').code).toBe(404);
+  });
+});
+
+describe('a watch that cannot be', () => {
+  test.each<readonly [Record<string, string>, string]>([
+    [
+      { sendInitialEvents: 'true' },
+      'resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
+    ],
+    [
+      { resourceVersionMatch: 'NotOlderThan' },
+      'resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided',
+    ],
+    [
+      { sendInitialEvents: 'true', resourceVersionMatch: 'NotOlderThan', continue: 'x' },
+      'resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden when continue is provided',
+    ],
+  ])('%o is refused', (query, why) => {
+    const watch = lab.watch(CONFIG_MAPS, query);
+    lab.settle();
+    expect(watch.response).toMatchObject({ code: 422, body: { message: `ListOptions.meta.k8s.io "" is invalid: ${why}` } });
+  });
+});

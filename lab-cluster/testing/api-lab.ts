@@ -33,7 +33,7 @@ export interface ApiLab {
   put(path: string, body: unknown, query?: Record<string, string>): ApiResponse;
   patch(path: string, body: unknown, type: 'json' | 'merge' | 'strategic', query?: Record<string, string>): ApiResponse;
   delete(path: string, body?: unknown, query?: Record<string, string>): ApiResponse;
-  watch(path: string, query?: Record<string, string>): WatchedStream;
+  watch(path: string, query?: Record<string, string>, headers?: Record<string, string>): WatchedStream;
   /** Starts a request without waiting. */
   send(request: ApiRequest, answered: (response: ApiResponse) => void): void;
   run(ms: number): void;
@@ -96,9 +96,9 @@ export function createApiLab(options: ApiLabOptions = {}): ApiLab {
     put: (path, body, query) => ask({ method: 'PUT', path, body, ...queried(query) }),
     patch: (path, body, type, query) => ask({ method: 'PATCH', path, body, headers: { 'content-type': types[type] }, ...queried(query) }),
     delete: (path, body, query) => ask({ method: 'DELETE', path, ...(body === undefined ? {} : { body }), ...queried(query) }),
-    watch: (path, query) => {
+    watch: (path, query, headers = {}) => {
       const stream: WatchedStream = { events: [], causes: [], response: undefined, closed: false, cancel: () => opened?.cancel() };
-      const request: ApiRequest = { method: 'GET', path, query: { watch: 'true', ...query }, user: ADMIN };
+      const request: ApiRequest = { method: 'GET', path, query: { watch: 'true', ...query }, headers, user: ADMIN };
       const opened = caller?.net.stream<ApiResponse, WatchEvent>(API_SERVER, request, OUTSIDE, {
         reply: (response) => (stream.response = response),
         frame: (event, ctx) => {
