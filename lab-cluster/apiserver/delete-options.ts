@@ -1,17 +1,19 @@
 // What a delete asks for, from its body or its query, checked. Models metav1/validation ValidateDeleteOptions.
 import { badRequest } from '../api/errors.ts';
-import { notSupported } from '../api/field-errors.ts';
+import { invalid, notSupported } from '../api/field-errors.ts';
 import type { FieldError } from '../api/field.ts';
 import type { ApiRequest } from '../api/request.ts';
 import type { Result } from '../api/status.ts';
 import { readBody } from './decode.ts';
-import { invalidOptions, queryText } from './options.ts';
+import { hasQuery, invalidOptions, isSet, queryText, wholeNumber } from './options.ts';
 import { isPlainObject } from './patch/merge-patch.ts';
 
 export interface DeleteQuery {
   readonly dryRun: boolean;
   readonly gracePeriodSeconds: number | undefined;
   readonly propagationPolicy: 'Orphan' | 'Background' | 'Foreground' | undefined;
+  /** `orphanDependents: false`, the old way to ask for the end of dependants. */
+  readonly deletesDependants: boolean;
   readonly preconditions: { readonly uid?: string; readonly resourceVersion?: string } | undefined;
 }
 
@@ -21,21 +23,26 @@ export function readDeleteOptions(request: ApiRequest): Result<DeleteQuery> {
   const body = readBody(request, { kind: 'DeleteOptions' });
   if (!body.ok) return body;
   const { value } = body.value;
-  if (value !== null && !isPlainObject(value)) return { ok: false, status: badRequest('the body of a delete must be DeleteOptions') };
-  const given: Readonly<Record<string, unknown>> = { ...fromQuery(request), ...value };
-  return checked(given);
+  // Options in the query count only where there is no body.
+  if (value === null) return fromQuery(request);
+  if (!isPlainObject(value)) return { ok: false, status: badRequest('the body of a delete must be DeleteOptions') };
+  const { kind } = value;
+  if (kind !== undefined && kind !== '' && kind !== 'DeleteOptions')
+    return { ok: false, status: badRequest('decoded object cannot be converted to DeleteOptions') };
+  return checked(value);
 }
 
-function fromQuery(request: ApiRequest): Record<string, unknown> {
-  const { query } = request;
-  const found: Record<string, unknown> = {};
-  const grace = queryText(query, 'gracePeriodSeconds');
+function fromQuery({ query }: ApiRequest): Result<DeleteQuery> {
+  const grace = wholeNumber(query, 'gracePeriodSeconds');
+  if (!grace.ok) return grace;
   const policy = queryText(query, 'propagationPolicy');
   const dryRun = queryText(query, 'dryRun');
-  if (grace !== '') found['gracePeriodSeconds'] = /^-?\d{1,15}$/.test(grace) ? Number(grace) : grace;
-  if (policy !== '') found['propagationPolicy'] = policy;
-  if (dryRun !== '') found['dryRun'] = [dryRun];
-  return found;
+  return checked({
+    ...(grace.value === undefined ? {} : { gracePeriodSeconds: grace.value }),
+    ...(policy === '' ? {} : { propagationPolicy: policy }),
+    ...(dryRun === '' ? {} : { dryRun: [dryRun] }),
+    ...(hasQuery(query, 'orphanDependents') ? { orphanDependents: isSet(query, 'orphanDependents') } : {}),
+  });
 }
 
 function checked(given: Readonly<Record<string, unknown>>): Result<DeleteQuery> {
@@ -48,6 +55,8 @@ function checked(given: Readonly<Record<string, unknown>>): Result<DeleteQuery> 
     return { ok: false, status: wrongType('preconditions', 'v1.Preconditions', preconditions) };
   }
   const errors: FieldError[] = [];
+  if (typeof policy === 'string' && typeof orphanDependents === 'boolean')
+    errors.push(invalid('propagationPolicy', policy, 'orphanDependents and deletionPropagation cannot be both set'));
   if (typeof policy === 'string' && !POLICIES.includes(policy))
     errors.push(notSupported('propagationPolicy', policy, [...POLICIES, 'nil']));
   const wanted = Array.isArray(dryRun) ? dryRun : [];
@@ -58,6 +67,7 @@ function checked(given: Readonly<Record<string, unknown>>): Result<DeleteQuery> 
     dryRun: wanted.length > 0,
     gracePeriodSeconds: typeof grace === 'number' ? grace : undefined,
     propagationPolicy: typeof policy === 'string' ? (policy as DeleteQuery['propagationPolicy']) : orphan,
+    deletesDependants: orphanDependents === false,
     preconditions: preconditionsOf(preconditions),
   };
   return { ok: true, value };

@@ -105,7 +105,7 @@ export function invalidOptions(optionsKind: string, errors: readonly FieldError[
   return invalidStatus({ group: 'meta.k8s.io', kind: optionsKind }, '', errors);
 }
 
-function hasQuery(query: Query, name: string): boolean {
+export function hasQuery(query: Query, name: string): boolean {
   return query !== undefined && Object.hasOwn(query, name) && typeof query[name] === 'string';
 }
 
@@ -116,7 +116,7 @@ export function isSet(query: Query, name: string): boolean {
   return text !== '0' && text.toLowerCase() !== 'false';
 }
 
-function wholeNumber(query: Query, name: string): Result<number | undefined> {
+export function wholeNumber(query: Query, name: string): Result<number | undefined> {
   if (!hasQuery(query, name)) return { ok: true, value: undefined };
   const text = queryText(query, name);
   const problem = !/^[-+]?\d+$/.test(text)

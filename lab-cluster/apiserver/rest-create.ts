@@ -21,7 +21,7 @@ import { registryKey } from './registry-key.ts';
 import { type Answer, refusal } from './rest-read.ts';
 import type { Server } from './server-state.ts';
 import type { Written } from './storage.ts';
-import { negotiate, representObject } from './tables.ts';
+import { negotiate, type Representation, representObject } from './tables.ts';
 
 /** Drawing random names until one is free. Models maxNameGenerationCreateAttempts. */
 const NAME_ATTEMPTS = 8;
@@ -47,11 +47,14 @@ export function* create(call: ResourceCall, server: Server): Task<Answer> {
   const elsewhere = matchNamespace(kind, object, namespace);
   if (elsewhere !== undefined) return refusal(call, elsewhere);
   const written = yield* createObject(call, server, object, query.value);
-  if (!written.ok) return refusal(call, written.status);
-  const { object: stored, revision } = written.value;
-  const body = representObject(kind, stored, form.value, server.sim.clock.nowUs);
+  return written.ok ? created(call, server, written.value, query.value, form.value) : refusal(call, written.status);
+}
+
+export function created(call: ResourceCall, server: Server, written: Written, query: WriteQuery, form: Representation): Answer {
+  const { object, revision } = written;
   const { detail } = call;
-  const end = query.value.dryRun
+  const body = representObject(call.route.kind, object, form, server.sim.clock.nowUs);
+  const end = query.dryRun
     ? { decided: 'It would be accepted; this was a dry run.', code: 201, detail }
     : { decided: 'Complete and valid.', wrote: 'A new object.', code: 201, revision, detail };
   return { response: { code: 201, body }, end };

@@ -3,59 +3,72 @@
 import { conflict } from '../api/errors.ts';
 import type { Kind } from '../api/kind.ts';
 import type { KubeObject, ObjectMeta } from '../api/object.ts';
-import type { ObjectList } from '../api/request.ts';
 import type { Result, Status } from '../api/status.ts';
 import { instantOf, timestamp } from '../api/time.ts';
-import { asServed, storedKindOf } from '../api/versions.ts';
+import { storedKindOf } from '../api/versions.ts';
 import type { Micros, Task } from '../sim/sim.ts';
 import { type DeleteQuery, readDeleteOptions } from './delete-options.ts';
-import { createMatcher } from './matcher.ts';
-import { parseListQuery } from './options.ts';
 import { admissionEnv, admissionOf, objectStages, type ResourceCall } from './pipeline.ts';
 import { registryKey } from './registry-key.ts';
 import { noteStorage } from './rest-create.ts';
-import { type Answer, refusal } from './rest-read.ts';
+import { type Answer, listAnswer, refusal, select } from './rest-read.ts';
 import type { Server } from './server-state.ts';
 import type { Attempt, Written } from './storage.ts';
+import { negotiate, representObject } from './tables.ts';
 
 const ORPHAN = 'orphan';
 const FOREGROUND = 'foregroundDeletion';
 /** Kinds whose delete answers with the object; others answer with a Status. Models ReturnDeletedObject. */
-const RETURN_DELETED = new Set(['pods', 'services', 'serviceaccounts']);
+const RETURN_DELETED = new Set([
+  'csidrivers',
+  'csinodes',
+  'deviceclasses',
+  'persistentvolumeclaims',
+  'persistentvolumes',
+  'pods',
+  'podtemplates',
+  'resourceclaims',
+  'resourceclaimtemplates',
+  'resourcequotas',
+  'resourceslices',
+  'serviceaccounts',
+  'services',
+  'storageclasses',
+  'volumeattachments',
+  'volumeattributesclasses',
+]);
 
 type Meta = { -readonly [Key in keyof ObjectMeta]: ObjectMeta[Key] };
 
 export function* remove(call: ResourceCall, server: Server): Task<Answer> {
   const { kind, name = '' } = call.route;
+  const form = negotiate(call.request);
+  if (!form.ok) return refusal(call, form.status);
   const options = readDeleteOptions(call.request);
   if (!options.ok) return refusal(call, options.status);
   const written = yield* removeObject(call, server, name, options.value);
   if (!written.ok) return refusal(call, written.status);
   const { object, revision, deleted } = written.value;
-  const gone = deleted || options.value.dryRun;
-  const wrote = gone ? 'Its end.' : 'A mark that it is to end; who cares for it does the rest.';
-  const body = gone && !RETURN_DELETED.has(kind.plural) ? deletedStatus(storedKindOf(kind), object) : asServed(kind, object);
-  return { response: { code: 200, body }, end: { wrote, code: 200, revision, detail: call.detail } };
+  const wrote = deleted ? 'Its end.' : 'A mark that it is to end; who cares for it does the rest.';
+  const shown = (): KubeObject => representObject(kind, object, form.value, server.sim.clock.nowUs);
+  const body = deleted && !RETURN_DELETED.has(kind.plural) ? deletedStatus(storedKindOf(kind), object) : shown();
+  // Who asked for the dependants' end in the old way hears that the end is still to come.
+  const code = !deleted && options.value.deletesDependants ? 202 : 200;
+  return { response: { code, body }, end: { wrote, code, revision, detail: call.detail } };
 }
 
-/** Deletes everything a selection matches, one after the other. */
+/** Deletes everything a selection matches, one after the other, and answers with the list of it as it was before. */
 export function* removeCollection(call: ResourceCall, server: Server): Task<Answer> {
-  const { kind, namespace } = call.route;
-  const query = parseListQuery(kind, call.request.query, false);
-  if (!query.ok) return refusal(call, query.status);
   const options = readDeleteOptions(call.request);
   if (!options.ok) return refusal(call, options.status);
-  const matches = createMatcher(kind, { namespace, labels: query.value.labels, fields: query.value.fields });
-  const doomed = server.cache.of(kind).list(namespace, matches);
-  const items: KubeObject[] = [];
-  for (const object of doomed) {
-    const written = yield* removeObject(call, server, object.metadata.name, options.value);
-    if (written.ok) items.push(asServed(kind, written.value.object));
-    else if (written.status.reason !== 'NotFound') return refusal(call, written.status);
+  const selected = yield* select(call, server);
+  if (!selected.ok) return refusal(call, selected.status);
+  for (const { metadata } of selected.value.items) {
+    const written = yield* removeObject(call, server, metadata.name, options.value);
+    if (!written.ok && written.status.reason !== 'NotFound') return refusal(call, written.status);
   }
-  const metadata = { resourceVersion: String(server.cache.revision) };
-  const body: ObjectList = { kind: `${kind.kind}List`, apiVersion: kind.apiVersion, metadata, items };
-  return { response: { code: 200, body }, end: { wrote: `The end of ${items.length} ${kind.plural}.`, code: 200, detail: call.detail } };
+  const { items } = selected.value;
+  return listAnswer(call, server, selected.value, { wrote: `The end of ${items.length} ${call.route.kind.plural}.` });
 }
 
 export function* removeObject(call: ResourceCall, server: Server, name: string, options: DeleteQuery): Task<Result<Written>> {
@@ -100,7 +113,7 @@ function nextStep(kind: Kind, existing: KubeObject, options: DeleteQuery, nowUs:
   const held = finalizers.length > 0;
   if (!graceful) {
     if (!held) return { type: 'delete' };
-    return { type: 'write', object: { ...existing, metadata: marked(metadata, finalizers, 0, nowUs) } };
+    return { type: 'write', object: { ...existing, metadata: overdue(metadata, finalizers, nowUs) } };
   }
   const asked = options.gracePeriodSeconds;
   const seconds = kind.deletionGraceSeconds?.(existing, asked) ?? 0;
@@ -125,14 +138,22 @@ function namespaceStep(existing: KubeObject, options: DeleteQuery, nowUs: Micros
 function marked(metadata: ObjectMeta, finalizers: readonly string[], seconds: number | undefined, nowUs: Micros): ObjectMeta {
   const next: Meta = { ...metadata };
   const had = metadata.deletionTimestamp;
-  // A shorter grace moves the end to where it would be had it been asked for at first.
+  // A shorter grace moves the end to where it would be had it been asked for at first, but not into the past.
   const beganUs = had === undefined ? nowUs : instantOf(had) - (metadata.deletionGracePeriodSeconds ?? 0) * 1_000_000;
-  next.deletionTimestamp = had !== undefined && seconds === undefined ? had : timestamp(beganUs + (seconds ?? 0) * 1_000_000);
-  if (seconds !== undefined) next.deletionGracePeriodSeconds = seconds;
+  const endUs = beganUs + (seconds ?? 0) * 1_000_000;
+  next.deletionTimestamp = had !== undefined && seconds === undefined ? had : timestamp(Math.max(endUs, nowUs));
+  if (seconds !== undefined) next.deletionGracePeriodSeconds = endUs < nowUs && seconds > 0 ? 1 : seconds;
   if (had === undefined && (metadata.generation ?? 0) > 0) next.generation = (metadata.generation ?? 0) + 1;
   if (finalizers.length > 0) next.finalizers = finalizers;
   else delete next.finalizers;
   return next;
+}
+
+/** What only its finalizers keep: it should be gone by now. Models markAsDeleting. */
+function overdue(metadata: ObjectMeta, finalizers: readonly string[], nowUs: Micros): ObjectMeta {
+  const had = metadata.deletionTimestamp;
+  const next = marked(metadata, finalizers, 0, nowUs);
+  return had !== undefined && instantOf(had) <= nowUs ? { ...next, deletionTimestamp: had } : next;
 }
 
 /** What happens to dependants is told to the garbage collector by finalizers. Models deletionFinalizersForGarbageCollection. */
@@ -148,7 +169,7 @@ function finalizersFor(kind: Kind | undefined, present: readonly string[], optio
 function checkPreconditions(kind: Kind, existing: KubeObject, { preconditions }: DeleteQuery): Status | undefined {
   const { uid, resourceVersion } = preconditions ?? {};
   const { metadata } = existing;
-  const named = { ...kind, resource: kind.kind, plural: kind.kind };
+  const named = { ...kind, resource: kind.group === '' ? kind.kind : `${kind.kind}.${kind.group}`, plural: kind.kind };
   if (uid !== undefined && uid !== metadata.uid) {
     const why = `the UID in the precondition (${uid}) does not match the UID in record (${metadata.uid}). The object might have been deleted and then recreated`;
     return conflict(named, metadata.name, why);

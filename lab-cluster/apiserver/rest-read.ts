@@ -66,41 +66,57 @@ export function* get(call: ResourceCall, server: Server): Task<Answer> {
 }
 
 export function* list(call: ResourceCall, server: Server): Task<Answer> {
+  const selected = yield* select(call, server);
+  return selected.ok ? listAnswer(call, server, selected.value, {}) : refusal(call, selected.status);
+}
+
+/** What a list, or the deletion of a collection, is about. */
+export function* select(call: ResourceCall, server: Server): Task<Result<PageOfObjects>> {
   const { kind, namespace } = call.route;
   const form = negotiate(call.request, { kind, shape: 'list' });
-  if (!form.ok) return refusal(call, form.status);
+  if (!form.ok) return form;
   const query = parseListQuery(kind, call.request.query, false);
-  if (!query.ok) return refusal(call, query.status);
+  if (!query.ok) return query;
   const { limit, continueToken, match, resourceVersion } = query.value;
   const selection: Selection = { namespace, labels: query.value.labels, fields: query.value.fields };
   // Whatever is at hand comes whole: upstream's cache knows no limit there.
   const paged = limit > 0 && resourceVersion !== 0;
-  if (paged || continueToken !== '' || match === 'Exact') return yield* page(call, server, query.value, selection, form.value);
+  if (paged || continueToken !== '' || match === 'Exact') {
+    return yield* page(call, server, { query: query.value, selection, form: form.value });
+  }
   const late = yield* caughtUp(call, server, resourceVersion);
-  if (late !== undefined) return refusal(call, late);
+  if (late !== undefined) return { ok: false, status: late };
   const items = server.cache.of(kind).list(namespace, createMatcher(kind, selection));
   call.detail.pass('watch cache', 'the whole collection');
-  return listAnswer(call, server, { items, revision: server.cache.revision, next: undefined }, form.value);
+  return { ok: true, value: { form: form.value, items, revision: server.cache.revision, next: undefined } };
 }
 
 const FIRST_PAGE = { ok: true, revision: 0, startKey: '' } as const;
 
 interface PageOfObjects {
+  readonly form: Representation;
   readonly items: readonly KubeObject[];
   readonly revision: number;
   readonly next: { readonly token: string; readonly remaining: number } | undefined;
 }
 
+interface PageRequest {
+  readonly query: ListQuery;
+  readonly selection: Selection;
+  readonly form: Representation;
+}
+
 /** Pages are cut from one revision in etcd, so that they fit together however much changes meanwhile. */
-function* page(call: ResourceCall, server: Server, query: ListQuery, selection: Selection, form: Representation): Task<Answer> {
+function* page(call: ResourceCall, server: Server, { query, selection, form }: PageRequest): Task<Result<PageOfObjects>> {
+  const fail = (status: Status): Result<never> => ({ ok: false, status });
   const { kind, namespace } = call.route;
   if (query.continueToken !== '' && query.resourceVersion !== undefined && query.resourceVersion !== 0) {
-    return refusal(call, badRequest('specifying resource version is not allowed when using continue'));
+    return fail(badRequest('specifying resource version is not allowed when using continue'));
   }
   const start = query.continueToken === '' ? FIRST_PAGE : readContinueToken(query.continueToken);
-  if (!start.ok) return refusal(call, badRequest(`invalid continue token: ${start.problem}`));
+  if (!start.ok) return fail(badRequest(`invalid continue token: ${start.problem}`));
   const late = yield* caughtUp(call, server, query.resourceVersion);
-  if (late !== undefined) return refusal(call, late);
+  if (late !== undefined) return fail(late);
   // A first page of a version means that very version, unless a newer one will do.
   const exact = query.match === 'NotOlderThan' ? 0 : (query.resourceVersion ?? 0);
   const revision = query.continueToken === '' ? exact : Math.max(0, start.revision);
@@ -109,7 +125,7 @@ function* page(call: ResourceCall, server: Server, query: ListQuery, selection: 
   // With a selector nobody can tell how many keys a page needs, so all are read and cut here.
   const limit = filtered ? 0 : query.limit;
   const read = yield* server.storage.page(call.ctx, kind, { namespace, startKey: start.startKey, limit, revision });
-  if (!read.ok) return refusal(call, read.status.code === 410 && query.continueToken !== '' ? outdatedPage(start) : read.status);
+  if (!read.ok) return fail(read.status.code === 410 && query.continueToken !== '' ? outdatedPage(start) : read.status);
   const { remaining } = read.value;
   const found = read.value.items.filter(matches);
   const items = query.limit > 0 ? found.slice(0, query.limit) : found;
@@ -120,7 +136,7 @@ function* page(call: ResourceCall, server: Server, query: ListQuery, selection: 
     left === 0 || last === undefined
       ? undefined
       : { token: writeContinueToken(read.value.revision, keyBelow(kind, namespace, last)), remaining: filtered ? 0 : left };
-  return listAnswer(call, server, { items, revision: read.value.revision, next }, form);
+  return { ok: true, value: { form, items, revision: read.value.revision, next } };
 }
 
 /** The rest can still be had, but not of the state the pages before were of. */
@@ -131,7 +147,8 @@ function outdatedPage(place: PagePlace): Status {
   return { ...status, metadata: { continue: restartedToken(place) } as never };
 }
 
-function listAnswer(call: ResourceCall, server: Server, { items, revision, next }: PageOfObjects, form: Representation): Answer {
+export function listAnswer(call: ResourceCall, server: Server, page: PageOfObjects, end: SpanEnd): Answer {
+  const { form, items, revision, next } = page;
   const { kind } = call.route;
   const metadata = {
     resourceVersion: String(revision),
@@ -140,7 +157,8 @@ function listAnswer(call: ResourceCall, server: Server, { items, revision, next 
   };
   const plain: ObjectList = { kind: `${kind.kind}List`, apiVersion: kind.apiVersion, metadata, items };
   const body = representList(kind, plain, form, server.sim.clock.nowUs);
-  return { response: { code: 200, body }, end: { saw: `${items.length} ${kind.plural}.`, code: 200, revision, detail: call.detail } };
+  const { detail } = call;
+  return { response: { code: 200, body }, end: { saw: `${items.length} ${kind.plural}.`, ...end, code: 200, revision, detail } };
 }
 
 function keyBelow(kind: Kind, namespace: string | undefined, object: KubeObject): string {

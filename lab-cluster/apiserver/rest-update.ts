@@ -22,7 +22,7 @@ import { isPlainObject } from './patch/merge-patch.ts';
 import { readPatch } from './patch/patch.ts';
 import { admissionEnv, admissionOf, passObjectStages, reservationsFor, type ResourceCall } from './pipeline.ts';
 import { registryKey } from './registry-key.ts';
-import { matchNamespace, noteStorage } from './rest-create.ts';
+import { created, createObject, matchNamespace, noteStorage } from './rest-create.ts';
 import { reuse } from './reuse.ts';
 import { type Answer, refusal } from './rest-read.ts';
 import type { Server } from './server-state.ts';
@@ -47,19 +47,32 @@ export function update(call: ResourceCall, server: Server): Task<Answer> {
   const elsewhere = matchNamespace(kind, wanted, namespace) ?? matchName(wanted, name);
   if (elsewhere !== undefined) return finished(refusal(call, elsewhere));
   const stored = storedKindOf(kind);
+  // What is not there cannot be somebody in particular.
+  const isThere = server.cache.get(stored, registryKey(stored, namespace, name)) !== undefined;
+  const uid = wanted.metadata.uid ?? '';
+  if (!isThere && uid !== '') return finished(refusal(call, otherUid(stored, { namespace, name, uid: '' }, uid)));
+  if (!isThere && subresource === undefined && stored.createOnUpdate === true) return createInstead(call, server, wanted, query.value);
   if (subresource === undefined) applyDefaults(stored, wanted);
   noteRequestObject(call, wanted);
   let first = true;
   const next: NextState = (existing) => {
     const { uid } = wanted.metadata;
     if (typeof uid === 'string' && uid !== '' && uid !== existing.metadata.uid)
-      return { ok: false, status: otherUid(stored, existing, uid) };
+      return { ok: false, status: otherUid(stored, existing.metadata, uid) };
     // A second attempt must not see what the first one wrote into the object.
     const state = first ? wanted : cloneValue(wanted);
     first = false;
     return { ok: true, value: state };
   };
   return change(call, server, query.value, next, { isPut: true });
+}
+
+/** A PUT to a name that is free, where the kind allows it. */
+function* createInstead(call: ResourceCall, server: Server, wanted: KubeObject, query: WriteQuery): Task<Answer> {
+  const form = negotiate(call.request);
+  if (!form.ok) return refusal(call, form.status);
+  const written = yield* createObject(call, server, wanted, query);
+  return written.ok ? created(call, server, written.value, query, form.value) : refusal(call, written.status);
 }
 
 /** The status endpoint takes nothing but status and metadata; values from inside the lab need not be read further. */
@@ -263,9 +276,14 @@ function matchName(object: KubeObject, name: string): Status | undefined {
   return badRequest(`the name of the object (${metadata.name}) does not match the name on the URL (${name})`);
 }
 
-function otherUid(kind: Kind, existing: KubeObject, uid: string): Status {
-  const { namespace, name } = existing.metadata;
+interface ObjectId {
+  readonly namespace?: string | undefined;
+  readonly name: string;
+  readonly uid: string;
+}
+
+function otherUid(kind: Kind, { namespace, name, uid: present }: ObjectId, uid: string): Status {
   const key = registryKey(kind, namespace, name);
-  const mismatch = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${existing.metadata.uid}`;
+  const mismatch = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${present}`;
   return conflict(kind, name, `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ${mismatch}`);
 }

@@ -20,6 +20,7 @@ export const clusterRoleBindings: Kind<ClusterRoleBinding> = defineKind<ClusterR
   shortNames: [],
   categories: [],
   namespaced: false,
+  createOnUpdate: true,
   subresources: [],
   nameRule: 'path-segment',
   setDefaults: setBindingDefaults,

@@ -23,6 +23,7 @@ export const clusterRoles: Kind<ClusterRole> = defineKind<ClusterRole>({
   shortNames: [],
   categories: [],
   namespaced: false,
+  createOnUpdate: true,
   subresources: [],
   nameRule: 'path-segment',
   setDefaults: setRoleDefaults,

@@ -43,6 +43,7 @@ export const endpoints: Kind<Endpoints> = defineKind<Endpoints>({
   shortNames: ['ep'],
   categories: [],
   namespaced: true,
+  createOnUpdate: true,
   subresources: [],
   setDefaults: (object) => {
     for (const subset of object.subsets ?? []) {

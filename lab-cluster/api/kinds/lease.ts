@@ -31,6 +31,7 @@ export const leases: Kind<Lease> = defineKind<Lease>({
   shortNames: [],
   categories: [],
   namespaced: true,
+  createOnUpdate: true,
   unconditionalUpdate: false,
   subresources: [],
   setDefaults: (lease) => {

@@ -30,6 +30,7 @@ export const limitRanges: Kind<LimitRange> = defineKind<LimitRange>({
   shortNames: ['limits'],
   categories: [],
   namespaced: true,
+  createOnUpdate: true,
   subresources: [],
   setDefaults: ({ spec }) => {
     for (const item of spec.limits ?? []) if (item.type === 'Container') completeItem(item);

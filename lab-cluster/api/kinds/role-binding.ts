@@ -20,6 +20,7 @@ export const roleBindings: Kind<RoleBinding> = defineKind<RoleBinding>({
   shortNames: [],
   categories: [],
   namespaced: true,
+  createOnUpdate: true,
   subresources: [],
   nameRule: 'path-segment',
   setDefaults: setBindingDefaults,

@@ -21,6 +21,7 @@ export const roles: Kind<Role> = defineKind<Role>({
   shortNames: [],
   categories: [],
   namespaced: true,
+  createOnUpdate: true,
   subresources: [],
   nameRule: 'path-segment',
   setDefaults: setRoleDefaults,

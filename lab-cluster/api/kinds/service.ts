@@ -71,6 +71,7 @@ export const services: Kind<Service> = defineKind<Service>({
   shortNames: ['svc'],
   categories: ['all'],
   namespaced: true,
+  createOnUpdate: true,
   subresources: ['status'],
   nameRule: 'dns1035-label',
   setDefaults: (service) => setServiceDefaults(service),
