@@ -224,7 +224,7 @@ class Describer {
 }
 
 /** `Core`, `Apps`, `RbacAuthorization`: the group without the domain that is upstream's own. */
-export function groupWord(group: string): string {
+function groupWord(group: string): string {
   return group === '' ? 'Core' : tagOf(group).split('_').map(capital).join('');
 }
 
