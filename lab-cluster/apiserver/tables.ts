@@ -1,5 +1,6 @@
 // Lists and objects as other representations: the Table that `kubectl get` prints, or metadata alone.
 // Models apiserver/pkg/endpoints/handlers/response.go and pkg/printers.
+import { fieldOfColumn } from '../api/facts/column-fields.ts';
 import type { Kind } from '../api/kind.ts';
 import type { KubeObject } from '../api/object.ts';
 import type { ApiRequest, ObjectList } from '../api/request.ts';
@@ -16,6 +17,7 @@ import {
   notAcceptableBecause,
   notAcceptableStream,
 } from './negotiation.ts';
+import { prose } from './openapi/prose.ts';
 import { queryText } from './options.ts';
 
 export type Representation =
@@ -116,17 +118,27 @@ function tableOf(
   form: Representation & { as: 'table' },
   nowUs: Micros,
 ): object {
-  const columnDefinitions = kind.columns.map(({ name, type, format, description, priority }) => ({
-    name,
-    type,
-    format: format ?? '',
-    description,
-    priority,
-  }));
+  const columnDefinitions = definitionsOf(kind);
   const rows = objects.map((object) => {
     const cells = kind.columns.map((column) => column.cell(object, nowUs));
     if (form.includeObject === 'None') return { cells };
     return { cells, object: form.includeObject === 'Object' ? asServed(kind, object) : metadataOf(object, form.version) };
   });
   return { kind: 'Table', apiVersion: `meta.k8s.io/${form.version}`, metadata, columnDefinitions, rows };
+}
+
+const definitions = new Map<Kind, readonly object[]>();
+
+/** In upstream's words where those are the words of a field. They do not change, and tables are asked for again and again. */
+function definitionsOf(kind: Kind): readonly object[] {
+  let known = definitions.get(kind);
+  if (known === undefined) {
+    known = kind.columns.map(({ name, type, format, description, priority }) => {
+      const field = fieldOfColumn(kind.resource, name);
+      const words = field === undefined ? '' : prose(field);
+      return { name, type, format: format ?? '', description: words === '' ? description : words, priority };
+    });
+    definitions.set(kind, known);
+  }
+  return known;
 }

@@ -6,10 +6,10 @@ import { ATOMIC_FIELDS, ATOMIC_TYPES } from '../../api/facts/atomic.ts';
 import { ENUMS } from '../../api/facts/enums.ts';
 import { LISTS, RETAIN_KEYS } from '../../api/facts/lists.ts';
 import { definitionName } from '../../api/facts/packages.ts';
-import { descriptions } from '../../api/generated/descriptions.ts';
 import { typeFields } from '../../api/generated/schemas.ts';
 import { type FieldSchema, type Scalar, structOf, type ValueSchema } from '../../api/schema-types.ts';
 import { fieldNumbers } from '../protobuf/field-numbers.ts';
+import { prose } from './prose.ts';
 import { STANDARD_SCHEMAS } from './standard-schemas.ts';
 
 export type Dialect = 'v2' | 'v3';
@@ -68,7 +68,7 @@ export class SchemaCollector {
     const item = this.addType(type);
     const name = `${item}List`;
     if (this.#schemas.has(name)) return name;
-    const text = (field: string): Schema => ({ description: descriptions[`${type}.${field}`] ?? '', type: 'string' });
+    const text = (field: string): Schema => ({ description: prose(`${type}.${field}`), type: 'string' });
     const properties = {
       apiVersion: text('apiVersion'),
       items: { description: `Objects of kind ${kind}.`, type: 'array', items: this.#reference(item, '', true) },
@@ -164,11 +164,6 @@ export class SchemaCollector {
     if (description === '' && !always) return { $ref };
     return { ...text, ...(always ? { default: {} } : {}), allOf: [{ $ref }] };
   }
-}
-
-/** The package keeps no line breaks: two spaces after a sentence were a paragraph. */
-function prose(key: string): string {
-  return (descriptions[key] ?? '').replace(/(?<=[.:]) {2}(?=\S)/g, '\n\n');
 }
 
 /** Where a field holds a struct the package says nothing of the field itself; then its type speaks. */
