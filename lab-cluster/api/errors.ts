@@ -109,6 +109,12 @@ export function forbiddenStatus(kind: Named, name: string, why: string): Status 
   return failure({ code: 403, reason: 'Forbidden', message: `${subject} is forbidden: ${why}`, details: resourceDetails(kind, name) });
 }
 
+/** 429; `causes` say why. */
+export function tooManyRequests(message: string, retryAfterSeconds: number, causes: readonly StatusCause[]): Status {
+  const details = { causes, ...(retryAfterSeconds === 0 ? {} : { retryAfterSeconds }) };
+  return failure({ code: 429, reason: 'TooManyRequests', message, details });
+}
+
 export function unauthorized(): Status {
   return failure({ code: 401, reason: 'Unauthorized', message: 'Unauthorized' });
 }

@@ -1,6 +1,7 @@
 // Every controller of kube-controller-manager, one line each. Adding one is one file here and one line in this list.
 import type { Controller } from './define-controller.ts';
 import { deploymentController } from './deployment.ts';
+import { disruptionController } from './disruption.ts';
 import { endpointSliceController } from './endpointslice.ts';
 import { endpointsController } from './endpoints.ts';
 import { garbageCollector } from './garbage-collector.ts';
@@ -24,6 +25,7 @@ export const controllers: readonly Controller[] = [
   nodeIpamController,
   nodeLifecycleController,
   taintEvictionController,
+  disruptionController,
   garbageCollector,
   resourceQuotaController,
 ];

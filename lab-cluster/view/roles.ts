@@ -129,6 +129,11 @@ const controllers: Readonly<Record<string, Role>> = {
     port: 'Orders crates off a ship that has been declared unsafe.',
     office: 'Moves people out of a room that has been closed.',
   },
+  'disruption-controller': {
+    plain: 'It counts, for every PodDisruptionBudget, how many of its pods are healthy, and so how many may be taken away.',
+    port: 'Counts the crates a company has in working order, and says how many may be unloaded for repairs of ships.',
+    office: 'Keeps count of who is at work, and so of how many may be sent on a course.',
+  },
   'service-controller': {
     plain: 'It orders a load balancer from the cloud for each Service that asks for one, and writes down its address.',
     port: 'Rents a gate on the public road for each company that wants one.',
