@@ -55,19 +55,26 @@ export interface KindDefinition<T extends KubeObject> {
   prepareForCreate?(object: T): void;
   /** Strategy PrepareForUpdate: keeps what an updater may not change, raises generation. May change `next`. */
   prepareForUpdate?(next: T, previous: T): void;
-  /** Strategy PrepareForUpdate of the status subresource: only status (and metadata that status writers may set) changes. */
-  prepareForStatusUpdate?(next: T, previous: T): void;
+  /**
+   * Strategy PrepareForUpdate of the status subresource: only status (and metadata that status writers may set) changes.
+   * `now` is the instant as a timestamp.
+   */
+  prepareForStatusUpdate?(next: T, previous: T, now: string): void;
   /** Beyond the schema and object metadata: every broken rule, in upstream's order and words (pkg/apis/…/validation). */
   validate?(object: T): readonly FieldError[];
   validateUpdate?(next: T, previous: T): readonly FieldError[];
   /** Rules of the status subresource; absent: those of any update. */
   validateStatusUpdate?(next: T, previous: T): readonly FieldError[];
   /** Rules for metadata.name; the default is a DNS-1123 subdomain. */
-  readonly nameRule?: 'dns1123-subdomain' | 'dns1123-label' | 'dns1035-label' | 'path-segment';
+  readonly nameRule?: 'dns1123-subdomain' | 'dns1123-label' | 'dns1035-label' | 'path-segment' | 'ip-address';
   /** Whether the kind's own validation looks at metadata, as nearly all do; if not, only the generic part does, and last. */
   readonly checksMetadata?: boolean;
   /** Served in this version, stored in another. `columns` and `selectableFields` then get the stored object. */
   readonly storedAs?: StoredAs<T>;
+  /** Upstream's update validation of this kind holds metadata against the rules for creation once more. */
+  readonly rechecksMetadata?: boolean;
+  /** What is accepted but should be written otherwise, beyond what concerns every kind (WarningsOnCreate, WarningsOnUpdate). */
+  warnings?(object: T): readonly string[];
   readonly columns: readonly Column<T>[];
   /** Values that field selectors can match beyond metadata.name and metadata.namespace, for example spec.nodeName. */
   selectableFields?(object: T): Readonly<Record<string, string>>;

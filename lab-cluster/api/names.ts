@@ -7,6 +7,7 @@ const DNS1035_FMT = '[a-z]([-a-z0-9]*[a-z0-9])?';
 const QUALIFIED_FMT = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
 const LABEL_VALUE_FMT = `(${QUALIFIED_FMT})?`;
 const CONFIG_KEY_FMT = '[-._a-zA-Z0-9]+';
+const WILDCARD_FMT = `\\*\\.${SUBDOMAIN_FMT}`;
 const PERCENT_FMT = '[0-9]+%';
 
 const LABEL = whole(LABEL_FMT);
@@ -15,6 +16,13 @@ const DNS1035 = whole(DNS1035_FMT);
 const QUALIFIED = whole(QUALIFIED_FMT);
 const LABEL_VALUE = whole(LABEL_VALUE_FMT);
 const CONFIG_KEY = whole(CONFIG_KEY_FMT);
+const HEADER_FMT = '[-A-Za-z0-9]+';
+const UNDERSCORED_LABEL_FMT = '_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?';
+const UNDERSCORED_FMT = `${UNDERSCORED_LABEL_FMT}(\\.${UNDERSCORED_LABEL_FMT})*`;
+
+const HEADER = whole(HEADER_FMT);
+const UNDERSCORED = whole(UNDERSCORED_FMT);
+const WILDCARD = whole(WILDCARD_FMT);
 const PERCENT = whole(PERCENT_FMT);
 
 const LABEL_MAX = 63;
@@ -25,6 +33,17 @@ const SUBDOMAIN_RULE = regexRule(
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character",
   SUBDOMAIN_FMT,
   ['example.com'],
+);
+const HEADER_RULE = regexRule("a valid HTTP header must consist of alphanumeric characters or '-'", HEADER_FMT, ['X-Header-Name']);
+const UNDERSCORED_RULE = regexRule(
+  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end with an alphanumeric character",
+  UNDERSCORED_FMT,
+  ['example.com'],
+);
+const WILDCARD_RULE = regexRule(
+  "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character",
+  WILDCARD_FMT,
+  ['*.example.com'],
 );
 const LABEL_RULE = regexRule(
   "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character",
@@ -77,6 +96,20 @@ export function dns1123Label(value: string): readonly string[] {
   if (value.length > LABEL_MAX) problems.push(maxLength(LABEL_MAX));
   if (!LABEL.test(value)) problems.push(SUBDOMAIN.test(value) ? 'must not contain dots' : LABEL_RULE);
   return problems;
+}
+
+/** `*.example.com`: a star for the first label, and nowhere else. */
+export function wildcardSubdomain(value: string): readonly string[] {
+  const problems: string[] = [];
+  if (value.length > SUBDOMAIN_MAX) problems.push(maxLength(SUBDOMAIN_MAX));
+  if (!WILDCARD.test(value)) problems.push(WILDCARD_RULE);
+  return problems;
+}
+
+/** What can stand between two slashes of a URL. */
+export function pathSegmentName(value: string): readonly string[] {
+  if (value === '.' || value === '..') return [`may not be '${value}'`];
+  return ['/', '%'].filter((sign) => value.includes(sign)).map((sign) => `may not contain '${sign}'`);
 }
 
 export function dns1035Label(value: string): readonly string[] {
@@ -137,6 +170,18 @@ export function environmentVariableName(value: string): readonly string[] {
 /** Reasons of conditions: one word, in whatever case. */
 export function conditionReason(value: string): readonly string[] {
   return CONDITION_REASON.test(value) ? NO_PROBLEMS : [CONDITION_REASON_RULE];
+}
+
+export function httpHeaderName(value: string): readonly string[] {
+  return HEADER.test(value) ? NO_PROBLEMS : [HEADER_RULE];
+}
+
+/** A DNS subdomain in which labels may have underscores, as search paths do. */
+export function subdomainWithUnderscore(value: string): readonly string[] {
+  const problems: string[] = [];
+  if (value.length > SUBDOMAIN_MAX) problems.push(maxLength(SUBDOMAIN_MAX));
+  if (!UNDERSCORED.test(value)) problems.push(UNDERSCORED_RULE);
+  return problems;
 }
 
 /** IANA service names, as container ports have. */

@@ -17,6 +17,16 @@ export function podRequests(spec: PodSpec): MilliResources {
   if (asksNothing(spec)) return NOTHING;
   const known = requestsOfSpec.get(spec);
   if (known !== undefined) return known;
+  const total: Record<string, number> = { ...containerRequests(spec) };
+  add(total, spec.overhead);
+  for (const resource in spec.resources?.requests) total[resource] = milliValue(spec.resources.requests[resource]);
+  const requests = Object.keys(total).length === 0 ? NOTHING : total;
+  requestsOfSpec.set(spec, requests);
+  return requests;
+}
+
+/** The same of the containers alone. Models AggregateContainerRequests. */
+export function containerRequests(spec: PodSpec): MilliResources {
   const total: Record<string, number> = {};
   for (const container of spec.containers) add(total, container.resources?.requests);
   const sidecars: Record<string, number> = {};
@@ -34,11 +44,7 @@ export function podRequests(spec: PodSpec): MilliResources {
     }
   }
   raise(total, peak);
-  add(total, spec.overhead);
-  for (const resource in spec.resources?.requests) total[resource] = milliValue(spec.resources.requests[resource]);
-  const requests = Object.keys(total).length === 0 ? NOTHING : total;
-  requestsOfSpec.set(spec, requests);
-  return requests;
+  return total;
 }
 
 /** Most pods of a lab: quicker to see than to look up. */

@@ -90,6 +90,8 @@ export interface PodSecurityContext {
   readonly runAsNonRoot?: boolean;
   readonly fsGroup?: number;
   readonly fsGroupChangePolicy?: string;
+  readonly supplementalGroupsPolicy?: string;
+  readonly seLinuxChangePolicy?: string;
   readonly supplementalGroups?: readonly number[];
   readonly sysctls?: readonly { readonly name: string; readonly value: string }[];
   readonly seccompProfile?: { readonly type: string; readonly localhostProfile?: string };

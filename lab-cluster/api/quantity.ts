@@ -111,6 +111,12 @@ export function subtractQuantities(left: string, right: string): string {
   return printQuantity({ nanos: nanosOf(left) - nanosOf(right), format });
 }
 
+/** Thousandths as Go prints a sum of them: bytes by powers of two where they divide, everything else by powers of ten. */
+export function spellMilli(resource: string, milli: number): string {
+  const format = resource === 'cpu' || milli % 1000 !== 0 ? 'DecimalSI' : 'BinarySI';
+  return printQuantity({ nanos: BigInt(milli) * 1_000_000n, format });
+}
+
 /** The canonical spelling, `0.5` as `500m` and `1024Mi` as `1Gi`; text that is no quantity stays. */
 export function canonicalQuantity(text: string | number): string {
   return spellQuantity(text) ?? String(text);

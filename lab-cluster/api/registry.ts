@@ -1,6 +1,7 @@
 // Every kind the API server knows, one line each. Adding a kind is one file in kinds/ and one line here.
 import type { Kind } from './kind.ts';
 import type { KubeObject } from './object.ts';
+import { apiServices } from './kinds/api-service.ts';
 import { clusterRoleBindings } from './kinds/cluster-role-binding.ts';
 import { clusterRoles } from './kinds/cluster-role.ts';
 import { controllerRevisions } from './kinds/controller-revision.ts';
@@ -11,28 +12,44 @@ import { podDisruptionBudgets } from './kinds/pod-disruption-budget.ts';
 import { podTemplates } from './kinds/pod-template.ts';
 import { replicationControllers } from './kinds/replication-controller.ts';
 import { statefulSets } from './kinds/stateful-set.ts';
+import { componentStatuses } from './kinds/component-status.ts';
 import { configMaps } from './kinds/config-map.ts';
+import { csiDrivers } from './kinds/csi-driver.ts';
+import { csiNodes } from './kinds/csi-node.ts';
+import { csiStorageCapacities } from './kinds/csi-storage-capacity.ts';
 import { deployments } from './kinds/deployment.ts';
 import { endpointSlices } from './kinds/endpoint-slice.ts';
 import { endpoints } from './kinds/endpoints.ts';
 import { eventsV1 } from './kinds/event-v1.ts';
 import { events } from './kinds/event.ts';
+import { flowSchemas } from './kinds/flow-schema.ts';
 import { horizontalPodAutoscalersV1 } from './kinds/horizontal-pod-autoscaler-v1.ts';
 import { horizontalPodAutoscalers } from './kinds/horizontal-pod-autoscaler.ts';
+import { ingressClasses } from './kinds/ingress-class.ts';
+import { ingresses } from './kinds/ingress.ts';
+import { ipAddresses } from './kinds/ip-address.ts';
 import { leases } from './kinds/lease.ts';
 import { limitRanges } from './kinds/limit-range.ts';
 import { namespaces } from './kinds/namespace.ts';
+import { networkPolicies } from './kinds/network-policy.ts';
 import { nodes } from './kinds/node.ts';
+import { persistentVolumeClaims } from './kinds/persistent-volume-claim.ts';
+import { persistentVolumes } from './kinds/persistent-volume.ts';
 import { pods } from './kinds/pod.ts';
 import { priorityClasses } from './kinds/priority-class.ts';
+import { priorityLevelConfigurations } from './kinds/priority-level-configuration.ts';
 import { replicaSets } from './kinds/replica-set.ts';
-import { roles } from './kinds/role.ts';
-import { roleBindings } from './kinds/role-binding.ts';
 import { resourceQuotas } from './kinds/resource-quota.ts';
+import { roleBindings } from './kinds/role-binding.ts';
+import { roles } from './kinds/role.ts';
 import { runtimeClasses } from './kinds/runtime-class.ts';
 import { secrets } from './kinds/secret.ts';
 import { serviceAccounts } from './kinds/service-account.ts';
+import { serviceCidrs } from './kinds/service-cidr.ts';
 import { services } from './kinds/service.ts';
+import { storageClasses } from './kinds/storage-class.ts';
+import { volumeAttachments } from './kinds/volume-attachment.ts';
+import { volumeAttributesClasses } from './kinds/volume-attributes-class.ts';
 
 export const kinds: readonly Kind[] = [
   erased(configMaps),
@@ -67,6 +84,23 @@ export const kinds: readonly Kind[] = [
   erased(roleBindings),
   erased(roles),
   erased(eventsV1),
+  erased(persistentVolumes),
+  erased(persistentVolumeClaims),
+  erased(storageClasses),
+  erased(volumeAttachments),
+  erased(csiDrivers),
+  erased(csiNodes),
+  erased(csiStorageCapacities),
+  erased(volumeAttributesClasses),
+  erased(ingresses),
+  erased(ingressClasses),
+  erased(networkPolicies),
+  erased(serviceCidrs),
+  erased(ipAddresses),
+  erased(apiServices),
+  erased(flowSchemas),
+  erased(priorityLevelConfigurations),
+  erased(componentStatuses),
 ];
 
 const byResource = new Map(kinds.map((kind) => [`${kind.group}/${kind.version}/${kind.plural}`, kind]));

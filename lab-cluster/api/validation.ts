@@ -39,7 +39,10 @@ export function validateCreate(kind: Kind, object: KubeObject): readonly FieldEr
 
 /** Every broken rule of a defaulted object that is to replace `previous`. */
 export function validateUpdate(kind: Kind, next: KubeObject, previous: KubeObject): readonly FieldError[] {
-  return afterMetadata(kind, next, previous, kind.validateUpdate?.(next, previous) ?? kind.validate?.(next) ?? []);
+  const own = kind.validateUpdate?.(next, previous) ?? kind.validate?.(next) ?? [];
+  const errors = afterMetadata(kind, next, previous, own);
+  if (kind.rechecksMetadata !== true || errors.length === own.length) return errors;
+  return [...errors.slice(0, errors.length - own.length), ...validateObjectMeta(kind, next.metadata), ...own];
 }
 
 /** Every broken rule of an object whose status is to replace that of `previous`. */

@@ -5,18 +5,11 @@ import type { Kind } from './kind.ts';
 import type { Service } from './kinds/service.ts';
 import type { KubeObject, ObjectMeta } from './object.ts';
 import type { PodSpec, PodTemplateSpec } from './pod-spec.ts';
+import { RENAMED_NODE_LABELS } from './node-labels.ts';
 import { milliValue } from './quantity.ts';
 
 const BYTES = ['memory', 'ephemeral-storage'];
 const APP_ARMOR = 'container.apparmor.security.beta.kubernetes.io/';
-
-const RENAMED_NODE_LABELS: Readonly<Record<string, string>> = {
-  'beta.kubernetes.io/arch': 'kubernetes.io/arch',
-  'beta.kubernetes.io/os': 'kubernetes.io/os',
-  'failure-domain.beta.kubernetes.io/region': 'topology.kubernetes.io/region',
-  'failure-domain.beta.kubernetes.io/zone': 'topology.kubernetes.io/zone',
-  'beta.kubernetes.io/instance-type': 'node.kubernetes.io/instance-type',
-};
 
 /** Sentences for the Warning header, for an object that has been defaulted. */
 export function warningsOf(kind: Pick<Kind, 'kind'>, object: KubeObject): readonly string[] {

@@ -7,6 +7,7 @@ import type { Service } from '../api/kinds/service.ts';
 import type { KubeObject, ManagedFieldsEntry, ObjectMeta } from '../api/object.ts';
 import type { ApiRequest } from '../api/request.ts';
 import type { Result, Status } from '../api/status.ts';
+import { timestamp } from '../api/time.ts';
 import { applyDefaults } from '../api/validation.ts';
 import { storedKindOf } from '../api/versions.ts';
 import type { Task } from '../sim/sim.ts';
@@ -181,7 +182,7 @@ function attemptChange(
   if (options.isPut && kind.unconditionalUpdate === false && (wanted.metadata.resourceVersion ?? '') === '')
     return fail(versionMissing(kind, existing));
   const next = { ...wanted, metadata: keepSystemFields(wanted.metadata, existing.metadata) } as KubeObject;
-  if (subresource === 'status') kind.prepareForStatusUpdate?.(next, existing);
+  if (subresource === 'status') kind.prepareForStatusUpdate?.(next, existing, timestamp(server.sim.clock.nowUs));
   else {
     if (kind.plural === 'services') {
       const { allocation, errors } = server.services.fill(next as Service, existing as Service, options.query.dryRun);

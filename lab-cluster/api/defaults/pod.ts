@@ -4,6 +4,7 @@ import type { Container, LifecycleHandler, Probe } from '../container.ts';
 import type { Pod } from '../kinds/pod.ts';
 import type { PodSpec } from '../pod-spec.ts';
 import type { Volume } from '../volume.ts';
+import { setClaimSpecDefaults, setVolumeSourceDefaults } from './volume.ts';
 import { type Writable, writable } from '../writable.ts';
 
 const GRACE_SECONDS = 30;
@@ -19,6 +20,13 @@ export function setPodDefaults(pod: Pod): void {
   // A grace period below zero means the shortest there is.
   if ((draft.spec.terminationGracePeriodSeconds ?? 0) < 0) writable(draft.spec).terminationGracePeriodSeconds = 1;
   (draft.spec as { enableServiceLinks?: boolean }).enableServiceLinks ??= true;
+  if (draft.spec.hostNetwork === true) setHostPorts(draft.spec);
+}
+
+/** On the node's own network there is no other port than the node's. Templates leave this to the pods made from them. */
+function setHostPorts({ containers, initContainers = [] }: PodSpec): void {
+  for (const container of [...containers, ...initContainers])
+    for (const port of writable(container).ports ?? []) if (port.containerPort !== undefined) port.hostPort ??= port.containerPort;
 }
 
 /** Also for the templates of workloads, which differ from pods only in that requests are not filled from limits. */
@@ -32,9 +40,9 @@ export function setPodSpecDefaults(spec: PodSpec): void {
   draft.schedulerName ??= 'default-scheduler';
   if (draft.serviceAccountName !== undefined) draft.serviceAccount ??= draft.serviceAccountName;
   else if (draft.serviceAccount !== undefined) draft.serviceAccountName = draft.serviceAccount;
-  for (const container of spec.containers) setContainerDefaults(container, spec);
-  if (spec.initContainers !== undefined) for (const container of spec.initContainers) setContainerDefaults(container, spec);
-  if (spec.ephemeralContainers !== undefined) for (const container of spec.ephemeralContainers) setContainerDefaults(container, spec);
+  for (const container of spec.containers) setContainerDefaults(container);
+  if (spec.initContainers !== undefined) for (const container of spec.initContainers) setContainerDefaults(container);
+  if (spec.ephemeralContainers !== undefined) for (const container of spec.ephemeralContainers) setContainerDefaults(container);
   if (spec.volumes !== undefined) for (const volume of spec.volumes) setVolumeDefaults(volume);
   setSpreadDefaults(draft);
 }
@@ -44,18 +52,14 @@ function setSpreadDefaults(spec: Writable<PodSpec>): void {
   for (const constraint of spec.topologySpreadConstraints) constraint.whenUnsatisfiable ??= 'DoNotSchedule';
 }
 
-function setContainerDefaults(container: Container, spec: PodSpec): void {
+function setContainerDefaults(container: Container): void {
   const draft = writable(container);
   draft.imagePullPolicy ??= pullPolicyOf(container.image ?? '');
   draft.terminationMessagePath ??= '/dev/termination-log';
   draft.terminationMessagePolicy ??= 'File';
   draft.resources ??= {};
   if (draft.ports !== undefined) {
-    for (const port of draft.ports) {
-      port.protocol ??= 'TCP';
-      // On the node's own network there is no other port than the node's.
-      if (spec.hostNetwork === true && port.containerPort !== undefined) port.hostPort ??= port.containerPort;
-    }
+    for (const port of draft.ports) port.protocol ??= 'TCP';
   }
   for (const { valueFrom } of draft.env ?? []) {
     if (valueFrom?.fieldRef !== undefined) valueFrom.fieldRef.apiVersion ??= 'v1';
@@ -98,7 +102,6 @@ function setVolumeDefaults(volume: Volume): void {
   const draft = writable(volume);
   if (draft.secret !== undefined) draft.secret.defaultMode ??= FILE_MODE;
   if (draft.configMap !== undefined) draft.configMap.defaultMode ??= FILE_MODE;
-  if (draft.hostPath !== undefined) draft.hostPath.type ??= '';
   if (draft.downwardAPI !== undefined) {
     draft.downwardAPI.defaultMode ??= FILE_MODE;
     for (const item of draft.downwardAPI.items ?? []) setDownwardDefaults(item);
@@ -112,7 +115,8 @@ function setVolumeDefaults(volume: Volume): void {
       for (const item of source.downwardAPI?.items ?? []) setDownwardDefaults(item);
     }
   }
-  setNetworkVolumeDefaults(draft);
+  setVolumeSourceDefaults(draft);
+  setClaimTemplateDefaults(volume);
   if (isSourceless(volume)) draft.emptyDir = {};
 }
 
@@ -121,17 +125,12 @@ function setDownwardDefaults(item: { fieldRef?: { apiVersion?: string }; resourc
   if (item.resourceFieldRef !== undefined) item.resourceFieldRef.divisor ??= '0';
 }
 
-function setNetworkVolumeDefaults(volume: Writable<Volume>): void {
-  const fill = (source: string, defaults: Readonly<Record<string, unknown>>) => {
-    const value = volume[source];
-    if (typeof value !== 'object' || value === null) return;
-    const record = value as Record<string, unknown>;
-    for (const key in defaults) record[key] ??= defaults[key];
-  };
-  if (volume['iscsi'] !== undefined) fill('iscsi', { iscsiInterface: 'default' });
-  if (volume['rbd'] !== undefined) fill('rbd', { pool: 'rbd', user: 'admin', keyring: '/etc/ceph/keyring' });
-  if (volume['azureDisk'] !== undefined) fill('azureDisk', { cachingMode: 'ReadWrite', kind: 'Shared', fsType: 'ext4', readOnly: false });
-  if (volume['scaleIO'] !== undefined) fill('scaleIO', { storageMode: 'ThinProvisioned', fsType: 'xfs' });
+/** Of the claim a pod brings with it. */
+function setClaimTemplateDefaults(volume: Volume): void {
+  const ephemeral = volume['ephemeral'] as { volumeClaimTemplate?: { spec?: object } } | undefined;
+  if (ephemeral?.volumeClaimTemplate?.spec !== undefined) setClaimSpecDefaults(ephemeral.volumeClaimTemplate.spec);
+  const image = volume['image'] as { reference?: string; pullPolicy?: string } | undefined;
+  if (image !== undefined) image.pullPolicy ??= pullPolicyOf(image.reference ?? '');
 }
 
 function isSourceless(volume: Volume): boolean {

@@ -10,6 +10,7 @@ import type { PodSpec } from '../pod-spec.ts';
 import { qosClassOf } from '../pod-resources.ts';
 import type { ResourceList } from '../resources.ts';
 import { validatePod } from '../validate/pod.ts';
+import { validatePodStatus } from '../validate/pod-status.ts';
 import { validatePodUpdate } from '../validate/pod-update.ts';
 
 export type PodPhase = 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown';
@@ -109,6 +110,8 @@ export const pods: Kind<Pod> = defineKind<Pod>({
   },
   validate: validatePod,
   validateUpdate: validatePodUpdate,
+  validateStatusUpdate: validatePodStatus,
+  rechecksMetadata: true,
   columns: [
     nameColumn,
     column('Ready', 'Containers that are ready, of all there are.', printedReadiness),

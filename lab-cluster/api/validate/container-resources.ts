@@ -1,63 +1,180 @@
-// Rules for requests and limits. Models pkg/apis/core/validation ValidateResourceRequirements.
-import { forbidden, invalid, required } from '../field-errors.ts';
-import { qualifiedName } from '../names.ts';
+// Rules for requests and limits: which resources there are, and how much may be asked for.
+// Models pkg/apis/core/validation validateResourceRequirements and pkg/apis/core/helper.
+import { forbidden, invalid, notFound, notSupported, duplicate, required } from '../field-errors.ts';
+import { dns1123Label, qualifiedName } from '../names.ts';
 import { compareQuantities, milliValue } from '../quantity.ts';
 import type { ResourceList, ResourceRequirements } from '../resources.ts';
-import { type Errors, NOT_NEGATIVE } from './primitives.ts';
+import { type Errors, NOT_NEGATIVE, follow } from './primitives.ts';
 
-const STANDARD = new Set(['cpu', 'memory', 'ephemeral-storage']);
 const HUGE_PAGES = 'hugepages-';
+const CONTAINER_RESOURCES = new Set(['cpu', 'memory', 'ephemeral-storage']);
+const COUNTED = [
+  'pods',
+  'resourcequotas',
+  'services',
+  'replicationcontrollers',
+  'secrets',
+  'configmaps',
+  'persistentvolumeclaims',
+  'services.nodeports',
+  'services.loadbalancers',
+];
+const INTEGER_RESOURCES = new Set(COUNTED);
+const STANDARD_RESOURCES = new Set([
+  ...CONTAINER_RESOURCES,
+  ...COUNTED,
+  'storage',
+  'requests.storage',
+  ...[...CONTAINER_RESOURCES].flatMap((resource) => [`requests.${resource}`, `limits.${resource}`]),
+]);
+const POD_RESOURCES = ['cpu', 'hugepages-', 'memory'];
 
-export function validateResources(errors: Errors, at: string, { requests, limits }: ResourceRequirements): void {
+/** Kubernetes' own: without a domain, or of kubernetes.io. */
+export function isNativeResource(resource: string): boolean {
+  return !resource.includes('/') || resource.includes('kubernetes.io/');
+}
+
+function isHugePages(resource: string): boolean {
+  return resource.startsWith(HUGE_PAGES);
+}
+
+/** Of somebody else: `example.com/gpu`. */
+export function isExtendedResource(resource: string): boolean {
+  return !isNativeResource(resource) && !resource.startsWith('requests.') && qualifiedName(`requests.${resource}`).length === 0;
+}
+
+/** Devices and huge pages exist once: a request is a limit. */
+export function isOvercommitAllowed(resource: string): boolean {
+  return isNativeResource(resource) && !isHugePages(resource);
+}
+
+type NameRule = (errors: Errors, at: string, resource: string) => void;
+
+/** Of one container. `claims`: names the pod has claims under. */
+export function validateResources(errors: Errors, at: string, requirements: ResourceRequirements, claims: ReadonlySet<string>): void {
+  validateRequirements(errors, at, requirements, validateContainerResource);
+  if (requirements.claims !== undefined) validateClaimNames(errors, `${at}.claims`, requirements.claims, claims);
+}
+
+/** Of the pod as a whole, which knows fewer resources and no claims. */
+export function validatePodLevelResources(errors: Errors, at: string, requirements: ResourceRequirements): void {
+  if (requirements.claims !== undefined) errors.push(forbidden(`${at}.claims`, 'claims cannot be set for Resources at pod-level'));
+  validateRequirements(errors, at, requirements, validatePodResource);
+}
+
+function validateRequirements(errors: Errors, at: string, { requests, limits }: ResourceRequirements, nameRule: NameRule): void {
   let cpuOrMemory = false;
   let hugePages = false;
   for (const resource in limits) {
-    validateResource(errors, `${at}.limits[${resource}]`, resource, limits[resource] ?? '0');
-    hugePages ||= resource.startsWith(HUGE_PAGES);
+    validateOne(errors, `${at}.limits[${resource}]`, resource, limits[resource] ?? '0', nameRule);
+    hugePages ||= isHugePages(resource);
     cpuOrMemory ||= resource === 'cpu' || resource === 'memory';
   }
   for (const resource in requests) {
     const quantity = requests[resource] ?? '0';
-    validateResource(errors, `${at}.requests[${resource}]`, resource, quantity);
-    hugePages ||= resource.startsWith(HUGE_PAGES);
+    const here = `${at}.requests[${resource}]`;
+    validateNamedQuantity(errors, here, resource, quantity, nameRule);
+    checkAgainstLimit(errors, at, resource, quantity, limits?.[resource]);
+    validatePages(errors, here, resource, quantity);
+    hugePages ||= isHugePages(resource);
     cpuOrMemory ||= resource === 'cpu' || resource === 'memory';
-    const limit = limits?.[resource];
-    if (limit === quantity) continue;
-    const strict = !isOvercommitAllowed(resource);
-    if (limit === undefined) {
-      if (strict) errors.push(required(`${at}.limits`, 'Limit must be set for non overcommitable resources'));
-      continue;
-    }
-    const order = compareQuantities(quantity, limit);
-    if (strict && order !== 0) errors.push(invalid(`${at}.requests`, quantity, `must be equal to ${resource} limit of ${limit}`));
-    else if (order > 0) errors.push(invalid(`${at}.requests`, quantity, `must be less than or equal to ${resource} limit of ${limit}`));
   }
   if (hugePages && !cpuOrMemory) errors.push(forbidden(at, 'HugePages require cpu or memory'));
 }
 
-export function validateResourceList(errors: Errors, at: string, list: ResourceList): void {
-  for (const resource in list) validateResource(errors, `${at}[${resource}]`, resource, list[resource] ?? '0');
-}
-
-function validateResource(errors: Errors, at: string, resource: string, quantity: string): void {
-  const milli = milliValue(quantity);
-  if (STANDARD.has(resource)) {
-    if (milli < 0) errors.push(invalid(at, quantity, NOT_NEGATIVE));
+function checkAgainstLimit(errors: Errors, at: string, resource: string, quantity: string, limit: string | undefined): void {
+  if (limit === quantity) return;
+  const strict = !isOvercommitAllowed(resource);
+  if (limit === undefined) {
+    if (strict) errors.push(required(`${at}.limits`, 'Limit must be set for non overcommitable resources'));
     return;
   }
-  for (const problem of qualifiedName(resource)) errors.push(invalid(at, resource, problem));
-  if (!resource.includes('/') && !resource.startsWith(HUGE_PAGES)) {
-    errors.push(invalid(at, resource, 'must be a standard resource type or fully qualified'));
-    errors.push(invalid(at, resource, 'must be a standard resource for containers'));
-  } else if (resource.startsWith('requests.')) {
-    errors.push(invalid(at, resource, "doesn't follow extended resource name standard"));
-  }
-  if (milli < 0) errors.push(invalid(at, quantity, NOT_NEGATIVE));
-  if (resource.includes('/') && milli % 1000 !== 0) errors.push(invalid(at, quantity, 'must be an integer'));
+  const order = compareQuantities(quantity, limit);
+  if (strict && order !== 0) errors.push(invalid(`${at}.requests`, quantity, `must be equal to ${resource} limit of ${limit}`));
+  else if (order > 0) errors.push(invalid(`${at}.requests`, quantity, `must be less than or equal to ${resource} limit of ${limit}`));
 }
 
-/** Devices and huge pages exist once: a request is a limit. */
-function isOvercommitAllowed(resource: string): boolean {
-  const native = !resource.includes('/') || resource.includes('kubernetes.io/');
-  return native && !resource.startsWith(HUGE_PAGES);
+/** Overhead, which follows the rules of limits. */
+export function validateResourceList(errors: Errors, at: string, list: ResourceList): void {
+  validateRequirements(errors, at, { limits: list }, validateContainerResource);
+}
+
+function validateOne(errors: Errors, at: string, resource: string, quantity: string, nameRule: NameRule): void {
+  validateNamedQuantity(errors, at, resource, quantity, nameRule);
+  validatePages(errors, at, resource, quantity);
+}
+
+function validateNamedQuantity(errors: Errors, at: string, resource: string, quantity: string, nameRule: NameRule): void {
+  if (!CONTAINER_RESOURCES.has(resource)) nameRule(errors, at, resource);
+  else if (nameRule === validatePodResource) validatePodResource(errors, at, resource);
+  validateQuantityOf(errors, at, resource, quantity);
+}
+
+/** Models ValidateResourceQuantityValue. */
+export function validateQuantityOf(errors: Errors, at: string, resource: string, quantity: string): void {
+  const milli = milliValue(quantity);
+  if (milli < 0) errors.push(invalid(at, quantity, NOT_NEGATIVE));
+  if (milli % 1000 !== 0 && (INTEGER_RESOURCES.has(resource) || isExtendedResource(resource)))
+    errors.push(invalid(at, quantity, 'must be an integer'));
+}
+
+function validatePages(errors: Errors, at: string, resource: string, quantity: string): void {
+  if (!isHugePages(resource)) return;
+  const page = milliValue(resource.slice(HUGE_PAGES.length));
+  if (page <= 0 || page % 1000 !== 0 || milliValue(quantity) % page !== 0)
+    errors.push(invalid(at, quantity, `${quantity} is not positive integer multiple of ${resource}`));
+}
+
+/** Models validateResourceName: false when the name is no good at all. */
+export function validateResourceName(errors: Errors, at: string, resource: string): boolean {
+  const before = errors.length;
+  follow(errors, at, resource, qualifiedName);
+  if (errors.length > before) return false;
+  if (resource.includes('/') || STANDARD_RESOURCES.has(resource) || isHugePages(resource) || resource.startsWith(`requests.${HUGE_PAGES}`))
+    return true;
+  errors.push(invalid(at, resource, 'must be a standard resource type or fully qualified'));
+  return false;
+}
+
+function validateContainerResource(errors: Errors, at: string, resource: string): void {
+  validateResourceName(errors, at, resource);
+  if (!resource.includes('/')) {
+    if (!CONTAINER_RESOURCES.has(resource) && !isHugePages(resource))
+      errors.push(invalid(at, resource, 'must be a standard resource for containers'));
+  } else if (!isNativeResource(resource) && !isExtendedResource(resource)) {
+    errors.push(invalid(at, resource, "doesn't follow extended resource name standard"));
+  }
+}
+
+function validatePodResource(errors: Errors, at: string, resource: string): void {
+  if (!validateResourceName(errors, at, resource)) return;
+  if (resource !== 'cpu' && resource !== 'memory' && !isHugePages(resource)) errors.push(notSupported(at, resource, POD_RESOURCES));
+}
+
+function validateClaimNames(
+  errors: Errors,
+  at: string,
+  claims: NonNullable<ResourceRequirements['claims']>,
+  known: ReadonlySet<string>,
+): void {
+  const seen = new Set<string>();
+  for (const [index, { name = '', request = '' }] of claims.entries()) {
+    const here = `${at}[${index}]`;
+    if (name === '') {
+      errors.push(required(here));
+      continue;
+    }
+    // A whole claim and requests in it overlap, whichever comes first.
+    const key = request === '' ? name : `${name}/${request}`;
+    if (seen.has(name)) errors.push(duplicate(here, name));
+    else {
+      if (request !== '') follow(errors, `${here}.request`, request, dns1123Label);
+      if (seen.has(key)) errors.push(duplicate(here, key));
+      else if (request === '') for (const other of seen) if (other.startsWith(`${name}/`)) errors.push(duplicate(here, name));
+      seen.add(key);
+    }
+    if (known.has(name)) continue;
+    const names = known.size === 0 ? ' which is empty' : `: ${[...known].sort().join(', ')}`;
+    errors.push({ ...notFound(here, name), detail: `must be one of the names in pod.spec.resourceClaims${names}` });
+  }
 }

@@ -1,20 +1,23 @@
-// Rules for containers: name, image, ports, mounts, and what they share. Models pkg/apis/core/validation validateContainers.
-import type { Container, ContainerPort, VolumeMount } from '../container.ts';
-import { duplicate, forbidden, invalid, notFound, notSupported, required } from '../field-errors.ts';
+// Rules for containers: name, image, ports, and what they share. Models pkg/apis/core/validation validateContainers,
+// validateInitContainers and validateContainerCommon.
+import type { Container, ContainerPort } from '../container.ts';
+import { duplicate, forbidden, invalid, notSupported, required } from '../field-errors.ts';
 import { dns1123Label, portName, portNumber } from '../names.ts';
 import { validateResources } from './container-resources.ts';
 import { validateEnv, validateEnvFrom } from './env.ts';
+import { validateDevices, validateMounts } from './mounts.ts';
+import type { PodFrame } from './pod-frame.ts';
 import { type Errors, follow } from './primitives.ts';
 import { validateLifecycle, validateLivenessProbe, validateReadinessProbe } from './probe.ts';
 import { validateSecurityContext } from './security.ts';
-import { validateDescendingPath } from './volumes.ts';
 
 const MESSAGE_POLICIES = ['File', 'FallbackToLogsOnError'];
 const PULL_POLICIES = ['Always', 'IfNotPresent', 'Never'];
 const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
-const PROPAGATIONS = ['Bidirectional', 'HostToContainer', 'None'];
+const RESIZABLE = ['cpu', 'memory'];
+const RESIZE_POLICIES = ['NotRequired', 'RestartContainer'];
 
-export function validateContainers(errors: Errors, at: string, containers: readonly Container[], volumes: ReadonlySet<string>): void {
+export function validateContainers(errors: Errors, at: string, containers: readonly Container[], frame: PodFrame): void {
   if (containers.length === 0) {
     errors.push(required(at));
     return;
@@ -23,15 +26,20 @@ export function validateContainers(errors: Errors, at: string, containers: reado
   for (let index = 0; index < containers.length; index++) {
     const container = containers[index] as Container;
     const here = `${at}[${index}]`;
-    validateContainer(errors, here, container, volumes);
+    validateContainer(errors, here, container, frame);
     if (names.has(container.name)) errors.push(duplicate(`${here}.name`, container.name));
     names.add(container.name);
-    if (container.lifecycle !== undefined) validateLifecycle(errors, `${here}.lifecycle`, container.lifecycle);
-    if (container.livenessProbe !== undefined) validateLivenessProbe(errors, `${here}.livenessProbe`, container.livenessProbe);
-    if (container.readinessProbe !== undefined) validateReadinessProbe(errors, `${here}.readinessProbe`, container.readinessProbe);
-    if (container.startupProbe !== undefined) validateLivenessProbe(errors, `${here}.startupProbe`, container.startupProbe);
+    validateLifeOf(errors, here, container, frame);
+    if (container.restartPolicy !== undefined) errors.push(forbidden(`${here}.restartPolicy`, 'may not be set for non-init containers'));
   }
   validateHostPorts(errors, at, containers);
+}
+
+function validateLifeOf(errors: Errors, at: string, container: Container, { graceSeconds }: PodFrame): void {
+  if (container.lifecycle !== undefined) validateLifecycle(errors, `${at}.lifecycle`, container.lifecycle, graceSeconds);
+  if (container.livenessProbe !== undefined) validateLivenessProbe(errors, `${at}.livenessProbe`, container.livenessProbe);
+  if (container.readinessProbe !== undefined) validateReadinessProbe(errors, `${at}.readinessProbe`, container.readinessProbe);
+  if (container.startupProbe !== undefined) validateLivenessProbe(errors, `${at}.startupProbe`, container.startupProbe);
 }
 
 export function validateInitContainers(
@@ -39,23 +47,22 @@ export function validateInitContainers(
   at: string,
   inits: readonly Container[],
   regular: readonly Container[],
-  volumes: ReadonlySet<string>,
+  frame: PodFrame,
 ): void {
   const names = new Set(regular.map((container) => container.name));
   for (const [index, container] of inits.entries()) {
     const here = `${at}[${index}]`;
-    validateContainer(errors, here, container, volumes);
-    if (names.has(container.name)) errors.push(duplicate(`${here}.name`, container.name));
-    else if (container.name) names.add(container.name);
+    validateContainer(errors, here, container, frame);
     const sidecar = container.restartPolicy === 'Always';
     if (!sidecar && container.restartPolicy !== undefined) {
       errors.push(notSupported(`${here}.restartPolicy`, container.restartPolicy, ['Always']));
     }
+    if (names.has(container.name)) errors.push(duplicate(`${here}.name`, container.name));
+    else if (container.name) names.add(container.name);
+    // They run one after the other, so each has its ports to itself; upstream names it as if it were the first.
+    validateHostPorts(errors, at, [container]);
     if (sidecar) {
-      if (container.lifecycle !== undefined) validateLifecycle(errors, `${here}.lifecycle`, container.lifecycle);
-      if (container.livenessProbe !== undefined) validateLivenessProbe(errors, `${here}.livenessProbe`, container.livenessProbe);
-      if (container.readinessProbe !== undefined) validateReadinessProbe(errors, `${here}.readinessProbe`, container.readinessProbe);
-      if (container.startupProbe !== undefined) validateLivenessProbe(errors, `${here}.startupProbe`, container.startupProbe);
+      validateLifeOf(errors, here, container, frame);
       continue;
     }
     for (const field of ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'] as const) {
@@ -64,11 +71,10 @@ export function validateInitContainers(
       }
     }
   }
-  validateHostPorts(errors, at, inits);
 }
 
 /** What every container must keep, whatever its role. Models validateContainerCommon. */
-function validateContainer(errors: Errors, at: string, container: Container, volumes: ReadonlySet<string>): void {
+export function validateContainer(errors: Errors, at: string, container: Container, frame: PodFrame): void {
   const { name = '', image = '', terminationMessagePolicy = '', imagePullPolicy = '' } = container;
   if (name === '') errors.push(required(`${at}.name`));
   else follow(errors, `${at}.name`, name, dns1123Label);
@@ -80,11 +86,14 @@ function validateContainer(errors: Errors, at: string, container: Container, vol
   if (container.ports !== undefined) validatePorts(errors, `${at}.ports`, container.ports);
   if (container.env !== undefined) validateEnv(errors, `${at}.env`, container.env);
   if (container.envFrom !== undefined) validateEnvFrom(errors, `${at}.envFrom`, container.envFrom);
-  if (container.volumeMounts !== undefined) validateMounts(errors, `${at}.volumeMounts`, container.volumeMounts, volumes);
+  if (container.volumeMounts !== undefined) validateMounts(errors, `${at}.volumeMounts`, container, frame.volumes);
+  if (container.volumeDevices !== undefined) validateDevices(errors, `${at}.volumeDevices`, container, frame.volumes);
   if (imagePullPolicy === '') errors.push(required(`${at}.imagePullPolicy`));
   else if (!PULL_POLICIES.includes(imagePullPolicy)) errors.push(notSupported(`${at}.imagePullPolicy`, imagePullPolicy, PULL_POLICIES));
-  if (container.resources !== undefined) validateResources(errors, `${at}.resources`, container.resources);
-  validateSecurityContext(errors, `${at}.securityContext`, container.securityContext);
+  if (container.resources !== undefined) validateResources(errors, `${at}.resources`, container.resources, frame.claims);
+  if (container.resizePolicy !== undefined) validateResizePolicy(errors, `${at}.resizePolicy`, container.resizePolicy, frame);
+  if (container.securityContext !== undefined)
+    validateSecurityContext(errors, `${at}.securityContext`, container.securityContext, frame.hostUsers);
 }
 
 function validatePorts(errors: Errors, at: string, ports: readonly ContainerPort[]): void {
@@ -122,24 +131,21 @@ function validateHostPorts(errors: Errors, at: string, containers: readonly Cont
   }
 }
 
-function validateMounts(errors: Errors, at: string, mounts: readonly VolumeMount[], volumes: ReadonlySet<string>): void {
-  const paths = new Set<string>();
-  for (let index = 0; index < mounts.length; index++) {
-    const mount = mounts[index] as VolumeMount;
-    const { name = '', mountPath = '', subPath = '', subPathExpr = '', mountPropagation } = mount;
-    const here = `${at}[${index}]`;
-    if (name === '') errors.push(required(`${here}.name`));
-    if (!volumes.has(name)) errors.push(notFound(`${here}.name`, name));
-    if (mountPath === '') errors.push(required(`${here}.mountPath`));
-    if (paths.has(mountPath)) errors.push(invalid(`${here}.mountPath`, mountPath, 'must be unique'));
-    paths.add(mountPath);
-    if (subPath !== '') validateDescendingPath(errors, `${here}.subPath`, subPath);
-    if (subPathExpr !== '') {
-      if (subPath !== '') errors.push(invalid(`${here}.subPathExpr`, subPathExpr, 'subPathExpr and subPath are mutually exclusive'));
-      validateDescendingPath(errors, `${here}.subPathExpr`, subPathExpr);
-    }
-    if (mountPropagation !== undefined && !PROPAGATIONS.includes(mountPropagation)) {
-      errors.push(notSupported(`${here}.mountPropagation`, mountPropagation, PROPAGATIONS));
-    }
+function validateResizePolicy(
+  errors: Errors,
+  at: string,
+  policies: NonNullable<Container['resizePolicy']>,
+  { restartPolicy: ofPod }: PodFrame,
+): void {
+  const seen = new Set<string>();
+  for (const [index, { resourceName = '', restartPolicy = '' }] of policies.entries()) {
+    if (seen.has(resourceName)) errors.push(duplicate(`${at}[${index}]`, resourceName));
+    seen.add(resourceName);
+    if (resourceName === '') errors.push(required(at));
+    else if (!RESIZABLE.includes(resourceName)) errors.push(notSupported(at, resourceName, RESIZABLE));
+    if (restartPolicy === '') errors.push(required(at));
+    else if (!RESIZE_POLICIES.includes(restartPolicy)) errors.push(notSupported(at, restartPolicy, RESIZE_POLICIES));
+    if (ofPod === 'Never' && restartPolicy !== 'NotRequired')
+      errors.push(invalid(at, restartPolicy, "must be 'NotRequired' when `restartPolicy` is 'Never'"));
   }
 }

@@ -1,6 +1,7 @@
 // Rules for environment variables and where their values come from. Models pkg/apis/core/validation ValidateEnv.
 import type { EnvFromSource, EnvVar, EnvVarSource, KeySelector } from '../container.ts';
 import { invalid, notSupported, required } from '../field-errors.ts';
+import { milliValue } from '../quantity.ts';
 import { configMapKey, dns1123Subdomain, environmentVariableName, qualifiedName } from '../names.ts';
 import { type Errors, follow } from './primitives.ts';
 
@@ -45,7 +46,7 @@ function validateValueFrom(errors: Errors, at: string, source: EnvVarSource, val
   }
   if (source.resourceFieldRef !== undefined) {
     sources++;
-    validateResourceFieldRef(errors, `${at}.resourceFieldRef`, source.resourceFieldRef);
+    validateResourceFieldRef(errors, `${at}.resourceFieldRef`, source.resourceFieldRef, false);
   }
   if (source.configMapKeyRef !== undefined) {
     sources++;
@@ -55,12 +56,10 @@ function validateValueFrom(errors: Errors, at: string, source: EnvVarSource, val
     sources++;
     validateKeyRef(errors, `${at}.secretKeyRef`, source.secretKeyRef);
   }
-  if (source.fileKeyRef !== undefined) sources++;
   if (sources === 0) {
     errors.push(invalid(at, '', 'must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`'));
-  }
-  if (value !== '') {
-    if (sources !== 0) errors.push(invalid(at, '', 'may not be specified when `value` is not empty'));
+  } else if (value !== '') {
+    errors.push(invalid(at, '', 'may not be specified when `value` is not empty'));
   } else if (sources > 1) {
     errors.push(invalid(at, '', 'may not have more than one field specified at a time'));
   }
@@ -94,11 +93,43 @@ export function validateFieldRef(
   }
 }
 
-export function validateResourceFieldRef(errors: Errors, at: string, { resource = '' }: { readonly resource?: string }): void {
-  if (resource === '') errors.push(required(`${at}.resource`));
-  else if (!RESOURCE_FIELDS.includes(resource) && !/^(limits|requests)\.hugepages-/.test(resource)) {
+/** `ofVolume`: files must say whose resources they show; variables show their own container's. */
+export function validateResourceFieldRef(
+  errors: Errors,
+  at: string,
+  { containerName = '', resource = '', divisor = '' }: ResourceFieldRef,
+  ofVolume: boolean,
+): void {
+  if (ofVolume && containerName === '') errors.push(required(`${at}.containerName`));
+  else if (resource === '') errors.push(required(`${at}.resource`));
+  else if (!RESOURCE_FIELDS.includes(resource) && !HUGE_PAGES.test(resource)) {
     errors.push(notSupported(`${at}.resource`, resource, RESOURCE_FIELDS));
   }
+  if (divisor !== '' && milliValue(divisor) !== 0) validateDivisor(errors, `${at}.divisor`, resource, divisor);
+}
+
+interface ResourceFieldRef {
+  readonly containerName?: string;
+  readonly resource?: string;
+  readonly divisor?: string;
+}
+
+const HUGE_PAGES = /^(limits|requests)\.hugepages-/;
+const CPU_DIVISORS = ['1m', '1'];
+const BYTE_DIVISORS = ['1', '1k', '1M', '1G', '1T', '1P', '1E', '1Ki', '1Mi', '1Gi', '1Ti', '1Pi', '1Ei'];
+const BYTE_RESOURCES: Readonly<Record<string, string>> = { memory: 'memory', 'ephemeral-storage': 'local ephemeral storage' };
+
+function validateDivisor(errors: Errors, at: string, resource: string, divisor: string): void {
+  const name = resource.replace(/^(limits|requests)\./, '');
+  if (name === resource) return;
+  if (name === 'cpu') {
+    if (!CPU_DIVISORS.includes(divisor))
+      errors.push(invalid(at, resource, "only divisor's values 1m and 1 are supported with the cpu resource"));
+    return;
+  }
+  const words = HUGE_PAGES.test(resource) ? 'hugepages' : BYTE_RESOURCES[name];
+  if (words !== undefined && !BYTE_DIVISORS.includes(divisor))
+    errors.push(invalid(at, resource, `only divisor's values ${BYTE_DIVISORS.join(', ')} are supported with the ${words} resource`));
 }
 
 function validateKeyRef(errors: Errors, at: string, { name = '', key = '' }: KeySelector): void {

@@ -1,6 +1,7 @@
 // Rules for metadata, the same for every kind. Models apimachinery/pkg/api/validation/objectmeta.go.
 import type { FieldError } from '../field.ts';
 import { forbidden, invalid, required } from '../field-errors.ts';
+import { strictIp } from '../ip.ts';
 import type { Kind } from '../kind.ts';
 import { dns1035Label, dns1123Label, dns1123Subdomain, pathSegment, qualifiedName } from '../names.ts';
 import type { ObjectMeta, OwnerReference } from '../object.ts';
@@ -11,6 +12,7 @@ const NAME_RULES = {
   'dns1123-label': dns1123Label,
   'dns1035-label': dns1035Label,
   'path-segment': pathSegment,
+  'ip-address': strictIp,
 };
 
 const STANDARD_FINALIZERS = ['kubernetes', 'orphan', 'foregroundDeletion'];

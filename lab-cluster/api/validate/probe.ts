@@ -1,16 +1,21 @@
 // Rules for probes and lifecycle hooks. Models pkg/apis/core/validation validateProbe and validateHandler.
-import type { Container, LifecycleHandler, Probe } from '../container.ts';
+import type { Container, HTTPGetAction, LifecycleHandler, Probe } from '../container.ts';
 import { forbidden, invalid, notSupported, required } from '../field-errors.ts';
-import { portNumber } from '../names.ts';
-import { type Errors, notNegative } from './primitives.ts';
-import { validatePortNumberOrName } from './service.ts';
+import { httpHeaderName, portNumber } from '../names.ts';
+import { type Errors, follow, notNegative } from './primitives.ts';
+import { validatePortNumberOrName } from './ports.ts';
 
 const SCHEMES = ['HTTP', 'HTTPS'];
-const HEADER_NAME = /^[-A-Za-z0-9]+$/;
 
-export function validateLifecycle(errors: Errors, at: string, { postStart, preStop }: NonNullable<Container['lifecycle']>): void {
-  if (postStart !== undefined) validateHandler(errors, `${at}.postStart`, postStart);
-  if (preStop !== undefined) validateHandler(errors, `${at}.preStop`, preStop);
+/** `graceSeconds`: the pod's, within which a hook must be done with sleeping. */
+export function validateLifecycle(
+  errors: Errors,
+  at: string,
+  { postStart, preStop }: NonNullable<Container['lifecycle']>,
+  graceSeconds: number | undefined,
+): void {
+  if (postStart !== undefined) validateHandler(errors, `${at}.postStart`, postStart, graceSeconds);
+  if (preStop !== undefined) validateHandler(errors, `${at}.preStop`, preStop, graceSeconds);
 }
 
 /** Also for startup probes: one success is all they wait for. */
@@ -26,7 +31,7 @@ export function validateReadinessProbe(errors: Errors, at: string, probe: Probe)
 }
 
 function validateProbe(errors: Errors, at: string, probe: Probe): void {
-  validateHandler(errors, at, probe);
+  validateHandler(errors, at, probe, undefined);
   notNegative(errors, `${at}.initialDelaySeconds`, probe.initialDelaySeconds);
   notNegative(errors, `${at}.timeoutSeconds`, probe.timeoutSeconds);
   notNegative(errors, `${at}.periodSeconds`, probe.periodSeconds);
@@ -36,7 +41,12 @@ function validateProbe(errors: Errors, at: string, probe: Probe): void {
   if (grace !== undefined && grace <= 0) errors.push(invalid(`${at}.terminationGracePeriodSeconds`, grace, 'must be greater than 0'));
 }
 
-function validateHandler(errors: Errors, at: string, handler: LifecycleHandler & Pick<Probe, 'grpc'>): void {
+function validateHandler(
+  errors: Errors,
+  at: string,
+  handler: LifecycleHandler & Pick<Probe, 'grpc'>,
+  graceSeconds: number | undefined,
+): void {
   let handlers = 0;
   const isFirst = (name: string) => {
     if (++handlers > 1) errors.push(forbidden(`${at}.${name}`, 'may not specify more than 1 handler type'));
@@ -44,22 +54,22 @@ function validateHandler(errors: Errors, at: string, handler: LifecycleHandler &
   };
   const { exec, httpGet, tcpSocket, grpc, sleep } = handler;
   if (exec !== undefined && isFirst('exec') && (exec.command ?? []).length === 0) errors.push(required(`${at}.exec.command`));
-  if (httpGet !== undefined && isFirst('httpGet')) {
-    if (!httpGet.path) errors.push(required(`${at}.httpGet.path`));
-    validatePortNumberOrName(errors, `${at}.httpGet.port`, httpGet.port ?? 0);
-    if (!SCHEMES.includes(httpGet.scheme ?? '')) errors.push(notSupported(`${at}.httpGet.scheme`, httpGet.scheme, SCHEMES));
-    for (const [index, { name }] of (httpGet.httpHeaders ?? []).entries()) {
-      if (!HEADER_NAME.test(name ?? '')) {
-        const rule =
-          "a valid HTTP header must consist of alphanumeric characters or '-' (e.g. 'X-Header-Name', regex used for validation is '[-A-Za-z0-9]+')";
-        errors.push(invalid(`${at}.httpGet.httpHeaders[${index}].name`, name ?? '', rule));
-      }
-    }
-  }
+  if (httpGet !== undefined && isFirst('httpGet')) validateHttpGet(errors, `${at}.httpGet`, httpGet);
   if (tcpSocket !== undefined && isFirst('tcpSocket')) validatePortNumberOrName(errors, `${at}.tcpSocket.port`, tcpSocket.port ?? 0);
   if (grpc !== undefined && isFirst('grpc')) {
     for (const problem of portNumber(grpc.port ?? 0)) errors.push(invalid(`${at}.grpc.port`, grpc.port ?? 0, problem));
   }
-  if (sleep !== undefined) isFirst('sleep');
+  if (sleep !== undefined && isFirst('sleep') && graceSeconds !== undefined) {
+    const seconds = sleep.seconds ?? 0;
+    const rule = `must be non-negative and less than terminationGracePeriodSeconds (${graceSeconds})`;
+    if (seconds < 0 || seconds > graceSeconds) errors.push(invalid(`${at}.sleep`, seconds, rule));
+  }
   if (handlers === 0) errors.push(required(at, 'must specify a handler type'));
+}
+
+function validateHttpGet(errors: Errors, at: string, { path = '', port = 0, scheme, httpHeaders = [] }: HTTPGetAction): void {
+  if (path === '') errors.push(required(`${at}.path`));
+  validatePortNumberOrName(errors, `${at}.port`, port);
+  if (!SCHEMES.includes(scheme ?? '')) errors.push(notSupported(`${at}.scheme`, scheme ?? '', SCHEMES));
+  for (const { name = '' } of httpHeaders) follow(errors, `${at}.httpHeaders`, name, httpHeaderName);
 }

@@ -1,8 +1,9 @@
 // Rules for where a pod may run: tolerations, affinity and spreading.
 // Models pkg/apis/core/validation ValidateTolerations, validateAffinity and validateTopologySpreadConstraints.
-import type { Affinity, NodeSelectorRequirement, NodeSelectorTerm, PodAffinity, PodAffinityTerm } from '../affinity.ts';
+import type { Affinity, NodeSelector, NodeSelectorRequirement, NodeSelectorTerm, PodAffinity, PodAffinityTerm } from '../affinity.ts';
 import { duplicate, forbidden, invalid, notSupported, required } from '../field-errors.ts';
-import { dns1123Label, labelValue, qualifiedName } from '../names.ts';
+import type { LabelSelector } from '../label-selector.ts';
+import { dns1123Label, dns1123Subdomain, labelValue, qualifiedName } from '../names.ts';
 import type { Toleration, TopologySpreadConstraint } from '../pod-spec.ts';
 import { type Errors, follow, validateSelector } from './primitives.ts';
 
@@ -23,48 +24,43 @@ export function validateTolerations(errors: Errors, at: string, tolerations: rea
     if (tolerationSeconds !== undefined && effect !== 'NoExecute') {
       errors.push(invalid(`${here}.effect`, effect, "effect must be 'NoExecute' when `tolerationSeconds` is set"));
     }
-    if (operator === 'Equal' || operator === '') follow(errors, `${here}.operator`, value, labelValue);
-    else if (operator === 'Exists') {
-      if (value !== '')
-        errors.push(invalid(`${here}.operator`, internalForm(toleration), "value must be empty when `operator` is 'Exists'"));
+    if (operator === 'Equal' || operator === '') {
+      const problems = labelValue(value);
+      if (problems.length > 0) errors.push(invalid(`${here}.operator`, value, problems.join(';')));
+    } else if (operator === 'Exists') {
+      if (value !== '') errors.push(invalid(`${here}.operator`, value, "value must be empty when `operator` is 'Exists'"));
     } else errors.push(notSupported(`${here}.operator`, operator, ['Equal', 'Exists']));
     if (effect !== '' && !EFFECTS.includes(effect)) errors.push(notSupported(`${here}.effect`, effect, EFFECTS));
   }
-}
-
-function internalForm({ key, operator, value, effect, tolerationSeconds }: Toleration): unknown {
-  return {
-    Key: key ?? '',
-    Operator: operator ?? '',
-    Value: value ?? '',
-    Effect: effect ?? '',
-    TolerationSeconds: tolerationSeconds ?? null,
-  };
 }
 
 export function validateAffinity(errors: Errors, at: string, { nodeAffinity, podAffinity, podAntiAffinity }: Affinity): void {
   if (nodeAffinity !== undefined) {
     const here = `${at}.nodeAffinity`;
     const must = nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution;
-    if (must !== undefined) {
-      const terms = `${here}.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms`;
-      const list = must.nodeSelectorTerms ?? [];
-      if (list.length === 0) errors.push(required(terms, 'must have at least one node selector term'));
-      for (const [index, term] of list.entries()) validateNodeTerm(errors, `${terms}[${index}]`, term);
-    }
+    if (must !== undefined) validateNodeSelector(errors, `${here}.requiredDuringSchedulingIgnoredDuringExecution`, must);
     for (const [index, { weight, preference }] of (nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution ?? []).entries()) {
       const term = `${here}.preferredDuringSchedulingIgnoredDuringExecution[${index}]`;
       validateWeight(errors, `${term}.weight`, weight);
-      validateNodeTerm(errors, `${term}.preference`, preference);
+      // Upstream leaves label values of mere preferences alone.
+      validateNodeTerm(errors, `${term}.preference`, preference, () => []);
     }
   }
   if (podAffinity !== undefined) validatePodAffinity(errors, `${at}.podAffinity`, podAffinity);
   if (podAntiAffinity !== undefined) validatePodAffinity(errors, `${at}.podAntiAffinity`, podAntiAffinity);
 }
 
-function validateNodeTerm(errors: Errors, at: string, term: NodeSelectorTerm): void {
+export function validateNodeSelector(errors: Errors, at: string, { nodeSelectorTerms: terms = [] }: NodeSelector): void {
+  const here = `${at}.nodeSelectorTerms`;
+  if (terms.length === 0) errors.push(required(here, 'must have at least one node selector term'));
+  for (const [index, term] of terms.entries()) validateNodeTerm(errors, `${here}[${index}]`, term, labelValue);
+}
+
+type ValueRule = (value: string) => readonly string[];
+
+function validateNodeTerm(errors: Errors, at: string, term: NodeSelectorTerm, valueRule: ValueRule): void {
   for (const [index, requirement] of (term?.matchExpressions ?? []).entries()) {
-    validateNodeRequirement(errors, `${at}.matchExpressions[${index}]`, requirement);
+    validateNodeRequirement(errors, `${at}.matchExpressions[${index}]`, requirement, valueRule);
   }
   for (const [index, { key, operator, values = [] }] of (term?.matchFields ?? []).entries()) {
     const here = `${at}.matchFields[${index}]`;
@@ -72,11 +68,17 @@ function validateNodeTerm(errors: Errors, at: string, term: NodeSelectorTerm): v
     else if (values.length !== 1) {
       errors.push(required(`${here}.values`, "must be only one value when `operator` is 'In' or 'NotIn' for node field selector"));
     }
-    if (key !== 'metadata.name') errors.push(invalid(`${here}.key`, key, 'not a valid field selector key'));
+    if (key !== 'metadata.name') errors.push(invalid(`${here}.key`, key ?? '', 'not a valid field selector key'));
+    else for (const [place, value] of values.entries()) follow(errors, `${here}.values[${place}]`, value, dns1123Subdomain);
   }
 }
 
-function validateNodeRequirement(errors: Errors, at: string, { key = '', operator, values = [] }: NodeSelectorRequirement): void {
+function validateNodeRequirement(
+  errors: Errors,
+  at: string,
+  { key = '', operator, values = [] }: NodeSelectorRequirement,
+  valueRule: ValueRule,
+): void {
   switch (operator) {
     case 'In':
     case 'NotIn':
@@ -94,7 +96,7 @@ function validateNodeRequirement(errors: Errors, at: string, { key = '', operato
       errors.push(invalid(`${at}.operator`, operator ?? '', 'not a valid selector operator'));
   }
   follow(errors, `${at}.key`, key, qualifiedName);
-  for (const [index, value] of values.entries()) follow(errors, `${at}.values[${index}]`, value, labelValue);
+  for (const [index, value] of values.entries()) follow(errors, `${at}.values[${index}]`, value, valueRule);
 }
 
 function validateWeight(errors: Errors, at: string, weight: number | undefined): void {
@@ -116,13 +118,41 @@ function validatePodTerm(errors: Errors, at: string, term: PodAffinityTerm): voi
   validateSelector(errors, `${at}.labelSelector`, term.labelSelector);
   validateSelector(errors, `${at}.namespaceSelector`, term.namespaceSelector);
   for (const namespace of term.namespaces ?? []) follow(errors, `${at}.namespace`, namespace, dns1123Label);
+  validateLabelKeys(errors, at, term.matchLabelKeys, term.mismatchLabelKeys, term.labelSelector);
   const { topologyKey = '' } = term;
   if (topologyKey === '') errors.push(required(`${at}.topologyKey`, 'can not be empty'));
   follow(errors, `${at}.topologyKey`, topologyKey, qualifiedName);
 }
 
+/** Labels of the pod itself that narrow a selector. Models validateMatchLabelKeysAndMismatchLabelKeys. */
+function validateLabelKeys(
+  errors: Errors,
+  at: string,
+  match: readonly string[] = [],
+  mismatch: readonly string[] = [],
+  selector: LabelSelector | undefined,
+): void {
+  for (const [field, keys] of [
+    ['matchLabelKeys', match],
+    ['mismatchLabelKeys', mismatch],
+  ] as const) {
+    if (keys.length === 0) continue;
+    if (selector === undefined) errors.push(forbidden(`${at}.${field}`, 'must not be specified when labelSelector is not set'));
+    else for (const [index, key] of keys.entries()) follow(errors, `${at}.${field}[${index}]`, key, qualifiedName);
+  }
+  // The server has written the keys into the selector by now: once is right, twice was somebody else.
+  const seen = new Set(Object.keys(selector?.matchLabels ?? {}));
+  for (const { key } of selector?.matchExpressions ?? []) {
+    const index = match.lastIndexOf(key);
+    if (index >= 0 && seen.has(key)) errors.push(invalid(`${at}[${index}]`, key, 'exists in both matchLabelKeys and labelSelector'));
+    seen.add(key);
+  }
+  for (const [index, key] of match.entries())
+    if (mismatch.includes(key))
+      errors.push(invalid(`${at}.matchLabelKeys[${index}]`, key, 'exists in both matchLabelKeys and mismatchLabelKeys'));
+}
+
 export function validateSpread(errors: Errors, at: string, constraints: readonly TopologySpreadConstraint[]): void {
-  const seen = new Set<string>();
   for (const [index, constraint] of constraints.entries()) {
     const here = `${at}[${index}]`;
     const { maxSkew = 0, topologyKey = '', whenUnsatisfiable = '', minDomains } = constraint;
@@ -130,14 +160,18 @@ export function validateSpread(errors: Errors, at: string, constraints: readonly
     if (topologyKey === '') errors.push(required(`${here}.topologyKey`, 'can not be empty'));
     if (!UNSATISFIABLE.includes(whenUnsatisfiable))
       errors.push(notSupported(`${here}.whenUnsatisfiable`, whenUnsatisfiable, UNSATISFIABLE));
-    const pair = `{${topologyKey}, ${whenUnsatisfiable}}`;
-    if (seen.has(pair)) errors.push(duplicate(`${here}.{topologyKey, whenUnsatisfiable}`, pair));
-    seen.add(pair);
-    if (minDomains !== undefined && minDomains <= 0) errors.push(invalid(`${here}.minDomains`, minDomains, 'must be greater than zero'));
+    const again = constraints.slice(index + 1).some((other) => other.topologyKey === topologyKey && other.whenUnsatisfiable === whenUnsatisfiable);
+    if (again) errors.push(duplicate(`${here}.{topologyKey, whenUnsatisfiable}`, `{${topologyKey}, ${whenUnsatisfiable}}`));
+    if (minDomains !== undefined) {
+      if (minDomains <= 0) errors.push(invalid(`${here}.minDomains`, minDomains, 'must be greater than zero'));
+      const rule = `can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ${whenUnsatisfiable}`;
+      if (whenUnsatisfiable !== 'DoNotSchedule') errors.push(invalid(`${here}.minDomains`, minDomains, rule));
+    }
     for (const field of ['nodeAffinityPolicy', 'nodeTaintsPolicy'] as const) {
       const policy = constraint[field];
       if (policy !== undefined && !INCLUSION.includes(policy)) errors.push(notSupported(`${here}.${field}`, policy, INCLUSION));
     }
+    validateLabelKeys(errors, here, constraint.matchLabelKeys, [], constraint.labelSelector);
     validateSelector(errors, `${here}.labelSelector`, constraint.labelSelector);
   }
 }

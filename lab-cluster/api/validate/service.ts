@@ -4,6 +4,7 @@ import type { FieldError } from '../field.ts';
 import { duplicate, forbidden, invalid, notSupported, required } from '../field-errors.ts';
 import type { Service, ServicePort, ServiceSpec } from '../kinds/service.ts';
 import { dns1123Label, dns1123Subdomain, ipAddress, portName, portNumber, qualifiedName } from '../names.ts';
+import { validatePortNumberOrName } from './ports.ts';
 import { type Errors, follow, validateLabels } from './primitives.ts';
 
 const TYPES = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
@@ -78,11 +79,6 @@ function validatePort(errors: Errors, at: string, port: ServicePort, needsName: 
   else if (!PROTOCOLS.includes(protocol)) errors.push(notSupported(`${at}.protocol`, protocol, PROTOCOLS));
   validatePortNumberOrName(errors, `${at}.targetPort`, targetPort ?? 0);
   if (appProtocol !== undefined) follow(errors, `${at}.appProtocol`, appProtocol, qualifiedName);
-}
-
-export function validatePortNumberOrName(errors: Errors, at: string, port: number | string): void {
-  const problems = typeof port === 'number' ? portNumber(port) : portName(port);
-  for (const problem of problems) errors.push(invalid(at, port, problem));
 }
 
 function validateAffinity(errors: Errors, { sessionAffinity, sessionAffinityConfig }: ServiceSpec): void {

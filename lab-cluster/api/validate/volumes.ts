@@ -1,149 +1,129 @@
-// Rules for volumes. Sources the lab has no use for are checked for their shape alone.
-// Models pkg/apis/core/validation ValidateVolumes.
+// Rules for the volumes of a pod. Models pkg/apis/core/validation ValidateVolumes and validateVolumeSource, slips of
+// spelling in its paths included.
 import { duplicate, forbidden, invalid, notSupported, required } from '../field-errors.ts';
 import { dns1123Label, dns1123Subdomain } from '../names.ts';
-import type { KeyToPath, Volume } from '../volume.ts';
-import { VOLUME_FIELDS, validateFieldRef, validateResourceFieldRef } from './env.ts';
+import { milliValue } from '../quantity.ts';
+import type { Volume } from '../volume.ts';
+import { validateClaimTemplate } from './claim-spec.ts';
+import { validateConfigMapSource, validateDownwardSource, validateProjected, validateSecretSource } from './projected-volumes.ts';
 import { type Errors, follow } from './primitives.ts';
+import { type Source, type SourceRule, needTexts, sourceOf, textOf, validateDescendingPath } from './source.ts';
+import * as shared from './volume-sources.ts';
 
-const MAX_MODE = 0o777;
-const HOST_PATH_TYPES = ['', 'BlockDevice', 'CharDevice', 'Directory', 'DirectoryOrCreate', 'File', 'FileOrCreate', 'Socket'];
-const NO_VOLUMES: ReadonlySet<string> = new Set();
+const NO_VOLUMES: Volumes = new Map();
+const PULL_POLICIES = ['Always', 'IfNotPresent', 'Never'];
 
-/** Names of the volumes that are sound: only those can be mounted. */
-export function validateVolumes(errors: Errors, at: string, volumes: readonly Volume[]): ReadonlySet<string> {
+/** The volumes that are sound, by name: only those can be mounted. */
+export type Volumes = ReadonlyMap<string, Volume>;
+
+/** `podName`: of pods themselves, not of templates, whose pods have no names yet. */
+export function validateVolumes(errors: Errors, at: string, volumes: readonly Volume[], podName: string | undefined): Volumes {
   if (volumes.length === 0) return NO_VOLUMES;
-  const names = new Set<string>();
+  const sound = new Map<string, Volume>();
+  const claims = podName ? volumes.filter((volume) => volume['ephemeral'] !== undefined).map(({ name }) => `${podName}-${name}`) : [];
   for (const [index, volume] of volumes.entries()) {
     const here = `${at}[${index}]`;
     const before = errors.length;
-    validateSource(errors, here, volume);
     const { name = '' } = volume;
+    validateSource(errors, here, volume, podName);
     if (name === '') errors.push(required(`${here}.name`));
     else follow(errors, `${here}.name`, name, dns1123Label);
-    if (names.has(name)) errors.push(duplicate(`${here}.name`, name));
-    if (errors.length === before) names.add(name);
+    if (sound.has(name)) errors.push(duplicate(`${here}.name`, name));
+    if (errors.length === before) sound.set(name, volume);
+    const claim = volume.persistentVolumeClaim?.claimName;
+    if (claim !== undefined && claims.includes(claim)) {
+      const rule = 'must not reference a PVC that gets created for an ephemeral volume';
+      errors.push(invalid(`${here}.persistentVolumeClaim.claimName`, claim, rule));
+    }
   }
-  return names;
+  return sound;
 }
 
-function validateSource(errors: Errors, at: string, volume: Volume): void {
+function validateSource(errors: Errors, at: string, volume: Volume, podName: string | undefined): void {
+  const { name = '' } = volume;
   let sources = 0;
-  for (const source in volume) {
-    if (source === 'name' || volume[source] === undefined) continue;
-    if (++sources > 1) errors.push(forbidden(`${at}.${source}`, 'may not specify more than 1 volume type'));
-    else validateOneSource(errors, at, source, volume);
+  for (const rule of RULES) {
+    const source = sourceOf(volume, rule.field);
+    if (source === undefined) continue;
+    if (++sources > 1) shared.secondSource(errors, `${at}.${rule.forbiddenAt ?? rule.field}`);
+    else {
+      rule.check(errors, `${at}.${rule.at ?? rule.field}`, source, name);
+      if (rule.field === 'ephemeral' && podName && name !== '') validateClaimName(errors, at, name, `${podName}-${name}`);
+    }
+    if (rule.field === 'iscsi' && source['initiatorName'] !== undefined && `${name}:${textOf(source, 'targetPortal')}`.length > 64)
+      errors.push(invalid(`${at}.name`, name, shared.LONG_ISCSI));
   }
   if (sources === 0) errors.push(required(at, 'must specify a volume type'));
 }
 
-function validateOneSource(errors: Errors, at: string, source: string, volume: Volume): void {
-  const here = `${at}.${source}`;
-  switch (source) {
-    case 'hostPath': {
-      const { path = '', type = '' } = volume.hostPath ?? {};
-      if (path === '') errors.push(required(`${here}.path`));
-      else if (path.split('/').includes('..')) errors.push(invalid(`${here}.path`, path, "must not contain '..'"));
-      if (!HOST_PATH_TYPES.includes(type)) errors.push(notSupported(`${here}.type`, type, HOST_PATH_TYPES.slice(1)));
-      return;
-    }
-    case 'configMap':
-      if (!volume.configMap?.name) errors.push(required(`${here}.name`));
-      validateMode(errors, `${here}.defaultMode`, volume.configMap?.defaultMode);
-      validateItems(errors, here, volume.configMap?.items);
-      return;
-    case 'secret':
-      if (!volume.secret?.secretName) errors.push(required(`${here}.secretName`));
-      validateMode(errors, `${here}.defaultMode`, volume.secret?.defaultMode);
-      validateItems(errors, here, volume.secret?.items);
-      return;
-    case 'persistentVolumeClaim': {
-      const { claimName = '' } = volume.persistentVolumeClaim ?? {};
-      if (claimName === '') errors.push(required(`${here}.claimName`));
-      else follow(errors, `${here}.claimName`, claimName, dns1123Subdomain);
-      return;
-    }
-    case 'nfs':
-      if (!volume.nfs?.server) errors.push(required(`${here}.server`));
-      if (!volume.nfs?.path) errors.push(required(`${here}.path`));
-      else if (!volume.nfs.path.startsWith('/')) errors.push(invalid(`${here}.path`, volume.nfs.path, 'must be an absolute path'));
-      return;
-    case 'downwardAPI':
-      validateMode(errors, `${here}.defaultMode`, volume.downwardAPI?.defaultMode);
-      validateDownward(errors, here, volume.downwardAPI?.items);
-      return;
-    case 'projected':
-      validateProjected(errors, here, volume.projected ?? {});
-  }
+/** The claim made for an ephemeral volume is named after pod and volume. */
+function validateClaimName(errors: Errors, at: string, name: string, claim: string): void {
+  for (const problem of dns1123Subdomain(claim)) errors.push(invalid(`${at}.name`, name, `PVC name ${JSON.stringify(claim)}: ${problem}`));
 }
 
-function validateProjected(errors: Errors, at: string, { sources, defaultMode }: NonNullable<Volume['projected']>): void {
-  validateMode(errors, `${at}.defaultMode`, defaultMode);
-  for (const [index, source] of (sources ?? []).entries()) {
-    const here = `${at}.sources[${index}]`;
-    const { secret, configMap, downwardAPI, serviceAccountToken: token } = source;
-    const given = Object.values(source).filter((value) => value !== undefined).length;
-    if (given > 1) errors.push(forbidden(here, 'may not specify more than 1 volume type per source'));
-    if (secret !== undefined) {
-      if (!secret.name) errors.push(required(`${here}.secret.name`));
-      validateItems(errors, `${here}.secret`, secret.items);
-    }
-    if (configMap !== undefined) {
-      if (!configMap.name) errors.push(required(`${here}.configMap.name`));
-      validateItems(errors, `${here}.configMap`, configMap.items);
-    }
-    if (downwardAPI !== undefined) validateDownward(errors, `${here}.downwardAPI`, downwardAPI.items);
-    if (token === undefined) continue;
-    const seconds = token.expirationSeconds ?? 0;
-    if (seconds < 600)
-      errors.push(invalid(`${here}.serviceAccountToken.expirationSeconds`, seconds, 'may not specify a duration less than 10 minutes'));
-    if (!token.path) errors.push(required(`${here}.serviceAccountToken.path`));
-    else validateLocalPath(errors, `${here}.serviceAccountToken.path`, token.path);
-  }
+const NAME = ['name'];
+
+/** In upstream's order. */
+const RULES: readonly SourceRule[] = [
+  { field: 'emptyDir', check: validateEmptyDir },
+  { field: 'hostPath', check: shared.validateHostPath },
+  { field: 'gitRepo', check: validateGitRepo },
+  { field: 'gcePersistentDisk', at: 'persistentDisk', check: shared.validateGceDisk },
+  { field: 'awsElasticBlockStore', check: shared.validateAwsDisk },
+  { field: 'secret', check: validateSecretSource },
+  { field: 'nfs', check: shared.validateNfs },
+  { field: 'iscsi', check: shared.validateIscsi },
+  { field: 'glusterfs', check: (errors, at, source) => needTexts(errors, at, source, 'endpoints', 'path') },
+  { field: 'flocker', check: shared.validateFlocker },
+  { field: 'persistentVolumeClaim', check: (errors, at, source) => needTexts(errors, at, source, 'claimName') },
+  { field: 'rbd', check: shared.validateRbd },
+  { field: 'cinder', check: (errors, at, source) => shared.validateCinder(errors, at, source, NAME) },
+  { field: 'cephfs', forbiddenAt: 'cephFS', check: shared.validateMonitors },
+  { field: 'quobyte', check: shared.validateQuobyte },
+  { field: 'downwardAPI', forbiddenAt: 'downwarAPI', check: validateDownwardSource },
+  { field: 'fc', check: shared.validateFibreChannel },
+  { field: 'flexVolume', check: shared.validateFlexVolume },
+  { field: 'configMap', check: validateConfigMapSource },
+  { field: 'azureFile', check: (errors, at, source) => needTexts(errors, at, source, 'secretName', 'shareName') },
+  { field: 'vsphereVolume', check: (errors, at, source) => needTexts(errors, at, source, 'volumePath') },
+  { field: 'photonPersistentDisk', check: (errors, at, source) => needTexts(errors, at, source, 'pdID') },
+  { field: 'portworxVolume', check: (errors, at, source) => needTexts(errors, at, source, 'volumeID') },
+  { field: 'azureDisk', check: shared.validateAzureDisk },
+  { field: 'storageos', check: (errors, at, source) => shared.validateStorageOs(errors, at, source, NAME) },
+  { field: 'projected', check: validateProjected },
+  { field: 'scaleIO', check: (errors, at, source) => needTexts(errors, at, source, 'gateway', 'system', 'volumeName') },
+  { field: 'csi', check: validateCsi },
+  { field: 'ephemeral', check: validateEphemeral },
+  { field: 'image', check: validateImage },
+];
+
+function validateEmptyDir(errors: Errors, at: string, source: Source): void {
+  const limit = textOf(source, 'sizeLimit');
+  if (limit !== '' && milliValue(limit) < 0) errors.push(forbidden(`${at}.sizeLimit`, 'SizeLimit field must be a valid resource quantity'));
 }
 
-function validateDownward(errors: Errors, at: string, items: NonNullable<Volume['downwardAPI']>['items']): void {
-  for (const [index, { path = '', fieldRef, resourceFieldRef, mode }] of (items ?? []).entries()) {
-    const here = `${at}.items[${index}]`;
-    if (path === '') errors.push(required(`${here}.path`));
-    else validateLocalPath(errors, `${here}.path`, path);
-    if (fieldRef !== undefined) {
-      validateFieldRef(errors, `${here}.fieldRef`, fieldRef, VOLUME_FIELDS);
-      if (resourceFieldRef !== undefined)
-        errors.push(invalid(here, 'resource', 'fieldRef and resourceFieldRef can not be specified simultaneously'));
-    } else if (resourceFieldRef !== undefined) {
-      if (!resourceFieldRef.containerName) errors.push(required(`${here}.resourceFieldRef.containerName`));
-      validateResourceFieldRef(errors, `${here}.resourceFieldRef`, resourceFieldRef);
-    } else {
-      errors.push(required(here, 'one of fieldRef and resourceFieldRef is required'));
-    }
-    validateMode(errors, `${here}.mode`, mode);
-  }
+function validateGitRepo(errors: Errors, at: string, source: Source): void {
+  needTexts(errors, at, source, 'repository');
+  validateDescendingPath(errors, `${at}.directory`, textOf(source, 'directory'));
 }
 
-function validateItems(errors: Errors, at: string, items: readonly KeyToPath[] | undefined): void {
-  for (const [index, { key = '', path = '', mode }] of (items ?? []).entries()) {
-    const here = `${at}.items[${index}]`;
-    if (key === '') errors.push(required(`${here}.key`));
-    if (path === '') errors.push(required(`${here}.path`));
-    else validateLocalPath(errors, `${here}.path`, path);
-    validateMode(errors, `${here}.mode`, mode);
-  }
+function validateCsi(errors: Errors, at: string, source: Source): void {
+  shared.validateDriverName(errors, `${at}.driver`, textOf(source, 'driver'));
+  const secret = sourceOf(source, 'nodePublishSecretRef');
+  if (secret === undefined) return;
+  const name = textOf(secret, 'name');
+  if (name === '') errors.push(required(`${at}.nodePublishSecretRef.name`));
+  else follow(errors, `${at}.name`, name, dns1123Subdomain);
 }
 
-function validateMode(errors: Errors, at: string, mode: number | undefined): void {
-  if (mode !== undefined && (mode < 0 || mode > MAX_MODE)) {
-    errors.push(invalid(at, mode, 'must be a number between 0 and 0777 (octal), both inclusive'));
-  }
+function validateEphemeral(errors: Errors, at: string, source: Source): void {
+  const template = sourceOf(source, 'volumeClaimTemplate');
+  if (template === undefined) errors.push(required(`${at}.volumeClaimTemplate`));
+  else validateClaimTemplate(errors, `${at}.volumeClaimTemplate`, template);
 }
 
-function validateLocalPath(errors: Errors, at: string, path: string): void {
-  validateDescendingPath(errors, at, path);
-  if (path.startsWith('..') && !path.startsWith('../')) errors.push(invalid(at, path, "must not start with '..'"));
-}
-
-/** Relative, and never upwards. */
-export function validateDescendingPath(errors: Errors, at: string, path: string): void {
-  if (path.startsWith('/')) errors.push(invalid(at, path, 'must be a relative path'));
-  if (path.split('/').includes('..')) errors.push(invalid(at, path, "must not contain '..'"));
+function validateImage(errors: Errors, at: string, source: Source): void {
+  const policy = textOf(source, 'pullPolicy');
+  if (policy === '') errors.push(required(`${at}.pullPolicy`));
+  else if (!PULL_POLICIES.includes(policy)) errors.push(notSupported(`${at}.pullPolicy`, policy, PULL_POLICIES));
 }

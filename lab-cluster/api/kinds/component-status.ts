@@ -1,0 +1,41 @@
+// ComponentStatus: whether a part of the control plane answers. Old, and answered anew each time.
+import { column, nameColumn } from '../columns.ts';
+import { type Kind, defineKind } from '../kind.ts';
+import type { KubeObject } from '../object.ts';
+
+export interface ComponentStatus extends KubeObject {
+  readonly apiVersion: 'v1';
+  readonly kind: 'ComponentStatus';
+  readonly conditions?: readonly {
+    readonly type: string;
+    readonly status: 'True' | 'False' | 'Unknown';
+    readonly message?: string;
+    readonly error?: string;
+  }[];
+}
+
+const WORDS = { True: 'Healthy', False: 'Unhealthy', Unknown: 'Unknown' } as const;
+
+export const componentStatuses: Kind<ComponentStatus> = defineKind<ComponentStatus>({
+  group: '',
+  version: 'v1',
+  kind: 'ComponentStatus',
+  plural: 'componentstatuses',
+  singular: 'componentstatus',
+  shortNames: ['cs'],
+  categories: [],
+  namespaced: false,
+  subresources: [],
+  verbs: ['get', 'list'],
+  computed: true,
+  columns: [
+    nameColumn,
+    column('Status', 'Healthy, Unhealthy or Unknown.', (status) => WORDS[healthOf(status)?.status ?? 'Unknown']),
+    column('Message', 'What it said.', (status) => healthOf(status)?.message ?? ''),
+    column('Error', 'Why it could not be asked.', (status) => healthOf(status)?.error ?? ''),
+  ],
+});
+
+function healthOf({ conditions }: ComponentStatus): NonNullable<ComponentStatus['conditions']>[number] | undefined {
+  return conditions?.find(({ type }) => type === 'Healthy');
+}

@@ -1,0 +1,88 @@
+// FlowSchema: which requests belong together, and which level of priority they wait in.
+import { NONE, ageColumn, column, nameColumn } from '../columns.ts';
+import { deepEqual } from '../equal.ts';
+import { type Kind, defineKind } from '../kind.ts';
+import type { Condition, KubeObject, ObjectMeta } from '../object.ts';
+import { validateFlowSchema } from '../validate/flow-schema.ts';
+import { writable } from '../writable.ts';
+
+export interface FlowSubject {
+  readonly kind: string;
+  readonly user?: { readonly name?: string };
+  readonly group?: { readonly name?: string };
+  readonly serviceAccount?: { readonly namespace?: string; readonly name?: string };
+}
+
+export interface FlowResourceRule {
+  readonly verbs?: readonly string[];
+  readonly apiGroups?: readonly string[];
+  readonly resources?: readonly string[];
+  readonly clusterScope?: boolean;
+  readonly namespaces?: readonly string[];
+}
+
+export interface FlowRule {
+  readonly subjects?: readonly FlowSubject[];
+  readonly resourceRules?: readonly FlowResourceRule[];
+  readonly nonResourceRules?: readonly { readonly verbs?: readonly string[]; readonly nonResourceURLs?: readonly string[] }[];
+}
+
+export interface FlowSchemaSpec {
+  readonly priorityLevelConfiguration?: { readonly name?: string };
+  readonly matchingPrecedence?: number;
+  readonly distinguisherMethod?: { readonly type: string };
+  readonly rules?: readonly FlowRule[];
+}
+
+export interface FlowSchema extends KubeObject {
+  readonly apiVersion: 'flowcontrol.apiserver.k8s.io/v1';
+  readonly kind: 'FlowSchema';
+  readonly spec: FlowSchemaSpec;
+  readonly status: { readonly conditions?: readonly Condition[] };
+}
+
+const DEFAULT_PRECEDENCE = 1000;
+
+export const flowSchemas: Kind<FlowSchema> = defineKind<FlowSchema>({
+  group: 'flowcontrol.apiserver.k8s.io',
+  version: 'v1',
+  kind: 'FlowSchema',
+  plural: 'flowschemas',
+  singular: 'flowschema',
+  shortNames: [],
+  categories: [],
+  namespaced: false,
+  unconditionalUpdate: false,
+  subresources: ['status'],
+  setDefaults: (schema) => {
+    const draft = schema as { spec?: FlowSchemaSpec; status?: FlowSchema['status'] };
+    const spec = writable((draft.spec ??= {}));
+    spec.priorityLevelConfiguration ??= { name: '' };
+    spec.matchingPrecedence ||= DEFAULT_PRECEDENCE;
+    draft.status ??= {};
+  },
+  prepareForCreate: (schema) => {
+    const draft = writable(schema);
+    draft.metadata.generation = 1;
+    draft.status = {};
+  },
+  prepareForUpdate: (next, previous) => {
+    const draft = next as { metadata: ObjectMeta; status: FlowSchema['status'] };
+    draft.status = previous.status;
+    if (!deepEqual(next.spec, previous.spec)) draft.metadata = { ...next.metadata, generation: (previous.metadata.generation ?? 0) + 1 };
+  },
+  prepareForStatusUpdate: (next, previous) => {
+    (next as { spec: FlowSchemaSpec }).spec = previous.spec;
+  },
+  validate: validateFlowSchema,
+  validateUpdate: validateFlowSchema,
+  validateStatusUpdate: () => [],
+  columns: [
+    nameColumn,
+    column('PriorityLevel', 'The level its requests wait in.', ({ spec }) => spec.priorityLevelConfiguration?.name ?? ''),
+    column('MatchingPrecedence', 'Of several that fit, the lowest is taken.', ({ spec }) => spec.matchingPrecedence ?? 0),
+    column('DistinguisherMethod', 'What tells flows apart within it.', ({ spec }) => spec.distinguisherMethod?.type ?? NONE),
+    ageColumn,
+    column('MissingPL', 'Whether its level is missing.', ({ status }) => status.conditions?.find(({ type }) => type === 'Dangling')?.status ?? '?'),
+  ],
+});

@@ -1,0 +1,71 @@
+// NetworkPolicy: who may talk to a group of pods, and to whom they may talk.
+import { ageColumn, column, nameColumn } from '../columns.ts';
+import type { IntOrString, Protocol } from '../container.ts';
+import { deepEqual } from '../equal.ts';
+import { type Kind, defineKind } from '../kind.ts';
+import type { LabelSelector } from '../label-selector.ts';
+import { warningsOfNetworkPolicy } from '../network-warnings.ts';
+import type { KubeObject, ObjectMeta } from '../object.ts';
+import { printSelector } from '../selector.ts';
+import { validateNetworkPolicy } from '../validate/network-policy.ts';
+import { writable } from '../writable.ts';
+
+export interface NetworkPolicyPort {
+  readonly protocol?: Protocol;
+  readonly port?: IntOrString;
+  readonly endPort?: number;
+}
+
+export interface NetworkPolicyPeer {
+  readonly podSelector?: LabelSelector;
+  readonly namespaceSelector?: LabelSelector;
+  readonly ipBlock?: { readonly cidr: string; readonly except?: readonly string[] };
+}
+
+export interface NetworkPolicySpec {
+  readonly podSelector: LabelSelector;
+  readonly ingress?: readonly { readonly ports?: readonly NetworkPolicyPort[]; readonly from?: readonly NetworkPolicyPeer[] }[];
+  readonly egress?: readonly { readonly ports?: readonly NetworkPolicyPort[]; readonly to?: readonly NetworkPolicyPeer[] }[];
+  readonly policyTypes?: readonly ('Ingress' | 'Egress')[];
+}
+
+export interface NetworkPolicy extends KubeObject {
+  readonly apiVersion: 'networking.k8s.io/v1';
+  readonly kind: 'NetworkPolicy';
+  readonly spec: NetworkPolicySpec;
+}
+
+export const networkPolicies: Kind<NetworkPolicy> = defineKind<NetworkPolicy>({
+  group: 'networking.k8s.io',
+  version: 'v1',
+  kind: 'NetworkPolicy',
+  plural: 'networkpolicies',
+  singular: 'networkpolicy',
+  shortNames: ['netpol'],
+  categories: [],
+  namespaced: true,
+  subresources: [],
+  setDefaults: (policy) => {
+    const draft = policy as { spec?: NetworkPolicySpec };
+    const spec = writable((draft.spec ??= { podSelector: {} }));
+    spec.podSelector ??= {};
+    for (const { ports = [] } of [...(spec.ingress ?? []), ...(spec.egress ?? [])]) for (const port of ports) port.protocol ??= 'TCP';
+    // Without egress rules only what comes in is meant.
+    if ((spec.policyTypes?.length ?? 0) === 0) spec.policyTypes = (spec.egress?.length ?? 0) > 0 ? ['Ingress', 'Egress'] : ['Ingress'];
+  },
+  prepareForCreate: (policy) => {
+    writable(policy).metadata.generation = 1;
+  },
+  prepareForUpdate: (next, previous) => {
+    if (deepEqual(next.spec, previous.spec)) return;
+    (next as { metadata: ObjectMeta }).metadata = { ...next.metadata, generation: (previous.metadata.generation ?? 0) + 1 };
+  },
+  validate: validateNetworkPolicy,
+  validateUpdate: validateNetworkPolicy,
+  warnings: warningsOfNetworkPolicy,
+  columns: [
+    nameColumn,
+    column('Pod-Selector', 'The pods it is about.', ({ spec }) => printSelector(spec.podSelector)),
+    ageColumn,
+  ],
+});

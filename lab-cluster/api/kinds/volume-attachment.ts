@@ -1,0 +1,75 @@
+// VolumeAttachment: a wish that a volume be attached to a node, and whether it is.
+import { ageColumn, column, nameColumn } from '../columns.ts';
+import { type Kind, defineKind } from '../kind.ts';
+import type { PersistentVolumeSpec } from './persistent-volume.ts';
+import type { KubeObject } from '../object.ts';
+import { validateAttachment, validateAttachmentStatus, validateAttachmentUpdate } from '../validate/storage.ts';
+import { writable } from '../writable.ts';
+
+export interface VolumeError {
+  readonly time?: string;
+  readonly message?: string;
+  readonly errorCode?: number;
+}
+
+export interface VolumeAttachmentStatus {
+  readonly attached: boolean;
+  readonly attachmentMetadata?: Readonly<Record<string, string>>;
+  readonly attachError?: VolumeError;
+  readonly detachError?: VolumeError;
+}
+
+export interface VolumeAttachment extends KubeObject {
+  readonly apiVersion: 'storage.k8s.io/v1';
+  readonly kind: 'VolumeAttachment';
+  readonly spec: {
+    readonly attacher: string;
+    readonly nodeName: string;
+    readonly source: { readonly persistentVolumeName?: string; readonly inlineVolumeSpec?: PersistentVolumeSpec };
+  };
+  readonly status: VolumeAttachmentStatus;
+}
+
+export const volumeAttachments: Kind<VolumeAttachment> = defineKind<VolumeAttachment>({
+  group: 'storage.k8s.io',
+  version: 'v1',
+  kind: 'VolumeAttachment',
+  plural: 'volumeattachments',
+  singular: 'volumeattachment',
+  shortNames: [],
+  categories: [],
+  namespaced: false,
+  unconditionalUpdate: false,
+  subresources: ['status'],
+  rechecksMetadata: true,
+  setDefaults: (attachment) => {
+    const draft = attachment as { spec?: unknown; status?: unknown };
+    draft.spec ??= { attacher: '', nodeName: '', source: {} };
+    draft.status ??= { attached: false };
+  },
+  prepareForCreate: (attachment) => {
+    writable(attachment).status = { attached: false };
+  },
+  prepareForUpdate: (next, previous) => {
+    (next as { status: VolumeAttachmentStatus }).status = previous.status;
+  },
+  prepareForStatusUpdate: (next, previous) => {
+    const draft = next as { spec: VolumeAttachment['spec']; metadata: VolumeAttachment['metadata'] };
+    draft.spec = previous.spec;
+    // Status writers may take their finalizers away and nothing else of metadata.
+    const { finalizers, resourceVersion } = next.metadata;
+    const { finalizers: _before, ...kept } = previous.metadata;
+    draft.metadata = { ...kept, resourceVersion, ...(finalizers === undefined ? {} : { finalizers }) };
+  },
+  validate: validateAttachment,
+  validateUpdate: validateAttachmentUpdate,
+  validateStatusUpdate: validateAttachmentStatus,
+  columns: [
+    nameColumn,
+    column('Attacher', 'The driver that attaches it.', ({ spec }) => spec.attacher),
+    column('PV', 'The volume.', ({ spec }) => spec.source?.persistentVolumeName ?? ''),
+    column('Node', 'The node it is to be attached to.', ({ spec }) => spec.nodeName),
+    { ...column('Attached', 'Whether it is.', ({ status }) => status.attached), type: 'boolean' },
+    ageColumn,
+  ],
+});
