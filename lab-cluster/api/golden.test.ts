@@ -92,8 +92,12 @@ function withoutServersPart(object: unknown): unknown {
     metadata: Record<string, unknown>;
     spec?: Record<string, unknown>;
     metadataSpec?: unknown;
+    status?: Record<string, unknown>;
   };
   for (const field of ['uid', 'resourceVersion', 'creationTimestamp', 'managedFields', 'selfLink']) delete copy.metadata[field];
+  // Admission protects volumes and claims in use.
+  if (copy.kind.startsWith('PersistentVolume')) delete copy.metadata['finalizers'];
+  delete copy.status?.['lastPhaseTransitionTime'];
   if (copy.kind === 'Pod') stripPod(copy.spec ?? {});
   if (copy.kind === 'Service')
     for (const field of ['clusterIP', 'clusterIPs', 'healthCheckNodePort'])

@@ -106,12 +106,6 @@ export function wildcardSubdomain(value: string): readonly string[] {
   return problems;
 }
 
-/** What can stand between two slashes of a URL. */
-export function pathSegmentName(value: string): readonly string[] {
-  if (value === '.' || value === '..') return [`may not be '${value}'`];
-  return ['/', '%'].filter((sign) => value.includes(sign)).map((sign) => `may not contain '${sign}'`);
-}
-
 export function dns1035Label(value: string): readonly string[] {
   const problems: string[] = [];
   if (value.length > LABEL_MAX) problems.push(maxLength(LABEL_MAX));

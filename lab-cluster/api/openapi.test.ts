@@ -138,6 +138,8 @@ function splitKey(key: string): [string, string] {
   return [key.slice(0, dot), key.slice(dot + 1)];
 }
 
+const AGGREGATOR = 'io.k8s.kube-aggregator.pkg.apis.apiregistration.v1';
+
 /** Where several groups have a type of one name, ours without a prefix is of these. */
 const PREFERRED = ['core.v1', 'apps.v1', 'authentication.v1'];
 
@@ -146,8 +148,8 @@ function definitionName(definitions: Record<string, Definition>, name: string): 
   if (group !== undefined && /^v\d/.test(group))
     return Object.keys(definitions).find((full) => full.startsWith('io.k8s.api.') && full.endsWith(`.${name}`));
   if (group !== undefined)
-    return definitions[`io.k8s.api.${group}.v1.${plain}`] === undefined ? undefined : `io.k8s.api.${group}.v1.${plain}`;
-  const known = [...PREFERRED.map((one) => `io.k8s.api.${one}.${plain}`), `io.k8s.apimachinery.pkg.apis.meta.v1.${plain}`];
+    return [`io.k8s.api.${group}.v1.${plain}`, `${AGGREGATOR}.${plain}`].find((full) => definitions[full] !== undefined);
+  const known = [...PREFERRED.map((one) => `io.k8s.api.${one}.${plain}`), `io.k8s.apimachinery.pkg.apis.meta.v1.${plain}`, `${AGGREGATOR}.${plain}`];
   return known.find((candidate) => definitions[candidate] !== undefined) ?? namesOfLast(definitions).get(plain);
 }
 

@@ -297,6 +297,91 @@ const kinds: Readonly<Record<string, Role>> = {
     port: 'The note that says whose duties these are in the whole port.',
     office: 'The letter that gives somebody a post in the whole company.',
   },
+  PersistentVolume: {
+    plain: 'A PersistentVolume is a piece of storage that outlives pods: a disk in the cloud, a share, a folder of a node.',
+    port: 'A cold room on the quay. Crates come and go; what was put there stays.',
+    office: 'A storage cabinet that belongs to the company, not to whoever uses it.',
+  },
+  PersistentVolumeClaim: {
+    plain: 'A PersistentVolumeClaim asks for storage of a size and a kind. Pods name the claim; which volume it gets is decided once.',
+    port: 'The order form for a cold room: so large, for so many keys.',
+    office: 'The request for a cabinet, with the size that is needed.',
+  },
+  StorageClass: {
+    plain: 'A StorageClass says which driver makes volumes on demand, and with which settings.',
+    port: 'The catalogue of cold rooms that can be built while you wait.',
+    office: 'The catalogue of cabinets Procurement can order.',
+  },
+  VolumeAttributesClass: {
+    plain: 'A VolumeAttributesClass names settings of a volume that may change while it is in use, such as its speed.',
+    port: 'The settings of a cold room’s cooling, by name.',
+    office: 'A service level for cabinets that can be changed later.',
+  },
+  VolumeAttachment: {
+    plain: 'A VolumeAttachment says that a volume is, or shall be, attached to a node.',
+    port: 'The slip that connects a cold room to one ship.',
+    office: 'The note that a cabinet stands in this room now.',
+  },
+  CSIDriver: {
+    plain: 'A CSIDriver describes a storage driver that runs in the cluster, and what it wants to be told.',
+    port: 'The papers of a firm that builds cold rooms.',
+    office: 'The file on a supplier of cabinets.',
+  },
+  CSINode: {
+    plain: 'A CSINode lists the storage drivers that run on one node, and how many volumes each can attach there.',
+    port: 'The list of cold-room firms with somebody aboard this ship.',
+    office: 'Which suppliers may work in this room.',
+  },
+  CSIStorageCapacity: {
+    plain: 'A CSIStorageCapacity says how much room a driver still has in one part of the cluster.',
+    port: 'How much cold-room space is left at one quay.',
+    office: 'How many cabinets a supplier has left on one floor.',
+  },
+  ComponentStatus: {
+    plain: 'A ComponentStatus is the API server’s answer to “is the rest of the control plane well?”. It is asked afresh each time, and deprecated.',
+    port: 'A quick call round the port’s own offices.',
+    office: 'Knocking on the managers’ doors to see who answers.',
+  },
+  Ingress: {
+    plain: 'An Ingress says which Service gets the web requests for a host name and a path. A controller of your choice carries it out.',
+    port: 'The signpost at the port’s gate: lorries for this company, that quay.',
+    office: 'The receptionist’s list: callers who ask for this go there.',
+  },
+  IngressClass: {
+    plain: 'An IngressClass says which controller carries out the Ingresses that name it.',
+    port: 'Which gatekeeper a signpost is meant for.',
+    office: 'Which reception desk a list belongs to.',
+  },
+  NetworkPolicy: {
+    plain: 'A NetworkPolicy says which traffic the pods it selects accept or may send. It is the network that enforces it, if it can.',
+    port: 'Which lorries may drive up to these crates.',
+    office: 'Who may call this team, and whom the team may call.',
+  },
+  ServiceCIDR: {
+    plain: 'A ServiceCIDR is a range of addresses that Services get theirs from.',
+    port: 'The block of numbers on which signs are painted.',
+    office: 'The block of phone numbers for departments.',
+  },
+  IPAddress: {
+    plain: 'An IPAddress records that an address is taken, and by which Service.',
+    port: 'One line in the register of sign numbers.',
+    office: 'One line in the register of phone numbers.',
+  },
+  APIService: {
+    plain: 'An APIService says who answers for one group and version of the API: the API server itself, or a Service behind it.',
+    port: 'Which radio room takes the calls about one subject.',
+    office: 'Which counter handles one kind of form.',
+  },
+  FlowSchema: {
+    plain: 'A FlowSchema sorts requests: whose and which ones belong to which priority level.',
+    port: 'The rule by which calls are put on one channel or another.',
+    office: 'The sign that tells visitors which queue is theirs.',
+  },
+  PriorityLevelConfiguration: {
+    plain: 'A PriorityLevelConfiguration is a share of the API server’s attention, with queues for when there is more to do.',
+    port: 'How many operators listen to one channel, and how many calls may wait.',
+    office: 'How many counters are open for one queue, and how long it may get.',
+  },
 };
 
 /** A map, because people name things `constructor`. */

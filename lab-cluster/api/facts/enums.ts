@@ -7,6 +7,7 @@ const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 const TRAFFIC = ['Cluster', 'Local'];
 const MESSAGE_POLICIES = ['File', 'FallbackToLogsOnError'];
 const SECURITY_PROFILES = ['RuntimeDefault', 'Localhost', 'Unconfined'];
+const RECLAIM_POLICIES = ['Delete', 'Retain', 'Recycle'];
 const INCLUSION = ['Honor', 'Ignore'];
 
 /** By type.field; the usual choice first. */
@@ -78,4 +79,17 @@ export const ENUMS: Readonly<Record<string, readonly string[]>> = {
   'TopologySpreadConstraint.whenUnsatisfiable': ['DoNotSchedule', 'ScheduleAnyway'],
   'VolumeMount.mountPropagation': ['None', 'HostToContainer', 'Bidirectional'],
   'discovery.EndpointPort.protocol': PROTOCOLS,
+  'CSIDriverSpec.fsGroupPolicy': ['ReadWriteOnceWithFSType', 'File', 'None'],
+  'CSIDriverSpec.volumeLifecycleModes': ['Persistent', 'Ephemeral'],
+  'HTTPIngressPath.pathType': ['Prefix', 'Exact', 'ImplementationSpecific'],
+  'IngressPortStatus.protocol': PROTOCOLS,
+  'ModifyVolumeStatus.status': ['Pending', 'InProgress', 'Infeasible'],
+  'NetworkPolicyPort.protocol': PROTOCOLS,
+  'NetworkPolicySpec.policyTypes': ['Ingress', 'Egress'],
+  'PersistentVolumeClaimStatus.phase': ['Pending', 'Bound', 'Lost'],
+  'PersistentVolumeSpec.persistentVolumeReclaimPolicy': RECLAIM_POLICIES,
+  'PersistentVolumeSpec.volumeMode': ['Filesystem', 'Block'],
+  'PersistentVolumeStatus.phase': ['Pending', 'Available', 'Bound', 'Released', 'Failed'],
+  'StorageClass.reclaimPolicy': RECLAIM_POLICIES,
+  'StorageClass.volumeBindingMode': ['Immediate', 'WaitForFirstConsumer'],
 };

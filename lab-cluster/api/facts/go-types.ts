@@ -64,6 +64,22 @@ const NAMED: Readonly<Record<string, string>> = {
   'v2.MetricSpec.type': 'v2.MetricSourceType',
   'v2.MetricTarget.type': 'v2.MetricTargetType',
   'v2.ResourceMetricSource.name': 'v1.ResourceName',
+  'CSIDriverSpec.fsGroupPolicy': 'v1.FSGroupPolicy',
+  'CSIDriverSpec.volumeLifecycleModes': 'v1.VolumeLifecycleMode',
+  'HTTPIngressPath.pathType': 'v1.PathType',
+  'IngressPortStatus.protocol': 'v1.Protocol',
+  'NetworkPolicyPort.protocol': 'v1.Protocol',
+  'NetworkPolicySpec.policyTypes': 'v1.PolicyType',
+  'PersistentVolumeClaimSpec.accessModes': 'v1.PersistentVolumeAccessMode',
+  'PersistentVolumeClaimSpec.volumeMode': 'v1.PersistentVolumeMode',
+  'PersistentVolumeClaimStatus.accessModes': 'v1.PersistentVolumeAccessMode',
+  'PersistentVolumeClaimStatus.phase': 'v1.PersistentVolumeClaimPhase',
+  'PersistentVolumeSpec.accessModes': 'v1.PersistentVolumeAccessMode',
+  'PersistentVolumeSpec.persistentVolumeReclaimPolicy': 'v1.PersistentVolumeReclaimPolicy',
+  'PersistentVolumeSpec.volumeMode': 'v1.PersistentVolumeMode',
+  'PersistentVolumeStatus.phase': 'v1.PersistentVolumePhase',
+  'StorageClass.reclaimPolicy': 'v1.PersistentVolumeReclaimPolicy',
+  'StorageClass.volumeBindingMode': 'v1.VolumeBindingMode',
 };
 
 /** Of the items, for lists. */

@@ -69,6 +69,20 @@ export const LISTS: Readonly<Record<string, ListFact>> = {
   'ServiceSpec.ports': { mapKeys: ['port', 'protocol'], mergeKey: 'port' },
   'ServiceStatus.conditions': TYPED,
   'v2.HorizontalPodAutoscalerStatus.conditions': TYPED,
+  'APIServiceStatus.conditions': TYPED,
+  'CSIDriverSpec.volumeLifecycleModes': { isSet: true },
+  'CSINodeSpec.drivers': NAMED,
+  'ComponentStatus.conditions': TYPED,
+  'FlowSchemaStatus.conditions': TYPED,
+  'NonResourcePolicyRule.nonResourceURLs': { isSet: true },
+  'NonResourcePolicyRule.verbs': { isSet: true },
+  'PersistentVolumeClaimStatus.conditions': TYPED,
+  'PriorityLevelConfigurationStatus.conditions': TYPED,
+  'ResourcePolicyRule.apiGroups': { isSet: true },
+  'ResourcePolicyRule.namespaces': { isSet: true },
+  'ResourcePolicyRule.resources': { isSet: true },
+  'ResourcePolicyRule.verbs': { isSet: true },
+  'ServiceCIDRStatus.conditions': TYPED,
 };
 
 /** Structs of which a strategic merge patch may keep only some keys. */

@@ -27,4 +27,9 @@ export const QUANTITY_FIELDS: ReadonlySet<string> = new Set([
   'v2.MetricTarget.value',
   'v2.MetricValueStatus.averageValue',
   'v2.MetricValueStatus.value',
+  'CSIStorageCapacity.capacity',
+  'CSIStorageCapacity.maximumVolumeSize',
+  'PersistentVolumeClaimStatus.allocatedResources',
+  'PersistentVolumeClaimStatus.capacity',
+  'PersistentVolumeSpec.capacity',
 ]);

@@ -9,7 +9,7 @@ import { dns1123Label } from '../names.ts';
 import type { KubeObject } from '../object.ts';
 import type { Toleration } from '../pod-spec.ts';
 import type { ResourceList } from '../resources.ts';
-import { validateResources } from '../validate/container-resources.ts';
+import { validateResourceList } from '../validate/container-resources.ts';
 import { follow, immutable, validateLabels } from '../validate/primitives.ts';
 import { validateTolerations } from '../validate/scheduling.ts';
 
@@ -46,7 +46,7 @@ export const runtimeClasses: Kind<RuntimeClass> = defineKind<RuntimeClass>({
 function validateRuntimeClass({ handler = '', overhead, scheduling }: RuntimeClass): readonly FieldError[] {
   const errors: FieldError[] = [];
   follow(errors, 'handler', handler, dns1123Label);
-  if (overhead !== undefined) validateResources(errors, 'overhead.podFixed', { limits: overhead.podFixed ?? {} });
+  if (overhead !== undefined) validateResourceList(errors, 'overhead.podFixed', overhead.podFixed ?? {});
   if (scheduling === undefined) return errors;
   validateLabels(errors, 'scheduling.nodeSelector', scheduling.nodeSelector);
   const { tolerations = [] } = scheduling;

@@ -5,7 +5,7 @@ import { legacyIp, parseIp } from '../ip.ts';
 import type { HTTPIngressPath, Ingress, IngressBackend, IngressRule } from '../kinds/ingress.ts';
 import type { IngressClass, IngressClassParameters } from '../kinds/ingress-class.ts';
 import type { TypedObjectReference } from '../kinds/persistent-volume-claim.ts';
-import { dns1035Label, dns1123Label, dns1123Subdomain, pathSegmentName, portName, portNumber, wildcardSubdomain } from '../names.ts';
+import { dns1035Label, dns1123Label, dns1123Subdomain, pathSegment, portName, portNumber, wildcardSubdomain } from '../names.ts';
 import { type Errors, follow, immutable } from './primitives.ts';
 
 const PATH_TYPES = ['Exact', 'ImplementationSpecific', 'Prefix'];
@@ -132,9 +132,9 @@ function validateBackend(errors: Errors, at: string, { service, resource }: Ingr
 function validateReference(errors: Errors, at: string, { apiGroup, kind = '', name = '' }: TypedObjectReference | IngressClassParameters): void {
   if (apiGroup !== undefined) follow(errors, `${at}.apiGroup`, apiGroup, dns1123Subdomain);
   if (kind === '') errors.push(required(`${at}.kind`));
-  else follow(errors, `${at}.kind`, kind, pathSegmentName);
+  else follow(errors, `${at}.kind`, kind, pathSegment);
   if (name === '') errors.push(required(`${at}.name`));
-  else follow(errors, `${at}.name`, name, pathSegmentName);
+  else follow(errors, `${at}.name`, name, pathSegment);
 }
 
 export function validateIngressStatus({ status }: Ingress): readonly FieldError[] {

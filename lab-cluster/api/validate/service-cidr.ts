@@ -6,7 +6,7 @@ import { internalForm } from '../internal/internal-form.ts';
 import { parseCidr, strictCidr } from '../ip.ts';
 import type { IPAddress } from '../kinds/ip-address.ts';
 import type { ServiceCIDR } from '../kinds/service-cidr.ts';
-import { dns1123Subdomain, pathSegmentName } from '../names.ts';
+import { dns1123Subdomain, pathSegment } from '../names.ts';
 import { type Errors, IMMUTABLE, follow } from './primitives.ts';
 
 export function validateServiceCidr({ spec }: ServiceCIDR): readonly FieldError[] {
@@ -46,10 +46,10 @@ export function validateIpAddress({ spec }: IPAddress): readonly FieldError[] {
   const { group = '', resource = '', namespace = '', name = '' } = parentRef;
   if (group !== '') follow(errors, `${at}.group`, group, dns1123Subdomain);
   if (resource === '') errors.push(required(`${at}.resource`));
-  else follow(errors, `${at}.resource`, resource, pathSegmentName);
+  else follow(errors, `${at}.resource`, resource, pathSegment);
   if (name === '') errors.push(required(`${at}.name`));
-  else follow(errors, `${at}.name`, name, pathSegmentName);
-  if (namespace !== '') follow(errors, `${at}.namespace`, namespace, pathSegmentName);
+  else follow(errors, `${at}.name`, name, pathSegment);
+  if (namespace !== '') follow(errors, `${at}.namespace`, namespace, pathSegment);
   return errors;
 }
 

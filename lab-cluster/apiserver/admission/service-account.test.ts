@@ -24,7 +24,7 @@ describe('ServiceAccount', () => {
     expect(lab.tryPod({ ...container(), volumes: [{ name: 'v', ...token }] }, MIRROR)).toBe(
       'pods "p" is forbidden: a mirror pod may not use ServiceAccountToken volume projections',
     );
-    const pod = lab.createPod(container(), MIRROR).body as Pod;
+    const pod = lab.createPod({ ...container(), nodeName: 'n' }, MIRROR).body as Pod;
     expect([pod.spec.serviceAccountName, pod.spec.volumes]).toEqual([undefined, undefined]);
   });
 

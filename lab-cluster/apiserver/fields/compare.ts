@@ -184,6 +184,7 @@ function recentOf(type: MergeType): RecentNodes {
 }
 
 function emptyOf({ type }: MergeField): unknown {
+  if (type.form === 'whole') return type.schema.form === 'struct' ? NOTHING : null;
   return type.form === 'struct' || type.form === 'map' ? NOTHING : type.form === 'list' ? EMPTY_LIST : null;
 }
 
