@@ -149,7 +149,11 @@ function definitionName(definitions: Record<string, Definition>, name: string): 
     return Object.keys(definitions).find((full) => full.startsWith('io.k8s.api.') && full.endsWith(`.${name}`));
   if (group !== undefined)
     return [`io.k8s.api.${group}.v1.${plain}`, `${AGGREGATOR}.${plain}`].find((full) => definitions[full] !== undefined);
-  const known = [...PREFERRED.map((one) => `io.k8s.api.${one}.${plain}`), `io.k8s.apimachinery.pkg.apis.meta.v1.${plain}`, `${AGGREGATOR}.${plain}`];
+  const known = [
+    ...PREFERRED.map((one) => `io.k8s.api.${one}.${plain}`),
+    `io.k8s.apimachinery.pkg.apis.meta.v1.${plain}`,
+    `${AGGREGATOR}.${plain}`,
+  ];
   return known.find((candidate) => definitions[candidate] !== undefined) ?? namesOfLast(definitions).get(plain);
 }
 

@@ -12,7 +12,9 @@ const SHORT: readonly (readonly [string, string])[] = [
 
 /** `RWO,ROX`, in this order whatever was written. Models helper.GetAccessModesAsString. */
 export function printedAccessModes(modes: readonly string[] | undefined): string {
-  return SHORT.filter(([mode]) => modes?.includes(mode)).map(([, short]) => short).join(',');
+  return SHORT.filter(([mode]) => modes?.includes(mode))
+    .map(([, short]) => short)
+    .join(',');
 }
 
 /** Models helper.GetPersistentVolumeClaimClass and GetPersistentVolumeClass. */

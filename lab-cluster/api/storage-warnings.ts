@@ -77,9 +77,7 @@ export function warningsOfClass({ allowedTopologies = [] }: StorageClass): reado
     matchLabelExpressions.flatMap(({ key }, place) => {
       const instead = RENAMED_NODE_LABELS[key];
       if (instead === undefined) return [];
-      return [
-        `allowedTopologies[${index}].matchLabelExpressions[${place}].key: deprecated since v1.14; use ${goQuote(instead)} instead`,
-      ];
+      return [`allowedTopologies[${index}].matchLabelExpressions[${place}].key: deprecated since v1.14; use ${goQuote(instead)} instead`];
     }),
   );
 }

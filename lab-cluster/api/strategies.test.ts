@@ -59,7 +59,7 @@ describe('a Deployment', () => {
       draft.metadata.labels = { sneaky: 'yes' };
       draft.status = { replicas: 4 };
     });
-    deployments.prepareForStatusUpdate?.(next, previous);
+    deployments.prepareForStatusUpdate?.(next, previous, '2026-01-01T00:00:00Z');
     expect(next.spec).toBe(previous.spec);
     expect(next.metadata.labels).toBeUndefined();
     expect(next.status).toEqual({ replicas: 4 });

@@ -338,7 +338,8 @@ const kinds: Readonly<Record<string, Role>> = {
     office: 'How many cabinets a supplier has left on one floor.',
   },
   ComponentStatus: {
-    plain: 'A ComponentStatus is the API server’s answer to “is the rest of the control plane well?”. It is asked afresh each time, and deprecated.',
+    plain:
+      'A ComponentStatus is the API server’s answer to “is the rest of the control plane well?”. It is asked afresh each time, and deprecated.',
     port: 'A quick call round the port’s own offices.',
     office: 'Knocking on the managers’ doors to see who answers.',
   },

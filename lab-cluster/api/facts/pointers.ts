@@ -18,7 +18,8 @@ const POINTERS: Readonly<Record<string, string>> = {
   ContainerStatus: 'started stopSignal',
   CronJobSpec: 'failedJobsHistoryLimit startingDeadlineSeconds successfulJobsHistoryLimit suspend timeZone',
   CronJobStatus: 'lastScheduleTime lastSuccessfulTime',
-  CSIDriverSpec: 'attachRequired fsGroupPolicy nodeAllocatableUpdatePeriodSeconds podInfoOnMount requiresRepublish seLinuxMount storageCapacity',
+  CSIDriverSpec:
+    'attachRequired fsGroupPolicy nodeAllocatableUpdatePeriodSeconds podInfoOnMount requiresRepublish seLinuxMount storageCapacity',
   CSIStorageCapacity: 'capacity maximumVolumeSize',
   CSIVolumeSource: 'fsType readOnly',
   DaemonSetSpec: 'revisionHistoryLimit',

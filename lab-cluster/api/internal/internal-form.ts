@@ -84,5 +84,9 @@ function printed(type: string, value: unknown): unknown {
 
 /** Go prints maps in the order of their keys. */
 function sorted(map: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.keys(map).sort().map((key) => [key, map[key]]));
+  return Object.fromEntries(
+    Object.keys(map)
+      .sort()
+      .map((key) => [key, map[key]]),
+  );
 }

@@ -66,11 +66,17 @@ export const csiDrivers: Kind<CSIDriver> = defineKind<CSIDriver>({
     nameColumn,
     { ...column('AttachRequired', 'Whether volumes must be attached first.', ({ spec }) => spec.attachRequired ?? true), type: 'boolean' },
     { ...column('PodInfoOnMount', 'Whether it is told which pod mounts.', ({ spec }) => spec.podInfoOnMount ?? false), type: 'boolean' },
-    { ...column('StorageCapacity', 'Whether the scheduler asks how much is free.', ({ spec }) => spec.storageCapacity ?? false), type: 'boolean' },
+    {
+      ...column('StorageCapacity', 'Whether the scheduler asks how much is free.', ({ spec }) => spec.storageCapacity ?? false),
+      type: 'boolean',
+    },
     column('TokenRequests', 'For whom it gets tokens of the pod.', ({ spec }) =>
       spec.tokenRequests === undefined ? '<unset>' : spec.tokenRequests.map(({ audience }) => audience).join(','),
     ),
-    { ...column('RequiresRepublish', 'Whether it is called again and again.', ({ spec }) => spec.requiresRepublish ?? false), type: 'boolean' },
+    {
+      ...column('RequiresRepublish', 'Whether it is called again and again.', ({ spec }) => spec.requiresRepublish ?? false),
+      type: 'boolean',
+    },
     column('Modes', 'Persistent volumes, ephemeral ones, or both.', ({ spec }) => spec.volumeLifecycleModes?.join(',') || NONE),
     ageColumn,
   ],

@@ -83,6 +83,10 @@ export const flowSchemas: Kind<FlowSchema> = defineKind<FlowSchema>({
     column('MatchingPrecedence', 'Of several that fit, the lowest is taken.', ({ spec }) => spec.matchingPrecedence ?? 0),
     column('DistinguisherMethod', 'What tells flows apart within it.', ({ spec }) => spec.distinguisherMethod?.type ?? NONE),
     ageColumn,
-    column('MissingPL', 'Whether its level is missing.', ({ status }) => status.conditions?.find(({ type }) => type === 'Dangling')?.status ?? '?'),
+    column(
+      'MissingPL',
+      'Whether its level is missing.',
+      ({ status }) => status.conditions?.find(({ type }) => type === 'Dangling')?.status ?? '?',
+    ),
   ],
 });

@@ -101,6 +101,8 @@ function printedHosts({ spec }: Ingress): string {
 }
 
 function printedAddresses({ status }: Ingress): string {
-  const addresses = (status.loadBalancer?.ingress ?? []).map(({ ip, hostname }) => ip || hostname || '').filter((address) => address !== '');
+  const addresses = (status.loadBalancer?.ingress ?? [])
+    .map(({ ip, hostname }) => ip || hostname || '')
+    .filter((address) => address !== '');
   return [...new Set(addresses)].sort().join(',');
 }

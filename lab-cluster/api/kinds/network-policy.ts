@@ -63,9 +63,5 @@ export const networkPolicies: Kind<NetworkPolicy> = defineKind<NetworkPolicy>({
   validate: validateNetworkPolicy,
   validateUpdate: validateNetworkPolicy,
   warnings: warningsOfNetworkPolicy,
-  columns: [
-    nameColumn,
-    column('Pod-Selector', 'The pods it is about.', ({ spec }) => printSelector(spec.podSelector)),
-    ageColumn,
-  ],
+  columns: [nameColumn, column('Pod-Selector', 'The pods it is about.', ({ spec }) => printSelector(spec.podSelector)), ageColumn],
 });

@@ -95,8 +95,10 @@ export const persistentVolumeClaims: Kind<PersistentVolumeClaim> = defineKind<Pe
       spec.volumeName ? printedAccessModes(status.accessModes) : '',
     ),
     column('StorageClass', 'The class of storage that is asked for.', storageClassOf),
-    column('VolumeAttributesClass', 'The changeable qualities asked for, by the name of their class.', ({ spec }) =>
-      spec.volumeAttributesClassName ?? '<unset>',
+    column(
+      'VolumeAttributesClass',
+      'The changeable qualities asked for, by the name of their class.',
+      ({ spec }) => spec.volumeAttributesClassName ?? '<unset>',
     ),
     ageColumn,
     wideColumn('VolumeMode', 'A file system, or a raw block device.', ({ spec }) => spec.volumeMode ?? '<unset>'),

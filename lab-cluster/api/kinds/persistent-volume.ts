@@ -91,8 +91,10 @@ export const persistentVolumes: Kind<PersistentVolume> = defineKind<PersistentVo
       spec.claimRef === undefined ? '' : `${spec.claimRef.namespace ?? ''}/${spec.claimRef.name ?? ''}`,
     ),
     column('StorageClass', 'The class it was made for.', storageClassOf),
-    column('VolumeAttributesClass', 'Its changeable qualities, by the name of their class.', ({ spec }) =>
-      spec.volumeAttributesClassName ?? '<unset>',
+    column(
+      'VolumeAttributesClass',
+      'Its changeable qualities, by the name of their class.',
+      ({ spec }) => spec.volumeAttributesClassName ?? '<unset>',
     ),
     column('Reason', 'Why it is in this state.', ({ status }) => status.reason ?? ''),
     ageColumn,

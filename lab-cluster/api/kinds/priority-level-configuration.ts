@@ -80,10 +80,18 @@ export const priorityLevelConfigurations: Kind<PriorityLevelConfiguration> = def
   columns: [
     nameColumn,
     column('Type', 'Limited, or Exempt from all limits.', ({ spec }) => spec.type),
-    column('NominalConcurrencyShares', 'Its share of what the server does at once.', ({ spec }) => spec.limited?.nominalConcurrencyShares ?? NONE),
+    column(
+      'NominalConcurrencyShares',
+      'Its share of what the server does at once.',
+      ({ spec }) => spec.limited?.nominalConcurrencyShares ?? NONE,
+    ),
     column('Queues', 'In how many queues the others wait.', ({ spec }) => spec.limited?.limitResponse?.queuing?.queues ?? NONE),
     column('HandSize', 'Among how many queues a flow chooses.', ({ spec }) => spec.limited?.limitResponse?.queuing?.handSize ?? NONE),
-    column('QueueLengthLimit', 'How many may wait in one queue.', ({ spec }) => spec.limited?.limitResponse?.queuing?.queueLengthLimit ?? NONE),
+    column(
+      'QueueLengthLimit',
+      'How many may wait in one queue.',
+      ({ spec }) => spec.limited?.limitResponse?.queuing?.queueLengthLimit ?? NONE,
+    ),
     ageColumn,
   ],
 });

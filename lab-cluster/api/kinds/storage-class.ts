@@ -28,7 +28,11 @@ export function isDefaultClass({ metadata }: StorageClass): boolean {
 }
 
 const expansionColumn: Column<StorageClass> = {
-  ...column<StorageClass>('AllowVolumeExpansion', 'Whether its volumes can grow.', ({ allowVolumeExpansion }) => allowVolumeExpansion ?? false),
+  ...column<StorageClass>(
+    'AllowVolumeExpansion',
+    'Whether its volumes can grow.',
+    ({ allowVolumeExpansion }) => allowVolumeExpansion ?? false,
+  ),
 };
 
 export const storageClasses: Kind<StorageClass> = defineKind<StorageClass>({

@@ -10,9 +10,18 @@ const MAX_VERSION_PRIORITY = 1000;
 
 export function validateApiService({ metadata, spec }: APIService): readonly FieldError[] {
   const errors: Errors = [];
-  const { group = '', version = '', groupPriorityMinimum: ofGroup = 0, versionPriority: ofVersion = 0, service, caBundle, insecureSkipTLSVerify } = spec;
+  const {
+    group = '',
+    version = '',
+    groupPriorityMinimum: ofGroup = 0,
+    versionPriority: ofVersion = 0,
+    service,
+    caBundle,
+    insecureSkipTLSVerify,
+  } = spec;
   const name = `${version}.${group}`;
-  if (metadata.name !== name) errors.push(invalid('metadata.name', metadata.name ?? '', `must be \`spec.version+"."+spec.group\`: ${JSON.stringify(name)}`));
+  if (metadata.name !== name)
+    errors.push(invalid('metadata.name', metadata.name ?? '', `must be \`spec.version+"."+spec.group\`: ${JSON.stringify(name)}`));
   // Only the core group has no name.
   if (group === '' && version !== 'v1') errors.push(required('spec.group', 'only v1 may have an empty group and it better be legacy kube'));
   if (group !== '') follow(errors, 'spec.group', group, dns1123Subdomain);
@@ -30,7 +39,8 @@ export function validateApiService({ metadata, spec }: APIService): readonly Fie
   if (!service.namespace) errors.push(required('spec.service.namespace'));
   if (!service.name) errors.push(required('spec.service.name'));
   const { port = 0 } = service;
-  if (port < 1 || port > 65_535) errors.push(invalid('spec.service.port', port, 'port is not valid: must be between 1 and 65535, inclusive'));
+  if (port < 1 || port > 65_535)
+    errors.push(invalid('spec.service.port', port, 'port is not valid: must be between 1 and 65535, inclusive'));
   if (insecureSkipTLSVerify === true && caBundle)
     errors.push(invalid('spec.insecureSkipTLSVerify', true, 'may not be true if caBundle is present'));
   return errors;

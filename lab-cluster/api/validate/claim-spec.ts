@@ -49,7 +49,8 @@ export function validateClaimSpec(errors: Errors, at: string, spec: PersistentVo
   if (storage === undefined) errors.push(required(here));
   else if (milliValue(storage) <= 0) errors.push(invalid(here, storage, 'must be greater than zero'));
   if (storageClassName) follow(errors, `${at}.storageClassName`, storageClassName, dns1123Subdomain);
-  if (volumeMode !== undefined && !VOLUME_MODES.includes(volumeMode)) errors.push(notSupported(`${at}.volumeMode`, volumeMode, VOLUME_MODES));
+  if (volumeMode !== undefined && !VOLUME_MODES.includes(volumeMode))
+    errors.push(notSupported(`${at}.volumeMode`, volumeMode, VOLUME_MODES));
   validateDataSources(errors, at, spec, strictGroups);
   if (volumeAttributesClassName) follow(errors, `${at}.volumeAttributesClassName`, volumeAttributesClassName, dns1123Subdomain);
 }
@@ -71,7 +72,11 @@ function validateDataSources(errors: Errors, at: string, spec: PersistentVolumeC
   if (dataSource === undefined || dataSourceRef === undefined) return;
   // Upstream gives a path for the value, of which JSON shows nothing.
   if (dataSourceRef.namespace) errors.push(invalid(at, {}, 'may not be specified when dataSourceRef.namespace is specified'));
-  else if (dataSource.apiGroup !== dataSourceRef.apiGroup || dataSource.kind !== dataSourceRef.kind || dataSource.name !== dataSourceRef.name)
+  else if (
+    dataSource.apiGroup !== dataSourceRef.apiGroup ||
+    dataSource.kind !== dataSourceRef.kind ||
+    dataSource.name !== dataSourceRef.name
+  )
     errors.push(invalid(at, {}, 'must match dataSourceRef'));
 }
 

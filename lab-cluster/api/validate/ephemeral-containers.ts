@@ -10,14 +10,28 @@ import type { Errors } from './primitives.ts';
 const NOT_FOR_THEM = 'cannot be set for an Ephemeral Container';
 
 /** What only a container that is part of the work may have, in Go's order. */
-const FORBIDDEN_FIELDS = ['ports', 'resources', 'resizePolicy', 'restartPolicy', 'livenessProbe', 'readinessProbe', 'startupProbe', 'lifecycle'] as const;
+const FORBIDDEN_FIELDS = [
+  'ports',
+  'resources',
+  'resizePolicy',
+  'restartPolicy',
+  'livenessProbe',
+  'readinessProbe',
+  'startupProbe',
+  'lifecycle',
+] as const;
 
 export function validateEphemeralContainers(errors: Errors, at: string, spec: PodSpec, frame: PodFrame): void {
   const others = new Set([...spec.containers, ...(spec.initContainers ?? [])].map(({ name }) => name));
   const names = new Set(others);
   for (const [index, container] of (spec.ephemeralContainers ?? []).entries()) {
     const here = `${at}[${index}]`;
-    const { name, image = '', volumeMounts = [], targetContainerName: target = '' } = container as Container & {
+    const {
+      name,
+      image = '',
+      volumeMounts = [],
+      targetContainerName: target = '',
+    } = container as Container & {
       readonly targetContainerName?: string;
     };
     validateContainer(errors, here, container, frame);

@@ -42,8 +42,7 @@ function validateRule(errors: Errors, at: string, { subjects = [], resourceRules
   for (const [index, { verbs = [], nonResourceURLs = [] }] of nonResourceRules.entries()) {
     const here = `${at}.nonResourceRules[${index}]`;
     validateVerbs(errors, `${here}.verbs`, verbs);
-    if (nonResourceURLs.length === 0)
-      errors.push(required(`${here}.nonResourceURLs`, 'nonResourceURLs must contain at least one value'));
+    if (nonResourceURLs.length === 0) errors.push(required(`${here}.nonResourceURLs`, 'nonResourceURLs must contain at least one value'));
     else if (nonResourceURLs.includes('*')) aloneOnly(errors, `${here}.nonResourceURLs`, nonResourceURLs, 'non-resource URLs');
     else for (const [place, url] of nonResourceURLs.entries()) validateUrl(errors, `${here}.nonResourceURLs[${place}]`, url);
   }

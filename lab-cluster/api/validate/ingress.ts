@@ -52,7 +52,9 @@ function leniencyFor({ spec }: Ingress): Leniency {
   };
   return {
     secretNames: (spec.tls ?? []).some(({ secretName }) => Boolean(secretName) && dns1123Subdomain(secretName ?? '').length > 0),
-    wildcardRules: rules.some((rule) => rule.host?.includes('*') === true && breaks((errors) => validateRuleValue(errors, '', rule, STRICT))),
+    wildcardRules: rules.some(
+      (rule) => rule.host?.includes('*') === true && breaks((errors) => validateRuleValue(errors, '', rule, STRICT)),
+    ),
     serviceNames: backends.some((backend) => {
       const name = backend?.service?.name ?? '';
       return dns1123Label(name).length === 0 && dns1035Label(name).length > 0;
@@ -129,7 +131,11 @@ function validateBackend(errors: Errors, at: string, { service, resource }: Ingr
   }
 }
 
-function validateReference(errors: Errors, at: string, { apiGroup, kind = '', name = '' }: TypedObjectReference | IngressClassParameters): void {
+function validateReference(
+  errors: Errors,
+  at: string,
+  { apiGroup, kind = '', name = '' }: TypedObjectReference | IngressClassParameters,
+): void {
   if (apiGroup !== undefined) follow(errors, `${at}.apiGroup`, apiGroup, dns1123Subdomain);
   if (kind === '') errors.push(required(`${at}.kind`));
   else follow(errors, `${at}.kind`, kind, pathSegment);

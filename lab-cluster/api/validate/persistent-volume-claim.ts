@@ -73,7 +73,8 @@ function comparable(
   if (next.status.phase === 'Bound') {
     const requests = next.spec.resources?.requests;
     const storage = previous.spec.resources?.requests?.['storage'];
-    if (requests !== undefined && storage !== undefined) after['resources'] = { ...next.spec.resources, requests: { ...requests, storage } };
+    if (requests !== undefined && storage !== undefined)
+      after['resources'] = { ...next.spec.resources, requests: { ...requests, storage } };
     if (next.spec.volumeAttributesClassName !== undefined) {
       if (previous.spec.volumeAttributesClassName === undefined) delete after['volumeAttributesClassName'];
       else after['volumeAttributesClassName'] = previous.spec.volumeAttributesClassName;

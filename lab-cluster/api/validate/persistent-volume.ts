@@ -56,10 +56,10 @@ export function validateVolumeSpec(errors: Errors, at: string, spec: PersistentV
   if (accessModes.length === 0) errors.push(required(`${at}.accessModes`));
   validateAccessModes(errors, `${at}.accessModes`, accessModes);
   validateCapacity(errors, `${at}.capacity`, spec);
-  if (policy && !RECLAIM_POLICIES.includes(policy)) errors.push(notSupported(`${at}.persistentVolumeReclaimPolicy`, policy, RECLAIM_POLICIES));
+  if (policy && !RECLAIM_POLICIES.includes(policy))
+    errors.push(notSupported(`${at}.persistentVolumeReclaimPolicy`, policy, RECLAIM_POLICIES));
   if (nodeAffinity !== undefined) {
-    if (nodeAffinity.required === undefined)
-      errors.push(required(`${at}.nodeAffinity.required`, 'must specify required node constraints'));
+    if (nodeAffinity.required === undefined) errors.push(required(`${at}.nodeAffinity.required`, 'must specify required node constraints'));
     else validateNodeSelector(errors, `${at}.nodeAffinity.required`, nodeAffinity.required);
   }
   validateSources(errors, at, spec, name);
@@ -67,7 +67,8 @@ export function validateVolumeSpec(errors: Errors, at: string, spec: PersistentV
   if (isRoot && policy === 'Recycle')
     errors.push(forbidden(`${at}.persistentVolumeReclaimPolicy`, "may not be 'recycle' for a hostPath mount of '/'"));
   if (storageClassName) follow(errors, `${at}.storageClassName`, storageClassName, dns1123Subdomain);
-  if (volumeMode !== undefined && !VOLUME_MODES.includes(volumeMode)) errors.push(notSupported(`${at}.volumeMode`, volumeMode, VOLUME_MODES));
+  if (volumeMode !== undefined && !VOLUME_MODES.includes(volumeMode))
+    errors.push(notSupported(`${at}.volumeMode`, volumeMode, VOLUME_MODES));
   validateAttributesClass(errors, at, spec);
 }
 

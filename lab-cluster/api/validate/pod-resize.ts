@@ -37,7 +37,9 @@ export function validateEphemeralUpdate(next: Pod, previous: Pod): readonly Fiel
 }
 
 export function validateResize(next: Pod, previous: Pod): readonly FieldError[] {
-  const whole = [next, previous].some(({ spec: { resources } }) => Object.keys({ ...resources?.requests, ...resources?.limits }).length > 0);
+  const whole = [next, previous].some(
+    ({ spec: { resources } }) => Object.keys({ ...resources?.requests, ...resources?.limits }).length > 0,
+  );
   if (whole) return [forbidden('', 'pods with pod-level resources cannot be resized')];
   if (previous.metadata.annotations?.[MIRROR] !== undefined) return [forbidden('', 'static pods cannot be resized')];
   if (previous.spec.os?.name === 'windows') return [forbidden('', 'windows pods cannot be resized')];
@@ -48,7 +50,11 @@ export function validateResize(next: Pod, previous: Pod): readonly FieldError[] 
     errors.push(invalid('spec', next.status.qosClass ?? '', 'Pod QOS Class may not change as a result of resizing'));
   if (!canResize(previous)) errors.push(forbidden('spec', 'Pod running on node without support for resize'));
   const pairs = (field: 'initContainers' | 'containers') =>
-    (previous.spec[field] ?? []).map((before, index) => ({ before, after: next.spec[field]?.[index] ?? before, at: `spec.${field}[${index}]` }));
+    (previous.spec[field] ?? []).map((before, index) => ({
+      before,
+      after: next.spec[field]?.[index] ?? before,
+      at: `spec.${field}[${index}]`,
+    }));
   for (const { before, after, at } of pairs('initContainers')) if (isSidecar(before)) validateKept(errors, at, after, before);
   for (const { before, after, at } of pairs('containers')) validateKept(errors, at, after, before);
   for (const { before, after } of pairs('containers'))

@@ -73,7 +73,13 @@ function validateAddresses(errors: Errors, type: string, at: string, addresses: 
   if (addresses.length < 2) return;
   const families = new Set(addresses.map(({ ip }) => parseIp(ip)?.family));
   if (families.size < 2 || addresses.length > 2)
-    errors.push(invalid(at, addresses.map((one) => internalForm(type, one)), 'may specify no more than one IP for each IP family'));
+    errors.push(
+      invalid(
+        at,
+        addresses.map((one) => internalForm(type, one)),
+        'may specify no more than one IP for each IP family',
+      ),
+    );
   for (const [index, address] of addresses.entries()) {
     const earlier = addresses.slice(0, index).some((other) => deepEqual(other, address));
     if (earlier) errors.push(duplicate(`${at}[${index}]`, internalForm(type, address)));

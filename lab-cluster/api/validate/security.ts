@@ -50,7 +50,8 @@ export function validatePodSecurityContext(errors: Errors, at: string, spec: Pod
   validateId(errors, `${at}.fsGroup`, context.fsGroup);
   validateId(errors, `${at}.runAsUser`, context.runAsUser);
   validateId(errors, `${at}.runAsGroup`, context.runAsGroup);
-  for (const [index, group] of (context.supplementalGroups ?? []).entries()) validateId(errors, `${at}.supplementalGroups[${index}]`, group);
+  for (const [index, group] of (context.supplementalGroups ?? []).entries())
+    validateId(errors, `${at}.supplementalGroups[${index}]`, group);
   if (spec.hostPID === true && spec.shareProcessNamespace === true)
     errors.push(invalid(`${at}.shareProcessNamespace`, true, 'ShareProcessNamespace and HostPID cannot both be enabled'));
   if (context.sysctls !== undefined) validateSysctls(errors, `${at}.sysctls`, context.sysctls, spec);
@@ -83,7 +84,8 @@ function validateSysctls(
     else if (names.has(name)) errors.push(duplicate(here, name));
     names.add(name);
     const dotted = normalSysctl(name);
-    if (hostNetwork === true && dotted.startsWith('net.')) errors.push(invalid(here, name, "may not be specified when 'hostNetwork' is true"));
+    if (hostNetwork === true && dotted.startsWith('net.'))
+      errors.push(invalid(here, name, "may not be specified when 'hostNetwork' is true"));
     else if (hostIPC === true && IPC_SYSCTL.test(dotted)) errors.push(invalid(here, name, "may not be specified when 'hostIPC' is true"));
   }
 }

@@ -3,7 +3,7 @@
 import type { FieldError } from '../field.ts';
 import { duplicate, forbidden, invalid, notSupported, required } from '../field-errors.ts';
 import type { Service, ServicePort, ServiceSpec } from '../kinds/service.ts';
-import { dns1123Label, dns1123Subdomain, ipAddress, portName, portNumber, qualifiedName } from '../names.ts';
+import { dns1123Label, dns1123Subdomain, ipAddress, portNumber, qualifiedName } from '../names.ts';
 import { validatePortNumberOrName } from './ports.ts';
 import { type Errors, follow, validateLabels } from './primitives.ts';
 

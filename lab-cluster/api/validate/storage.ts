@@ -29,8 +29,7 @@ export function validateStorageClass(storageClass: StorageClass): readonly Field
   if (reclaimPolicy && !RECLAIM_POLICIES.includes(reclaimPolicy))
     errors.push(notSupported('reclaimPolicy', reclaimPolicy, RECLAIM_POLICIES));
   if (volumeBindingMode === undefined) errors.push(required('volumeBindingMode'));
-  else if (!BINDING_MODES.includes(volumeBindingMode))
-    errors.push(notSupported('volumeBindingMode', volumeBindingMode, BINDING_MODES));
+  else if (!BINDING_MODES.includes(volumeBindingMode)) errors.push(notSupported('volumeBindingMode', volumeBindingMode, BINDING_MODES));
   validateTopologies(errors, storageClass.allowedTopologies ?? []);
   return errors;
 }
@@ -141,7 +140,13 @@ function validateInline(errors: Errors, at: string, spec: PersistentVolumeSpec):
   if (spec.storageClassName) errors.push(forbidden(`${at}.storageClassName`, nowhere));
   if (spec.volumeMode !== undefined && spec.volumeMode !== 'Filesystem')
     errors.push(forbidden(`${at}.volumeMode`, 'may not specify volumeMode other than Filesystem in the context of inline volumes'));
-  const rest = { ...spec, capacity: { storage: '1' }, persistentVolumeReclaimPolicy: 'Retain' as const, storageClassName: '', volumeMode: 'Filesystem' as const };
+  const rest = {
+    ...spec,
+    capacity: { storage: '1' },
+    persistentVolumeReclaimPolicy: 'Retain' as const,
+    storageClassName: '',
+    volumeMode: 'Filesystem' as const,
+  };
   const { nodeAffinity: _affinity, ...inline } = rest;
   validateVolumeSpec(errors, at, inline, '');
 }

@@ -62,7 +62,8 @@ export function validateIscsi(errors: Errors, at: string, source: Source): void 
 export function validateIscsiPersistent(errors: Errors, at: string, source: Source, volumeName: string): void {
   needTexts(errors, at, source, 'targetPortal');
   const portal = textOf(source, 'targetPortal');
-  if (source['initiatorName'] !== undefined && `${volumeName}:${portal}`.length > 64) errors.push(invalid(`${at}.targetportal`, portal, LONG_ISCSI));
+  if (source['initiatorName'] !== undefined && `${volumeName}:${portal}`.length > 64)
+    errors.push(invalid(`${at}.targetportal`, portal, LONG_ISCSI));
   validateIscsiName(errors, `${at}.iqn`, source, 'iqn', 'must be valid format');
   validateByte(errors, `${at}.lun`, numberOf(source, 'lun'), 0);
   validateChap(errors, at, source);
@@ -153,10 +154,10 @@ export function validateAzureDisk(errors: Errors, at: string, source: Source): v
   needTexts(errors, at, source, 'diskName', 'diskURI');
   const { cachingMode, kind } = source;
   const uri = textOf(source, 'diskURI');
-  if (cachingMode !== undefined && !CACHING_MODES.includes(String(cachingMode)))
+  if (cachingMode !== undefined && !CACHING_MODES.includes(textOf(source, 'cachingMode')))
     errors.push(notSupported(`${at}.cachingMode`, cachingMode, CACHING_MODES));
   if (kind === undefined) return;
-  if (!DISK_KINDS.includes(String(kind))) errors.push(notSupported(`${at}.kind`, kind, DISK_KINDS));
+  if (!DISK_KINDS.includes(textOf(source, 'kind'))) errors.push(notSupported(`${at}.kind`, kind, DISK_KINDS));
   if (kind === 'Managed' && !uri.startsWith('/subscriptions/')) errors.push(notSupported(`${at}.diskURI`, uri, [MANAGED_URI]));
   if (kind !== 'Managed' && !uri.startsWith('https://')) errors.push(notSupported(`${at}.diskURI`, uri, [BLOB_URI]));
 }
