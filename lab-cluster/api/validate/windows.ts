@@ -12,8 +12,8 @@ const SYSTEMS = ['linux', 'windows'];
 const MAX_SPEC_KIB = 64;
 const MAX_DOMAIN = 256;
 const MAX_USER = 104;
-// oxlint-disable-next-line no-control-regex -- Control characters are what it looks for.
-const CONTROL = /[\u0000-\u001f\u007f]/;
+/** Control characters, but for the second set, which Go's [[:cntrl:]] does not know. */
+const CONTROL = /[^\P{Cc}\u0080-\u009f]/u;
 const NET_BIOS = /^[^\\/:*?"<>|.][^\\/:*?"<>|]{0,14}$/;
 const DNS = /^[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$/;
 const NOT_ON_WINDOWS = 'cannot be set for a windows pod';
