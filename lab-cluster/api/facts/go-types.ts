@@ -70,7 +70,6 @@ const NAMED: Readonly<Record<string, string>> = {
   'IngressPortStatus.protocol': 'v1.Protocol',
   'NetworkPolicyPort.protocol': 'v1.Protocol',
   'NetworkPolicySpec.policyTypes': 'v1.PolicyType',
-  'PersistentVolumeClaimSpec.accessModes': 'v1.PersistentVolumeAccessMode',
   'PersistentVolumeClaimSpec.volumeMode': 'v1.PersistentVolumeMode',
   'PersistentVolumeClaimStatus.accessModes': 'v1.PersistentVolumeAccessMode',
   'PersistentVolumeClaimStatus.phase': 'v1.PersistentVolumeClaimPhase',

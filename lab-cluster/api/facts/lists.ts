@@ -76,7 +76,6 @@ export const LISTS: Readonly<Record<string, ListFact>> = {
   'FlowSchemaStatus.conditions': TYPED,
   'NonResourcePolicyRule.nonResourceURLs': { isSet: true },
   'NonResourcePolicyRule.verbs': { isSet: true },
-  'PersistentVolumeClaimStatus.conditions': TYPED,
   'PriorityLevelConfigurationStatus.conditions': TYPED,
   'ResourcePolicyRule.apiGroups': { isSet: true },
   'ResourcePolicyRule.namespaces': { isSet: true },
