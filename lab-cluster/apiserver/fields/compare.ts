@@ -2,7 +2,7 @@
 // between the two states. Models structured-merge-diff/typed Compare; added and modified fields are one set, as nobody asks.
 import { deepEqual } from '../../api/equal.ts';
 import { addChild, beginNode, endNode, type RecentNodes } from './build-set.ts';
-import { type FieldSet, LEAF } from './field-set.ts';
+import { type FieldSet, LEAF, nodeOf } from './field-set.ts';
 import { elementOf } from './list-items.ts';
 import type { ListType, MergeField, MergeType, StructType } from './merge-type.ts';
 import { fieldElement } from './path-element.ts';
@@ -113,7 +113,7 @@ function compareStructs(type: StructType, before: Fields, after: Fields, reset?:
       : everythingIn(field.type, before[name]);
     if (gone !== undefined) (removed ??= {})[field.element] = gone;
   }
-  return taken === undefined && removed === undefined ? NO_CHANGES : { taken, removed };
+  return changesOf(taken, removed);
 }
 
 function compareMaps(type: MergeType, item: MergeType, before: Fields, after: Fields): Changes {
@@ -135,7 +135,7 @@ function compareMaps(type: MergeType, item: MergeType, before: Fields, after: Fi
   for (const name in before) {
     if (before[name] !== undefined && after[name] === undefined) (removed ??= {})[fieldElement(name)] = everythingIn(item, before[name]);
   }
-  return taken === undefined && removed === undefined ? NO_CHANGES : { taken, removed };
+  return changesOf(taken, removed);
 }
 
 function compareLists(type: ListType, before: readonly unknown[], after: readonly unknown[]): Changes {
@@ -152,7 +152,12 @@ function compareLists(type: ListType, before: readonly unknown[], after: readonl
   for (const [element, items] of old) {
     if (!next.has(element)) (removed ??= {})[element] = items.length > 1 ? LEAF : everythingIn(type.item, items[0]);
   }
-  return taken === undefined && removed === undefined ? NO_CHANGES : { taken, removed };
+  return changesOf(taken, removed);
+}
+
+function changesOf(taken: FieldSet | undefined, removed: Readonly<Record<string, FieldSet>> | undefined): Changes {
+  if (removed !== undefined) return { taken, removed: nodeOf(removed) };
+  return taken === undefined ? NO_CHANGES : { taken, removed };
 }
 
 /** Items with one key that are several are a whole together: nobody can tell them apart. */

@@ -25,9 +25,43 @@ export function isMember(set: FieldSet): boolean {
 /** Of keys that may be in any order. */
 export function nodeOf(children: Readonly<Record<string, FieldSet>>): FieldSet {
   const keys = Object.keys(children);
-  if (isSorted(keys)) return children;
+  const known = findShared(children, keys.length);
+  if (known !== undefined) return known;
+  return share(isSorted(keys) ? children : inOrder(children, keys), keys.length);
+}
+
+function inOrder(children: Readonly<Record<string, FieldSet>>, keys: string[]): FieldSet {
   const node: Record<string, FieldSet> = {};
   for (const key of keys.sort(compareElements)) node[key] = children[key] as FieldSet;
+  return node;
+}
+
+/**
+ * The last nodes made, by how many keys they have, newest first. Thousands of objects go through the same few shapes, and
+ * what is made for one is found again for the next. Nodes are compared by identity of their children, which were found first.
+ */
+const sharedNodes: FieldSet[][] = [];
+const SHARED_LIMIT = 24;
+
+function findShared(node: FieldSet, count: number): FieldSet | undefined {
+  const candidates = sharedNodes[count];
+  if (candidates === undefined) return undefined;
+  next: for (let place = 0; place < candidates.length; place++) {
+    const candidate = candidates[place] as FieldSet;
+    for (const key in node) if (candidate[key] !== node[key]) continue next;
+    if (place > 0) {
+      candidates.splice(place, 1);
+      candidates.unshift(candidate);
+    }
+    return candidate;
+  }
+  return undefined;
+}
+
+function share(node: FieldSet, count: number): FieldSet {
+  const candidates = (sharedNodes[count] ??= []);
+  candidates.unshift(node);
+  if (candidates.length > SHARED_LIMIT) candidates.pop();
   return node;
 }
 
@@ -66,25 +100,22 @@ export function difference(one: FieldSet | undefined, other: FieldSet | undefine
 
 function differenceOf(one: FieldSet, other: FieldSet): FieldSet | undefined {
   if (isLeaf(one)) return isMember(other) ? undefined : one;
-  if (isLeaf(other)) return withoutKeys(one, [SELF]);
-  let result: Record<string, FieldSet> | undefined;
-  for (const key in other) {
-    const present = one[key];
-    if (present === undefined) continue;
-    const rest = key === SELF ? undefined : differenceOf(present, other[key] as FieldSet);
-    if (rest === present) continue;
-    result ??= { ...one };
-    if (rest === undefined) delete result[key];
-    else result[key] = rest;
+  const selfGoes = one[SELF] !== undefined && isMember(other);
+  let changed = selfGoes;
+  const rest: Record<string, FieldSet> = {};
+  // Built anew rather than cut from a copy: objects from which properties were deleted are large.
+  for (const key in one) {
+    const present = one[key] as FieldSet;
+    if (key === SELF) {
+      if (!selfGoes) rest[key] = present;
+      continue;
+    }
+    const counterpart = other[key];
+    const left = counterpart === undefined ? present : differenceOf(present, counterpart);
+    if (left !== present) changed = true;
+    if (left !== undefined) rest[key] = left;
   }
-  return result === undefined ? one : settled(result);
-}
-
-function withoutKeys(set: FieldSet, keys: readonly string[]): FieldSet | undefined {
-  if (keys.every((key) => set[key] === undefined)) return set;
-  const rest = { ...set };
-  for (const key of keys) delete rest[key];
-  return settled(rest);
+  return changed ? settled(rest) : one;
 }
 
 /** Children may be all gone, or leave a bare member behind. */
@@ -95,24 +126,22 @@ function settled(children: Readonly<Record<string, FieldSet>>): FieldSet | undef
     count++;
     if (key !== SELF) only = false;
   }
-  return count === 0 ? undefined : only ? LEAF : children;
+  return count === 0 ? undefined : only ? LEAF : nodeOf(children);
 }
 
 /** Without the members of `other` and everything below them. */
 export function exclude(one: FieldSet | undefined, other: FieldSet): FieldSet | undefined {
   if (one === undefined) return undefined;
-  let result: Record<string, FieldSet> | undefined;
-  for (const key in other) {
-    const present = one[key];
-    if (present === undefined || key === SELF) continue;
-    const pattern = other[key] as FieldSet;
-    const rest = isMember(pattern) ? undefined : exclude(present, pattern);
-    if (rest === present) continue;
-    result ??= { ...one };
-    if (rest === undefined) delete result[key];
-    else result[key] = rest;
+  let changed = false;
+  const rest: Record<string, FieldSet> = {};
+  for (const key in one) {
+    const present = one[key] as FieldSet;
+    const pattern = key === SELF ? undefined : other[key];
+    const left = pattern === undefined ? present : isMember(pattern) ? undefined : exclude(present, pattern);
+    if (left !== present) changed = true;
+    if (left !== undefined) rest[key] = left;
   }
-  return result === undefined ? one : settled(result);
+  return changed ? settled(rest) : one;
 }
 
 export function intersection(one: FieldSet | undefined, other: FieldSet | undefined): FieldSet | undefined {

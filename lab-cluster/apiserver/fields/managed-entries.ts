@@ -21,12 +21,16 @@ const UPDATE_MANAGER_LIMIT = 10;
 const OLD_UPDATES_MANAGER = 'ancient-changes';
 const MAX_DEPTH = 200;
 
-/** Fields in the order in which Go writes them. */
+/** Fields in the order in which Go writes them. Each layout is spelled out, as spread ones get a hidden class of their own each. */
 export function entryOf(owner: Owner, time: string | undefined, fieldsV1: FieldSet): OwnerEntry {
   const { manager, operation, apiVersion, subresource } = owner;
-  const timed = time === undefined ? { manager, operation, apiVersion } : { manager, operation, apiVersion, time };
-  if (subresource === undefined) return { ...timed, fieldsType: 'FieldsV1', fieldsV1 };
-  return { ...timed, fieldsType: 'FieldsV1', fieldsV1, subresource };
+  const fieldsType = 'FieldsV1';
+  if (time === undefined) {
+    if (subresource === undefined) return { manager, operation, apiVersion, fieldsType, fieldsV1 };
+    return { manager, operation, apiVersion, fieldsType, fieldsV1, subresource };
+  }
+  if (subresource === undefined) return { manager, operation, apiVersion, time, fieldsType, fieldsV1 };
+  return { manager, operation, apiVersion, time, fieldsType, fieldsV1, subresource };
 }
 
 /** The version an apply was made in does not matter: an applier has one entry. */

@@ -93,16 +93,14 @@ function updatedList(
   const { taken, removed } = changes;
   if (taken === undefined && removed === undefined && base instanceof ManagedFieldsList) return base;
   const known = recent.find(
-    (update) => update.base === base && update.taken === taken && removed === undefined && isSameWriter(update, writer),
+    (update) => update.base === base && update.taken === taken && update.removed === removed && isSameWriter(update, writer),
   );
   if (known !== undefined) return known.list;
   const entries = updatedEntries(base, changes, writer);
   const list = entries === base && base instanceof ManagedFieldsList ? base : listOf(capUpdates(entries));
   const result = list !== undefined && isSameList(list, live) ? (live as ManagedFieldsList) : list;
-  if (removed === undefined) {
-    recent.unshift({ base, taken, removed, writer, list: result });
-    if (recent.length > RECENT_LIMIT) recent.pop();
-  }
+  recent.unshift({ base, taken, removed, writer, list: result });
+  if (recent.length > RECENT_LIMIT) recent.pop();
   return result;
 }
 
