@@ -226,7 +226,7 @@ describe('patch', () => {
       ['c', 'nginx:1.27'],
       ['side', 'busybox'],
     ]);
-    expect(spec?.containers[0]?.ports?.map((port) => port.containerPort)).toEqual([80, 443]);
+    expect(spec?.containers[0]?.ports?.map((port) => port.containerPort)).toEqual([443, 80]);
     const removed = lab.patch(
       `${DEPLOYMENTS}/web`,
       { spec: { template: { spec: { containers: [{ $patch: 'delete', name: 'side' }] } } } },

@@ -14,30 +14,31 @@ interface RecentNode {
 
 const RECENT_LIMIT = 8;
 
-/** Elements of the nodes being built, the innermost last: one array serves all. */
+/** Elements of the nodes being built, the innermost last: one array serves all, and only its top moves. */
 const elements: string[] = [];
 const sets: FieldSet[] = [];
+let top = 0;
 
 export function beginNode(): number {
-  return elements.length;
+  return top;
 }
 
 export function addChild(element: string, set: FieldSet): void {
-  elements.push(element);
-  sets.push(set);
+  elements[top] = element;
+  sets[top] = set;
+  top++;
 }
 
 /** The node of everything added since `start`; undefined when that is nothing and it is no member itself. */
 export function endNode(start: number, isMember: boolean, recent: RecentNodes): FieldSet | undefined {
-  if (elements.length === start) return isMember ? LEAF : undefined;
+  if (top === start) return isMember ? LEAF : undefined;
   const node = findRecent(start, isMember, recent) ?? makeNode(start, isMember, recent);
-  elements.length = start;
-  sets.length = start;
+  top = start;
   return node;
 }
 
 function findRecent(start: number, isMember: boolean, recent: RecentNodes): FieldSet | undefined {
-  const count = elements.length - start;
+  const count = top - start;
   candidates: for (let place = 0; place < recent.length; place++) {
     const candidate = recent[place] as RecentNode;
     if (candidate.isMember !== isMember || candidate.elements.length !== count) continue;
@@ -56,9 +57,9 @@ function findRecent(start: number, isMember: boolean, recent: RecentNodes): Fiel
 function makeNode(start: number, isMember: boolean, recent: RecentNodes): FieldSet {
   const children: Record<string, FieldSet> = {};
   if (isMember) children[SELF] = LEAF;
-  for (let index = start; index < elements.length; index++) children[elements[index] as string] = sets[index] as FieldSet;
+  for (let index = start; index < top; index++) children[elements[index] as string] = sets[index] as FieldSet;
   const node = nodeOf(children);
-  recent.unshift({ elements: elements.slice(start), sets: sets.slice(start), isMember, node });
+  recent.unshift({ elements: elements.slice(start, top), sets: sets.slice(start, top), isMember, node });
   if (recent.length > RECENT_LIMIT) recent.pop();
   return node;
 }

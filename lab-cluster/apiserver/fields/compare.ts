@@ -139,6 +139,39 @@ function compareMaps(type: MergeType, item: MergeType, before: Fields, after: Fi
 }
 
 function compareLists(type: ListType, before: readonly unknown[], after: readonly unknown[]): Changes {
+  return compareInPlace(type, before, after) ?? compareByElement(type, before, after);
+}
+
+/** Nearly always the same items stand in the same order; undefined where they do not. */
+function compareInPlace(type: ListType, before: readonly unknown[], after: readonly unknown[]): Changes | undefined {
+  if (before.length !== after.length || type.keys.length === 0) return undefined;
+  for (let index = 0; index < after.length; index++) {
+    if (before[index] !== after[index] && !(sameKeys(type, before[index], after[index]) && isAlone(type, after, index))) return undefined;
+  }
+  let removed: Record<string, FieldSet> | undefined;
+  const start = beginNode();
+  for (let index = 0; index < after.length; index++) {
+    if (before[index] === after[index]) continue;
+    const inner = compareValues(type.item, before[index], after[index]);
+    const element = elementOf(type, after[index]) as string;
+    if (inner.taken !== undefined) addChild(element, inner.taken);
+    if (inner.removed !== undefined) (removed ??= {})[element] = inner.removed;
+  }
+  return changesOf(endNode(start, false, recentOf(type)), removed);
+}
+
+function sameKeys({ keys }: ListType, one: unknown, other: unknown): boolean {
+  if (!isMap(one) || !isMap(other)) return false;
+  for (const key of keys) if (one[key] === undefined || one[key] !== other[key]) return false;
+  return true;
+}
+
+function isAlone(type: ListType, items: readonly unknown[], at: number): boolean {
+  for (let index = 0; index < items.length; index++) if (index !== at && sameKeys(type, items[index], items[at])) return false;
+  return true;
+}
+
+function compareByElement(type: ListType, before: readonly unknown[], after: readonly unknown[]): Changes {
   const old = indexItems(type, before);
   const next = indexItems(type, after);
   let removed: Record<string, FieldSet> | undefined;

@@ -41,7 +41,7 @@ function inOrder(children: Readonly<Record<string, FieldSet>>, keys: string[]): 
  * what is made for one is found again for the next. Nodes are compared by identity of their children, which were found first.
  */
 const sharedNodes: FieldSet[][] = [];
-const SHARED_LIMIT = 24;
+const SHARED_LIMIT = 20;
 
 function findShared(node: FieldSet, count: number): FieldSet | undefined {
   const candidates = sharedNodes[count];

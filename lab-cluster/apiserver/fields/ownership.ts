@@ -92,9 +92,7 @@ function updatedList(
 ): ManagedFieldsList | undefined {
   const { taken, removed } = changes;
   if (taken === undefined && removed === undefined && base instanceof ManagedFieldsList) return base;
-  const known = recent.find(
-    (update) => update.base === base && update.taken === taken && update.removed === removed && isSameWriter(update, writer),
-  );
+  const known = findRecent(base, taken, removed, writer);
   if (known !== undefined) return known.list;
   const entries = updatedEntries(base, changes, writer);
   const list = entries === base && base instanceof ManagedFieldsList ? base : listOf(capUpdates(entries));
@@ -102,6 +100,18 @@ function updatedList(
   recent.unshift({ base, taken, removed, writer, list: result });
   if (recent.length > RECENT_LIMIT) recent.pop();
   return result;
+}
+
+function findRecent(
+  base: readonly OwnerEntry[],
+  taken: FieldSet | undefined,
+  removed: FieldSet | undefined,
+  writer: Writer,
+): Update | undefined {
+  for (const update of recent) {
+    if (update.base === base && update.taken === taken && update.removed === removed && isSameWriter(update, writer)) return update;
+  }
+  return undefined;
 }
 
 function isSameWriter({ writer }: Update, other: Writer): boolean {

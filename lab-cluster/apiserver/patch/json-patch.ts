@@ -14,9 +14,17 @@ export function jsonPatch(target: unknown, patch: unknown): Result<unknown> {
   }
   if (patch.length > MAX_OPERATIONS) return { ok: false, status: tooManyOperations(patch.length) };
   if (!patch.every(isOperation)) return { ok: false, status: rejected() };
-  const copy = cloneValue(target);
+  const copy = privateCopy(target);
   const problems = applyPatch(copy, cloneValue(patch) as Operation[]);
   return problems.some((problem) => problem !== null) ? { ok: false, status: rejected() } : { ok: true, value: copy };
+}
+
+/** The server's own list of who owns what is shared by copies, too; a patch may cut into it. */
+function privateCopy(target: unknown): unknown {
+  const copy = cloneValue(target);
+  const { metadata } = copy as { metadata?: { managedFields?: readonly object[] } };
+  if (metadata?.managedFields === undefined) return copy;
+  return { ...(copy as object), metadata: { ...metadata, managedFields: cloneValue([...metadata.managedFields]) } };
 }
 
 /** Paths that reach for an object's prototype are not paths of a document. */

@@ -10,6 +10,7 @@ import { asServed, asStored } from '../../api/versions.ts';
 import { contentTypeOf, conform, type Decoded, readBody } from '../decode.ts';
 import { jsonValueProblem } from '../json-value.ts';
 import type { FieldValidation } from '../options.ts';
+import { goValue } from './go-value.ts';
 import { jsonPatch } from './json-patch.ts';
 import { isPlainObject, mergePatch } from './merge-patch.ts';
 import { strategicMergePatch } from './strategic-merge-patch.ts';
@@ -77,23 +78,16 @@ function patchedState(kind: Kind, existing: KubeObject, patch: unknown, type: st
 function asPatchError(status: Status, patch: unknown, type: string, result: unknown): Status {
   const message = status.message ?? '';
   const strict = /strict decoding error: .*$/s.exec(message)?.[0];
-  if (strict !== undefined) return patchInvalid(JSON.stringify(result), strict);
+  // Strategic patches are shown as they were sent, others by what they led to.
+  const isStrategic = type === 'application/strategic-merge-patch+json';
+  if (strict !== undefined) return patchInvalid(isStrategic ? goValue(patch) : JSON.stringify(result), strict);
   const wanted = /of type (\S+)$/.exec(message)?.[1];
-  if (type === 'application/strategic-merge-patch+json' && wanted !== undefined)
-    return patchInvalid(goValue(patch), `unrecognized type: ${wanted}`);
+  if (isStrategic && wanted !== undefined) return patchInvalid(goValue(patch), `unrecognized type: ${wanted}`);
   return status;
 }
 
 function patchInvalid(shown: string, why: string): Status {
   return invalidStatus({ group: '', kind: '' }, '', [invalid('patch', shown, why)]);
-}
-
-/** `map[spec:map[replicas:three]]`: how Go prints a decoded document. */
-function goValue(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(goValue).join(' ')}]`;
-  if (!isPlainObject(value)) return value === null ? '<nil>' : typeof value === 'string' ? value : JSON.stringify(value);
-  const keys = Object.keys(value).sort();
-  return `map[${keys.map((key) => `${key}:${goValue(value[key])}`).join(' ')}]`;
 }
 
 /** The patch handler answers 415 in words of its own. */

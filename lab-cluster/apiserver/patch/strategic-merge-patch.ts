@@ -6,82 +6,170 @@ import { LISTS } from '../../api/facts/lists.ts';
 import type { Kind } from '../../api/kind.ts';
 import { type FieldSchema, type StructSchema, structOfKind, type ValueSchema } from '../../api/schema-types.ts';
 import type { Result } from '../../api/status.ts';
+import { inElementOrder } from './element-order.ts';
+import { goValue } from './go-value.ts';
 import { isPlainObject } from './merge-patch.ts';
+import { BAD_ELEMENT_ORDER, BAD_RETAIN_KEYS, badDirective, badType, noMergeKey, PatchProblem } from './patch-problem.ts';
 
 type Json = Readonly<Record<string, unknown>>;
+type List = readonly unknown[];
 
 const DIRECTIVE = '$patch';
 const RETAIN_KEYS = '$retainKeys';
 const DELETE_FROM = '$deleteFromPrimitiveList/';
 const ELEMENT_ORDER = '$setElementOrder/';
 
-class BadPatch {
-  readonly message: string;
-  constructor(message: string) {
-    this.message = message;
-  }
-}
-
 /** The kind's schema decides which lists have merge keys. */
 export function strategicMergePatch(kind: Kind, target: Json, patch: unknown): Result<Json> {
   if (!isPlainObject(patch))
     return { ok: false, status: badRequest('json: cannot unmarshal array into Go value of type map[string]interface {}') };
   const result = mergeMap(target, patch, structOfKind(kind));
-  return result instanceof BadPatch ? { ok: false, status: badRequest(result.message) } : { ok: true, value: result };
+  return result instanceof PatchProblem ? { ok: false, status: result.status() } : { ok: true, value: result };
 }
 
-function mergeMap(base: Json, patch: Json, struct: StructSchema | undefined): Json | BadPatch {
-  const directive = patch[DIRECTIVE];
-  if (directive !== undefined) {
-    if (directive === 'replace') return without(patch, DIRECTIVE);
-    if (directive === 'delete') return {};
-    if (directive !== 'merge') return new BadPatch(`Unknown patch type: ${JSON.stringify(directive)}`);
+/** A map on its way, copied when it changes first. */
+class Draft {
+  readonly #base: Json;
+  #copy: Record<string, unknown> | undefined;
+
+  constructor(base: Json) {
+    this.#base = base;
   }
-  let result: Record<string, unknown> | undefined;
-  const change = (): Record<string, unknown> => (result ??= { ...base });
+
+  get value(): Json {
+    return this.#copy ?? this.#base;
+  }
+
+  set(key: string, value: unknown): void {
+    if (this.value[key] !== value) (this.#copy ??= { ...this.#base })[key] = value;
+  }
+
+  remove(key: string): void {
+    if (Object.hasOwn(this.value, key)) delete (this.#copy ??= { ...this.#base })[key];
+  }
+}
+
+function mergeMap(base: Json, patch: Json, struct: StructSchema | undefined): Json | PatchProblem {
+  if (Object.hasOwn(patch, DIRECTIVE)) return directed(patch);
+  const draft = new Draft(base);
+  const refused = retainKeys(draft, patch);
+  if (refused !== undefined) return refused;
+  const ordered = mergeOrderedLists(draft, patch, struct);
+  if (ordered instanceof PatchProblem) return ordered;
+  for (const key of Object.keys(patch)) {
+    if (key === RETAIN_KEYS || key.startsWith(ELEMENT_ORDER) || ordered.has(key)) continue;
+    const problem = key.startsWith(DELETE_FROM)
+      ? deleteFrom(draft, key.slice(DELETE_FROM.length), patch[key])
+      : mergeField(draft, key, patch[key], struct?.fields[key]);
+    if (problem !== undefined) return problem;
+  }
+  return draft.value;
+}
+
+/** `$patch` in a map: it is the new value, or the end of the old one. */
+function directed(patch: Json): Json | PatchProblem {
+  const { [DIRECTIVE]: directive, ...rest } = patch;
+  if (directive === 'replace') return rest;
+  return directive === 'delete' ? {} : badDirective(directive, patch);
+}
+
+function retainKeys(draft: Draft, patch: Json): PatchProblem | undefined {
+  if (!Object.hasOwn(patch, RETAIN_KEYS)) return undefined;
   const retained = patch[RETAIN_KEYS];
-  if (Array.isArray(retained)) for (const key of Object.keys(base)) if (!retained.includes(key)) delete change()[key];
-  for (const key of Object.keys(patch)) {
-    if (key === DIRECTIVE || key === RETAIN_KEYS || key.startsWith(ELEMENT_ORDER)) continue;
-    const value = patch[key];
-    if (key.startsWith(DELETE_FROM)) {
-      const field = key.slice(DELETE_FROM.length);
-      const present = base[field];
-      if (Array.isArray(present) && Array.isArray(value)) change()[field] = present.filter((item) => !value.includes(item));
-      continue;
-    }
-    if (value === null) {
-      if (Object.hasOwn(base, key)) delete change()[key];
-      continue;
-    }
-    const merged = mergeValue((result ?? base)[key], value, struct?.fields[key]);
-    if (merged instanceof BadPatch) return merged;
-    if (merged !== base[key]) change()[key] = merged;
-  }
-  for (const key of Object.keys(patch)) {
-    if (!key.startsWith(ELEMENT_ORDER)) continue;
-    const field = key.slice(ELEMENT_ORDER.length);
-    const list = (result ?? base)[field];
-    const order = patch[key];
-    if (!Array.isArray(list) || !Array.isArray(order)) continue;
-    const ordered = inOrder(list, order, mergeKeyOf(struct?.fields[field]));
-    if (ordered !== list) change()[field] = ordered;
-  }
-  return result ?? base;
+  if (!Array.isArray(retained)) return BAD_RETAIN_KEYS;
+  const isSet = (key: string): boolean =>
+    key !== RETAIN_KEYS && patch[key] !== null && !key.startsWith(DELETE_FROM) && !key.startsWith(ELEMENT_ORDER);
+  if (Object.keys(patch).some((key) => isSet(key) && !retained.includes(key))) return BAD_RETAIN_KEYS;
+  for (const key of Object.keys(draft.value)) if (!retained.includes(key)) draft.remove(key);
+  return undefined;
 }
 
-function mergeValue(base: unknown, value: unknown, field: FieldSchema | undefined): unknown {
-  const struct = innerStruct(field?.value);
-  if (isPlainObject(value)) return mergeMap(isPlainObject(base) ? base : {}, value, struct);
-  if (!Array.isArray(value)) return value;
-  const key = mergeKeyOf(field);
-  if (key === undefined) return deepEqual(base, value) ? base : value;
-  const present: readonly unknown[] = Array.isArray(base) ? base : [];
-  if (key === '') {
-    const added = value.filter((item, index) => !present.includes(item) && value.indexOf(item) === index);
-    return added.length === 0 && Array.isArray(base) ? base : [...present, ...added];
+/** Lists for which the patch says in which order they are to be; the keys of what was merged by that. */
+function mergeOrderedLists(draft: Draft, patch: Json, struct: StructSchema | undefined): ReadonlySet<string> | PatchProblem {
+  const done = new Set<string>();
+  for (const directive of Object.keys(patch)) {
+    if (!directive.startsWith(ELEMENT_ORDER)) continue;
+    const order = patch[directive];
+    if (!Array.isArray(order)) return badType('list', order);
+    const key = directive.slice(ELEMENT_ORDER.length);
+    const present = draft.value[key];
+    const given = patch[key];
+    if (present !== undefined && !Array.isArray(present)) return badType('list', present);
+    if (given !== undefined && given !== null && !Array.isArray(given)) return badType('list', given);
+    if (given === null) continue;
+    const field = struct?.fields[key];
+    const mergeKey = mergeKeyOf(field) ?? '';
+    const problem = checkOrder((given ?? []) as List, order as List, mergeKey);
+    if (problem !== undefined) return problem;
+    done.add(key);
+    if (present === undefined && given === undefined) continue;
+    const merged =
+      present === undefined ? withoutDirectives(given) : given === undefined ? present : mergeLists(present, given as List, field);
+    if (merged instanceof PatchProblem) return merged;
+    const idOf = idBy(mergeKey);
+    const list = inElementOrder(merged as List, order.map(idOf), (present ?? []) as List, idOf);
+    draft.set(key, sameItems(list, present) ? present : list);
   }
-  return mergeList(present, value, key, struct);
+  return done;
+}
+
+/** What the patch brings has to stand in the order it asks for. */
+function checkOrder(given: List, order: List, mergeKey: string): PatchProblem | undefined {
+  if (given.length === 0 || order.length === 0) return undefined;
+  const idOf = idBy(mergeKey);
+  const items = given.filter((item) => !(isPlainObject(item) && Object.hasOwn(item, DIRECTIVE)));
+  let next = 0;
+  for (const item of order) {
+    if (mergeKey !== '' && !isPlainObject(item)) return BAD_ELEMENT_ORDER;
+    if (next < items.length && idOf(items[next]) === idOf(item)) next++;
+  }
+  if (next === items.length) return undefined;
+  return new PatchProblem(`The order in patch list:\n${goValue(given)}\n doesn't match $setElementOrder list:\n${goValue(order)}\n`);
+}
+
+function deleteFrom(draft: Draft, key: string, doomed: unknown): PatchProblem | undefined {
+  const present = draft.value[key];
+  if (doomed === null) {
+    draft.remove(key);
+    return undefined;
+  }
+  if (!Array.isArray(present)) return undefined;
+  if (!Array.isArray(doomed)) return badType('list', doomed);
+  const kept = present.filter((item) => !doomed.includes(item));
+  if (kept.length < present.length) draft.set(key, kept);
+  return undefined;
+}
+
+function mergeField(draft: Draft, key: string, value: unknown, field: FieldSchema | undefined): PatchProblem | undefined {
+  if (value === null || value === undefined) {
+    draft.remove(key);
+    return undefined;
+  }
+  const present = Object.hasOwn(draft.value, key) ? draft.value[key] : undefined;
+  const merged = mergeValue(present, value, field);
+  if (merged instanceof PatchProblem) return merged;
+  if (merged === undefined) draft.remove(key);
+  else draft.set(key, merged);
+  return undefined;
+}
+
+/** Undefined when the patch's value is a directive that leaves nothing. */
+function mergeValue(present: unknown, value: unknown, field: FieldSchema | undefined): unknown {
+  if (isPlainObject(present) && isPlainObject(value)) return mergeMap(present, value, innerStruct(field?.value));
+  if (Array.isArray(present) && Array.isArray(value)) return mergeLists(present, value, field);
+  return present === value ? present : withoutDirectives(value);
+}
+
+/** What is new is taken as it is, but for nulls and for what only tells how to merge. */
+function withoutDirectives(value: unknown): unknown {
+  if (Array.isArray(value)) return (value as List).map(withoutDirectives).filter((item) => item !== undefined);
+  if (!isPlainObject(value)) return value;
+  if (Object.hasOwn(value, DIRECTIVE)) return undefined;
+  const entries = Object.entries(value).flatMap(([key, inner]) => {
+    const kept = inner === null ? undefined : withoutDirectives(inner);
+    return kept === undefined ? [] : [[key, kept] as const];
+  });
+  return Object.fromEntries(entries);
 }
 
 /** The key items are told apart by; '' for sets of plain values, undefined for lists that are replaced. */
@@ -94,62 +182,83 @@ function innerStruct(value: ValueSchema | undefined): StructSchema | undefined {
   return value.form === 'struct' ? value.struct : innerStruct(value.item);
 }
 
-function mergeList(
-  base: readonly unknown[],
-  patch: readonly unknown[],
-  key: string,
-  struct: StructSchema | undefined,
-): readonly unknown[] | BadPatch {
-  if (patch.some((item) => isPlainObject(item) && item[DIRECTIVE] === 'replace')) {
-    return patch.filter((item) => !(isPlainObject(item) && item[DIRECTIVE] === 'replace'));
-  }
-  let result: unknown[] | undefined;
-  for (const item of patch) {
-    if (!isPlainObject(item)) return new BadPatch(`map: ${String(item)} does not contain declared merge key: ${key}`);
+function mergeLists(present: List, patch: List, field: FieldSchema | undefined): List | PatchProblem {
+  const key = mergeKeyOf(field);
+  if (key === undefined) return deepEqual(present, patch) ? present : patch;
+  if (present.length === 0 && patch.length === 0) return present;
+  const all = [...present, ...patch];
+  const maps = all.filter(isPlainObject).length;
+  if (maps !== 0 && maps !== all.length) return new PatchProblem(`list element types are not identical: ${goValue([present, patch])}`);
+  const merged = maps === 0 ? mergeScalars(present, patch) : mergeItems(present as readonly Json[], patch as readonly Json[], key, field);
+  return merged instanceof PatchProblem || !sameItems(merged, present) ? merged : present;
+}
+
+function mergeScalars(present: List, patch: List): List {
+  const idOf = (item: unknown): unknown => item;
+  return inElementOrder([...new Set([...present, ...patch])], patch, present, idOf);
+}
+
+function mergeItems(present: readonly Json[], patch: readonly Json[], key: string, field: FieldSchema | undefined): List | PatchProblem {
+  const special = applyItemDirectives(present, patch, key);
+  if (special instanceof PatchProblem) return special;
+  const { base, items } = special;
+  const merged: Json[] = [...base];
+  for (const item of items) {
     const id = item[key];
-    if (id === undefined || id === null) return new BadPatch(`map: ${JSON.stringify(item)} does not contain declared merge key: ${key}`);
-    const list = result ?? base;
-    const at = list.findIndex((candidate) => isPlainObject(candidate) && candidate[key] === id);
-    if (item[DIRECTIVE] === 'delete') {
-      if (at >= 0) result = list.filter((_, index) => index !== at);
+    if (id === undefined) return noMergeKey(item, key);
+    const at = merged.findIndex((candidate) => candidate[key] === id);
+    if (at < 0) {
+      merged.push(withoutNulls(item));
       continue;
     }
-    const merged = mergeMap(at < 0 ? {} : (list[at] as Json), item, struct);
-    if (merged instanceof BadPatch) return merged;
-    if (at >= 0 && merged === list[at]) continue;
-    // Lists are kept for as long as the object is: concat makes them no longer than they are.
-    if (at < 0) result = (result ?? base).concat(merged);
-    else (result ??= [...base])[at] = merged;
+    const next = mergeMap(merged[at] as Json, item, innerStruct(field?.value));
+    if (next instanceof PatchProblem) return next;
+    merged[at] = next;
   }
-  return result ?? base;
+  const lacking = merged.find((item) => item[key] === undefined);
+  if (lacking !== undefined) return noMergeKey(lacking, key);
+  const idOf = idBy(key);
+  return inElementOrder(merged, items.map(idOf), base, idOf);
 }
 
-/** Items the patch names stand in the patch's order; others keep their place behind the one they followed. */
-function inOrder(list: readonly unknown[], order: readonly unknown[], key: string | undefined): readonly unknown[] {
-  const idOf = (item: unknown): unknown => (key !== undefined && key !== '' && isPlainObject(item) ? item[key] : item);
-  const rank = new Map(order.map((item, index) => [idOf(item), index]));
-  if (isInOrder(list, rank, idOf)) return list;
-  let last = -1;
-  const ranked = list.map((item, index) => {
-    last = rank.get(idOf(item)) ?? last;
-    return { item, rank: last, index };
-  });
-  ranked.sort((left, right) => left.rank - right.rank || left.index - right.index);
-  return ranked.map(({ item }) => item);
+interface Special {
+  readonly base: readonly Json[];
+  readonly items: readonly Json[];
 }
 
-/** Nearly always it is: then nothing has to be sorted or made. */
-function isInOrder(list: readonly unknown[], rank: ReadonlyMap<unknown, number>, idOf: (item: unknown) => unknown): boolean {
-  let last = -1;
-  for (const item of list) {
-    const next = rank.get(idOf(item)) ?? last;
-    if (next < last) return false;
-    last = next;
+/** Items that say what is to become of the list, or of one of its items, instead of what to merge. */
+function applyItemDirectives(present: readonly Json[], patch: readonly Json[], key: string): Special | PatchProblem {
+  let base = present;
+  let replaces = false;
+  const items: Json[] = [];
+  for (const item of patch) {
+    const directive = item[DIRECTIVE];
+    if (!Object.hasOwn(item, DIRECTIVE)) {
+      items.push(item);
+    } else if (directive === 'delete') {
+      const id = item[key];
+      if (id === undefined) return noMergeKey(item, key);
+      base = base.filter((candidate) => candidate[key] !== id);
+    } else if (directive === 'replace') {
+      replaces = true;
+    } else if (directive === 'merge') {
+      return new PatchProblem('merging lists cannot yet be specified in the patch');
+    } else {
+      return badDirective(directive, item);
+    }
   }
-  return true;
+  return replaces ? { base: items, items: [] } : { base, items };
 }
 
-function without(patch: Json, key: string): Json {
-  const { [key]: _, ...rest } = patch;
-  return rest;
+function withoutNulls(item: Json): Json {
+  if (!Object.values(item).includes(null)) return item;
+  return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== null));
+}
+
+function idBy(mergeKey: string): (item: unknown) => unknown {
+  return mergeKey === '' ? (item) => item : (item) => (isPlainObject(item) ? item[mergeKey] : item);
+}
+
+function sameItems(list: List, present: unknown): boolean {
+  return Array.isArray(present) && list.length === present.length && list.every((item, index) => item === present[index]);
 }
