@@ -40,7 +40,7 @@ export function activate(extension: vscode.ExtensionContext): Exports {
   const manifests = new Manifests(reader);
   const refusals = new Refusals(reader, manifests);
   const diffs = new DiffDocuments();
-  const documents = new ObjectDocuments(api, store, reader, { nowUs: () => lab.state?.timeUs ?? 0 });
+  const documents = new ObjectDocuments(api, store, reader, lab);
   const clusterView = new ClusterView(extension.extensionUri, lab, documents);
   const lessons = new LessonProgress(extension.workspaceState, lab, store);
   const log = createLog();

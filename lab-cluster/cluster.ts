@@ -2,6 +2,7 @@
 import type { AuditLog } from './apiserver/audit.ts';
 import { startApiServer } from './apiserver/server.ts';
 import type { Server } from './apiserver/server-state.ts';
+import { setCalendar } from './api/time.ts';
 import { stampResourceVersion } from './apiserver/storage.ts';
 import { createNetTransport } from './client/net-transport.ts';
 import { startCloud } from './cloud/cloud.ts';
@@ -30,6 +31,7 @@ const DEFAULT_WORKERS = 3;
 
 /** A lab at instant 0, or where it was left: machines with their processes about to start. Run it until `boot()` is done. */
 export function createCluster(options: ClusterOptions = {}): Cluster {
+  setCalendar(options.calendarMs);
   const starts = (options.resume?.starts ?? 0) + 1;
   const seed = seedOfStart(options.seed ?? 1, starts);
   const kernel = createKernel({ seed, ...(options.traceLimit === undefined ? {} : { traceLimit: options.traceLimit }) });

@@ -1,7 +1,6 @@
 // What `kubectl describe` prints, from the objects of the API: gathers what belongs together, then writes it down.
 // Simplified: kinds without a description of their own print their metadata and events; a node's resource sums and a namespace's quotas are left out.
 import type { KubeObject, ObjectList } from '../../lab-cluster/index.ts';
-import { calendarMs } from '../lab/virtual-time.ts';
 import { describePod, podTemplateLines } from './describe-pod.ts';
 import { ageText, conditionLines, dateText, eventLines, labelText, type Lines, mapLines, selectorText } from './describe-words.ts';
 import { isFailure, type KubeApi } from '../../lab-cluster/kubectl/kube-api.ts';
@@ -11,14 +10,14 @@ import type { EndpointSlice, KubeEvent, Node, Pod, Service, Workload } from './s
 import { podStatus } from './summary.ts';
 import { alignTabs } from './tab-writer.ts';
 
-export async function describe(api: KubeApi, ref: ObjectRef, nowUs: number): Promise<string> {
+export async function describe(api: KubeApi, ref: ObjectRef, nowMs: number): Promise<string> {
   const resource = resourceByPlural(ref.plural);
   if (resource === undefined) return `error: the server doesn't have a resource type "${ref.plural}"\n`;
   const response = await api.request({ method: 'GET', path: objectPath(resource, ref.namespace, ref.name) });
   if (isFailure(response)) return `${refusal(response.body)}\n`;
   const object = response.body as KubeObject;
   const events = (await list<KubeEvent>(api, 'events', ref.namespace ?? 'default')).filter((event) => isAbout(event, object));
-  const lines = [...(await linesOf(api, object, nowUs)), ...eventLines(events, calendarMs(nowUs))];
+  const lines = [...(await linesOf(api, object, nowMs)), ...eventLines(events, nowMs)];
   return `${alignTabs(lines.join('\n'))}\n`;
 }
 
@@ -39,7 +38,7 @@ async function list<T extends KubeObject>(api: KubeApi, plural: string, namespac
   return isFailure(response) ? [] : (response.body as ObjectList<T>).items;
 }
 
-async function linesOf(api: KubeApi, object: KubeObject, nowUs: number): Promise<Lines> {
+async function linesOf(api: KubeApi, object: KubeObject, nowMs: number): Promise<Lines> {
   const namespace = object.metadata.namespace;
   switch (object.kind) {
     case 'Pod': {
@@ -53,7 +52,7 @@ async function linesOf(api: KubeApi, object: KubeObject, nowUs: number): Promise
     case 'Service':
       return describeService(object, await list<EndpointSlice>(api, 'endpointslices', namespace));
     case 'Node':
-      return describeNode(object, await list<Pod>(api, 'pods'), nowUs);
+      return describeNode(object, await list<Pod>(api, 'pods'), nowMs);
     case 'Namespace':
       return [
         ...head(object),
@@ -168,7 +167,7 @@ function endpointText(slices: readonly EndpointSlice[], portName: string | undef
   return `${all.slice(0, 3).join(',')} + ${all.length - 3} more...`;
 }
 
-function describeNode(node: Node, pods: readonly Pod[], nowUs: number): Lines {
+function describeNode(node: Node, pods: readonly Pod[], nowMs: number): Lines {
   const { spec, status, metadata } = node;
   const own = pods.filter(
     (pod) => pod.spec?.nodeName === metadata.name && pod.status?.phase !== 'Succeeded' && pod.status?.phase !== 'Failed',
@@ -184,7 +183,6 @@ function describeNode(node: Node, pods: readonly Pod[], nowUs: number): Lines {
     Object.entries(map ?? {})
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([key, value]) => `  ${key}:\t${value}`);
-  const nowMs = calendarMs(nowUs);
   const podLines = own.map(
     (pod) =>
       `  ${pod.metadata.namespace} \t${pod.metadata.name}\t\t${podStatus(pod)}\t${ageText((nowMs - Date.parse(pod.metadata.creationTimestamp)) / 1000)}`,

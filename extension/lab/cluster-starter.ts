@@ -48,6 +48,8 @@ function options(): LabOptions {
   const configuration = vscode.workspace.getConfiguration();
   return {
     seed: readSetting(configuration, 'kubelab.seed'),
+    // Tools that compute ages themselves, kubectl among them, look at the real clock.
+    calendarMs: Date.now(),
     workers: readSetting(configuration, 'kubelab.workers'),
     speed: readSetting(configuration, 'kubelab.speed'),
   };

@@ -47,6 +47,12 @@ export class Lab {
     return this.#state;
   }
 
+  /** Milliseconds since 1970 on the lab's calendar. */
+  nowMs(): number {
+    const startMs = Math.floor((this.#options.calendarMs ?? 0) / 1000) * 1000;
+    return startMs + Math.floor((this.#state?.timeUs ?? 0) / 1000);
+  }
+
   get isRunning(): boolean {
     return this.#state?.phase === 'running';
   }

@@ -1,7 +1,4 @@
-// The lab's clock for people: how long the cluster has lived, and its virtual calendar.
-
-/** The virtual calendar begins here: the lab's instant 0. */
-const calendarStartMs = Date.UTC(2026, 0, 1);
+// The lab's clock for people: how long the cluster has lived.
 
 /** `00:04:26`; with `precise`, `00:04:26.667`. */
 export function clockText(timeUs: number, precise = false): string {
@@ -10,11 +7,6 @@ export function clockText(timeUs: number, precise = false): string {
   const two = (value: number): string => String(value).padStart(2, '0');
   const text = `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
   return precise ? `${text}.${String(ms % 1000).padStart(3, '0')}` : text;
-}
-
-/** Milliseconds since 1970 on the lab's calendar. */
-export function calendarMs(timeUs: number): number {
-  return calendarStartMs + Math.floor(timeUs / 1000);
 }
 
 export function speedText(speed: number | 'max'): string {

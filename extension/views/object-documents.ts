@@ -15,7 +15,7 @@ const refreshMs = 500;
 
 /** Where the virtual instant comes from, for ages. */
 export interface Instant {
-  nowUs(): number;
+  nowMs(): number;
 }
 
 export class ObjectDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
@@ -63,7 +63,7 @@ export class ObjectDocuments implements vscode.TextDocumentContentProvider, vsco
   }
 
   async #text(view: string, ref: ObjectRef, revision: string | undefined): Promise<string> {
-    if (view === 'describe') return describe(this.#api, ref, this.#instant.nowUs());
+    if (view === 'describe') return describe(this.#api, ref, this.#instant.nowMs());
     const object = await this.#read(ref, revision);
     return typeof object === 'string' ? object : this.#reader.call('render', { object });
   }

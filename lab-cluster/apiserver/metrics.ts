@@ -1,7 +1,7 @@
 // What this life of the server has done, counted, as Prometheus reads it at /metrics. Every number is one of this server's own.
 import type { ApiResponse } from '../api/request.ts';
 import { kinds } from '../api/registry.ts';
-import { LAB_EPOCH_S } from '../api/time.ts';
+import { unixSeconds } from '../api/time.ts';
 import type { Micros } from '../sim/sim.ts';
 import type { Route } from './route.ts';
 import type { Server } from './server-state.ts';
@@ -81,7 +81,7 @@ export class Metrics {
     page.family('kubernetes_build_info', 'gauge', 'Always 1; the labels say what was built.');
     page.sample('kubernetes_build_info', 'major="1",minor="34"', 1);
     page.family('process_start_time_seconds', 'gauge', 'When this process started, in seconds since 1970.');
-    page.sample('process_start_time_seconds', '', LAB_EPOCH_S + this.startedUs / 1_000_000);
+    page.sample('process_start_time_seconds', '', unixSeconds(this.startedUs));
     return page.text;
   }
 

@@ -150,6 +150,7 @@ export class LabHost {
     this.#failure = '';
     this.#options = {
       ...(options.seed === undefined ? {} : { seed: options.seed }),
+      ...(options.calendarMs === undefined ? {} : { calendarMs: options.calendarMs }),
       ...(options.workers === undefined ? {} : { workers: options.workers }),
       ...(this.#resume === undefined ? {} : { resume: this.#resume }),
     };

@@ -36,6 +36,8 @@ export interface LabState {
 
 export interface LabOptions {
   readonly seed?: number;
+  /** Milliseconds since 1970 at virtual instant 0; outside a test that is now, so that ages which clients compute are right. */
+  readonly calendarMs?: number;
   readonly workers?: number;
   readonly speed?: Speed;
   readonly paused?: boolean;

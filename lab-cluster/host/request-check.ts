@@ -22,6 +22,7 @@ const flag: Test = { words: 'true or false', holds: (value) => typeof value === 
 const texts: Test = { words: 'a map of texts', holds: isTexts };
 const number: Test = { words: 'a number', holds: (value) => typeof value === 'number' && Number.isFinite(value) };
 const whole: Test = { words: 'a whole number', holds: Number.isSafeInteger };
+const calendarDay: Test = { words: 'milliseconds since 1970', holds: (value) => isNumber(value, 0, 4_102_444_800_000) };
 const amount: Test = { words: 'a number of 0 or more', holds: (value) => isNumber(value, 0, Number.POSITIVE_INFINITY) };
 const anything: Test = { words: 'anything', holds: () => true };
 const duration: Test = { words: 'between 0 and 86,400,000', holds: (value) => isNumber(value, 0, LONGEST_RUN_MS) };
@@ -50,7 +51,13 @@ const cursor: Test = {
 const optional = (test: Test): Test => ({ words: test.words, holds: (value) => value === undefined || test.holds(value) });
 
 const shapes: { readonly [M in LabMethod]: Shape<LabMethods[M]['params']> } = {
-  start: { seed: optional(whole), workers: optional(workers), speed: optional(speed), paused: optional(flag) },
+  start: {
+    seed: optional(whole),
+    calendarMs: optional(calendarDay),
+    workers: optional(workers),
+    speed: optional(speed),
+    paused: optional(flag),
+  },
   api: { method: verb, path: text, query: optional(texts), headers: optional(texts), body: anything, user: optional(identity) },
   watch: { path: text },
   unwatch: { watch: whole },

@@ -9,6 +9,8 @@ import type { ActivityRow, ClusterPicture, Episode, Explanation, PacketWalk, Spa
 export interface ClusterOptions {
   /** Everything that looks like chance grows from it. Default 1. */
   readonly seed?: number;
+  /** Milliseconds since 1970 at virtual instant 0: the day on which the lab begins. Default the first of January 2026. */
+  readonly calendarMs?: number;
   /** Worker nodes, default 3. */
   readonly workers?: number;
   /** Spans kept for reading back. */

@@ -103,7 +103,10 @@ describe('kubelab run', () => {
       ['a\0b', /does not look like text/],
       ['metadata: {name: {{ .Values.name }}}\n', /Helm template/],
       ['a: &m {b: *m}\n', /contains itself/],
-      ['apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: c}\n', /no matches for kind "CronJob" in version "batch\/v1"/],
+      [
+        'apiVersion: resource.k8s.io/v1\nkind: DeviceClass\nmetadata: {name: c}\n',
+        /no matches for kind "DeviceClass" in version "resource.k8s.io\/v1"/,
+      ],
       [configMap('said', 'data: {a: yes}\n'), /cannot unmarshal bool/],
       ['services: {web: {image: nginx}}\n', /kind not set/],
       ['apiVersion: v1\nkind: Pod\nmetadata: {generateName: a-}\n', /cannot use generate name with apply/],

@@ -55,6 +55,8 @@ async function serveIn(dir: string, args: ServeArguments, output: Output, signal
   try {
     const kept = readStateFile(stateFile);
     const { seed, nodes } = agreed(args, kept, dir);
+    // Ages that clients compute themselves are right when the lab's clock shows the time of day; a kept lab was merely off.
+    const keptMs = (kept?.state.timeUs ?? 0) / 1000;
     const audit = args.auditLog === undefined ? undefined : await AuditFile.open(args.auditLog, complain);
     const state = args.data === undefined ? undefined : new StateFile(stateFile, { seed, nodes }, complain);
     const lab = new Lab({
@@ -74,7 +76,7 @@ async function serveIn(dir: string, args: ServeArguments, output: Output, signal
     try {
       // Before the lab starts, so that a taken port is told at once.
       const { server, kubeconfig } = await lab.call('serve', { port: args.port, dir });
-      const { phase } = await lab.call('start', { workers: nodes, seed, speed: args.speed });
+      const { phase } = await lab.call('start', { workers: nodes, seed, speed: args.speed, calendarMs: Date.now() - keptMs });
       if (phase === 'failed') return 1;
       output.out(JSON.stringify({ ready: true, server, kubeconfig, pid: process.pid }));
       return await end;
