@@ -24,12 +24,12 @@ const OURS = new Set([
   'upgrade',
 ]);
 
-/** Without its body. The method may be one the API server refuses in its own words; HEAD is a GET whose body is left out. */
+/** Without its body. The method may be one the API server refuses in its own words. */
 export function apiRequestOf({ method, url, headers }: HttpRequest, user: UserInfo | undefined): ApiRequest {
   const mark = url.indexOf('?');
   const query = mark < 0 ? undefined : queryOf(url.slice(mark + 1));
   return {
-    method: (method === 'HEAD' ? 'GET' : method) as ApiRequest['method'],
+    method: method as ApiRequest['method'],
     path: mark < 0 ? url : url.slice(0, mark),
     ...(query === undefined ? {} : { query }),
     headers: headersOf(headers),

@@ -69,7 +69,7 @@ export async function runProtocol(transcripts: readonly Transcript[], wire: Wire
 }
 
 /** `protocol: exact E/N status S/N`, with a line per difference before it. */
-export function protocolReport(results: readonly ProtocolResult[], shown: number): string {
+export function protocolReport(results: readonly ProtocolResult[], shown: number, title = 'protocol'): string {
   const lines: string[] = [];
   for (const { id, differences } of results) {
     if (differences.length === 0) continue;
@@ -78,7 +78,7 @@ export function protocolReport(results: readonly ProtocolResult[], shown: number
   }
   const exact = results.filter(({ differences }) => differences.length === 0).length;
   const status = results.filter(({ sameStatus }) => sameStatus).length;
-  return [...lines, `protocol: exact ${exact}/${results.length} status ${status}/${results.length}`].join('\n');
+  return [...lines, `${title}: exact ${exact}/${results.length} status ${status}/${results.length}`].join('\n');
 }
 
 class Player {

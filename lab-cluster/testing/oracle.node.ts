@@ -1,9 +1,12 @@
 // What `npm run oracle` runs: everything that was recorded from a real 1.34 API server, sent to ours and compared.
-// Flags: --only TEXT (cases whose id or path has it; `protocol` for the recorded conversation alone), --show N (differences printed a case, default 3).
+// Flags: --only TEXT (cases whose id or path has it; `protocol` for the recorded conversation alone), `--https` (that conversation with a served lab),
+// --show N (differences printed a case, default 3).
 import process from 'node:process';
+import { createHttpsWire } from './https-wire.ts';
 import { createProtocolWire } from './lab-wire.ts';
 import { type GoldenResult, readRecording, runRecording } from './oracle-golden.ts';
 import { protocolReport, readTranscripts, runProtocol } from './oracle-protocol.ts';
+import { ServedLab } from './served-lab.ts';
 
 const folder = process.env['ORACLE_DIR'] ?? '../shared/oracle';
 const flag = (name: string): string | undefined => {
@@ -16,6 +19,14 @@ const shown = Number(flag('--show') ?? 3);
 const recording = readRecording(folder);
 if (recording === undefined) {
   console.log(`SKIPPED: no recording in ${folder}; set ORACLE_DIR to one`);
+  process.exit(0);
+}
+if (process.argv.includes('--https')) {
+  const lab = await new ServedLab().start();
+  // Nobody there has Bob's certificate.
+  const transcripts = readTranscripts(folder).filter(({ request }) => request.as_ !== 'bob');
+  console.log(protocolReport(await runProtocol(transcripts, createHttpsWire(lab)), shown, 'protocol over HTTPS'));
+  await lab.stop();
   process.exit(0);
 }
 if (only === undefined || only === 'protocol') {

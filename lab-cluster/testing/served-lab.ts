@@ -85,8 +85,10 @@ export class ServedLab {
 export function ask(agent: https.Agent, method: string, url: string, { body, headers = {} }: Asked): Promise<Answered> {
   const text = body === undefined || typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body);
   const type = text === undefined || headers['content-type'] !== undefined ? {} : { 'content-type': 'application/json' };
+  // Node frames the body of a DELETE only when told its length.
+  const length = text === undefined ? {} : { 'content-length': String(Buffer.byteLength(text)) };
   return new Promise((resolve, reject) => {
-    const request = https.request(url, { method, agent, headers: { ...type, ...headers } }, (response) => {
+    const request = https.request(url, { method, agent, headers: { ...type, ...length, ...headers } }, (response) => {
       const parts: Buffer[] = [];
       response.on('data', (part: Buffer) => parts.push(part));
       response.on('end', () =>

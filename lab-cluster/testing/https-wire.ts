@@ -1,0 +1,55 @@
+// The wire of a served lab: real HTTPS, in real time. Bob has no certificate there, so what he asks is left out.
+import https from 'node:https';
+import type { Wire, WireRequest } from './oracle-protocol.ts';
+import type { WireAnswer, WireWatch } from './protocol-compare.ts';
+import type { ServedLab } from './served-lab.ts';
+
+export function createHttpsWire(lab: ServedLab): Wire {
+  const agents = { admin: lab.agent(), nobody: lab.agent({}, true) };
+  const agentOf = ({ caller }: WireRequest): https.Agent => (caller === 'admin' ? agents.admin : agents.nobody);
+  const send = async (request: WireRequest): Promise<WireAnswer> => {
+    const { method, path, headers, body } = request;
+    const answer = await lab.request(method, path, { headers, ...(body === undefined ? {} : { body }) }, agentOf(request));
+    return { status: answer.code, headers: flat(answer.headers), text: answer.text };
+  };
+  return {
+    send,
+    wait: async (ms) => void (await lab.call('skip', { ms })),
+    watch: (request, meanwhile, afterMs) =>
+      new Promise((resolve, reject) => {
+        const began = Date.now();
+        const lines: { atMs: number; line: unknown }[] = [];
+        const url = `${lab.server}${request.path}`;
+        const writes = setTimeout(
+          () => void meanwhile.reduce((before, next) => before.then(() => send(next)), Promise.resolve<unknown>(undefined)),
+          afterMs,
+        );
+        const stream = https.get(url, { agent: agentOf(request), headers: request.headers }, (response) => {
+          let left = '';
+          response.setEncoding('utf8');
+          response.on('data', (part: string) => {
+            const texts = (left + part).split('\n');
+            left = texts.pop() ?? '';
+            for (const text of texts) lines.push({ atMs: Date.now() - began, line: JSON.parse(text) });
+          });
+          response.on('end', () => {
+            clearTimeout(writes);
+            const watch: WireWatch = {
+              status: response.statusCode ?? 0,
+              headers: flat(response.headers),
+              lines,
+              closedAtMs: Date.now() - began,
+            };
+            resolve(watch);
+          });
+        });
+        stream.on('error', reject);
+      }),
+  };
+}
+
+function flat(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
+  );
+}
