@@ -93,7 +93,7 @@ export function representBookmark(kind: Kind, bookmark: KubeObject, form: Repres
   const { resourceVersion } = bookmark.metadata;
   const row = {
     cells: kind.columns.map(({ type }) => (type === 'integer' ? 0 : type === 'boolean' ? false : '')),
-    ...(form.includeObject === 'None' ? {} : { object: form.includeObject === 'Object' ? served : metadataOf(served, form.version) }),
+    object: form.includeObject === 'None' ? null : form.includeObject === 'Object' ? served : metadataOf(served, form.version),
   };
   const apiVersion = `meta.k8s.io/${form.version}`;
   return { kind: 'Table', apiVersion, metadata: { resourceVersion }, columnDefinitions: null, rows: [row] } as unknown as KubeObject;
@@ -121,7 +121,7 @@ function tableOf(
   const columnDefinitions = definitionsOf(kind);
   const rows = objects.map((object) => {
     const cells = kind.columns.map((column) => column.cell(object, nowUs));
-    if (form.includeObject === 'None') return { cells };
+    if (form.includeObject === 'None') return { cells, object: null };
     return { cells, object: form.includeObject === 'Object' ? asServed(kind, object) : metadataOf(object, form.version) };
   });
   return { kind: 'Table', apiVersion: `meta.k8s.io/${form.version}`, metadata, columnDefinitions, rows };
