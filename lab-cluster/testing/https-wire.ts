@@ -12,6 +12,9 @@ export function createHttpsWire(lab: ServedLab): Wire {
     const answer = await lab.request(method, path, { headers, ...(body === undefined ? {} : { body }) }, agentOf(request));
     return { status: answer.code, headers: flat(answer.headers), text: answer.text };
   };
+  const sendAll = async (requests: readonly WireRequest[]): Promise<void> => {
+    for (const request of requests) await send(request);
+  };
   return {
     send,
     wait: async (ms) => void (await lab.call('skip', { ms })),
@@ -20,10 +23,7 @@ export function createHttpsWire(lab: ServedLab): Wire {
         const began = Date.now();
         const lines: { atMs: number; line: unknown }[] = [];
         const url = `${lab.server}${request.path}`;
-        const writes = setTimeout(
-          () => void meanwhile.reduce((before, next) => before.then(() => send(next)), Promise.resolve<unknown>(undefined)),
-          afterMs,
-        );
+        const writes = setTimeout(() => void sendAll(meanwhile), afterMs);
         const stream = https.get(url, { agent: agentOf(request), headers: request.headers }, (response) => {
           let left = '';
           response.setEncoding('utf8');
