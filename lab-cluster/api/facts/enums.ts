@@ -10,6 +10,11 @@ const SECURITY_PROFILES = ['RuntimeDefault', 'Localhost', 'Unconfined'];
 const RECLAIM_POLICIES = ['Delete', 'Retain', 'Recycle'];
 const INCLUSION = ['Honor', 'Ignore'];
 
+const PLAIN_SIGNALS =
+  'TERM INT KILL QUIT USR1 USR2 ABRT ALRM BUS CHLD CLD CONT FPE HUP ILL IO IOT PIPE POLL PROF PWR RTMAX RTMIN SEGV STKFLT STOP SYS TRAP TSTP TTIN TTOU URG VTALRM WINCH XCPU XFSZ';
+const numbered = (sign: string, count: number): string[] => Array.from({ length: count }, (_, index) => `SIG${sign}${index + 1}`);
+const SIGNALS = [...PLAIN_SIGNALS.split(' ').map((name) => `SIG${name}`), ...numbered('RTMIN+', 15), ...numbered('RTMAX-', 14)];
+
 /** By type.field; the usual choice first. */
 export const ENUMS: Readonly<Record<string, readonly string[]>> = {
   'AppArmorProfile.type': SECURITY_PROFILES,
@@ -19,6 +24,7 @@ export const ENUMS: Readonly<Record<string, readonly string[]>> = {
   'Container.restartPolicy': ['Always', 'OnFailure', 'Never'],
   'Container.terminationMessagePolicy': MESSAGE_POLICIES,
   'ContainerPort.protocol': PROTOCOLS,
+  'ContainerStatus.stopSignal': SIGNALS,
   'CronJobSpec.concurrencyPolicy': ['Allow', 'Forbid', 'Replace'],
   'DaemonSetUpdateStrategy.type': ['RollingUpdate', 'OnDelete'],
   'DeploymentStrategy.type': ['RollingUpdate', 'Recreate'],
@@ -33,6 +39,7 @@ export const ENUMS: Readonly<Record<string, readonly string[]>> = {
   'JobSpec.completionMode': ['NonIndexed', 'Indexed'],
   'JobSpec.podReplacementPolicy': ['TerminatingOrFailed', 'Failed'],
   'LabelSelectorRequirement.operator': ['In', 'NotIn', 'Exists', 'DoesNotExist'],
+  'Lifecycle.stopSignal': SIGNALS,
   'ModifyVolumeStatus.status': ['Pending', 'InProgress', 'Infeasible'],
   'NamespaceStatus.phase': ['Active', 'Terminating'],
   'NodeSelectorRequirement.operator': ['In', 'NotIn', 'Exists', 'DoesNotExist', 'Gt', 'Lt'],
