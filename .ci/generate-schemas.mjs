@@ -14,7 +14,7 @@ const descriptionsFile = join(outFolder, 'descriptions.ts');
 const factsFile = join(root, 'lab-cluster/api/facts/quantities.ts');
 
 /** Bodies of subresources and options, which no kind reaches. */
-const EXTRA_MODELS = ['V1Binding', 'V1Eviction', 'V1Scale', 'V1DeleteOptions', 'AuthenticationV1TokenRequest'];
+const EXTRA_MODELS = ['V1Binding', 'V1Eviction', 'V1Scale', 'V1DeleteOptions', 'AuthenticationV1TokenRequest', 'V1Status'];
 
 if (!process.argv.includes('--force') && isFresh()) process.exit(0);
 generate();

@@ -18,6 +18,23 @@ export function base64Of(octets: Uint8Array | readonly number[]): string {
   return out;
 }
 
+/** The octets that base64 stands for; what is no sign of it is passed over. */
+export function bytesOfBase64(text: string): number[] {
+  const octets: number[] = [];
+  let held = 0;
+  let bits = 0;
+  for (const sign of text) {
+    const value = ALPHABET.indexOf(sign);
+    if (value < 0) continue;
+    held = ((held << 6) | value) & 0xffffff;
+    bits += 6;
+    if (bits < 8) continue;
+    bits -= 8;
+    octets.push((held >> bits) & 0xff);
+  }
+  return octets;
+}
+
 /** Line breaks are allowed, as Go's decoder allows them. */
 export function isBase64(text: string): boolean {
   return SHAPE.test(text.replace(/[\r\n]/g, ''));

@@ -26,8 +26,9 @@ export interface Negotiated {
   readonly pretty: boolean;
 }
 
+const PROTOBUF: MediaType = 'application/vnd.kubernetes.protobuf';
 /** In the server's order of preference, which decides where a client takes anything. */
-const MEDIA_TYPES: readonly MediaType[] = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
+const MEDIA_TYPES: readonly MediaType[] = ['application/json', 'application/yaml', PROTOBUF];
 
 const JSON_AS_IS: Negotiated = { mediaType: 'application/json', convert: undefined, pretty: false };
 const MAX_CLAUSES = 64;
@@ -96,9 +97,14 @@ function conversionOf(parameters: Readonly<Record<string, string>>): Conversion 
   return { kind: kind ?? '', group: group ?? '', version: version ?? '' };
 }
 
-/** Simplified: protobuf is read but not written; who takes nothing else is told so. */
-export function isServedMediaType(mediaType: MediaType): boolean {
-  return mediaType !== 'application/vnd.kubernetes.protobuf';
+/**
+ * The form an answer is written in.
+ * Simplified: protobuf only for who takes nothing else, because JSON is what a JavaScript engine writes fast; upstream goes by
+ * the order of the clauses. Tables are never written so.
+ */
+export function chooseServedForm(accept: string, allows: (convert: Conversion | undefined) => boolean): Negotiated | undefined {
+  const text = chooseForm(accept, (mediaType, convert) => mediaType !== PROTOBUF && allows(convert));
+  return text ?? chooseForm(accept, (mediaType, convert) => mediaType === PROTOBUF && convert?.kind !== 'Table' && allows(convert));
 }
 
 /** The negotiation answers in words of its own. */

@@ -8,15 +8,7 @@ import { badRequest } from '../api/errors.ts';
 import type { Result } from '../api/status.ts';
 import { asServed } from '../api/versions.ts';
 import type { Micros } from '../sim/sim.ts';
-import {
-  chooseForm,
-  type Conversion,
-  headerOf,
-  isServedMediaType,
-  notAcceptable,
-  notAcceptableBecause,
-  notAcceptableStream,
-} from './negotiation.ts';
+import { chooseServedForm, type Conversion, headerOf, notAcceptable, notAcceptableBecause, notAcceptableStream } from './negotiation.ts';
 import { prose } from './openapi/prose.ts';
 import { queryText } from './options.ts';
 
@@ -38,9 +30,10 @@ export interface Expected {
 export function negotiate(request: ApiRequest, expected?: Expected): Result<Representation> {
   const accept = headerOf(request, 'accept');
   if (accept === '') return { ok: true, value: PLAIN };
-  const form = chooseForm(accept, (mediaType, convert) => isServedMediaType(mediaType) && allowsConversion(convert));
-  if (expected?.shape === 'stream' && form?.mediaType === 'application/yaml') return { ok: false, status: notAcceptableStream() };
-  if (form === undefined) return { ok: false, status: expected?.shape === 'stream' ? notAcceptableStream() : notAcceptable() };
+  const form = chooseServedForm(accept, allowsConversion);
+  // Frames are written as JSON alone.
+  if (expected?.shape === 'stream' && form?.mediaType !== 'application/json') return { ok: false, status: notAcceptableStream() };
+  if (form === undefined) return { ok: false, status: notAcceptable() };
   return form.convert === undefined ? { ok: true, value: PLAIN } : representationOf(form.convert, request, expected);
 }
 

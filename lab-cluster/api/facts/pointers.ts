@@ -56,6 +56,7 @@ const POINTERS: Readonly<Record<string, string>> = {
   LeaseSpec: 'acquireTime holderIdentity leaseDurationSeconds leaseTransitions preferredHolder renewTime strategy',
   Lifecycle: 'stopSignal',
   LimitedPriorityLevelConfiguration: 'borrowingLimitPercent lendablePercent nominalConcurrencyShares',
+  ListMeta: 'remainingItemCount',
   LoadBalancerIngress: 'ipMode',
   LocalVolumeSource: 'fsType',
   NetworkPolicyPort: 'endPort port protocol',

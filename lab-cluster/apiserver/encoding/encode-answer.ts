@@ -1,8 +1,9 @@
-// An answer in the form the client asked for, where that is not plain JSON: YAML, or JSON indented for people to read.
+// An answer in the form the client asked for, where that is not plain JSON: YAML, protobuf, or JSON indented for people to read.
 // Models apiserver/pkg/endpoints/handlers/responsewriters.
 import type { ApiRequest, ApiResponse } from '../../api/request.ts';
-import { chooseForm, headerOf, isServedMediaType } from '../negotiation.ts';
+import { chooseServedForm, headerOf } from '../negotiation.ts';
 import { queryText } from '../options.ts';
+import { encodeProtobuf } from '../protobuf/encode-protobuf.ts';
 import { yamlText } from './yaml-text.ts';
 
 /**
@@ -14,9 +15,12 @@ export function encodeAnswer(request: ApiRequest, response: ApiResponse): ApiRes
   if (body === undefined || raw !== undefined || response.headers?.['content-type'] !== undefined) return response;
   const accept = headerOf(request, 'accept');
   const failed = response.code < 200 || response.code >= 400;
-  const form =
-    accept === '' ? undefined : chooseForm(accept, (type, convert) => isServedMediaType(type) && (!failed || convert === undefined));
-  if (form?.mediaType === 'application/yaml') return { ...response, raw: { contentType: 'application/yaml', text: yamlText(body) } };
+  const form = accept === '' ? undefined : chooseServedForm(accept, (convert) => !failed || convert === undefined);
+  if (form?.mediaType === 'application/yaml') return { ...response, raw: { contentType: form.mediaType, text: yamlText(body) } };
+  if (form?.mediaType === 'application/vnd.kubernetes.protobuf') {
+    const bytes = encodeProtobuf(body);
+    return bytes === undefined ? response : { ...response, raw: { contentType: form.mediaType, text: '', bytes } };
+  }
   if (form?.pretty !== true && !isForPeople(request)) return response;
   return { ...response, raw: { contentType: 'application/json', text: JSON.stringify(body, null, 2) } };
 }

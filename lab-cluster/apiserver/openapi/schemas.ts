@@ -27,6 +27,10 @@ const NAMED_SCALARS: Partial<Record<Scalar, string>> = {
   any: 'io.k8s.apimachinery.pkg.runtime.RawExtension',
 };
 
+/** By type.field: structs that a strategic merge patch replaces, and those that say they have an owner by field. */
+const REPLACED = new Set(['PodDisruptionBudgetSpec.selector']);
+const GRANULAR = new Set(['PersistentVolumeClaimStatus.allocatedResourceStatuses', 'PersistentVolumeSpec.claimRef']);
+
 /** Fields of few words that the 1.34 schemas do not list them for. */
 const UNLISTED_ENUMS = new Set(['Container.restartPolicy', 'Event.type', 'LabelSelectorRequirement.operator']);
 
@@ -107,6 +111,7 @@ export class SchemaCollector {
       ...(required.length === 0 ? {} : { required }),
       ...(fields.length === 0 ? {} : { properties: Object.fromEntries(fields.map((field) => [field.name, this.#property(field)])) }),
       ...(ATOMIC_TYPES.has(type) ? { 'x-kubernetes-map-type': 'atomic' } : {}),
+      ...(isEmbeddedKind(type) ? { [MARK]: [{ group: '', kind: type, version: 'v1' }] } : {}),
     };
   }
 
@@ -127,6 +132,8 @@ export class SchemaCollector {
       ...(words === undefined ? {} : { enum: [...words].sort() }),
       ...listExtensions(key, value),
       ...(ATOMIC_FIELDS.has(key) ? { 'x-kubernetes-map-type': 'atomic' } : {}),
+      ...(GRANULAR.has(key) ? { 'x-kubernetes-map-type': 'granular' } : {}),
+      ...(REPLACED.has(key) ? { 'x-kubernetes-patch-strategy': 'replace' } : {}),
       ...(RETAIN_KEYS.has(key) ? { 'x-kubernetes-patch-strategy': 'retainKeys' } : {}),
     };
   }
@@ -164,6 +171,12 @@ export class SchemaCollector {
     if (description === '' && !always) return { $ref };
     return { ...text, ...(always ? { default: {} } : {}), allOf: [{ $ref }] };
   }
+}
+
+/** A kind inside of another, which is marked though the document is not about it: a claim in a StatefulSet. */
+function isEmbeddedKind(type: string): boolean {
+  const fields = structOf(type)?.fields ?? {};
+  return definitionName(type) === `io.k8s.api.core.v1.${type}` && 'apiVersion' in fields && 'kind' in fields && 'metadata' in fields;
 }
 
 /** Where a field holds a struct the package says nothing of the field itself; then its type speaks. */

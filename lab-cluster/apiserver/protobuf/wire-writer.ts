@@ -2,6 +2,7 @@
 import { utf8Bytes } from '../text-encoding.ts';
 
 const VARINT = 0;
+const FIXED64 = 1;
 const LENGTH = 2;
 
 export class WireWriter {
@@ -15,8 +16,7 @@ export class WireWriter {
   }
 
   text(field: number, value: string): this {
-    const bytes = utf8Bytes(value);
-    return this.#add([...varint(field * 8 + LENGTH), ...varint(bytes.length)]).#add(bytes);
+    return this.binary(field, utf8Bytes(value));
   }
 
   texts(field: number, values: readonly string[]): this {
@@ -26,6 +26,21 @@ export class WireWriter {
 
   flag(field: number, value: boolean): this {
     return value ? this.#add([...varint(field * 8 + VARINT), 1]) : this;
+  }
+
+  /** Negative numbers as the two's complement of 64 bits. */
+  integer(field: number, value: number): this {
+    return this.#add([...varint(field * 8 + VARINT), ...(value < 0 ? negative(value) : varint(value))]);
+  }
+
+  double(field: number, value: number): this {
+    const view = new DataView(new ArrayBuffer(8));
+    view.setFloat64(0, value, true);
+    return this.#add([...varint(field * 8 + FIXED64), ...new Uint8Array(view.buffer)]);
+  }
+
+  binary(field: number, bytes: readonly number[]): this {
+    return this.#add([...varint(field * 8 + LENGTH), ...varint(bytes.length)]).#add(bytes);
   }
 
   /** Nothing may be added to `value` any more. */
@@ -60,5 +75,13 @@ function varint(value: number): number[] {
   let rest = value;
   for (; rest >= 0x80; rest = Math.floor(rest / 128)) bytes.push((rest % 128) | 0x80);
   bytes.push(rest);
+  return bytes;
+}
+
+function negative(value: number): number[] {
+  const bytes: number[] = [];
+  let rest = BigInt.asUintN(64, BigInt(value));
+  for (; rest >= 0x80n; rest >>= 7n) bytes.push(Number(rest & 0x7fn) | 0x80);
+  bytes.push(Number(rest));
   return bytes;
 }
