@@ -57,7 +57,18 @@ export interface StoreReader {
 export function readStore(disk: Machine['disk']): StoreReader | undefined {
   const data = disk.get(SLOT) as EtcdData | undefined;
   if (data === undefined) return undefined;
-  const { store, hard, recent } = data;
+  // Looked through after every slice of events: made once.
+  let reader = readers.get(data);
+  if (reader === undefined) {
+    reader = readerOf(data);
+    readers.set(data, reader);
+  }
+  return reader;
+}
+
+const readers = new WeakMap<EtcdData, StoreReader>();
+
+function readerOf({ store, hard, recent }: EtcdData): StoreReader {
   return {
     get revision() {
       return store.revision;

@@ -42,7 +42,7 @@ export class LabHost {
   #failure = '';
   /** Ends every wait for something that will now never happen, with a sentence that says why. */
   readonly #waits = new Set<(reason: string) => void>();
-  #lastState = '';
+  #lastState: LabState | undefined;
   #lastStateMs = 0;
 
   constructor(post: (message: LabMessage) => void, platform: Platform, extras: LabExtras = {}) {
@@ -318,14 +318,27 @@ export class LabHost {
     this.#watches.update(cluster);
     this.#pictures.update(cluster);
     const state = this.#state();
-    const { timeUs: _, revision: __, ...words } = state;
-    const signature = JSON.stringify(words);
     const nowMs = this.#platform.nowMs();
-    if (signature !== this.#lastState || nowMs - this.#lastStateMs >= STATE_EVERY_MS) {
-      this.#lastState = signature;
+    if (nowMs - this.#lastStateMs >= STATE_EVERY_MS || !saysTheSame(state, this.#lastState)) {
+      this.#lastState = state;
       this.#lastStateMs = nowMs;
       this.#post({ event: 'state', state });
     }
     this.#pace?.wake();
   }
+}
+
+/** But for the instant and the revision. Asked after every slice, so that it goes by what differs first and makes no texts. */
+function saysTheSame(state: LabState, other: LabState | undefined): boolean {
+  return (
+    other !== undefined &&
+    state.idle === other.idle &&
+    state.phase === other.phase &&
+    state.paused === other.paused &&
+    state.speed === other.speed &&
+    state.failure === other.failure &&
+    state.waiting.length === other.waiting.length &&
+    state.waiting.every((words, index) => words === other.waiting[index]) &&
+    JSON.stringify(state.boot) === JSON.stringify(other.boot)
+  );
 }

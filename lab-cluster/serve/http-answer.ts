@@ -1,6 +1,7 @@
 // Answers on their way out: an API response as status, headers and bytes, compressed where that was asked for and pays.
 import { randomUUID } from 'node:crypto';
 import type { OutgoingHttpHeaders } from 'node:http';
+import type { Http2Stream } from 'node:http2';
 import type { Writable } from 'node:stream';
 import { gzip } from 'node:zlib';
 import { type ApiResponse, responseHeaders } from '../index.ts';
@@ -29,21 +30,21 @@ interface Wants {
 }
 
 export function sendAnswer(to: HttpResponse, answer: ApiResponse, { head, acceptEncoding }: Wants): void {
-  const bytes = bytesOf(answer);
+  const content = contentOf(answer);
   const headers = headersOf(answer);
   const zip =
-    bytes.length >= GZIP_FROM_BYTES && acceptEncoding !== undefined && /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/.test(acceptEncoding);
-  if (!zip) return finish(to, answer.code, headers, bytes, head);
-  gzip(bytes, { level: GZIP_LEVEL }, (error, zipped) => {
+    content.length >= GZIP_FROM_BYTES && acceptEncoding !== undefined && /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/.test(acceptEncoding);
+  if (!zip) return finish(to, answer.code, headers, content, head);
+  gzip(content, { level: GZIP_LEVEL }, (error, zipped) => {
     if (isGone(to)) return;
-    if (error !== null) finish(to, answer.code, headers, bytes, head);
+    if (error !== null) finish(to, answer.code, headers, content, head);
     else finish(to, answer.code, { ...headers, 'content-encoding': 'gzip', vary: 'Accept-Encoding' }, zipped, head);
   });
 }
 
-function bytesOf({ body, raw }: ApiResponse): Buffer {
+function contentOf({ body, raw }: ApiResponse): string | Buffer {
   if (raw?.bytes !== undefined) return Buffer.from(raw.bytes);
-  return Buffer.from(raw?.text ?? (body === undefined ? '' : bodyText(body)));
+  return raw?.text ?? (body === undefined ? '' : bodyText(body));
 }
 
 /** Begins an answer whose frames follow one by one. */
@@ -59,20 +60,35 @@ export function isGone(to: HttpResponse): boolean {
   return 'stream' in to ? ((to.stream as Writable | undefined)?.destroyed ?? true) : to.destroyed;
 }
 
-/** A refusal of the server around the API server, in plain words. */
-export function sendPlain(to: HttpResponse, code: number, text: string, headers: Readonly<Record<string, string>> = {}): void {
-  const bytes = Buffer.from(`${text}\n`);
-  finish(to, code, { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff', ...headers }, bytes, false);
+/** Ends an answer in the middle: its connection, or of HTTP/2 its stream alone. */
+export function breakOff(to: HttpResponse): void {
+  if ('stream' in to) (to.stream as Http2Stream | undefined)?.close();
+  else to.destroy();
 }
 
-function finish(to: HttpResponse, code: number, headers: OutgoingHttpHeaders, bytes: Buffer, head: boolean): void {
+/** A refusal of the server around the API server, in plain words. */
+export function sendPlain(to: HttpResponse, code: number, text: string, headers: Readonly<Record<string, string>> = {}): void {
+  finish(to, code, { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff', ...headers }, `${text}\n`, false);
+}
+
+function finish(to: HttpResponse, code: number, headers: OutgoingHttpHeaders, content: string | Buffer, head: boolean): void {
   if (to.headersSent || isGone(to)) return;
-  const empty = code === 204 || code === 304;
-  to.writeHead(code, empty ? headers : { ...headers, 'content-length': String(bytes.length) });
-  if (head || empty) to.end();
-  else to.end(bytes);
+  if (code === 204 || code === 304) {
+    to.writeHead(code, headers);
+    to.end();
+    return;
+  }
+  const length = typeof content === 'string' ? Buffer.byteLength(content) : content.length;
+  headers['content-length'] = length;
+  to.writeHead(code, headers);
+  if (head) to.end();
+  // Plain characters go out in one piece with the headers.
+  else if (typeof content === 'string') to.end(content, length === content.length ? 'latin1' : 'utf8');
+  else to.end(content);
 }
 
 function headersOf(answer: ApiResponse): OutgoingHttpHeaders {
-  return { 'audit-id': randomUUID(), ...FLOW_HEADERS, ...(responseHeaders(answer) as OutgoingHttpHeaders) };
+  const headers: OutgoingHttpHeaders = { ...FLOW_HEADERS, ...(responseHeaders(answer) as OutgoingHttpHeaders) };
+  headers['audit-id'] ??= randomUUID();
+  return headers;
 }

@@ -83,6 +83,7 @@ export async function startHttpsServer(entrance: Entrance, options: HttpsOptions
       new Promise((resolve) => {
         open = false;
         clearInterval(sweeping);
+        handler.close();
         clearTimeout(again);
         server.close(() => resolve());
         connections.closeAll();

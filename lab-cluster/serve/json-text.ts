@@ -6,6 +6,8 @@ const frames = new WeakMap<WatchEvent, Buffer>();
 
 /** A body with the newline Kubernetes ends documents with. */
 export function bodyText(body: NonNullable<ApiResponse['body']>): string {
+  // What was just written is about to be told to watchers, too.
+  if (isStored(body)) return `${objectText(body)}\n`;
   return `${wireText(body, itemText)}\n`;
 }
 
@@ -18,6 +20,11 @@ export function frameBytes(frame: WatchEvent): Buffer {
     frames.set(frame, bytes);
   }
   return bytes;
+}
+
+function isStored(body: NonNullable<ApiResponse['body']>): body is KubeObject {
+  // Documents such as the version have no metadata at all.
+  return (body as Partial<KubeObject>).metadata?.uid !== undefined;
 }
 
 /** Objects of the store, which come again in the next list and in every watch. */

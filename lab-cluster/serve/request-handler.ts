@@ -6,9 +6,10 @@ import type { Arrival, Entrance } from '../host/entrance.ts';
 import type { ApiRequest, ApiResponse, Status, UserInfo } from '../index.ts';
 import { identityOf } from './client-identity.ts';
 import type { Connections } from './connections.ts';
-import { beginStream, type HttpResponse, isGone, sendAnswer } from './http-answer.ts';
+import { beginStream, breakOff, type HttpResponse, isGone, sendAnswer } from './http-answer.ts';
 import { apiRequestOf, bodyOf, mayStream } from './http-request.ts';
 import { LIMITS } from './limits.ts';
+import { Stalls } from './stalls.ts';
 import { WatchWriter } from './watch-writer.ts';
 
 export type HttpIncoming = IncomingMessage | Http2ServerRequest;
@@ -16,12 +17,18 @@ export type HttpIncoming = IncomingMessage | Http2ServerRequest;
 export class RequestHandler {
   readonly #entrance: Entrance;
   readonly #connections: Connections;
+  readonly #stalls = new Stalls();
   #requests = 0;
   #watches = 0;
 
   constructor(entrance: Entrance, connections: Connections) {
     this.#entrance = entrance;
     this.#connections = connections;
+  }
+
+  /** For good. */
+  close(): void {
+    this.#stalls.close();
   }
 
   handle(request: HttpIncoming, response: HttpResponse): void {
@@ -32,7 +39,7 @@ export class RequestHandler {
     response.on('error', () => {});
     const identity = identityOf(socket);
     if (identity.type === 'unknown') return refuse(response, unauthorized());
-    dropStalled(request, response, socket);
+    this.#stalls.watch(request, response, socket);
     readBody(request, (bytes) => {
       if (bytes === undefined) return refuse(response, tooLarge());
       this.#pass(request, response, bytes, identity.type === 'user' ? identity.user : undefined);
@@ -64,7 +71,7 @@ export class RequestHandler {
         if (typeof arrival !== 'string' && arrival.code === 200 && arrival.body === undefined && arrival.raw === undefined) {
           if (isGone(response)) return;
           beginStream(response, arrival);
-          writer = new WatchWriter(response, () => breakOff(incoming, response));
+          writer = new WatchWriter(response, () => breakOff(response));
         } else respond(incoming, response, arrival);
       },
       frame: (frame) => writer?.write(frame),
@@ -80,18 +87,19 @@ export class RequestHandler {
 /** Nobody answered: then the caller's connection breaks as if there had been no lab between. */
 function respond(incoming: HttpIncoming, response: HttpResponse, arrival: Arrival): void {
   if (isGone(response)) return;
-  if (typeof arrival === 'string') return breakOff(incoming, response);
-  sendAnswer(response, arrival, { head: incoming.method === 'HEAD', acceptEncoding: acceptedEncoding(incoming) });
+  if (typeof arrival === 'string') return breakOff(response);
+  try {
+    sendAnswer(response, arrival, { head: incoming.method === 'HEAD', acceptEncoding: acceptedEncoding(incoming) });
+  } catch (error) {
+    // We are called from within the lab, and an answer that cannot be written is not its affair.
+    process.stderr.write(`an answer could not be written: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    breakOff(response);
+  }
 }
 
 function acceptedEncoding(incoming: HttpIncoming): string | undefined {
   const header = incoming.headers['accept-encoding'];
   return typeof header === 'string' ? header : undefined;
-}
-
-function breakOff(incoming: HttpIncoming, response: HttpResponse): void {
-  if ('stream' in incoming) incoming.stream.close();
-  else response.destroy();
 }
 
 /** Undefined when it is larger than allowed. Broken uploads are dropped with their connection. */
@@ -124,19 +132,6 @@ const NOTHING = Buffer.alloc(0);
 /** HTTP/2 puts a likeness around its socket that tells as much. */
 function socketOf(request: HttpIncoming): TLSSocket {
   return request.socket as TLSSocket;
-}
-
-/** Ends what neither sends its body nor takes its answer. A watch that is quiet has nothing to take. */
-function dropStalled(request: HttpIncoming, response: HttpResponse, socket: TLSSocket): void {
-  let before = -1;
-  const look = setInterval(() => {
-    const waits = !request.readableEnded || (response.writableEnded && !response.writableFinished);
-    const moved = socket.bytesRead + socket.bytesWritten;
-    if (waits && moved === before) breakOff(request, response);
-    before = moved;
-  }, LIMITS.stallMs);
-  look.unref();
-  response.once('close', () => clearInterval(look));
 }
 
 function refuse(response: HttpResponse, status: Status): void {
