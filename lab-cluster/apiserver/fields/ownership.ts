@@ -9,7 +9,7 @@ import type { StructType } from './merge-type.ts';
 import { fieldElement } from './path-element.ts';
 
 export interface Writer extends Owner {
-  readonly time: string;
+  readonly time: string | undefined;
 }
 
 const NO_OBJECT = Object.freeze({});

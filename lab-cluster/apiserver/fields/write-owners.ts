@@ -16,7 +16,8 @@ export type DecideOwners = (existing: KubeObject, next: KubeObject, sent: unknow
 export function writerOf(call: ResourceCall, query: WriteQuery, nowUs: Micros): Writer {
   const { kind, subresource } = call.route;
   const manager = managerName(query.fieldManager, call.request.headers?.['user-agent']);
-  const time = timestamp(nowUs);
+  // Upstream forgets the time of who scales on the way from the scale to the object: ScaleHandler.ToParent.
+  const time = subresource === 'scale' ? undefined : timestamp(nowUs);
   const { apiVersion } = kind;
   return subresource === undefined
     ? { manager, operation: 'Update', apiVersion, time }
