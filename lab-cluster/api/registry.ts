@@ -13,6 +13,12 @@ import { podTemplates } from './kinds/pod-template.ts';
 import { replicationControllers } from './kinds/replication-controller.ts';
 import { statefulSets } from './kinds/stateful-set.ts';
 import { componentStatuses } from './kinds/component-status.ts';
+import { tokenReviews } from './kinds/token-review.ts';
+import { selfSubjectReviews } from './kinds/self-subject-review.ts';
+import { subjectAccessReviews } from './kinds/subject-access-review.ts';
+import { localSubjectAccessReviews } from './kinds/local-subject-access-review.ts';
+import { selfSubjectAccessReviews } from './kinds/self-subject-access-review.ts';
+import { selfSubjectRulesReviews } from './kinds/self-subject-rules-review.ts';
 import { configMaps } from './kinds/config-map.ts';
 import { csiDrivers } from './kinds/csi-driver.ts';
 import { csiNodes } from './kinds/csi-node.ts';
@@ -101,6 +107,12 @@ export const kinds: readonly Kind[] = [
   erased(flowSchemas),
   erased(priorityLevelConfigurations),
   erased(componentStatuses),
+  erased(tokenReviews),
+  erased(selfSubjectReviews),
+  erased(subjectAccessReviews),
+  erased(localSubjectAccessReviews),
+  erased(selfSubjectAccessReviews),
+  erased(selfSubjectRulesReviews),
 ];
 
 const byResource = new Map(kinds.map((kind) => [`${kind.group}/${kind.version}/${kind.plural}`, kind]));

@@ -18,6 +18,9 @@ export interface ApiRequest {
 export interface UserInfo {
   readonly name: string;
   readonly groups: readonly string[];
+  readonly uid?: string;
+  /** What else the authenticator found out, as the pod a token is bound to. */
+  readonly extra?: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface ApiResponse {

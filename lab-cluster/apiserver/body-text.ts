@@ -8,7 +8,7 @@ import { jsonProblem } from './go-json.ts';
 import { copyJson } from './json-value.ts';
 import { decodeProtobuf } from './protobuf/decode-protobuf.ts';
 import { textOf } from './protobuf/wire-reader.ts';
-import { utf8Bytes } from './text-encoding.ts';
+import { utf8Bytes } from '../api/text-encoding.ts';
 
 export interface ParsedText {
   readonly value: unknown;

@@ -1,6 +1,6 @@
 // Where the next page of a list begins, as an opaque text clients carry from page to page. Models apiserver/pkg/storage/continue.go.
 import { jsonProblem } from './go-json.ts';
-import { base64Url, bytesFromBase64Url, fromBase64Url } from './text-encoding.ts';
+import { base64Url, bytesFromBase64Url, fromBase64Url } from '../api/text-encoding.ts';
 
 export interface PagePlace {
   /** -1 for whatever is newest: such a list need not fit what came before. */

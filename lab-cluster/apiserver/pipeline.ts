@@ -2,7 +2,7 @@
 // an object passes before it is stored. What comes after is storage, the watch cache and its watchers.
 import type { KubeObject } from '../api/object.ts';
 import type { ApiRequest, UserInfo } from '../api/request.ts';
-import type { Status } from '../api/status.ts';
+import type { Result, Status } from '../api/status.ts';
 import type { Context, Task } from '../sim/sim.ts';
 import type { AdmissionEnv, AdmissionPlugin, AdmissionRequest } from './admission/plugin.ts';
 import { admissionPlugins } from './admission/registry.ts';
@@ -11,6 +11,8 @@ import { ANONYMOUS, authenticate } from './authenticate.ts';
 import { allowedText, forbiddenFor } from './authorize.ts';
 import { accessOf } from './authz/access.ts';
 import type { Opinion } from './authz/authorizer.ts';
+import { escalation } from './authz/escalation.ts';
+import { impersonate } from './impersonate.ts';
 import { type NonResourceRequest, type ResourceRequest, type Route, route } from './route.ts';
 import type { Server } from './server-state.ts';
 import { ServeDetail, type StepName } from './serve-detail.ts';
@@ -50,11 +52,12 @@ const requestStages: readonly RequestStage[] = [
   {
     name: 'authenticate',
     run: (call, server) => {
-      const user = authenticate(call.request, server.tokens, server.cache, server.sim.clock.nowUs);
+      const user = authenticate(call.request, server);
       if (!user.ok) return user.status;
       call.user = user.value;
       call.detail.user = user.value.name;
-      return user.value.name;
+      const acting = impersonate(call.request, user.value, server.authorizers);
+      return acting === undefined ? user.value.name : actAs(call, acting);
     },
   },
   {
@@ -66,6 +69,16 @@ const requestStages: readonly RequestStage[] = [
     },
   },
 ];
+
+/** From here on the request is judged as if that user had sent it. */
+function actAs(call: Call, acting: Result<UserInfo>): string | Status {
+  if (!acting.ok) return acting.status;
+  const { name } = call.user;
+  if (call.audit !== undefined) call.audit.impersonator = call.user;
+  call.user = acting.value;
+  call.detail.user = acting.value.name;
+  return `${name}, acting as ${acting.value.name}`;
+}
 
 /** What clients hear apart from the answer. Models the warning recorder, which says equal sentences once. */
 function warn(call: Call, text: string): void {
@@ -97,7 +110,8 @@ export function admissionOf(
 }
 
 export function admissionEnv(server: Server, ctx: Context): AdmissionEnv {
-  return { cache: server.cache, rng: server.sim.rng, nowUs: server.sim.clock.nowUs, ctx, ask: server.ask };
+  const { cache, authorizers, sim, ask } = server;
+  return { cache, authorizers, rng: sim.rng, nowUs: sim.clock.nowUs, ctx, ask };
 }
 
 /** A new state of an object, about to be stored. */
@@ -114,7 +128,10 @@ export interface ObjectStage {
 
 export const objectStages: readonly ObjectStage[] = [
   { name: 'mutating admission', run: ({ admission }, env) => admit(admission, env, 'mutate') },
-  { name: 'schema and validation', run: (change) => checkChange(change) ?? 'no rule is broken' },
+  {
+    name: 'schema and validation',
+    run: (change, env) => escalation(change.admission, env.authorizers) ?? checkChange(change) ?? 'no rule is broken',
+  },
   { name: 'validating admission', run: ({ admission }, env) => admit(admission, env, 'validate') },
 ];
 

@@ -28,8 +28,9 @@ const PLAIN_TEXT = 'text/plain; charset=utf-8';
 const NO_SNIFFING = { 'x-content-type-options': 'nosniff' };
 
 export function refusal(call: Call, status: Status): Answer {
-  // The mux has no Status for a path that nobody serves, only a line of text.
-  const raw = status.reason === undefined && status.code === 404 ? { contentType: PLAIN_TEXT, text: `${status.message}\n` } : undefined;
+  // The mux has no Status for a path that nobody serves, only a line of text; nor has a filter that fails.
+  const isPlain = status.reason === undefined && (status.code === 404 || status.message?.startsWith('Internal Server Error: ') === true);
+  const raw = isPlain ? { contentType: PLAIN_TEXT, text: `${status.message}\n` } : undefined;
   return {
     response: { code: status.code, body: status, ...(raw === undefined ? {} : { raw, headers: NO_SNIFFING }) },
     end: { decided: `Refused: ${status.message ?? ''}`, code: status.code, detail: call.detail },

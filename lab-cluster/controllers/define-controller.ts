@@ -32,6 +32,8 @@ export interface ControllerSpec<Memory> {
   readonly name: string;
   /** Service account, when it is not called like the controller. */
   readonly serviceAccount?: string;
+  /** Acts as kube-controller-manager itself: what makes tokens cannot wait for one of its own. */
+  readonly asManager?: boolean;
   /** Who its events say they are from, when that is not `name`. */
   readonly eventSource?: string;
   /** The first one is what keys stand for; make them with `watch`, `watchFor` or `watchWith`. */

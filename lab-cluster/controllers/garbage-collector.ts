@@ -17,7 +17,7 @@ import type { GraphNode, Touched } from './owner-graph.ts';
 import { counted, listed } from './words.ts';
 
 /** Events are owned by nobody and come in masses. */
-const watched = kinds.filter((kind) => kind.resource !== events.resource);
+const watched = kinds.filter((kind) => kind.computed !== true && kind.resource !== events.resource);
 const conflictTries = 5;
 
 export const garbageCollector = defineController<OwnerGraph>({

@@ -31,7 +31,7 @@ export function startControllerManager(sim: Sim, options: ControllerManagerOptio
   const transport = options.transport ?? createNetTransport(sim);
   const sharedClient = createClient(sim, transport, {
     name: 'kube-controller-manager',
-    user: { name: 'system:kube-controller-manager', groups: ['system:authenticated'] },
+    user: managerUser,
     userAgent: `${agent}/shared-informers`,
   });
   const informers = createInformerFactory(sim, sharedClient);
@@ -41,13 +41,14 @@ export function startControllerManager(sim: Sim, options: ControllerManagerOptio
   sim.spawn(startWhenSynced(informers, started));
 }
 
+const managerUser: UserInfo = { name: 'system:kube-controller-manager', groups: ['system:authenticated'] };
 const agent = 'kube-controller-manager/v1.34.0 (linux/amd64) kubernetes/lab';
 
 /** Connects a controller to the informers; the result starts its workers. */
 function prepare(sim: Sim, transport: Transport, informers: InformerFactory, controller: Controller, rootCertificate: string): () => void {
   const lane = sim.child(controller.name);
   const account = controller.serviceAccount ?? controller.name;
-  const user = serviceAccountUser(account);
+  const user = controller.asManager === true ? managerUser : serviceAccountUser(account);
   const client = createClient(lane, transport, { name: controller.name, user, userAgent: `${agent}/${user.name}`, ...clientLimits });
   const bare: Tools = {
     sim: lane,
@@ -81,7 +82,7 @@ function nameOfKey(kind: Kind<KubeObject> | undefined, key: string): string {
   return kind === undefined ? key : `${kind.plural}/${key}`;
 }
 
-/** Each controller has an identity of its own. It needs no role yet: see apiserver/authorize.ts. */
+/** Each controller has an identity of its own, as with --use-service-account-credentials, and a role of its own. */
 function serviceAccountUser(account: string): UserInfo {
   return {
     name: `system:serviceaccount:kube-system:${account}`,

@@ -23,6 +23,7 @@ const podResource = kinds.filter((kind) => kind.resource === pods.resource);
 /** What is owned before what owns it, so that the garbage collector has nothing to do; upstream's order is left to chance. */
 const ownedFirst = ['replicasets.apps', 'endpointslices.discovery.k8s.io', 'endpoints'];
 const otherResources = kinds
+  .filter((kind) => kind.computed !== true)
   .filter((kind) => kind.namespaced && kind.resource !== pods.resource)
   .sort((left, right) => rank(left) - rank(right));
 

@@ -1,5 +1,6 @@
 // Every controller of kube-controller-manager, one line each. Adding one is one file here and one line in this list.
 import type { Controller } from './define-controller.ts';
+import { clusterRoleAggregationController } from './clusterrole-aggregation.ts';
 import { deploymentController } from './deployment.ts';
 import { disruptionController } from './disruption.ts';
 import { endpointSliceController } from './endpointslice.ts';
@@ -11,6 +12,7 @@ import { nodeLifecycleController } from './node-lifecycle.ts';
 import { replicaSetController } from './replicaset.ts';
 import { resourceQuotaController } from './resource-quota.ts';
 import { rootCaController } from './root-ca.ts';
+import { serviceAccountTokenController } from './service-account-token.ts';
 import { serviceAccountController } from './service-account.ts';
 import { taintEvictionController } from './taint-eviction.ts';
 
@@ -28,4 +30,6 @@ export const controllers: readonly Controller[] = [
   disruptionController,
   garbageCollector,
   resourceQuotaController,
+  clusterRoleAggregationController,
+  serviceAccountTokenController,
 ];

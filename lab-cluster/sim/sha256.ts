@@ -42,7 +42,18 @@ function utf8(text: string): number[] {
 
 /** The 32 bytes of the digest of a text. */
 export function sha256(text: string): Uint8Array {
-  const message = utf8(text);
+  return sha256Of(utf8(text));
+}
+
+/** HMAC-SHA-256 of a text, under a key of at most 64 characters. */
+export function hmacSha256(key: string, text: string): Uint8Array {
+  const pad = (fill: number): number[] =>
+    Array.from({ length: 64 }, (_, index) => (index < key.length ? key.charCodeAt(index) & 0xff : 0) ^ fill);
+  const inner = sha256Of([...pad(0x36), ...utf8(text)]);
+  return sha256Of([...pad(0x5c), ...inner]);
+}
+
+function sha256Of(message: readonly number[]): Uint8Array {
   const padded = new Uint8Array(Math.ceil((message.length + 9) / 64) * 64);
   padded.set(message);
   padded[message.length] = 0x80;

@@ -382,6 +382,35 @@ const kinds: Readonly<Record<string, Role>> = {
     plain: 'A PriorityLevelConfiguration is a share of the API server’s attention, with queues for when there is more to do.',
     port: 'How many operators listen to one channel, and how many calls may wait.',
     office: 'How many counters are open for one queue, and how long it may get.',
+  TokenReview: {
+    plain: 'A TokenReview asks the API server whose token this is.',
+    port: 'The gate asks the radio room whose pass this is.',
+    office: 'Asking the front desk whose badge this is.',
+  },
+  SelfSubjectReview: {
+    plain: 'A SelfSubjectReview tells you who the API server takes you for.',
+    port: 'You ask the radio room by what name it knows you.',
+    office: 'Asking the front desk what your badge says.',
+  },
+  SubjectAccessReview: {
+    plain: 'A SubjectAccessReview asks whether somebody may do something.',
+    port: 'You ask whether somebody is allowed on a quay.',
+    office: 'Asking whether somebody may enter a room.',
+  },
+  LocalSubjectAccessReview: {
+    plain: 'A LocalSubjectAccessReview asks whether somebody may do something in one namespace.',
+    port: 'The same question for one basin.',
+    office: 'The same question for one department.',
+  },
+  SelfSubjectAccessReview: {
+    plain: 'A SelfSubjectAccessReview asks whether you may do something: `kubectl auth can-i`.',
+    port: 'You ask whether you are allowed on a quay.',
+    office: 'Asking whether your own badge opens a door.',
+  },
+  SelfSubjectRulesReview: {
+    plain: 'A SelfSubjectRulesReview lists what you may do in a namespace.',
+    port: 'You ask for the list of your own duties in a basin.',
+    office: 'Asking for the list of doors your badge opens.',
   },
 };
 

@@ -4,6 +4,7 @@ import type { KubeObject } from '../../api/object.ts';
 import type { ApiRequest, ApiResponse, UserInfo } from '../../api/request.ts';
 import type { Status } from '../../api/status.ts';
 import type { Context, Micros, Rng, Task } from '../../sim/sim.ts';
+import type { Authorizers } from '../authorize.ts';
 import type { WatchCache } from '../watch-cache.ts';
 
 export interface AdmissionRequest {
@@ -31,6 +32,8 @@ export interface AdmissionRequest {
 
 export interface AdmissionEnv {
   readonly cache: WatchCache;
+  /** Some plugins ask whether whoever asks may do something else as well. */
+  readonly authorizers: Authorizers;
   readonly rng: Rng;
   readonly nowUs: Micros;
   /** What the server's own requests are caused by. */

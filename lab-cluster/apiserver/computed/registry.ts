@@ -1,8 +1,21 @@
 // Every computed resource, one line each. Its kind is in api/registry.ts like any other, marked `computed`.
 import type { Kind } from '../../api/kind.ts';
 import type { ComputedResource } from './computed.ts';
+import { localSubjectAccessReview } from './local-subject-access-review.ts';
+import { selfSubjectAccessReview } from './self-subject-access-review.ts';
+import { selfSubjectReview } from './self-subject-review.ts';
+import { selfSubjectRulesReview } from './self-subject-rules-review.ts';
+import { subjectAccessReview } from './subject-access-review.ts';
+import { tokenReview } from './token-review.ts';
 
-const computedResources: readonly ComputedResource[] = [];
+const computedResources: readonly ComputedResource[] = [
+  localSubjectAccessReview,
+  selfSubjectAccessReview,
+  selfSubjectReview,
+  selfSubjectRulesReview,
+  subjectAccessReview,
+  tokenReview,
+];
 
 const byKind = new Map(computedResources.map((computed) => [computed.kind, computed]));
 

@@ -1,9 +1,14 @@
 // serviceaccounts/token: a token for whoever runs as this account. Models pkg/registry/core/serviceaccount/storage/token.go.
 import { badRequest, conflict, invalidStatus, notFoundStatus } from '../../api/errors.ts';
-import { invalid } from '../../api/field-errors.ts';
+import type { FieldError } from '../../api/field.ts';
+import { goQuote, invalid } from '../../api/field-errors.ts';
+import { nodes } from '../../api/kinds/node.ts';
 import { type Pod, pods } from '../../api/kinds/pod.ts';
+import { secrets } from '../../api/kinds/secret.ts';
+import type { Kind } from '../../api/kind.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { erased } from '../../api/registry.ts';
+import { ISSUER, type TokenSubject } from '../../api/service-account-token.ts';
 import type { Result } from '../../api/status.ts';
 import { timestamp } from '../../api/time.ts';
 import type { Task } from '../../sim/sim.ts';
@@ -13,7 +18,7 @@ import type { ResourceCall } from '../pipeline.ts';
 import { registryKey } from '../registry-key.ts';
 import { type Answer, refusal } from '../rest-read.ts';
 import type { Server } from '../server-state.ts';
-import { ISSUER, type TokenSpec, type TokenSubject } from '../tokens.ts';
+import type { TokenSpec } from '../tokens.ts';
 import { defineSubresource } from './subresource.ts';
 
 export const token = defineSubresource({
@@ -24,11 +29,24 @@ export const token = defineSubresource({
 
 const DEFAULT_SECONDS = 3600;
 const MIN_SECONDS = 600;
+const MAX_SECONDS = 2 ** 32;
 const podKind = erased(pods);
+const nodeKind = erased(nodes);
+const secretKind = erased(secrets);
+
+/** `spec.boundObjectRef`: what the token ends with. */
+interface BoundRef {
+  readonly kind: string;
+  readonly apiVersion: string;
+  readonly name: string;
+  readonly uid: string;
+}
 
 interface Wanted extends TokenSpec {
-  readonly bound: { readonly kind: string; readonly name: string; readonly uid: string } | undefined;
+  readonly bound: BoundRef | undefined;
 }
+
+type BoundParts = Pick<TokenSubject, 'pod' | 'secret' | 'node'>;
 
 function* issueToken(call: ResourceCall, server: Server): Task<Answer> {
   const { kind, namespace = '', name = '' } = call.route;
@@ -37,18 +55,13 @@ function* issueToken(call: ResourceCall, server: Server): Task<Answer> {
   if (account === undefined) return refusal(call, notFoundStatus(kind, name));
   const wanted = readWanted(call);
   if (!wanted.ok) return refusal(call, wanted.status);
-  const pod = boundPod(call, server, wanted.value);
-  if (!pod.ok) return refusal(call, pod.status);
-  const subject: TokenSubject = {
-    namespace,
-    serviceAccount: { name, uid: account.metadata.uid },
-    ...(pod.value === undefined ? {} : { pod: { name: pod.value.metadata.name, uid: pod.value.metadata.uid } }),
-  };
+  const { audiences, expirationSeconds, bound } = wanted.value;
+  const parts = bound === undefined ? { ok: true as const, value: {} } : boundParts(call, server, bound);
+  if (!parts.ok) return refusal(call, parts.status);
+  const subject: TokenSubject = { namespace, serviceAccount: { name, uid: account.metadata.uid }, ...parts.value };
   const nowUs = server.sim.clock.nowUs;
   const status = server.tokens.issue(subject, wanted.value, nowUs);
-  const { audiences, expirationSeconds, bound } = wanted.value;
-  const boundObjectRef =
-    bound === undefined ? {} : { boundObjectRef: { kind: bound.kind, apiVersion: 'v1', name: bound.name, uid: bound.uid } };
+  const boundObjectRef = bound === undefined ? {} : { boundObjectRef: shownRef(bound) };
   const body = {
     kind: 'TokenRequest',
     apiVersion: 'authentication.k8s.io/v1',
@@ -56,11 +69,15 @@ function* issueToken(call: ResourceCall, server: Server): Task<Answer> {
     spec: { audiences, expirationSeconds, ...boundObjectRef },
     status: { token: status.token, expirationTimestamp: status.expirationTimestamp },
   } as unknown as KubeObject;
-  const who = subject.pod === undefined ? name : `${name}, bound to Pod ${subject.pod.name}`;
+  const who = bound === undefined ? name : `${name}, bound to ${bound.kind} ${bound.name}`;
   return {
     response: { code: 201, body },
     end: { decided: `A token for ${who} until ${status.expirationTimestamp}; nothing is stored.`, code: 201, detail: call.detail },
   };
+}
+
+function shownRef({ kind, apiVersion, name, uid }: BoundRef): object {
+  return { kind, apiVersion, name, ...(uid === '' ? {} : { uid }) };
 }
 
 function readWanted(call: ResourceCall): Result<Wanted> {
@@ -69,38 +86,77 @@ function readWanted(call: ResourceCall): Result<Wanted> {
   const request = body.value.value;
   if (request !== null && !isPlainObject(request))
     return { ok: false, status: badRequest('the body of the request must be a TokenRequest') };
+  const misnamed = checkNames(call, isPlainObject(request?.['metadata']) ? request['metadata'] : {});
+  if (misnamed !== undefined) return { ok: false, status: badRequest(misnamed) };
   const spec = isPlainObject(request?.['spec']) ? request['spec'] : {};
   const seconds = spec['expirationSeconds'] ?? DEFAULT_SECONDS;
-  if (typeof seconds !== 'number' || !Number.isInteger(seconds) || seconds < MIN_SECONDS || seconds > 2 ** 32) {
-    const error = invalid('spec.expirationSeconds', seconds, 'may not specify a duration less than 10 minutes');
-    return { ok: false, status: invalidStatus({ group: 'authentication.k8s.io', kind: 'TokenRequest' }, '', [error]) };
-  }
+  const errors = validateSeconds(seconds);
+  if (errors.length > 0) return { ok: false, status: invalidStatus({ group: 'authentication.k8s.io', kind: 'TokenRequest' }, '', errors) };
   const asked = Array.isArray(spec['audiences']) ? spec['audiences'].filter((audience) => typeof audience === 'string') : [];
   const ref = isPlainObject(spec['boundObjectRef']) ? spec['boundObjectRef'] : undefined;
   const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-  const bound = ref === undefined ? undefined : { kind: text(ref['kind']), name: text(ref['name']), uid: text(ref['uid']) };
-  return { ok: true, value: { audiences: asked.length === 0 ? [ISSUER] : asked, expirationSeconds: seconds, bound } };
+  const bound =
+    ref === undefined
+      ? undefined
+      : { kind: text(ref['kind']), apiVersion: text(ref['apiVersion']), name: text(ref['name']), uid: text(ref['uid']) };
+  return { ok: true, value: { audiences: asked.length === 0 ? [ISSUER] : asked, expirationSeconds: Number(seconds), bound } };
 }
 
-/** A token bound to a pod dies with it, and is only given while it lives. */
-function boundPod(call: ResourceCall, server: Server, { bound }: Wanted): Result<Pod | undefined> {
-  if (bound === undefined) return { ok: true, value: undefined };
-  if (bound.kind !== 'Pod')
-    return { ok: false, status: badRequest(`cannot bind token for serviceaccount to object kind ${JSON.stringify(bound.kind)}`) };
+function checkNames(call: ResourceCall, metadata: Readonly<Record<string, unknown>>): string | undefined {
+  const { name, namespace } = call.route;
+  const sentName = metadata['name'] ?? '';
+  const sentNamespace = metadata['namespace'] ?? '';
+  if (sentName !== '' && sentName !== name) {
+    return `the name of the provided object does not match the name sent on the request`;
+  }
+  if (sentNamespace === '' || sentNamespace === namespace) return undefined;
+  return 'the namespace of the provided object does not match the namespace sent on the request';
+}
+
+function validateSeconds(seconds: unknown): readonly FieldError[] {
+  const at = 'spec.expirationSeconds';
+  if (typeof seconds !== 'number' || !Number.isInteger(seconds) || seconds < MIN_SECONDS) {
+    return [invalid(at, seconds, 'may not specify a duration less than 10 minutes')];
+  }
+  return seconds > MAX_SECONDS ? [invalid(at, seconds, 'may not specify a duration larger than 2^32 seconds')] : [];
+}
+
+/** A token bound to a thing dies with it, and is only given while it lives. */
+function boundParts(call: ResourceCall, server: Server, bound: BoundRef): Result<BoundParts> {
   const { namespace, name: account } = call.route;
-  const pod = server.cache.get(podKind, registryKey(podKind, namespace, bound.name)) as Pod | undefined;
-  if (pod === undefined) return { ok: false, status: notFoundStatus(podKind, bound.name) };
-  if (pod.spec.serviceAccountName !== account) {
-    return {
-      ok: false,
-      status: badRequest(
-        `cannot bind token for serviceaccount ${JSON.stringify(account)} to pod running with different serviceaccount name.`,
-      ),
-    };
+  const kind = bound.apiVersion === 'v1' ? { Pod: podKind, Secret: secretKind, Node: nodeKind }[bound.kind] : undefined;
+  if (kind === undefined) {
+    return { ok: false, status: badRequest(`cannot bind token for serviceaccount to object of type ${typeText(bound)}`) };
   }
-  if (bound.uid !== '' && bound.uid !== pod.metadata.uid) {
-    const why = `the UID in the bound object reference (${bound.uid}) does not match the UID in record. The object might have been deleted and then recreated`;
-    return { ok: false, status: conflict(podKind, bound.name, why) };
+  const object = server.cache.get(kind, registryKey(kind, namespace, bound.name));
+  if (object === undefined) return { ok: false, status: notFoundStatus(kind, bound.name) };
+  if (kind === podKind && (object as Pod).spec.serviceAccountName !== account) {
+    const why = `cannot bind token for serviceaccount ${goQuote(account ?? '')} to pod running with different serviceaccount name.`;
+    return { ok: false, status: badRequest(why) };
   }
-  return { ok: true, value: pod };
+  const { name, uid } = object.metadata;
+  if (bound.uid !== '' && bound.uid !== uid) return { ok: false, status: otherObject(kind, bound) };
+  const ref = { name, uid };
+  if (kind === secretKind) return { ok: true, value: { secret: ref } };
+  if (kind === nodeKind) return { ok: true, value: { node: ref } };
+  return { ok: true, value: { pod: ref, ...nodeOfPod(server, object as Pod) } };
+}
+
+/** A pod's token tells where the pod is. */
+function nodeOfPod(server: Server, pod: Pod): Pick<TokenSubject, 'node'> {
+  const { nodeName } = pod.spec;
+  if (!nodeName) return {};
+  const node = server.cache.get(nodeKind, registryKey(nodeKind, undefined, nodeName));
+  return { node: { name: nodeName, uid: node?.metadata.uid ?? '' } };
+}
+
+function otherObject(kind: Kind, { name, uid }: BoundRef): ReturnType<typeof conflict> {
+  const why = `the UID in the bound object reference (${uid}) does not match the UID in record. The object might have been deleted and then recreated`;
+  return conflict({ ...kind, plural: kind.kind, resource: kind.kind }, name, why);
+}
+
+/** A group, version and kind as Go prints them. */
+function typeText({ apiVersion, kind }: BoundRef): string {
+  const group = apiVersion.includes('/') ? apiVersion : `/${apiVersion}`;
+  return `${group}, Kind=${kind}`;
 }

@@ -1,5 +1,5 @@
 // UTF-8 and base64url for tokens, in plain code: the lab has neither Buffer nor TextEncoder.
-import { encodeBase64 } from '../api/base64.ts';
+import { encodeBase64 } from './base64.ts';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 

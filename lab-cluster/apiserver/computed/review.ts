@@ -1,0 +1,54 @@
+// How a review is answered: its body read like that of any create, its rules checked, its status computed, nothing stored.
+import { invalidStatus } from '../../api/errors.ts';
+import type { FieldError } from '../../api/field.ts';
+import type { KubeObject } from '../../api/object.ts';
+import type { Result } from '../../api/status.ts';
+import { finished } from '../../sim/task.ts';
+import { noteRequestObject } from '../audit.ts';
+import { decodeObject } from '../decode.ts';
+import type { Operation } from '../operation.ts';
+import { parseWriteQuery } from '../options.ts';
+import type { ResourceCall } from '../pipeline.ts';
+import { matchNamespace } from '../rest-create.ts';
+import { type Answer, refusal } from '../rest-read.ts';
+import type { Server } from '../server-state.ts';
+
+/** Makes the answer of a question that is well formed. */
+type Reviewer = (call: ResourceCall, server: Server, asked: KubeObject) => Result<KubeObject>;
+
+export function reviewing(answer: Reviewer): Operation {
+  return (call, server) => finished(review(call, server, answer));
+}
+
+function review(call: ResourceCall, server: Server, answer: Reviewer): Answer {
+  const { kind, namespace } = call.route;
+  const query = parseWriteQuery(call.request.query, 'CreateOptions');
+  if (!query.ok) return refusal(call, query.status);
+  const decoded = decodeObject(kind, call.request, query.value.fieldValidation);
+  if (!decoded.ok) return refusal(call, decoded.status);
+  call.warnings = decoded.value.warnings;
+  const { object } = decoded.value;
+  const asked = withMetadata(object);
+  const elsewhere = matchNamespace(kind, asked, namespace);
+  if (elsewhere !== undefined) return refusal(call, elsewhere);
+  noteRequestObject(call, asked);
+  const answered = answer(call, server, asked);
+  if (!answered.ok) return refusal(call, answered.status);
+  return {
+    response: { code: 201, body: answered.value },
+    end: { decided: 'Answered; nothing is stored.', code: 201, detail: call.detail },
+  };
+}
+
+/** Reviews need no metadata, and are printed with some. */
+function withMetadata(object: KubeObject): KubeObject {
+  const { apiVersion, kind, metadata, ...rest } = object as KubeObject & { readonly metadata?: KubeObject['metadata'] };
+  return { apiVersion, kind, metadata: metadata ?? ({} as KubeObject['metadata']), ...rest };
+}
+
+/** The 422 for broken rules, or the status as the answer. */
+export function answered(call: ResourceCall, asked: KubeObject, errors: readonly FieldError[], status: () => object): Result<KubeObject> {
+  if (errors.length > 0) return { ok: false, status: invalidStatus(call.route.kind, '', errors) };
+  const value = { ...asked, status: status() };
+  return { ok: true, value };
+}

@@ -1,0 +1,28 @@
+// tokenreviews: whose token is this? Models pkg/registry/authentication/tokenreview.
+import { badRequest } from '../../api/errors.ts';
+import { type TokenReview, tokenReviews } from '../../api/kinds/token-review.ts';
+import { erased } from '../../api/registry.ts';
+import { authenticateToken } from '../authenticate.ts';
+import type { Server } from '../server-state.ts';
+import { ISSUER } from '../../api/service-account-token.ts';
+import { defineComputed } from './computed.ts';
+import { answered, reviewing } from './review.ts';
+import { shownUser } from './self-subject-review.ts';
+
+export const tokenReview = defineComputed({
+  kind: erased(tokenReviews),
+  operations: {
+    create: reviewing((call, server, asked) => {
+      const { spec } = asked as TokenReview;
+      if (!spec.token) return { ok: false, status: badRequest('token is required for TokenReview in authentication') };
+      return answered(call, asked, [], () => statusOf(server, spec));
+    }),
+  },
+});
+
+function statusOf(server: Server, { token = '', audiences }: TokenReview['spec']): NonNullable<TokenReview['status']> {
+  const accepted = audiences === undefined || audiences.length === 0 ? [ISSUER] : audiences;
+  const found = authenticateToken(server, token, accepted);
+  if (found === undefined) return { user: {}, error: 'invalid bearer token' };
+  return { authenticated: true, user: shownUser(found.user), audiences: found.audiences };
+}
