@@ -9,10 +9,10 @@ import { base64Url, fromBase64Url } from './text-encoding.ts';
 import { instantOf } from './time.ts';
 
 export const ISSUER = 'https://kubernetes.default.svc.cluster.local';
-export const LEGACY_ISSUER = 'kubernetes/serviceaccount';
+const LEGACY_ISSUER = 'kubernetes/serviceaccount';
 /** Slot of the control plane's disk in which the key lies, as kubeadm puts sa.key there. */
 export const KEY_SLOT = 'pki/sa.key';
-export const ALGORITHM = 'HS256';
+const ALGORITHM = 'HS256';
 
 export interface TokenRef {
   readonly name: string;

@@ -54,7 +54,7 @@ export function decide(
   };
 }
 
-export function resourceAccess(user: UserInfo, attributes: ResourceAttributes): Access {
+function resourceAccess(user: UserInfo, attributes: ResourceAttributes): Access {
   const { verb = '', group = '', resource = '', subresource = '', namespace = '', name = '', fieldSelector } = attributes;
   const terms = (fieldSelector?.requirements ?? []).filter(({ operator, values }) => operator === 'In' && values?.length === 1);
   const fields = terms.map(({ key, values }) => `${key}=${values?.[0]}`).join(',');
