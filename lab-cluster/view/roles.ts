@@ -382,6 +382,7 @@ const kinds: Readonly<Record<string, Role>> = {
     plain: 'A PriorityLevelConfiguration is a share of the API server’s attention, with queues for when there is more to do.',
     port: 'How many operators listen to one channel, and how many calls may wait.',
     office: 'How many counters are open for one queue, and how long it may get.',
+  },
   TokenReview: {
     plain: 'A TokenReview asks the API server whose token this is.',
     port: 'The gate asks the radio room whose pass this is.',
