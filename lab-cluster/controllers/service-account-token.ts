@@ -37,8 +37,11 @@ export const serviceAccountTokenController = defineController({
     if (secret?.type !== TYPE || secret.metadata.deletionTimestamp !== undefined) {
       return done({ saw: `${key} is no token any more`, decided: 'nothing to do' });
     }
-    const account = accountOf(tools, secret);
     const { name, namespace = '', uid } = secret.metadata;
+    // What this process has not heard of may be new: only the server knows that an account is gone.
+    const live = yield* tools.client.get(ctx, serviceAccounts, namespace, secret.metadata.annotations?.[NAME_ANNOTATION] ?? '');
+    if (!live.ok && live.status.reason !== 'NotFound') return retry(live.status, { saw: `${key} asks for a token` });
+    const account = live.ok ? sameAccount(secret, live.value) : undefined;
     if (account === undefined) {
       const story = { saw: `${key} is for an account that does not exist`, decided: 'delete it' };
       const removed = yield* tools.client.delete(ctx, secrets, namespace, name, { preconditions: { uid } });
@@ -58,10 +61,9 @@ function accountKey({ metadata }: Secret): string {
 }
 
 /** The account a Secret is for, unless it is a later one of the same name. */
-function accountOf(tools: AnyTools, secret: Secret): ServiceAccount | undefined {
-  const account = tools.informer(serviceAccounts).get(accountKey(secret));
+function sameAccount(secret: Secret, account: ServiceAccount): ServiceAccount | undefined {
   const uid = secret.metadata.annotations?.[UID_ANNOTATION] ?? '';
-  return uid === '' || uid === account?.metadata.uid ? account : undefined;
+  return uid === '' || uid === account.metadata.uid ? account : undefined;
 }
 
 function isComplete({ data, metadata }: Secret, account: ServiceAccount, { rootCertificate }: AnyTools): boolean {
