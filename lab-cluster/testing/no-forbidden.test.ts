@@ -30,6 +30,7 @@ function busyHistory(cluster: Cluster): void {
   send(cluster, 'POST', `${core}/configmaps`, { metadata: { name: 'settings' }, data: { colour: 'blue' } });
   send(cluster, 'POST', `${core}/secrets`, { metadata: { name: 'password' }, stringData: { word: 'x' } });
   send(cluster, 'POST', `${core}/serviceaccounts`, { metadata: { name: 'robot' } });
+  wait(1);
   const annotations = { 'kubernetes.io/service-account.name': 'robot' };
   send(cluster, 'POST', `${core}/secrets`, { metadata: { name: 'robot', annotations }, type: 'kubernetes.io/service-account-token' });
   const ports = [{ port: 80 }];
