@@ -1,0 +1,63 @@
+// ValidatingAdmissionPolicyBinding: puts a policy to work, with parameters, for some requests, and says what breaking it means.
+import { completeMatch, type MatchResources } from '../admission-rules.ts';
+import { ageColumn, column, nameColumn } from '../columns.ts';
+import { deepEqual } from '../equal.ts';
+import { type Kind, defineKind } from '../kind.ts';
+import type { LabelSelector } from '../label-selector.ts';
+import type { KubeObject } from '../object.ts';
+import { validateBinding } from '../validate/admission-policy-binding.ts';
+import { writable } from '../writable.ts';
+
+export interface ParamRef {
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly selector?: LabelSelector;
+  readonly parameterNotFoundAction?: string;
+}
+
+export interface BindingSpec {
+  readonly policyName?: string;
+  readonly paramRef?: ParamRef;
+  readonly matchResources?: MatchResources;
+  readonly validationActions?: readonly string[];
+}
+
+export interface ValidatingAdmissionPolicyBinding extends KubeObject {
+  readonly apiVersion: 'admissionregistration.k8s.io/v1';
+  readonly kind: 'ValidatingAdmissionPolicyBinding';
+  readonly spec: BindingSpec;
+}
+
+export const validatingAdmissionPolicyBindings: Kind<ValidatingAdmissionPolicyBinding> = defineKind<ValidatingAdmissionPolicyBinding>({
+  group: 'admissionregistration.k8s.io',
+  version: 'v1',
+  kind: 'ValidatingAdmissionPolicyBinding',
+  plural: 'validatingadmissionpolicybindings',
+  singular: 'validatingadmissionpolicybinding',
+  shortNames: [],
+  categories: ['api-extensions'],
+  namespaced: false,
+  subresources: [],
+  setDefaults: ({ spec }) => {
+    if (spec.matchResources !== undefined) completeMatch(spec.matchResources);
+  },
+  prepareForCreate: ({ metadata }) => {
+    writable(metadata).generation = 1;
+  },
+  prepareForUpdate: (next, previous) => {
+    if (!deepEqual(next.spec, previous.spec)) writable(next.metadata).generation = (previous.metadata.generation ?? 0) + 1;
+  },
+  validate: validateBinding,
+  columns: [
+    nameColumn,
+    column('PolicyName', 'The policy it puts to work.', ({ spec }) => spec.policyName ?? ''),
+    column('ParamRef', 'Where the parameters are.', ({ spec }) => paramText(spec.paramRef)),
+    ageColumn,
+  ],
+});
+
+function paramText(ref: ParamRef | undefined): string {
+  if (ref === undefined) return '<unset>';
+  if ((ref.name ?? '') === '') return '*';
+  return (ref.namespace ?? '') === '' ? (ref.name ?? '') : `${ref.namespace}/${ref.name}`;
+}
