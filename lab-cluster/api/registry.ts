@@ -56,6 +56,9 @@ import { services } from './kinds/service.ts';
 import { storageClasses } from './kinds/storage-class.ts';
 import { volumeAttachments } from './kinds/volume-attachment.ts';
 import { volumeAttributesClasses } from './kinds/volume-attributes-class.ts';
+import { validatingAdmissionPolicies } from './kinds/validating-admission-policy.ts';
+import { validatingAdmissionPolicyBindings } from './kinds/validating-admission-policy-binding.ts';
+import { mutatingWebhookConfigurations, validatingWebhookConfigurations } from './kinds/webhook-configurations.ts';
 
 export const kinds: readonly Kind[] = [
   erased(configMaps),
@@ -84,6 +87,10 @@ export const kinds: readonly Kind[] = [
   erased(podDisruptionBudgets),
   erased(runtimeClasses),
   erased(priorityClasses),
+  erased(mutatingWebhookConfigurations),
+  erased(validatingAdmissionPolicies),
+  erased(validatingAdmissionPolicyBindings),
+  erased(validatingWebhookConfigurations),
   erased(endpointSlices),
   erased(clusterRoleBindings),
   erased(clusterRoles),

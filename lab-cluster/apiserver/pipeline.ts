@@ -167,7 +167,7 @@ export function passObjectStages(call: Call, change: ObjectChange, env: Admissio
 /** What still has to be reserved before the object may be stored; undefined, as nearly always, when nothing has. */
 export function reservationsFor(admission: AdmissionRequest, env: AdmissionEnv): Task<Status | undefined> | undefined {
   for (const plugin of admissionPlugins) {
-    if (plugin.reserve === undefined || !plugin.handles(admission)) continue;
+    if (plugin.reserve === undefined || !plugin.handles(admission, env)) continue;
     // Only quotas reserve, so the first is the only one.
     return plugin.reserve(admission, env);
   }
@@ -184,7 +184,7 @@ function admit(request: AdmissionRequest, env: AdmissionEnv, phase: 'mutate' | '
   for (let index = 0; index < admissionPlugins.length; index++) {
     const plugin = admissionPlugins[index] as AdmissionPlugin;
     const run = plugin[phase];
-    if (run === undefined || !plugin.handles(request)) continue;
+    if (run === undefined || !plugin.handles(request, env)) continue;
     const refused = run(request, env);
     if (refused !== undefined) return refused;
     asked |= 1 << index;

@@ -88,12 +88,12 @@ export function* createObject(
 }
 
 function areReady(admission: AdmissionRequest, env: AdmissionEnv): boolean {
-  return admissionPlugins.every((plugin) => plugin.ready === undefined || !plugin.handles(admission) || plugin.ready(admission, env));
+  return admissionPlugins.every((plugin) => plugin.ready === undefined || !plugin.handles(admission, env) || plugin.ready(admission, env));
 }
 
 function* waitForPlugins(call: ResourceCall, server: Server, admission: AdmissionRequest, env: AdmissionEnv): Task<void> {
   for (const plugin of admissionPlugins) {
-    if (plugin.ready === undefined || !plugin.handles(admission)) continue;
+    if (plugin.ready === undefined || !plugin.handles(admission, env)) continue;
     for (let attempt = 1; attempt < ADMISSION_ATTEMPTS && !plugin.ready(admission, env); attempt++) {
       yield* sleep(server.sim, ADMISSION_PAUSE_MS + server.sim.rng.below(ADMISSION_PAUSE_MS), call.ctx.background);
     }

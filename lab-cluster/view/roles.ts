@@ -272,6 +272,29 @@ const kinds: Readonly<Record<string, Role>> = {
     port: 'The rule that no more than one of these crates may be unloaded at once for repairs of ships.',
     office: 'The rule that never more than one of this team is sent on a course.',
   },
+  ValidatingAdmissionPolicy: {
+    plain: 'A ValidatingAdmissionPolicy is a rule of your own: an expression that every matching request must satisfy.',
+    port: 'A house rule of this port, written by its owner, that the gate checks as well.',
+    office: 'A company policy that the front desk applies to every form.',
+  },
+  ValidatingAdmissionPolicyBinding: {
+    plain:
+      'A ValidatingAdmissionPolicyBinding puts a policy to work, for some namespaces, and says whether breaking it is refused or noted.',
+    port: 'The notice that says from which quays the house rule holds.',
+    office: 'The memo that says for which departments a policy holds, and how strictly.',
+  },
+  MutatingWebhookConfiguration: {
+    plain:
+      'A MutatingWebhookConfiguration names programs that may change objects before they are stored. The lab keeps it, but calls nobody.',
+    port: 'The list of outside firms that repack crates at the gate.',
+    office: 'The list of outside consultants who fill in forms.',
+  },
+  ValidatingWebhookConfiguration: {
+    plain:
+      'A ValidatingWebhookConfiguration names programs that may refuse objects before they are stored. The lab keeps it, but calls nobody.',
+    port: 'The list of outside inspectors who may stop a crate at the gate.',
+    office: 'The list of outside auditors who may stop a form.',
+  },
   ServiceAccount: {
     plain: 'A ServiceAccount is who a pod is when it talks to the API server.',
     port: 'A crew pass.',

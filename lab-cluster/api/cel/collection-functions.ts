@@ -3,6 +3,10 @@
 import type { Environment } from '@marcbachmann/cel-js';
 import { deepEqual } from '../equal.ts';
 
+const SETS = 'kubernetes.Sets';
+
+class SetsNamespace {}
+
 type Comparable = bigint | number | string | boolean;
 
 export function addCollectionFunctions(env: Environment): void {
@@ -38,21 +42,18 @@ function addLists(env: Environment): void {
 function addSets(env: Environment): void {
   const contains = (list: readonly unknown[], part: readonly unknown[]): boolean =>
     part.every((item) => list.some((other) => deepEqual(item, other)));
-  for (const [name, test] of Object.entries({
+  const tests: Readonly<Record<string, (left: readonly unknown[], right: readonly unknown[]) => boolean>> = {
     contains,
-    equivalent: (left: readonly unknown[], right: readonly unknown[]) => contains(left, right) && contains(right, left),
-    intersects: (left: readonly unknown[], right: readonly unknown[]) => left.some((item) => contains(right, [item])),
-  })) {
-    env.registerFunction({
-      name,
-      receiverType: 'sets',
-      returnType: 'bool',
-      handler: (_: unknown, left: readonly unknown[], right: readonly unknown[]) => test(left, right),
-      params: [
-        { name: 'left', type: 'list' },
-        { name: 'right', type: 'list' },
-      ],
-    });
+    equivalent: (left, right) => contains(left, right) && contains(right, left),
+    intersects: (left, right) => left.some((item) => contains(right, [item])),
+  };
+  // `sets` looks like a package, and is a value with functions of its own.
+  env.registerType(SETS, { ctor: SetsNamespace, fields: {} });
+  env.registerConstant('sets', SETS, new SetsNamespace());
+  for (const [name, test] of Object.entries(tests)) {
+    env.registerFunction(`${SETS}.${name}(list, list): bool`, (_: unknown, left: readonly unknown[], right: readonly unknown[]) =>
+      test(left, right),
+    );
   }
 }
 

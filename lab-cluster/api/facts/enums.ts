@@ -8,6 +8,10 @@ const TRAFFIC = ['Cluster', 'Local'];
 const MESSAGE_POLICIES = ['File', 'FallbackToLogsOnError'];
 const SECURITY_PROFILES = ['RuntimeDefault', 'Localhost', 'Unconfined'];
 const RECLAIM_POLICIES = ['Delete', 'Retain', 'Recycle'];
+const WEBHOOK_FAILURE = ['Fail', 'Ignore'];
+const WEBHOOK_MATCH = ['Equivalent', 'Exact'];
+const SIDE_EFFECTS = ['None', 'NoneOnDryRun', 'Some', 'Unknown'];
+const RULE_SCOPES = ['*', 'Cluster', 'Namespaced'];
 const INCLUSION = ['Honor', 'Ignore'];
 
 const PLAIN_SIGNALS =
@@ -41,6 +45,12 @@ export const ENUMS: Readonly<Record<string, readonly string[]>> = {
   'LabelSelectorRequirement.operator': ['In', 'NotIn', 'Exists', 'DoesNotExist'],
   'Lifecycle.stopSignal': SIGNALS,
   'ModifyVolumeStatus.status': ['Pending', 'InProgress', 'Infeasible'],
+  'MatchResources.matchPolicy': WEBHOOK_MATCH,
+  'MutatingWebhook.failurePolicy': WEBHOOK_FAILURE,
+  'MutatingWebhook.matchPolicy': WEBHOOK_MATCH,
+  'MutatingWebhook.reinvocationPolicy': ['Never', 'IfNeeded'],
+  'MutatingWebhook.sideEffects': SIDE_EFFECTS,
+  'NamedRuleWithOperations.scope': RULE_SCOPES,
   'NamespaceStatus.phase': ['Active', 'Terminating'],
   'NodeSelectorRequirement.operator': ['In', 'NotIn', 'Exists', 'DoesNotExist', 'Gt', 'Lt'],
   'NodeStatus.phase': ['Pending', 'Running', 'Terminated'],
@@ -58,6 +68,7 @@ export const ENUMS: Readonly<Record<string, readonly string[]>> = {
   'PodStatus.qosClass': ['Guaranteed', 'Burstable', 'BestEffort'],
   'PriorityClass.preemptionPolicy': ['PreemptLowerPriority', 'Never'],
   'PortStatus.protocol': PROTOCOLS,
+  'RuleWithOperations.scope': RULE_SCOPES,
   'ScopedResourceSelectorRequirement.operator': ['Exists', 'DoesNotExist', 'In', 'NotIn'],
   'ScopedResourceSelectorRequirement.scopeName': [
     'PriorityClass',
@@ -84,6 +95,10 @@ export const ENUMS: Readonly<Record<string, readonly string[]>> = {
   'TopologySpreadConstraint.nodeAffinityPolicy': INCLUSION,
   'TopologySpreadConstraint.nodeTaintsPolicy': INCLUSION,
   'TopologySpreadConstraint.whenUnsatisfiable': ['DoNotSchedule', 'ScheduleAnyway'],
+  'ValidatingAdmissionPolicySpec.failurePolicy': WEBHOOK_FAILURE,
+  'ValidatingWebhook.failurePolicy': WEBHOOK_FAILURE,
+  'ValidatingWebhook.matchPolicy': WEBHOOK_MATCH,
+  'ValidatingWebhook.sideEffects': SIDE_EFFECTS,
   'VolumeMount.mountPropagation': ['None', 'HostToContainer', 'Bidirectional'],
   'discovery.EndpointPort.protocol': PROTOCOLS,
   'CSIDriverSpec.fsGroupPolicy': ['ReadWriteOnceWithFSType', 'File', 'None'],

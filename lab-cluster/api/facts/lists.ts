@@ -36,6 +36,8 @@ export const LISTS: Readonly<Record<string, ListFact>> = {
   'EphemeralContainer.volumeDevices': keyed('devicePath'),
   'EphemeralContainer.volumeMounts': keyed('mountPath'),
   'JobStatus.conditions': { mergeKey: 'type' },
+  'MutatingWebhook.matchConditions': NAMED,
+  'MutatingWebhookConfiguration.webhooks': NAMED,
   'NamespaceStatus.conditions': TYPED,
   'NodeSpec.podCIDRs': { isSet: true, mergeKey: '' },
   'NodeStatus.addresses': TYPED,
@@ -82,6 +84,12 @@ export const LISTS: Readonly<Record<string, ListFact>> = {
   'ResourcePolicyRule.resources': { isSet: true },
   'ResourcePolicyRule.verbs': { isSet: true },
   'ServiceCIDRStatus.conditions': TYPED,
+  'ValidatingAdmissionPolicyBindingSpec.validationActions': { isSet: true },
+  'ValidatingAdmissionPolicySpec.matchConditions': NAMED,
+  'ValidatingAdmissionPolicySpec.variables': NAMED,
+  'ValidatingAdmissionPolicyStatus.conditions': { mapKeys: ['type'] },
+  'ValidatingWebhook.matchConditions': NAMED,
+  'ValidatingWebhookConfiguration.webhooks': NAMED,
 };
 
 /** Structs of which a strategic merge patch may keep only some keys. */

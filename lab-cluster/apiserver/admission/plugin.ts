@@ -50,7 +50,7 @@ export interface AdmissionPlugin {
   /** Where the lab does less than Kubernetes, in a sentence a learner reads; absent: faithful. */
   readonly simplified?: string;
   /** Whether it has anything to say of this request at all. */
-  handles(request: AdmissionRequest): boolean;
+  handles(request: AdmissionRequest, env: AdmissionEnv): boolean;
   /** False while something it needs is still being made by a controller; asked again a little later, a few times. */
   ready?(request: AdmissionRequest, env: AdmissionEnv): boolean;
   /** Completes the object; a Status refuses it. */

@@ -10,6 +10,8 @@ import { resourceQuota } from './resource-quota.ts';
 import { runtimeClass } from './runtime-class.ts';
 import { serviceAccount } from './service-account.ts';
 import { taintNodesByCondition } from './taint-nodes-by-condition.ts';
+import { validatingAdmissionPolicy } from './validating-admission-policy.ts';
+import { webhooks } from './webhooks.ts';
 
 export const admissionPlugins: readonly AdmissionPlugin[] = [
   namespaceLifecycle,
@@ -20,5 +22,7 @@ export const admissionPlugins: readonly AdmissionPlugin[] = [
   priority,
   defaultTolerationSeconds,
   runtimeClass,
+  validatingAdmissionPolicy,
+  webhooks,
   resourceQuota,
 ];

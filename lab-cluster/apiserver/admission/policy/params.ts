@@ -1,0 +1,33 @@
+// The objects that a binding gives its policy as parameters. Models apiserver/pkg/admission/plugin/policy/generic CollectParams.
+import type { ParamRef } from '../../../api/kinds/validating-admission-policy-binding.ts';
+import type { PolicySpec } from '../../../api/kinds/validating-admission-policy.ts';
+import type { KubeObject } from '../../../api/object.ts';
+import { kindOf } from '../../../api/registry.ts';
+import { matchesSelector } from '../../../api/selector.ts';
+import { registryKey } from '../../registry-key.ts';
+import type { AdmissionEnv, AdmissionRequest } from '../plugin.ts';
+
+export type Params = { readonly found: readonly (KubeObject | undefined)[] } | { readonly problem: string };
+
+export function paramsOf(spec: PolicySpec, ref: ParamRef | undefined, request: AdmissionRequest, { cache }: AdmissionEnv): Params {
+  const { paramKind } = spec;
+  if (paramKind === undefined || ref === undefined) return { found: [undefined] };
+  const { apiVersion = '', kind: word = '' } = paramKind;
+  const kind = kindOf(apiVersion, word);
+  if (kind === undefined || kind.computed === true) {
+    return { problem: `failed to find resource referenced by paramKind: '${apiVersion}, Kind=${word}'` };
+  }
+  if (!kind.namespaced && (ref.namespace ?? '') !== '') {
+    return { problem: `paramRef.namespace must not be provided for a cluster-scoped \`paramKind\`` };
+  }
+  const namespace = kind.namespaced ? ref.namespace || request.namespace : undefined;
+  if (kind.namespaced && namespace === undefined) {
+    return { problem: `cannot use namespaced paramRef in policy binding that matches cluster-scoped resources` };
+  }
+  const { name = '', selector } = ref;
+  const named = name === '' ? undefined : cache.get(kind, registryKey(kind, namespace, name));
+  const found = name === '' ? cache.of(kind).list(namespace, ({ metadata }) => matchesSelector(selector, metadata.labels)) : [named];
+  const present = found.filter((object) => object !== undefined);
+  if (present.length > 0 || ref.parameterNotFoundAction === 'Allow') return { found: present };
+  return { problem: 'no params found for policy binding with `Deny` parameterNotFoundAction' };
+}

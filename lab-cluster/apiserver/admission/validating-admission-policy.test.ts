@@ -1,0 +1,149 @@
+// Policies in CEL at work: what they refuse, warn of and leave alone.
+import { describe, expect, it } from 'vitest';
+import type { Status } from '../../api/status.ts';
+import { type AdmissionLab, admissionLab, container, path, refusalOf } from '../../testing/admission-lab.ts';
+
+const BASE = '/apis/admissionregistration.k8s.io/v1';
+const RULE = { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'], resources: ['configmaps', 'pods'] };
+
+function policy(spec: object, rule: object = {}): object {
+  const matchConstraints = { resourceRules: [{ ...RULE, ...rule }] };
+  return {
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    kind: 'ValidatingAdmissionPolicy',
+    metadata: { name: 'rules' },
+    spec: { matchConstraints, ...spec },
+  };
+}
+
+function labWith(spec: object, bindingSpec: object = {}, rule: object = {}): AdmissionLab {
+  const lab = admissionLab({ team: 'a' });
+  expect(refusalOf(lab.post(`${BASE}/validatingadmissionpolicies`, policy(spec, rule)))).toBe('');
+  const binding = { policyName: 'rules', validationActions: ['Deny'], ...bindingSpec };
+  const body = {
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    kind: 'ValidatingAdmissionPolicyBinding',
+    metadata: { name: 'here' },
+    spec: binding,
+  };
+  expect(refusalOf(lab.post(`${BASE}/validatingadmissionpolicybindings`, body))).toBe('');
+  return lab;
+}
+
+const map = (data: object, name = 'm'): object => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data });
+const tryMap = (lab: AdmissionLab, data: object, name?: string): string => refusalOf(lab.post(path('configmaps'), map(data, name)));
+const denied = (message: string, name = 'm'): string =>
+  `configmaps "${name}" is forbidden: ValidatingAdmissionPolicy 'rules' with binding 'here' denied request: ${message}`;
+
+describe('ValidatingAdmissionPolicy', () => {
+  it('refuses what breaks a rule, as a 422 of reason Invalid', () => {
+    const lab = labWith({ validations: [{ expression: 'size(object.data) <= 1' }] });
+    const answer = lab.post(path('configmaps'), map({ a: '1', b: '2' }));
+    const { message, reason, details } = answer.body as Status;
+    expect([answer.code, reason, message]).toEqual([422, 'Invalid', denied('failed expression: size(object.data) <= 1')]);
+    expect(details?.causes).toEqual([{ message: message?.replace('configmaps "m" is forbidden: ', '') }]);
+    expect(tryMap(lab, { a: '1' })).toBe('');
+    expect(lab.patch(path('configmaps', 'm'), { data: { b: '2' } }, 'merge').code).toBe(422);
+  });
+
+  it('says the message, the message expression before it, and answers with the reason', () => {
+    const validations = [
+      { expression: "!('a' in object.data)", message: 'no a', messageExpression: "'a is ' + object.data.a", reason: 'Forbidden' },
+    ];
+    const answer = labWith({ validations }).post(path('configmaps'), map({ a: '1' }));
+    expect([answer.code, refusalOf(answer)]).toEqual([403, denied('a is 1')]);
+    expect(tryMap(labWith({ validations: [{ expression: 'false', message: 'never', messageExpression: 'object.nosuch' }] }), {})).toBe(
+      denied('never'),
+    );
+  });
+
+  it('an error counts as broken, unless the policy ignores failures', () => {
+    const validations = [{ expression: 'object.spec.replicas > 1' }];
+    expect(tryMap(labWith({ validations }), {})).toBe(denied("expression 'object.spec.replicas > 1' resulted in error: no such key: spec"));
+    expect(tryMap(labWith({ validations, failurePolicy: 'Ignore' }), {})).toBe('');
+  });
+
+  it('conditions, variables, the request and the namespace are there', () => {
+    const lab = labWith({
+      matchConditions: [{ name: 'not-admin', expression: "request.userInfo.username == 'admin'" }],
+      variables: [
+        { name: 'team', expression: "namespaceObject.metadata.labels['team']" },
+        { name: 'wanted', expression: "variables.team + '-'" },
+      ],
+      validations: [{ expression: 'object.metadata.name.startsWith(variables.wanted)' }],
+    });
+    expect(tryMap(lab, {})).toContain('failed expression');
+    expect(tryMap(lab, {}, 'a-m')).toBe('');
+    const other = { name: 'other', groups: ['system:masters'] };
+    expect(lab.ask({ method: 'POST', path: path('configmaps'), body: map({}), user: other }).code).toBe(201);
+  });
+
+  it('reads its parameters, and refuses when they are missing', () => {
+    const spec = {
+      paramKind: { apiVersion: 'v1', kind: 'ConfigMap' },
+      validations: [{ expression: 'int(params.data.max) >= size(object.spec.containers)' }],
+    };
+    const lab = labWith(spec, { paramRef: { name: 'limits', parameterNotFoundAction: 'Deny' } }, { resources: ['pods'] });
+    const missing = 'failed to configure binding: no params found for policy binding with `Deny` parameterNotFoundAction';
+    expect(lab.tryPod(container())).toContain(missing);
+    lab.post(path('configmaps'), map({ max: '0' }, 'limits'));
+    expect(lab.tryPod(container())).toContain('failed expression');
+    lab.patch(path('configmaps', 'limits'), { data: { max: '1' } }, 'merge');
+    expect(lab.tryPod(container())).toBe('');
+  });
+
+  it('warns instead, matches by labels and sees deletes', () => {
+    const warning = labWith({ validations: [{ expression: 'false', message: 'hm' }] }, { validationActions: ['Warn', 'Audit'] });
+    const answer = warning.post(path('configmaps'), map({}));
+    expect([answer.code, answer.warnings]).toEqual([
+      201,
+      ["Validation failed for ValidatingAdmissionPolicy 'rules' with binding 'here': hm"],
+    ]);
+    const elsewhere = { matchResources: { namespaceSelector: { matchLabels: { team: 'b' } } } };
+    expect(tryMap(labWith({ validations: [{ expression: 'false' }] }, elsewhere), {})).toBe('');
+    const keep = labWith({ validations: [{ expression: "oldObject.metadata.name != 'm'" }] }, {}, { operations: ['DELETE'] });
+    expect(tryMap(keep, {})).toBe('');
+    expect(keep.delete(path('configmaps', 'm')).code).toBe(422);
+  });
+
+  it('a policy that cannot be compiled is refused where it is wrong', () => {
+    const lab = admissionLab();
+    const validations = [{ expression: 'nosuch == 1' }, { expression: 'size(object)' }];
+    expect(refusalOf(lab.post(`${BASE}/validatingadmissionpolicies`, policy({ validations })))).toBe(
+      'ValidatingAdmissionPolicy.admissionregistration.k8s.io "rules" is invalid: ' +
+        `[spec.validations[0].expression: Invalid value: "nosuch == 1": compilation failed: ERROR: <input>:1:1: undeclared reference to 'nosuch' (in container '')\n | nosuch == 1\n | ^, ` +
+        'spec.validations[1].expression: Invalid value: "size(object)": must evaluate to bool]',
+    );
+  });
+
+  it('webhooks are kept, completed and not called, which is said', () => {
+    const lab = admissionLab();
+    const webhook = {
+      name: 'a.example.com',
+      clientConfig: { service: { name: 's', namespace: 'n' } },
+      sideEffects: 'None',
+      admissionReviewVersions: ['v1'],
+      rules: [RULE],
+    };
+    const body = {
+      apiVersion: 'admissionregistration.k8s.io/v1',
+      kind: 'ValidatingWebhookConfiguration',
+      metadata: { name: 'w' },
+      webhooks: [webhook],
+    };
+    const answer = lab.post(`${BASE}/validatingwebhookconfigurations`, body);
+    expect(answer.code).toBe(201);
+    expect(answer.warnings?.[0]).toContain('does not call webhooks');
+    const [stored] = (answer.body as unknown as { webhooks: readonly Record<string, unknown>[] }).webhooks;
+    expect(stored).toMatchObject({
+      failurePolicy: 'Fail',
+      matchPolicy: 'Equivalent',
+      timeoutSeconds: 10,
+      clientConfig: { service: { port: 443 } },
+    });
+    const broken = { ...body, webhooks: [{ name: 'short', clientConfig: {}, admissionReviewVersions: [] }] };
+    expect(refusalOf(lab.post(`${BASE}/validatingwebhookconfigurations`, broken))).toBe(
+      'ValidatingWebhookConfiguration.admissionregistration.k8s.io "w" is invalid: [webhooks[0].name: Invalid value: "short": should be a domain with at least three segments separated by dots, webhooks[0].sideEffects: Required value: must specify one of None, NoneOnDryRun, webhooks[0].clientConfig: Required value: exactly one of url or service is required, webhooks[0].admissionReviewVersions: Required value: must specify one of v1, v1beta1]',
+    );
+  });
+});
