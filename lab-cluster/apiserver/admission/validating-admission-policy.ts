@@ -22,6 +22,8 @@ const CODES: Readonly<Record<string, number>> = { Unauthorized: 401, Forbidden: 
 
 export const validatingAdmissionPolicy: AdmissionPlugin = {
   name: 'ValidatingAdmissionPolicy',
+  simplified:
+    'CEL without `authorizer` and without a cost budget; fields of objects are checked when a request comes, not when the policy is written; with matchPolicy Equivalent the object is seen in the version it was sent in',
   // Who could forbid the repair of a policy could lock everybody out.
   handles: (request, { cache }) => cache.of(bindingKind).size > 0 && request.kind.group !== GROUP,
   validate: (request, env) => {
