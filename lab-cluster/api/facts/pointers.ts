@@ -126,7 +126,6 @@ const POINTERS: Readonly<Record<string, string>> = {
   ValidatingAdmissionPolicySpec: 'failurePolicy',
   ValidatingWebhook: 'failurePolicy matchPolicy sideEffects timeoutSeconds',
   Validation: 'reason',
-  VolumeMount: 'mountPropagation recursiveReadOnly',
   'admissionregistration.WebhookClientConfig': 'url',
   WindowsSecurityContextOptions: 'gmsaCredentialSpec gmsaCredentialSpecName hostProcess runAsUserName',
 };
