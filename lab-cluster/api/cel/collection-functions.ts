@@ -94,5 +94,8 @@ function printed(value: unknown): string {
     const pairs = Object.entries(value).map(([key, part]) => `${key}: ${printed(part)}`);
     return `{${pairs.sort().join(', ')}}`;
   }
-  return value === null ? 'null' : String(value);
+  if (typeof value === 'string') return value;
+  if (typeof value === 'bigint' || typeof value === 'number' || typeof value === 'boolean') return value.toString();
+  if (value === null) return 'null';
+  throw new Error('unsupported type for %s');
 }
