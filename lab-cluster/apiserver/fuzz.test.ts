@@ -261,7 +261,7 @@ function requestOf(rng: Rng): ApiRequest {
 /** Answers of the server's own fault that Kubernetes gives too. */
 function isUpstreams500(response: ApiResponse): boolean {
   const message = (response.body as { message?: string } | undefined)?.message ?? '';
-  return /strconv\.ParseUint|target\.name: Required value|Too large resource version/.test(message);
+  return /strconv\.ParseUint|target\.name: Required value|Too large resource version|unknown patch type: /.test(message);
 }
 
 function checkStore(lab: ApiLab): void {

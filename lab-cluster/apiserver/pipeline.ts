@@ -8,6 +8,7 @@ import type { AdmissionEnv, AdmissionPlugin, AdmissionRequest } from './admissio
 import { admissionPlugins } from './admission/registry.ts';
 import type { AuditRecord } from './audit.ts';
 import { ANONYMOUS, authenticate } from './authenticate.ts';
+import { etcdFailure } from './etcd-client.ts';
 import { allowedText, forbiddenFor } from './authorize.ts';
 import { accessOf } from './authz/access.ts';
 import type { Opinion } from './authz/authorizer.ts';
@@ -155,12 +156,23 @@ export function refuseRead(server: Server, request: ApiRequest): Status | undefi
   return passRequestStages(createCall(request, { span: 0, background: true }, route(request)), server);
 }
 
+/** What etcd takes in one request. */
+const MAX_STORED_BYTES = 1.5 * 1024 * 1024;
+/** Only what came as a long text can be too large; nothing else is measured. */
+const SUSPICIOUS_LENGTH = 1024 * 1024;
+
+function isTooLarge({ request: { body } }: Call, object: KubeObject): boolean {
+  const length = typeof body === 'string' || body instanceof Uint8Array ? body.length : 0;
+  return length > SUSPICIOUS_LENGTH && JSON.stringify(object).length > MAX_STORED_BYTES;
+}
+
 export function passObjectStages(call: Call, change: ObjectChange, env: AdmissionEnv): Status | undefined {
   for (const stage of objectStages) {
     const outcome = stage.run(change, env);
     if (typeof outcome !== 'string') return refuse(call, stage.name, outcome);
     call.detail.pass(stage.name, outcome);
   }
+  if (isTooLarge(call, change.admission.object)) return refuse(call, 'storage', etcdFailure('etcdserver: request is too large'));
   return undefined;
 }
 

@@ -430,3 +430,23 @@ describe('services', () => {
     expect(plain.spec.ports?.[0]?.nodePort).toBeUndefined();
   });
 });
+
+describe('a body', () => {
+  const sized = (bytes: number): string => {
+    const container = { name: 'c', image: 'nginx', env: [{ name: 'A', value: 'x'.repeat(bytes) }] };
+    return JSON.stringify({ metadata: { name: 'large' }, spec: { containers: [container] } });
+  };
+  const send = (bytes: number): readonly [number, string | undefined] => {
+    const headers = { 'content-type': 'application/json' };
+    const lab = createApiLab();
+    lab.post('/api/v1/namespaces/default/serviceaccounts', { metadata: { name: 'default' } });
+    const { code, body } = lab.ask({ method: 'POST', path: '/api/v1/namespaces/default/pods', headers, body: sized(bytes) });
+    return [code, (body as { message?: string }).message];
+  };
+
+  test('may be as long as etcd takes it, and is told which limit it broke', () => {
+    expect(send(1_200_000)[0]).toBe(201);
+    expect(send(2_000_000)).toEqual([500, 'etcdserver: request is too large']);
+    expect(send(3_300_000)).toEqual([413, 'Request entity too large: limit is 3145728']);
+  });
+});
