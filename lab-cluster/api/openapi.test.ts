@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ENUMS } from './facts/enums.ts';
 import { goNamedFields } from './facts/go-types.ts';
-import { LISTS, RETAIN_KEYS } from './facts/lists.ts';
+import { LISTS, REPLACED, RETAIN_KEYS } from './facts/lists.ts';
 import { NULLABLE_FIELDS } from './facts/nullable.ts';
 import { pointerFields } from './facts/pointers.ts';
 import { QUANTITY_FIELDS } from './facts/quantities.ts';
@@ -34,7 +34,7 @@ describe('facts', () => {
     const facts = [
       Object.keys(ENUMS),
       Object.keys(LISTS),
-      [...RETAIN_KEYS, ...QUANTITY_FIELDS, ...NULLABLE_FIELDS],
+      [...RETAIN_KEYS, ...REPLACED, ...QUANTITY_FIELDS, ...NULLABLE_FIELDS],
       pointerFields(),
       goNamedFields(),
     ];
@@ -72,6 +72,7 @@ describe.skipIf(!existsSync(join(folder, 'v2.json')))('facts, held against the O
   it('knows every list key, merge key and set, and no others', () => {
     const expected: Record<string, unknown> = {};
     const retained: string[] = [];
+    const replaced: string[] = [];
     for (const [key, property] of properties(ours)) {
       const mapKeys = property['x-kubernetes-list-map-keys'] as string[] | undefined;
       const strategy = (property['x-kubernetes-patch-strategy'] as string | undefined) ?? '';
@@ -79,6 +80,7 @@ describe.skipIf(!existsSync(join(folder, 'v2.json')))('facts, held against the O
       const retains = strategy.split(',').includes('retainKeys');
       if (property.type !== 'array') {
         if (retains) retained.push(key);
+        if (strategy === 'replace') replaced.push(key);
         continue;
       }
       const fact = {
@@ -91,6 +93,7 @@ describe.skipIf(!existsSync(join(folder, 'v2.json')))('facts, held against the O
     }
     expect(sorted(LISTS)).toEqual(sorted(expected));
     expect([...RETAIN_KEYS]).toEqual(retained);
+    expect([...REPLACED]).toEqual(replaced);
   });
 
   it('knows every quantity', () => {

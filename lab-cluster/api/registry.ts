@@ -19,6 +19,7 @@ import { subjectAccessReviews } from './kinds/subject-access-review.ts';
 import { localSubjectAccessReviews } from './kinds/local-subject-access-review.ts';
 import { selfSubjectAccessReviews } from './kinds/self-subject-access-review.ts';
 import { selfSubjectRulesReviews } from './kinds/self-subject-rules-review.ts';
+import { bindings } from './kinds/binding.ts';
 import { configMaps } from './kinds/config-map.ts';
 import { csiDrivers } from './kinds/csi-driver.ts';
 import { csiNodes } from './kinds/csi-node.ts';
@@ -61,6 +62,7 @@ import { validatingAdmissionPolicyBindings } from './kinds/validating-admission-
 import { mutatingWebhookConfigurations, validatingWebhookConfigurations } from './kinds/webhook-configurations.ts';
 
 export const kinds: readonly Kind[] = [
+  erased(bindings),
   erased(configMaps),
   erased(endpoints),
   erased(events),

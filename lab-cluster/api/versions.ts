@@ -8,6 +8,11 @@ export function storedKindOf(kind: Kind): Kind {
   return kind.storedAs?.kind ?? kind;
 }
 
+/** Whether objects lie in the store as this kind, and not as another version or not at all. */
+export function isStored(kind: Kind): boolean {
+  return kind.computed !== true && kind.storedAs === undefined;
+}
+
 /** Stored objects are immutable, so each is converted once, however many readers ask. */
 const shown = new Map<Kind, WeakMap<KubeObject, KubeObject>>();
 

@@ -11,6 +11,12 @@ import { milliValue } from './quantity.ts';
 const BYTES = ['memory', 'ephemeral-storage'];
 const APP_ARMOR = 'container.apparmor.security.beta.kubernetes.io/';
 
+/** Where kinds keep their templates. */
+interface Templated {
+  readonly template?: PodTemplateSpec;
+  readonly jobTemplate?: { readonly spec?: { readonly template?: PodTemplateSpec } };
+}
+
 /** Sentences for the Warning header, for an object that has been defaulted. */
 export function warningsOf(kind: Pick<Kind, 'kind'>, object: KubeObject): readonly string[] {
   const warnings: string[] = [];
@@ -21,9 +27,12 @@ export function warningsOf(kind: Pick<Kind, 'kind'>, object: KubeObject): readon
       );
     }
   }
-  const { spec } = object as KubeObject & { readonly spec?: { readonly template?: PodTemplateSpec } };
+  const { spec, template } = object as KubeObject & { readonly spec?: Templated; readonly template?: PodTemplateSpec };
+  const jobTemplate = spec?.jobTemplate?.spec?.template;
   if (kind.kind === 'Pod') warnOfPod(warnings, '', object.metadata, spec as unknown as PodSpec);
   else if (spec?.template !== undefined) warnOfPod(warnings, 'spec.template.', spec.template.metadata ?? {}, spec.template.spec);
+  else if (jobTemplate !== undefined) warnOfPod(warnings, 'spec.jobTemplate.spec.template.', jobTemplate.metadata ?? {}, jobTemplate.spec);
+  else if (kind.kind === 'PodTemplate' && template !== undefined) warnOfPod(warnings, 'template.', template.metadata ?? {}, template.spec);
   else if (kind.kind === 'Service') warnOfService(warnings, object as Service);
   return warnings;
 }

@@ -2,6 +2,7 @@
 import type { ApiRequest, ApiResponse, WatchEvent } from '../api/request.ts';
 import { erased, kinds } from '../api/registry.ts';
 import { services } from '../api/kinds/service.ts';
+import { isStored } from '../api/versions.ts';
 import type { Context, Exchange, Micros, Sim, Task } from '../sim/sim.ts';
 import { Auditor, type AuditLog } from './audit.ts';
 import { Authorizers } from './authorize.ts';
@@ -36,11 +37,7 @@ const WRITE_JITTER_US = 800;
 export function startApiServer(sim: Sim, options: ApiServerOptions): Server {
   const metrics = new Metrics(sim.clock.nowUs);
   const etcd = new EtcdClient(sim, options.etcdAddress, metrics);
-  const cache = new WatchCache(
-    sim,
-    etcd,
-    kinds.filter((kind) => kind.computed !== true && kind.storedAs === undefined),
-  );
+  const cache = new WatchCache(sim, etcd, kinds.filter(isStored));
   const server: Server = {
     sim,
     cache,

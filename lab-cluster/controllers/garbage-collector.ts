@@ -5,6 +5,7 @@ import { events } from '../api/kinds/event.ts';
 import type { KubeObject, OwnerReference } from '../api/object.ts';
 import { kindOf, kinds } from '../api/registry.ts';
 import type { Result, Status } from '../api/status.ts';
+import { isStored } from '../api/versions.ts';
 import type { DeleteOptions } from '../client/client.ts';
 import { done, retry } from '../client/reconcile-loop.ts';
 import type { Outcome } from '../client/reconcile-loop.ts';
@@ -16,8 +17,8 @@ import { OwnerGraph, blockersOf, foregroundFinalizer, orphanFinalizer } from './
 import type { GraphNode, Touched } from './owner-graph.ts';
 import { counted, listed } from './words.ts';
 
-/** Events are owned by nobody and come in masses. */
-const watched = kinds.filter((kind) => kind.computed !== true && kind.resource !== events.resource);
+/** Every object once, in the version it is stored in. Events are owned by nobody and come in masses. */
+const watched = kinds.filter((kind) => isStored(kind) && kind.plural !== events.plural);
 const conflictTries = 5;
 
 export const garbageCollector = defineController<OwnerGraph>({

@@ -6,6 +6,7 @@ import type { Namespace } from '../api/kinds/namespace.ts';
 import { pods } from '../api/kinds/pod.ts';
 import { kinds } from '../api/registry.ts';
 import type { Status } from '../api/status.ts';
+import { isStored } from '../api/versions.ts';
 import { done, requeueAfter, retry } from '../client/reconcile-loop.ts';
 import type { Outcome } from '../client/reconcile-loop.ts';
 import type { Context, Task } from '../sim/sim.ts';
@@ -23,8 +24,7 @@ const podResource = kinds.filter((kind) => kind.resource === pods.resource);
 /** What is owned before what owns it, so that the garbage collector has nothing to do; upstream's order is left to chance. */
 const ownedFirst = ['replicasets.apps', 'endpointslices.discovery.k8s.io', 'endpoints'];
 const otherResources = kinds
-  .filter((kind) => kind.computed !== true)
-  .filter((kind) => kind.namespaced && kind.resource !== pods.resource)
+  .filter((kind) => kind.namespaced && isStored(kind) && kind.resource !== pods.resource)
   .sort((left, right) => rank(left) - rank(right));
 
 function rank(kind: Kind): number {

@@ -12,7 +12,6 @@ export function setStatefulSetDefaults(set: StatefulSet): void {
   status.replicas ??= 0;
   status.availableReplicas ??= 0;
   const spec = writable(object.spec);
-  spec.serviceName ??= '';
   spec.podManagementPolicy ||= 'OrderedReady';
   spec.updateStrategy ??= {};
   if (!spec.updateStrategy.type) {

@@ -39,8 +39,11 @@ export const ATOMIC_FIELDS: ReadonlySet<string> = new Set([
   'ServiceSpec.selector',
 ]);
 
-/** Fields of an atomic type whose parts have owners of their own. */
-export const GRANULAR_FIELDS: ReadonlySet<string> = new Set(['PersistentVolumeSpec.claimRef']);
+/** Fields whose parts have owners of their own, though their type is atomic, and maps that say so. */
+export const GRANULAR_FIELDS: ReadonlySet<string> = new Set([
+  'PersistentVolumeClaimStatus.allocatedResourceStatuses',
+  'PersistentVolumeSpec.claimRef',
+]);
 
 /** By type.field; all others are empty when left out. */
 export const KEY_DEFAULTS: Readonly<Record<string, string>> = { 'ContainerPort.protocol': 'TCP', 'ServicePort.protocol': 'TCP' };

@@ -94,3 +94,6 @@ export const LISTS: Readonly<Record<string, ListFact>> = {
 
 /** Structs of which a strategic merge patch may keep only some keys. */
 export const RETAIN_KEYS: ReadonlySet<string> = new Set(['DeploymentSpec.strategy']);
+
+/** Structs that a strategic merge patch replaces whole. */
+export const REPLACED: ReadonlySet<string> = new Set(['PodDisruptionBudgetSpec.selector']);

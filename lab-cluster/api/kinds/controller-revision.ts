@@ -34,6 +34,7 @@ export const controllerRevisions: Kind<ControllerRevision> = defineKind<Controll
     if (!deepEqual(next.data, previous.data)) errors.push(invalid('data', next.data ?? null, IMMUTABLE));
     return errors;
   },
+  rechecksMetadata: true,
   columns: [
     nameColumn,
     column('Controller', 'Whose state it was.', printedController),

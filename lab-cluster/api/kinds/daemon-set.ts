@@ -1,7 +1,7 @@
 // DaemonSet: one pod of a template on every node that fits.
 import { NONE, ageColumn, column, integerColumn, joinLabels, nameColumn, wideColumn } from '../columns.ts';
 import type { IntOrString } from '../container.ts';
-import { setDaemonSetDefaults } from '../defaults/daemon-set.ts';
+import { TEMPLATE_GENERATION, setDaemonSetDefaults } from '../defaults/daemon-set.ts';
 import { deepEqual } from '../equal.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { LabelSelector } from '../label-selector.ts';
@@ -43,9 +43,6 @@ export interface DaemonSet extends KubeObject {
   readonly status: DaemonSetStatus;
 }
 
-/** Where apps/v1 keeps the count of templates, which was a field of the spec before. */
-const TEMPLATE_GENERATION = 'deprecated.daemonset.template.generation';
-
 export const daemonSets: Kind<DaemonSet> = defineKind<DaemonSet>({
   group: 'apps',
   version: 'v1',
@@ -77,6 +74,7 @@ export const daemonSets: Kind<DaemonSet> = defineKind<DaemonSet>({
   validate: validateDaemonSet,
   validateUpdate: validateDaemonSetUpdate,
   validateStatusUpdate: validateDaemonSetStatus,
+  rechecksMetadata: true,
   columns: [
     nameColumn,
     integerColumn('Desired', 'Nodes that should run it.', ({ status }) => status.desiredNumberScheduled),

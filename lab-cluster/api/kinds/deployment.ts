@@ -8,7 +8,8 @@ import type { LabelSelector } from '../label-selector.ts';
 import type { Condition, KubeObject, ObjectMeta } from '../object.ts';
 import type { PodTemplateSpec } from '../pod-spec.ts';
 import { printSelector } from '../selector.ts';
-import { validateDeployment, validateDeploymentUpdate } from '../validate/workload.ts';
+import { validateDeployment, validateDeploymentStatus, validateDeploymentUpdate } from '../validate/workload.ts';
+import { warningsOfName } from '../workload-warnings.ts';
 
 export interface DeploymentStrategy {
   readonly type?: 'RollingUpdate' | 'Recreate';
@@ -76,6 +77,8 @@ export const deployments: Kind<Deployment> = defineKind<Deployment>({
   },
   validate: validateDeployment,
   validateUpdate: validateDeploymentUpdate,
+  validateStatusUpdate: validateDeploymentStatus,
+  warnings: warningsOfName,
   columns: [
     nameColumn,
     column(

@@ -14,6 +14,7 @@ import { templateColumns } from '../template-columns.ts';
 import { instantOf } from '../time.ts';
 import { validateJobStatus } from '../validate/job-status.ts';
 import { validateJob, validateJobUpdate } from '../validate/job.ts';
+import { warningsOfJob } from '../workload-warnings.ts';
 
 export interface PodFailurePolicyRule {
   readonly action?: string;
@@ -91,6 +92,8 @@ export const jobs: Kind<Job> = defineKind<Job>({
   validate: validateJob,
   validateUpdate: validateJobUpdate,
   validateStatusUpdate: validateJobStatus,
+  warnings: warningsOfJob,
+  rechecksMetadata: true,
   columns: [
     nameColumn,
     column('Status', 'How it stands, in a word.', printedStatus),

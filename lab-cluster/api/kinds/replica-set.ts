@@ -7,7 +7,8 @@ import type { LabelSelector } from '../label-selector.ts';
 import type { Condition, KubeObject, ObjectMeta } from '../object.ts';
 import type { PodTemplateSpec } from '../pod-spec.ts';
 import { printSelector } from '../selector.ts';
-import { validateReplicaSet, validateReplicaSetUpdate } from '../validate/workload.ts';
+import { validateReplicaSet, validateReplicaSetStatus, validateReplicaSetUpdate } from '../validate/workload.ts';
+import { warningsOfName } from '../workload-warnings.ts';
 
 export interface ReplicaSetSpec {
   readonly replicas?: number;
@@ -60,6 +61,9 @@ export const replicaSets: Kind<ReplicaSet> = defineKind<ReplicaSet>({
   },
   validate: validateReplicaSet,
   validateUpdate: validateReplicaSetUpdate,
+  validateStatusUpdate: validateReplicaSetStatus,
+  warnings: warningsOfName,
+  rechecksMetadata: true,
   columns: [
     nameColumn,
     integerColumn('Desired', 'Pods wanted.', (replicaSet) => replicaSet.spec.replicas ?? 0),

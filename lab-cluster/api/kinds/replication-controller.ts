@@ -12,6 +12,7 @@ import {
   validateReplicationControllerStatus,
   validateReplicationControllerUpdate,
 } from '../validate/replication-controller.ts';
+import { warningsOfName } from '../workload-warnings.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -62,6 +63,8 @@ export const replicationControllers: Kind<ReplicationController> = defineKind<Re
   validate: validateReplicationController,
   validateUpdate: validateReplicationControllerUpdate,
   validateStatusUpdate: validateReplicationControllerStatus,
+  warnings: warningsOfName,
+  rechecksMetadata: true,
   columns: [
     nameColumn,
     integerColumn('Desired', 'Pods wanted.', ({ spec }) => spec.replicas ?? 0),

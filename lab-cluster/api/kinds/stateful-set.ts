@@ -11,6 +11,7 @@ import type { ResourceRequirements } from '../resources.ts';
 import { beginGeneration, countGeneration, keepSpec, keepStatus } from '../strategy.ts';
 import { templateColumns } from '../template-columns.ts';
 import { validateStatefulSet, validateStatefulSetStatus, validateStatefulSetUpdate } from '../validate/stateful-set.ts';
+import { warningsOfStatefulSet } from '../workload-warnings.ts';
 
 /** A PersistentVolumeClaim to be made for each pod. */
 export interface ClaimTemplate {
@@ -84,16 +85,19 @@ export const statefulSets: Kind<StatefulSet> = defineKind<StatefulSet>({
     (set as { status: StatefulSetStatus }).status = { replicas: 0, availableReplicas: 0 };
     beginGeneration(set);
     dropMaxUnavailable(set.spec, undefined);
+    nameService(set.spec);
   },
   prepareForUpdate: (next, previous) => {
     keepStatus(next, previous);
     dropMaxUnavailable(next.spec, previous.spec);
+    nameService(next.spec);
     countGeneration(next, previous, !deepEqual(next.spec, previous.spec));
   },
   prepareForStatusUpdate: keepSpec,
   validate: validateStatefulSet,
   validateUpdate: validateStatefulSetUpdate,
   validateStatusUpdate: validateStatefulSetStatus,
+  warnings: warningsOfStatefulSet,
   columns: [
     nameColumn,
     column('Ready', 'Pods that are ready, of those wanted.', ({ status, spec }) => `${status.readyReplicas ?? 0}/${spec.replicas ?? 0}`),
@@ -101,6 +105,11 @@ export const statefulSets: Kind<StatefulSet> = defineKind<StatefulSet>({
     ...templateColumns<StatefulSet>(({ spec }) => spec.template),
   ],
 });
+
+/** Printed even when it is empty, but nobody owns what nobody wrote. */
+function nameService(spec: StatefulSetSpec): void {
+  (spec as { serviceName?: string }).serviceName ??= '';
+}
 
 /** Several pods at a time is not on by default in 1.34: the field goes, unless the object had it already. */
 function dropMaxUnavailable(spec: StatefulSetSpec, previous: StatefulSetSpec | undefined): void {

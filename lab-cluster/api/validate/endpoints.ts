@@ -1,13 +1,21 @@
 // Rules for Endpoints and EndpointSlices. Models pkg/apis/core/validation ValidateEndpoints and pkg/apis/discovery/validation.
 import type { FieldError } from '../field.ts';
 import { duplicate, forbidden, invalid, notSupported, required, tooMany } from '../field-errors.ts';
-import type { EndpointSlice } from '../kinds/endpoint-slice.ts';
+import type { Endpoint, EndpointSlice } from '../kinds/endpoint-slice.ts';
 import type { EndpointAddress, Endpoints } from '../kinds/endpoints.ts';
-import { dns1123Label, dns1123Subdomain, ipAddress, isIpv4, isIpv6, portNumber, qualifiedName } from '../names.ts';
-import { type Errors, IMMUTABLE, follow } from './primitives.ts';
+import { dns1123Label, dns1123Subdomain, ipAddress, isIpv4, isIpv6, labelValue, portNumber, qualifiedName } from '../names.ts';
+import { type Errors, IMMUTABLE, follow, validateLabels } from './primitives.ts';
 
 const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
 const ADDRESS_TYPES = ['FQDN', 'IPv4', 'IPv6'];
+const UNREACHABLE: readonly (readonly [range: RegExp, rule: string])[] = [
+  [/^(0\.0\.0\.0|[0:]*::[0:]*|(0+:){7}0+)$/, 'may not be unspecified (0.0.0.0 or ::)'],
+  [/^(127\.|[0:]*:0*1$)/, 'may not be in the loopback range (127.0.0.0/8, ::1/128)'],
+  [/^(169\.254\.|fe[89ab][0-9a-f]:)/i, 'may not be in the link-local range (169.254.0.0/16, fe80::/10)'],
+  [/^(224\.0\.0\.|ff02:)/i, 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)'],
+];
+const MAX_HINTS = 8;
+const MAX_TOPOLOGY = 16;
 const MAX_ENDPOINTS = 1000;
 const MAX_ADDRESSES = 100;
 const MAX_PORTS = 20_000;
@@ -20,26 +28,29 @@ export function validateEndpoints({ subsets = [] }: Endpoints): readonly FieldEr
       errors.push(required(at, 'must specify `addresses` or `notReadyAddresses`'));
     for (const [place, address] of addresses.entries()) validateAddress(errors, `${at}.addresses[${place}]`, address);
     for (const [place, address] of notReadyAddresses.entries()) validateAddress(errors, `${at}.notReadyAddresses[${place}]`, address);
-    for (const [place, { name, port, protocol }] of ports.entries()) {
+    for (const [place, { name, port, protocol, appProtocol }] of ports.entries()) {
       const here = `${at}.ports[${place}]`;
       if (ports.length > 1 && !name) errors.push(required(`${here}.name`));
       else if (name) follow(errors, `${here}.name`, name, dns1123Label);
       for (const problem of portNumber(port)) errors.push(invalid(`${here}.port`, port, problem));
       validateProtocol(errors, `${here}.protocol`, protocol);
+      if (appProtocol !== undefined) follow(errors, `${here}.appProtocol`, appProtocol, qualifiedName);
     }
   }
   return errors;
 }
 
-function validateAddress(errors: Errors, at: string, { ip = '', hostname }: EndpointAddress): void {
-  const problems = ipAddress(ip);
-  for (const problem of problems) errors.push(invalid(`${at}.ip`, ip, problem));
+function validateAddress(errors: Errors, at: string, { ip = '', hostname, nodeName }: EndpointAddress): void {
+  follow(errors, `${at}.ip`, ip, ipAddress);
   if (hostname) follow(errors, `${at}.hostname`, hostname, dns1123Label);
-  if (problems.length > 0) return;
-  if (ip === '0.0.0.0' || ip === '::') errors.push(invalid(`${at}.ip`, ip, 'may not be unspecified (0.0.0.0 or ::)'));
-  if (ip.startsWith('127.') || ip === '::1')
-    errors.push(invalid(`${at}.ip`, ip, 'may not be in the loopback range (127.0.0.0/8, ::1/128)'));
-  if (ip.startsWith('169.254.')) errors.push(invalid(`${at}.ip`, ip, 'may not be in the link-local range (169.254.0.0/16, fe80::/10)'));
+  if (nodeName !== undefined) follow(errors, `${at}.nodeName`, nodeName, dns1123Subdomain);
+  validateEndpointIp(errors, `${at}.ip`, ip);
+}
+
+/** Addresses nobody could reach from elsewhere are refused. Models ValidateEndpointIP. */
+function validateEndpointIp(errors: Errors, at: string, ip: string): void {
+  if (ipAddress(ip).length > 0) errors.push(invalid(at, ip, 'must be a valid IP address'));
+  else for (const [range, rule] of UNREACHABLE) if (range.test(ip)) errors.push(invalid(at, ip, rule));
 }
 
 function validateProtocol(errors: Errors, at: string, protocol: string | undefined): void {
@@ -52,31 +63,73 @@ export function validateEndpointSlice(slice: EndpointSlice): readonly FieldError
   const { addressType, endpoints = [] } = slice;
   if ((addressType as string | undefined) === undefined) errors.push(required('addressType'));
   else if (!ADDRESS_TYPES.includes(addressType)) errors.push(notSupported('addressType', addressType, ADDRESS_TYPES));
-  if (endpoints.length > MAX_ENDPOINTS) return [...errors, tooMany('endpoints', endpoints.length, MAX_ENDPOINTS)];
-  for (const [index, endpoint] of endpoints.entries()) {
-    const at = `endpoints[${index}]`;
-    const { addresses = [], hostname, nodeName } = endpoint;
-    if (addresses.length === 0) errors.push(required(`${at}.addresses`, 'must contain at least 1 address'));
-    if (addresses.length > MAX_ADDRESSES) {
-      errors.push(tooMany(`${at}.addresses`, addresses.length, MAX_ADDRESSES));
-      continue;
-    }
-    for (const [place, address] of addresses.entries()) validateSliceAddress(errors, `${at}.addresses[${place}]`, address, addressType);
-    if (nodeName !== undefined) follow(errors, `${at}.nodeName`, nodeName, dns1123Subdomain);
-    if (hostname !== undefined) follow(errors, `${at}.hostname`, hostname, dns1123Label);
-  }
+  if (endpoints.length > MAX_ENDPOINTS) errors.push(tooMany('endpoints', endpoints.length, MAX_ENDPOINTS));
+  else for (const [index, endpoint] of endpoints.entries()) validateSliceEndpoint(errors, `endpoints[${index}]`, endpoint, addressType);
   validateSlicePorts(errors, slice);
   return errors;
 }
 
+function validateSliceEndpoint(errors: Errors, at: string, endpoint: Endpoint, type: EndpointSlice['addressType']): void {
+  const { addresses = [], hostname, nodeName, deprecatedTopology, hints } = endpoint;
+  if (addresses.length === 0) errors.push(required(`${at}.addresses`, 'must contain at least 1 address'));
+  else if (addresses.length > MAX_ADDRESSES) errors.push(tooMany(`${at}.addresses`, addresses.length, MAX_ADDRESSES));
+  for (const [place, address] of addresses.entries()) validateSliceAddress(errors, `${at}.addresses[${place}]`, address, type);
+  if (nodeName !== undefined) follow(errors, `${at}.nodeName`, nodeName, dns1123Subdomain);
+  const topology = Object.keys(deprecatedTopology ?? {}).length;
+  if (topology > MAX_TOPOLOGY) errors.push(tooMany(`${at}.deprecatedTopology`, topology, MAX_TOPOLOGY));
+  validateLabels(errors, `${at}.deprecatedTopology`, deprecatedTopology);
+  if (hostname !== undefined) follow(errors, `${at}.hostname`, hostname, dns1123Label);
+  validateHints(errors, `${at}.hints.forZones`, hints?.forZones ?? [], labelValue);
+  validateHints(errors, `${at}.hints.forNodes`, hints?.forNodes ?? [], dns1123Subdomain);
+}
+
+function validateHints(
+  errors: Errors,
+  at: string,
+  hints: readonly { readonly name: string }[],
+  rule: (name: string) => readonly string[],
+): void {
+  if (hints.length > MAX_HINTS) {
+    errors.push(tooMany(at, hints.length, MAX_HINTS));
+    return;
+  }
+  const seen = new Set<string>();
+  for (const [index, { name = '' }] of hints.entries()) {
+    if (seen.has(name)) errors.push(duplicate(`${at}[${index}].name`, name));
+    seen.add(name);
+    follow(errors, `${at}[${index}].name`, name, rule);
+  }
+}
+
 function validateSliceAddress(errors: Errors, at: string, address: string, type: EndpointSlice['addressType']): void {
-  if (type === 'FQDN') follow(errors, at, address, dns1123Subdomain);
-  else if (type === 'IPv4' && !isIpv4(address)) errors.push(invalid(at, address, 'must be an IPv4 address'));
-  else if (type === 'IPv6' && !isIpv6(address)) errors.push(invalid(at, address, 'must be an IPv6 address'));
+  if (type === 'FQDN') return validateDomain(errors, at, address);
+  if (type !== 'IPv4' && type !== 'IPv6') return;
+  if (!(type === 'IPv4' ? isIpv4(address) : isIpv6(address))) errors.push(invalid(at, address, `must be an ${type} address`));
+  validateEndpointIp(errors, at, address);
+}
+
+/** Models IsFullyQualifiedDomainName. */
+function validateDomain(errors: Errors, at: string, address: string): void {
+  if (address === '') {
+    errors.push(required(at));
+    return;
+  }
+  const name = address.replace(/\.$/, '');
+  const problems = dns1123Subdomain(name);
+  if (problems.length > 0) errors.push(invalid(at, name, problems.join(',')));
+  else if (!name.includes('.')) errors.push(invalid(at, name, 'should be a domain with at least two segments separated by dots'));
+  else
+    for (const label of name.split('.')) {
+      const wrong = dns1123Label(label);
+      if (wrong.length > 0) errors.push(invalid(at, label, wrong.join(',')));
+    }
 }
 
 function validateSlicePorts(errors: Errors, { ports = [] }: EndpointSlice): void {
-  if (ports.length > MAX_PORTS) errors.push(tooMany('ports', ports.length, MAX_PORTS));
+  if (ports.length > MAX_PORTS) {
+    errors.push(tooMany('ports', ports.length, MAX_PORTS));
+    return;
+  }
   const names = new Set<string>();
   for (const [index, { name = '', protocol, appProtocol }] of ports.entries()) {
     const at = `ports[${index}]`;

@@ -7,6 +7,7 @@ import type { LabelSelector } from '../label-selector.ts';
 import type { PodTemplateSpec } from '../pod-spec.ts';
 import { isEmptySelector, matchesSelector } from '../selector.ts';
 import { validatePodTemplate } from './pod.ts';
+import { countsWithin, notDecremented } from './workload-status.ts';
 import {
   type Errors,
   immutable,
@@ -18,6 +19,15 @@ import {
   validateSelector,
 } from './primitives.ts';
 
+const DEPLOYMENT_COUNTS = [
+  'observedGeneration',
+  'replicas',
+  'updatedReplicas',
+  'readyReplicas',
+  'availableReplicas',
+  'unavailableReplicas',
+  'collisionCount',
+] as const;
 const OPERATORS = ['In', 'NotIn', 'Exists', 'DoesNotExist'];
 
 export function validateDeployment({ spec }: Deployment): readonly FieldError[] {
@@ -53,8 +63,27 @@ export function validateReplicaSet({ spec }: ReplicaSet): readonly FieldError[] 
 
 export function validateReplicaSetUpdate(next: ReplicaSet, previous: ReplicaSet): readonly FieldError[] {
   if (next.spec === previous.spec) return [];
-  const errors: Errors = [...validateReplicaSet(next)];
+  // Upstream applies the rules of a new object, and then those of an update, which are the same and one more.
+  const once = validateReplicaSet(next);
+  const errors: Errors = [...once, ...once];
   immutable(errors, 'spec.selector', next.spec.selector, previous.spec.selector);
+  return errors;
+}
+
+export function validateDeploymentStatus({ status }: Deployment, previous: Deployment): readonly FieldError[] {
+  const errors: Errors = [];
+  for (const field of DEPLOYMENT_COUNTS) notNegative(errors, `status.${field}`, status[field]);
+  const counts = status as unknown as Readonly<Record<string, number>>;
+  countsWithin(errors, counts, ['updatedReplicas', 'readyReplicas', 'availableReplicas'], 'readyReplicas');
+  notDecremented(errors, status.collisionCount, previous.status.collisionCount);
+  return errors;
+}
+
+export function validateReplicaSetStatus({ status }: ReplicaSet): readonly FieldError[] {
+  const errors: Errors = [];
+  const parts = ['fullyLabeledReplicas', 'readyReplicas', 'availableReplicas'] as const;
+  for (const field of ['replicas', ...parts, 'observedGeneration'] as const) notNegative(errors, `status.${field}`, status[field]);
+  countsWithin(errors, status as unknown as Readonly<Record<string, number>>, parts, 'readyReplicas');
   return errors;
 }
 

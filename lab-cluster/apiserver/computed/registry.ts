@@ -1,5 +1,6 @@
 // Every computed resource, one line each. Its kind is in api/registry.ts like any other, marked `computed`.
 import type { Kind } from '../../api/kind.ts';
+import { binding } from './binding.ts';
 import type { ComputedResource } from './computed.ts';
 import { localSubjectAccessReview } from './local-subject-access-review.ts';
 import { selfSubjectAccessReview } from './self-subject-access-review.ts';
@@ -9,6 +10,7 @@ import { subjectAccessReview } from './subject-access-review.ts';
 import { tokenReview } from './token-review.ts';
 
 const computedResources: readonly ComputedResource[] = [
+  binding,
   localSubjectAccessReview,
   selfSubjectAccessReview,
   selfSubjectReview,

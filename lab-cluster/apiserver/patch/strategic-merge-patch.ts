@@ -2,7 +2,7 @@
 // Models apimachinery/pkg/util/strategicpatch, on immutable values: what does not change is shared with the original.
 import { deepEqual } from '../../api/equal.ts';
 import { badRequest } from '../../api/errors.ts';
-import { LISTS } from '../../api/facts/lists.ts';
+import { LISTS, REPLACED } from '../../api/facts/lists.ts';
 import type { Kind } from '../../api/kind.ts';
 import { type FieldSchema, type StructSchema, structOfKind, type ValueSchema } from '../../api/schema-types.ts';
 import type { Result } from '../../api/status.ts';
@@ -155,7 +155,8 @@ function mergeField(draft: Draft, key: string, value: unknown, field: FieldSchem
 
 /** Undefined when the patch's value is a directive that leaves nothing. */
 function mergeValue(present: unknown, value: unknown, field: FieldSchema | undefined): unknown {
-  if (isPlainObject(present) && isPlainObject(value)) return mergeMap(present, value, innerStruct(field?.value));
+  const isReplaced = field !== undefined && REPLACED.has(`${field.owner}.${field.name}`);
+  if (isPlainObject(present) && isPlainObject(value) && !isReplaced) return mergeMap(present, value, innerStruct(field?.value));
   if (Array.isArray(present) && Array.isArray(value)) return mergeLists(present, value, field);
   return present === value ? present : withoutDirectives(value);
 }

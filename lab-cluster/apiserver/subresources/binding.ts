@@ -27,7 +27,7 @@ interface Target {
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-function* bind(call: ResourceCall, server: Server): Task<Answer> {
+export function* bind(call: ResourceCall, server: Server): Task<Answer> {
   const query = parseWriteQuery(call.request.query, 'CreateOptions');
   if (!query.ok) return refusal(call, query.status);
   const target = readTarget(call);

@@ -1,8 +1,10 @@
-// deployments/scale and replicasets/scale: how many replicas, and nothing else. Models pkg/registry/apps/*/storage ScaleREST.
-import { badRequest, invalidStatus } from '../../api/errors.ts';
+// …/scale of workloads that have replicas: how many replicas, and nothing else. Models pkg/registry/apps/*/storage ScaleREST.
+import { badRequest, conflict, invalidStatus } from '../../api/errors.ts';
 import { invalid } from '../../api/field-errors.ts';
+import type { Kind } from '../../api/kind.ts';
 import type { LabelSelector } from '../../api/label-selector.ts';
 import type { KubeObject } from '../../api/object.ts';
+import { kindOf } from '../../api/registry.ts';
 import { selectorText } from '../../api/selector.ts';
 import type { Result } from '../../api/status.ts';
 import type { Task } from '../../sim/sim.ts';
@@ -24,8 +26,10 @@ export const scale = defineSubresource({
   patch: writeScale,
 });
 
+type Labels = Readonly<Record<string, string>>;
+
 interface Scalable extends KubeObject {
-  readonly spec: { readonly replicas?: number; readonly selector?: LabelSelector };
+  readonly spec: { readonly replicas?: number; readonly selector?: LabelSelector | Labels };
   readonly status?: { readonly replicas?: number };
 }
 
@@ -67,7 +71,7 @@ function patched(scale: KubeObject, patch: unknown, contentType: string): Result
 
 function scaled(existing: Scalable, scale: unknown): Result<KubeObject> {
   const { spec, metadata } = isPlainObject(scale) ? scale : {};
-  const { name, resourceVersion } = isPlainObject(metadata) ? metadata : {};
+  const { name, resourceVersion, uid } = isPlainObject(metadata) ? metadata : {};
   if (name !== undefined && name !== existing.metadata.name) {
     return {
       ok: false,
@@ -85,19 +89,27 @@ function scaled(existing: Scalable, scale: unknown): Result<KubeObject> {
     const error = invalid('spec.replicas', replicas, 'must be greater than or equal to 0');
     return { ok: false, status: invalidStatus({ group: 'autoscaling', kind: 'Scale' }, existing.metadata.name, [error]) };
   }
+  if (typeof uid === 'string' && uid !== '' && uid !== existing.metadata.uid) {
+    const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${existing.metadata.uid}`;
+    return { ok: false, status: conflict(kindOf(existing.apiVersion, existing.kind) as Kind, existing.metadata.name, why) };
+  }
   const version = typeof resourceVersion === 'string' ? { resourceVersion } : {};
   const next = { ...existing, metadata: { ...existing.metadata, ...version }, spec: { ...existing.spec, replicas } };
   return { ok: true, value: next };
 }
 
-function scaleOf({ metadata, spec, status }: Scalable): KubeObject {
+function scaleOf({ kind, metadata, spec, status }: Scalable): KubeObject {
   const { name, namespace, uid, resourceVersion, creationTimestamp } = metadata;
+  // A ReplicationController selects by plain labels.
+  const isPlain = kind === 'ReplicationController';
+  const selector = selectorText(isPlain ? { matchLabels: (spec.selector ?? {}) as Labels } : (spec.selector as LabelSelector | undefined));
   const scale = {
     kind: 'Scale',
     apiVersion: 'autoscaling/v1',
     metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
-    spec: { replicas: spec.replicas ?? 0 },
-    status: { replicas: status?.replicas ?? 0, selector: selectorText(spec.selector) },
+    // Go leaves out the number of a spec that is 0, but never that of a status.
+    spec: spec.replicas === 0 ? {} : { replicas: spec.replicas ?? 0 },
+    status: { replicas: status?.replicas ?? 0, ...(selector === '' ? {} : { selector }) },
   };
   return scale as unknown as KubeObject;
 }
