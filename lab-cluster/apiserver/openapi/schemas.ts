@@ -2,9 +2,9 @@
 // Models kube-openapi's generator and the extensions client-go reads.
 // Simplified: defaults are those of empty values only, and enumerations come without a sentence for each of their words.
 import { isAlwaysThere } from '../../api/facts/always-there.ts';
-import { ATOMIC_FIELDS, ATOMIC_TYPES, GRANULAR_FIELDS } from '../../api/facts/atomic.ts';
+import { ATOMIC_FIELDS, ATOMIC_TYPES } from '../../api/facts/atomic.ts';
 import { ENUMS } from '../../api/facts/enums.ts';
-import { LISTS, REPLACED, RETAIN_KEYS } from '../../api/facts/lists.ts';
+import { LISTS, RETAIN_KEYS } from '../../api/facts/lists.ts';
 import { definitionName } from '../../api/facts/packages.ts';
 import { typeFields } from '../../api/generated/schemas.ts';
 import { type FieldSchema, type Scalar, structOf, type ValueSchema } from '../../api/schema-types.ts';
