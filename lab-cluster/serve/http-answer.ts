@@ -17,6 +17,7 @@ export interface HttpResponse extends Writable {
 /** Models defaultGzipThresholdBytes and level of apiserver/pkg/endpoints/handlers/responsewriters. */
 const GZIP_FROM_BYTES = 128 * 1024;
 const GZIP_LEVEL = 1;
+const PIECE_BYTES = 256 * 1024;
 
 /** Ids of the flow schema and priority level that let the request in. The same for all, as nothing is held back here. */
 const FLOW_HEADERS = {
@@ -82,9 +83,25 @@ function finish(to: HttpResponse, code: number, headers: OutgoingHttpHeaders, co
   headers['content-length'] = length;
   to.writeHead(code, headers);
   if (head) to.end();
+  else if (length > PIECE_BYTES) sendInPieces(to, typeof content === 'string' ? Buffer.from(content) : content);
   // Plain characters go out in one piece with the headers.
   else if (typeof content === 'string') to.end(content, length === content.length ? 'latin1' : 'utf8');
   else to.end(content);
+}
+
+/** So that the caller unpacks the first pieces while we pack the next ones, and others have their turn between. */
+function sendInPieces(to: HttpResponse, content: Buffer): void {
+  let sent = 0;
+  const next = (): void => {
+    while (sent < content.length) {
+      if (isGone(to)) return;
+      const piece = content.subarray(sent, sent + PIECE_BYTES);
+      sent += piece.length;
+      if (!to.write(piece) && sent < content.length) return void to.once('drain', next);
+    }
+    to.end();
+  };
+  next();
 }
 
 function headersOf(answer: ApiResponse): OutgoingHttpHeaders {
