@@ -71,6 +71,8 @@ export interface KindDefinition<T extends KubeObject> {
   readonly checksMetadata?: boolean;
   /** Served in this version, stored in another. `columns` and `selectableFields` then get the stored object. */
   readonly storedAs?: StoredAs<T>;
+  /** What other subresources may change, and by which rules. */
+  readonly subresourceRules?: Readonly<Record<string, SubresourceRules<T>>>;
   /** Upstream's update validation of this kind holds metadata against the rules for creation once more. */
   readonly rechecksMetadata?: boolean;
   /** What is accepted but should be written otherwise, beyond what concerns every kind (WarningsOnCreate, WarningsOnUpdate). */
@@ -82,6 +84,13 @@ export interface KindDefinition<T extends KubeObject> {
   deletionGraceSeconds?(object: T, asked: number | undefined): number;
   /** What deletes do with dependants when the caller does not say. */
   readonly defaultPropagation?: 'Background' | 'Orphan';
+}
+
+/** The strategy of one subresource that writes the object itself. */
+export interface SubresourceRules<T extends KubeObject = KubeObject> {
+  /** Drops what the subresource may not change. May change `next`. */
+  prepare(next: T, previous: T): void;
+  validate(next: T, previous: T): readonly FieldError[];
 }
 
 /** A registered kind: the definition with what follows from it. Use it as a typed token: `client.get(ctx, pods, …)`. */

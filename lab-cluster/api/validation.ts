@@ -51,6 +51,12 @@ export function validateStatusUpdate(kind: Kind, next: KubeObject, previous: Kub
   return afterMetadata(kind, next, previous, kind.validateStatusUpdate(next, previous));
 }
 
+/** The same for another subresource of the kind. */
+export function validateSubresource(kind: Kind, subresource: string, next: KubeObject, previous: KubeObject): readonly FieldError[] {
+  const rules = kind.subresourceRules?.[subresource];
+  return rules === undefined ? validateUpdate(kind, next, previous) : afterMetadata(kind, next, previous, rules.validate(next, previous));
+}
+
 function afterMetadata(kind: Kind, next: KubeObject, previous: KubeObject, own: readonly FieldError[]): readonly FieldError[] {
   // Upstream checks metadata in the generic part and again in each kind's own: one message, two causes.
   const once = validateObjectMetaUpdate(next.metadata, previous.metadata);

@@ -12,6 +12,7 @@ import type { Context, Task } from '../sim/sim.ts';
 import { sleep } from '../sim/task.ts';
 import { ensurePolicy } from './authz/bootstrap-hook.ts';
 import { handle } from './handler.ts';
+import { ensureInitialObjects } from './initial-objects.ts';
 import type { Server } from './server-state.ts';
 
 const SYSTEM_NAMESPACES = ['kube-system', 'kube-public', 'kube-node-lease', 'default'];
@@ -52,6 +53,8 @@ export function* bootstrap(server: Server, ctx: Context): Task<void> {
   };
   yield* ensure(server, ctx, erased(endpointSlices), 'default', slice);
   server.bootstrapped = true;
+  // Nobody waits for these.
+  while (!((yield* server.cache.fresh(ctx)) && (yield* ensureInitialObjects(server, ctx)))) yield* sleep(server.sim, RETRY_MS);
 }
 
 /** First, as everybody else waits for it. */

@@ -53,7 +53,7 @@ export function update(call: ResourceCall, server: Server): Task<Answer> {
   const uid = wanted.metadata.uid ?? '';
   if (!isThere && uid !== '') return finished(refusal(call, otherUid(stored, { namespace, name, uid: '' }, uid)));
   if (!isThere && subresource === undefined && stored.createOnUpdate === true) return createInstead(call, server, wanted, query.value);
-  if (subresource === undefined) applyDefaults(stored, wanted);
+  if (subresource === undefined || stored.subresourceRules?.[subresource] !== undefined) applyDefaults(stored, wanted);
   noteRequestObject(call, wanted);
   let first = true;
   const next: NextState = (existing) => {
@@ -104,7 +104,8 @@ export function patchedObject(call: ResourceCall, existing: KubeObject, object: 
   const { kind, subresource } = call.route;
   const renamed = matchName(object, existing.metadata.name) ?? matchNamespace(kind, object, existing.metadata.namespace);
   if (renamed !== undefined) return { ok: false, status: renamed };
-  if (object === existing || subresource !== undefined) return { ok: true, value: object };
+  if (object === existing || (subresource !== undefined && kind.subresourceRules?.[subresource] === undefined))
+    return { ok: true, value: object };
   const own = cloneValue(object);
   applyDefaults(storedKindOf(kind), own);
   return { ok: true, value: own };
@@ -190,6 +191,7 @@ function attemptChange(
       if (errors.length > 0) return fail(invalidStatus(kind, existing.metadata.name, errors));
     }
     if (subresource === undefined || subresource === 'scale') kind.prepareForUpdate?.(next, existing);
+    else kind.subresourceRules?.[subresource]?.prepare(next, existing);
   }
   const shared = owned(
     reuse(next, existing) as KubeObject,

@@ -8,7 +8,8 @@ import type { KubeObject } from '../api/object.ts';
 import type { Service, ServicePort } from '../api/kinds/service.ts';
 import type { Rng } from '../sim/sim.ts';
 
-const SERVICE_RANGE = '10.96.0.0/16';
+/** Where Services get their addresses. */
+export const SERVICE_RANGE = '10.96.0.0/16';
 const RANGE_PREFIX = '10.96';
 const RANGE_SIZE = 65_536;
 /** Below this offset addresses are left to those who ask for one; random ones come from above. */

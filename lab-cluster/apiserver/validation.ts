@@ -3,7 +3,7 @@ import { invalidStatus } from '../api/errors.ts';
 import type { Kind } from '../api/kind.ts';
 import type { KubeObject } from '../api/object.ts';
 import type { Status } from '../api/status.ts';
-import { validateCreate, validateStatusUpdate, validateUpdate } from '../api/validation.ts';
+import { validateCreate, validateStatusUpdate, validateSubresource, validateUpdate } from '../api/validation.ts';
 import { storedKindOf } from '../api/versions.ts';
 import type { FieldError } from '../api/field.ts';
 import type { ObjectChange } from './pipeline.ts';
@@ -21,6 +21,7 @@ export function checkChange({ admission, previous }: ObjectChange): Status | und
 
 function brokenRules(kind: Kind, object: KubeObject, previous: KubeObject | undefined, subresource: string | undefined): FieldError[] {
   if (previous === undefined) return [...validateCreate(kind, object)];
+  if (subresource !== undefined && subresource !== 'status') return [...validateSubresource(kind, subresource, object, previous)];
   return [...(subresource === 'status' ? validateStatusUpdate(kind, object, previous) : validateUpdate(kind, object, previous))];
 }
 

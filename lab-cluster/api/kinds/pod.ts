@@ -7,9 +7,11 @@ import { type Kind, defineKind } from '../kind.ts';
 import type { Condition, KubeObject, ObjectMeta } from '../object.ts';
 import { printedReadiness, printedRestarts, printedStatus } from '../pod-printed.ts';
 import type { PodSpec } from '../pod-spec.ts';
+import { replaceSpec, resizedSpec, withEphemeral } from '../pod-subresources.ts';
 import { qosClassOf } from '../pod-resources.ts';
 import type { ResourceList } from '../resources.ts';
 import { validatePod } from '../validate/pod.ts';
+import { validateEphemeralUpdate, validateResize } from '../validate/pod-resize.ts';
 import { validatePodStatus } from '../validate/pod-status.ts';
 import { validatePodUpdate } from '../validate/pod-update.ts';
 
@@ -85,7 +87,7 @@ export const pods: Kind<Pod> = defineKind<Pod>({
   shortNames: ['po'],
   categories: ['all'],
   namespaced: true,
-  subresources: ['binding', 'eviction', 'status'],
+  subresources: ['binding', 'ephemeralcontainers', 'eviction', 'resize', 'status'],
   setDefaults: (pod) => setPodDefaults(pod),
   prepareForCreate: (pod) => {
     const draft = pod as { metadata: ObjectMeta; status: PodStatus };
@@ -111,6 +113,13 @@ export const pods: Kind<Pod> = defineKind<Pod>({
   validate: validatePod,
   validateUpdate: validatePodUpdate,
   validateStatusUpdate: validatePodStatus,
+  subresourceRules: {
+    ephemeralcontainers: {
+      prepare: (next, previous) => replaceSpec(next, previous, withEphemeral(next.spec, previous.spec)),
+      validate: validateEphemeralUpdate,
+    },
+    resize: { prepare: (next, previous) => replaceSpec(next, previous, resizedSpec(next.spec, previous.spec)), validate: validateResize },
+  },
   rechecksMetadata: true,
   columns: [
     nameColumn,

@@ -5,7 +5,7 @@ import { assignServiceAddresses, setServiceDefaults } from '../defaults/service.
 import { deepEqual } from '../equal.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { Condition, KubeObject } from '../object.ts';
-import { validateService, validateServiceUpdate } from '../validate/service.ts';
+import { validateService, validateServiceStatus, validateServiceUpdate } from '../validate/service.ts';
 
 export type ServiceType = 'ClusterIP' | 'NodePort' | 'LoadBalancer' | 'ExternalName';
 export type IpFamily = 'IPv4' | 'IPv6';
@@ -85,10 +85,19 @@ export const services: Kind<Service> = defineKind<Service>({
     draft.spec = withoutLeftovers(next.spec, previous.spec);
   },
   prepareForStatusUpdate: (next, previous) => {
-    (next as { spec: ServiceSpec }).spec = previous.spec;
+    const draft = next as { spec: ServiceSpec; status: ServiceStatus };
+    draft.spec = previous.spec;
+    // Addresses of balancers are virtual ones, unless somebody says otherwise.
+    const ingress = next.status.loadBalancer.ingress;
+    if (ingress?.some(({ ip, ipMode }) => ip && ipMode === undefined) === true) {
+      const complete = ingress.map((one) => (one.ip && one.ipMode === undefined ? { ...one, ipMode: 'VIP' as const } : one));
+      draft.status = { ...next.status, loadBalancer: { ...next.status.loadBalancer, ingress: complete } };
+    }
   },
   validate: validateService,
   validateUpdate: validateServiceUpdate,
+  validateStatusUpdate: validateServiceStatus,
+  rechecksMetadata: true,
   columns: [
     nameColumn,
     column('Type', 'How far the address reaches: the cluster, its nodes, or a load balancer.', (service) => service.spec.type ?? ''),

@@ -1,55 +1,85 @@
 // Rules for Nodes. Models pkg/apis/core/validation ValidateNode and ValidateNodeUpdate.
+// Simplified: spec.configSource and status.config, which no kubelet reads any more, are not looked at.
 import type { FieldError } from '../field.ts';
 import { duplicate, forbidden, invalid, notSupported, required } from '../field-errors.ts';
+import { internalForm } from '../internal/internal-form.ts';
+import { legacyCidr, parseCidr } from '../ip.ts';
 import type { KubeNode, Taint } from '../kinds/node.ts';
-import { isIpv4, isIpv6, labelValue, qualifiedName } from '../names.ts';
+import { labelValue, qualifiedName } from '../names.ts';
+import { validateQuantityOf } from './container-resources.ts';
 import { type Errors, follow } from './primitives.ts';
 
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
+const RANGES = 'spec.podCIDRs';
+/** Upstream looks for taints in the wrong place, and says so. */
+const TAINTS = 'metadata.taints';
 
 export function validateNode(node: KubeNode): readonly FieldError[] {
   const errors: Errors = [];
-  validateTaints(errors, 'spec.taints', node.spec.taints ?? []);
+  validateTaints(errors, node.spec.taints ?? []);
+  validateResources(errors, node);
   const ranges = node.spec.podCIDRs ?? [];
+  for (const [index, range] of ranges.entries()) follow(errors, `${RANGES}[${index}]`, range, legacyCidr);
+  if (ranges.length < 2) return errors;
+  const families = new Set(ranges.map((range) => parseCidr(range)?.ip.family));
+  if (families.size < 2 || ranges.length > 2) errors.push(invalid(RANGES, ranges, 'may specify no more than one CIDR for each IP family'));
   for (const [index, range] of ranges.entries()) {
-    if (!isCidr(range))
-      errors.push(invalid(`spec.podCIDRs[${index}]`, range, 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)'));
+    if (ranges.indexOf(range) < index) errors.push(duplicate(`${RANGES}[${index}]`, range));
   }
-  if (ranges.length > 2) errors.push(invalid('spec.podCIDRs', ranges, 'may specify no more than one CIDR for each IP family'));
   return errors;
 }
 
 export function validateNodeUpdate(next: KubeNode, previous: KubeNode): readonly FieldError[] {
-  if (next.spec === previous.spec) return [];
-  const errors: Errors = [...validateNode(next)];
+  const errors: Errors = [];
+  // Kubelets report every few seconds, and nearly always the same: what is shared with the state before has been looked at.
+  if (next.status !== previous.status) {
+    validateResources(errors, next);
+    validateNodeAddresses(errors, next);
+  }
+  if (next.spec === previous.spec) return errors;
   const before = previous.spec.podCIDRs ?? [];
   const after = next.spec.podCIDRs ?? [];
-  if (before.length > 0 && (after.length !== before.length || after.some((range, index) => range !== before[index]))) {
-    errors.push(forbidden('spec.podCIDRs', 'node updates may not change podCIDR except from "" to valid'));
-  }
+  const kept = forbidden(RANGES, 'node updates may not change podCIDR except from "" to valid');
+  if (before.length > 0 && after.length !== before.length) errors.push(kept);
+  else for (const [index, range] of before.entries()) if (range !== after[index]) errors.push(kept);
   const provider = previous.spec.providerID ?? '';
-  if (provider !== '' && provider !== next.spec.providerID) {
+  if (provider !== '' && provider !== next.spec.providerID)
     errors.push(forbidden('spec.providerID', 'node updates may not change providerID except from "" to valid'));
-  }
+  validateTaints(errors, next.spec.taints ?? []);
   return errors;
 }
 
-function validateTaints(errors: Errors, field: string, taints: readonly Taint[]): void {
+function validateTaints(errors: Errors, taints: readonly Taint[]): void {
   const seen = new Set<string>();
-  for (const [index, { key = '', value = '', effect }] of taints.entries()) {
-    const at = `${field}[${index}]`;
+  for (const [index, taint] of taints.entries()) {
+    const { key = '', value = '' } = taint;
+    const effect: string = taint.effect ?? '';
+    const at = `${TAINTS}[${index}]`;
     follow(errors, `${at}.key`, key, qualifiedName);
-    follow(errors, `${at}.value`, value, labelValue);
-    if ((effect as string | undefined) === undefined || (effect as string) === '') errors.push(required(`${at}.effect`));
+    const problems = labelValue(value);
+    if (problems.length > 0) errors.push(invalid(`${at}.value`, value, problems.join(';')));
+    if (effect === '') errors.push(required(`${at}.effect`));
     else if (!EFFECTS.includes(effect)) errors.push(notSupported(`${at}.effect`, effect, EFFECTS));
     const both = `${key}:${effect}`;
-    if (seen.has(both)) errors.push({ ...duplicate(at, taints[index]), detail: 'taints must be unique by key and effect pair' });
+    if (seen.has(both))
+      errors.push({ ...duplicate(at, internalForm('Taint', taint)), detail: 'taints must be unique by key and effect pair' });
     seen.add(both);
   }
 }
 
-function isCidr(text: string): boolean {
-  const [address = '', bits = '', ...rest] = text.split('/');
-  if (rest.length > 0 || !/^\d{1,3}$/.test(bits)) return false;
-  return isIpv4(address) ? Number(bits) <= 32 : isIpv6(address) && Number(bits) <= 128;
+function validateResources(errors: Errors, { status }: KubeNode): void {
+  for (const list of ['capacity', 'allocatable'] as const) {
+    const quantities = (status as KubeNode['status'] | undefined)?.[list] ?? {};
+    for (const resource of Object.keys(quantities).sort())
+      validateQuantityOf(errors, `status.${list}.${resource}`, resource, quantities[resource] ?? '0');
+  }
+}
+
+function validateNodeAddresses(errors: Errors, { status }: KubeNode): void {
+  const seen = new Set<string>();
+  for (const [index, one] of (status.addresses ?? []).entries()) {
+    const both = `${one.type} ${one.address}`;
+    if (seen.has(both)) errors.push(duplicate(`status.addresses[${index}]`, internalForm('NodeAddress', one)));
+    seen.add(both);
+  }
 }

@@ -1,27 +1,39 @@
 // Rules for Services, but for whether an address or port is still free, which only the API server's allocators know.
-// Models pkg/apis/core/validation ValidateService and ValidateServiceUpdate.
+// Models pkg/apis/core/validation ValidateService, ValidateServiceUpdate and ValidateServiceStatusUpdate.
 import type { FieldError } from '../field.ts';
 import { duplicate, forbidden, invalid, notSupported, required } from '../field-errors.ts';
+import { internalForm } from '../internal/internal-form.ts';
+import { legacyCidr, legacyIp, specialIp } from '../ip.ts';
 import type { Service, ServicePort, ServiceSpec } from '../kinds/service.ts';
-import { dns1123Label, dns1123Subdomain, ipAddress, portNumber, qualifiedName } from '../names.ts';
+import { dns1123Label, dns1123Subdomain, portNumber, qualifiedName } from '../names.ts';
 import { validatePortNumberOrName } from './ports.ts';
-import { type Errors, follow, validateLabels } from './primitives.ts';
+import { type Errors, follow, IMMUTABLE, validateLabels } from './primitives.ts';
+import { validateAddresses, validateAddressesKept } from './service-addresses.ts';
 
 const TYPES = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
 const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
 const AFFINITIES = ['ClientIP', 'None'];
 const TRAFFIC_POLICIES = ['Cluster', 'Local'];
-const FAMILIES = ['IPv4', 'IPv6'];
-const FAMILY_POLICIES = ['PreferDualStack', 'RequireDualStack', 'SingleStack'];
-const KUBELET_PORT = 10_250;
+const DISTRIBUTIONS = ['PreferClose', 'PreferSameNode', 'PreferSameZone'];
+const IP_MODES = ['Proxy', 'VIP'];
 const AFFINITY_MAX_SECONDS = 86_400;
+const TOPOLOGY_HINTS = 'service.kubernetes.io/topology-aware-hints';
+const TOPOLOGY_MODE = 'service.kubernetes.io/topology-mode';
+const SOURCE_RANGES = 'service.beta.kubernetes.io/load-balancer-source-ranges';
+const ONLY_BALANCED = "may only be used when `type` is 'LoadBalancer'";
 
-export function validateService({ spec }: Service): readonly FieldError[] {
+export function validateService(service: Service): readonly FieldError[] {
+  const { metadata, spec } = service;
   const errors: Errors = [];
+  const mode = metadata.annotations?.[TOPOLOGY_MODE];
+  const hints = metadata.annotations?.[TOPOLOGY_HINTS];
+  if (mode !== undefined && hints !== undefined && mode !== hints)
+    errors.push(
+      invalid(`metadata.annotations[${TOPOLOGY_MODE}]`, mode, `must match annotations[${TOPOLOGY_HINTS}] when both are specified`),
+    );
   const ports = spec.ports ?? [];
-  const headless = spec.clusterIP === 'None';
-  if (ports.length === 0 && !headless && spec.type !== 'ExternalName') errors.push(required('spec.ports'));
-  validateByType(errors, spec, headless);
+  if (ports.length === 0 && !isHeadless(spec) && spec.type !== 'ExternalName') errors.push(required('spec.ports'));
+  validateByType(errors, spec);
   const names = new Set<string>();
   for (const [index, port] of ports.entries()) validatePort(errors, `spec.ports[${index}]`, port, ports.length > 1, names);
   validateLabels(errors, 'spec.selector', spec.selector);
@@ -29,37 +41,34 @@ export function validateService({ spec }: Service): readonly FieldError[] {
   validateAddresses(errors, spec);
   for (const [index, address] of (spec.externalIPs ?? []).entries()) {
     const at = `spec.externalIPs[${index}]`;
-    follow(errors, at, address, ipAddress);
-    if (address === '0.0.0.0' || address === '::') errors.push(invalid(at, address, 'may not be unspecified (0.0.0.0 or ::)'));
-    if (address.startsWith('127.')) errors.push(invalid(at, address, 'may not be in the loopback range (127.0.0.0/8, ::1/128)'));
+    follow(errors, at, address, legacyIp(address).length === 0 ? specialIp : legacyIp);
   }
-  if (!TYPES.includes(spec.type ?? '')) errors.push(notSupported('spec.type', spec.type, TYPES));
-  if (spec.type === 'ClusterIP') {
-    for (const [index, port] of ports.entries()) {
-      if (port.nodePort) errors.push(forbidden(`spec.ports[${index}].nodePort`, "may not be used when `type` is 'ClusterIP'"));
-    }
+  if (!spec.type) errors.push(required('spec.type'));
+  else if (!TYPES.includes(spec.type)) errors.push(notSupported('spec.type', spec.type, TYPES));
+  for (const [index, { nodePort }] of ports.entries()) {
+    if (spec.type === 'ClusterIP' && nodePort)
+      errors.push(forbidden(`spec.ports[${index}].nodePort`, "may not be used when `type` is 'ClusterIP'"));
   }
   validateUniquePorts(errors, ports);
-  validateTrafficPolicies(errors, spec);
+  validateSourceRanges(errors, service);
+  validateBalancer(errors, spec);
+  validateExternalTraffic(errors, spec);
+  validateInternalTraffic(errors, spec);
   return errors;
 }
 
-function validateByType(errors: Errors, spec: ServiceSpec, headless: boolean): void {
-  if (spec.type === 'LoadBalancer' || spec.type === 'NodePort') {
-    if (spec.type === 'LoadBalancer') {
-      for (const [index, { port }] of (spec.ports ?? []).entries()) {
-        if (port === KUBELET_PORT) {
-          errors.push(invalid(`spec.ports[${index}]`, port, `may not expose port ${KUBELET_PORT} externally since it is used by kubelet`));
-        }
-      }
-    }
-    if (headless) errors.push(invalid('spec.clusterIPs[0]', 'None', `may not be set to 'None' for ${spec.type} services`));
-  }
+function isHeadless({ clusterIPs }: ServiceSpec): boolean {
+  return clusterIPs?.length === 1 && clusterIPs[0] === 'None';
+}
+
+function validateByType(errors: Errors, spec: ServiceSpec): void {
+  if ((spec.type === 'LoadBalancer' || spec.type === 'NodePort') && isHeadless(spec))
+    errors.push(invalid('spec.clusterIPs[0]', 'None', `may not be set to 'None' for ${spec.type} services`));
   if (spec.type !== 'ExternalName') return;
-  if ((spec.clusterIPs ?? []).length > 0 || spec.clusterIP)
-    errors.push(forbidden('spec.clusterIPs', 'may not be set for ExternalName services'));
-  if ((spec.ipFamilies ?? []).length > 0) errors.push(forbidden('spec.ipFamilies', 'may not be set for ExternalName services'));
-  if (spec.ipFamilyPolicy !== undefined) errors.push(forbidden('spec.ipFamilyPolicy', 'may not be set for ExternalName services'));
+  const not = 'may not be set for ExternalName services';
+  if ((spec.clusterIPs ?? []).length > 0 || spec.clusterIP) errors.push(forbidden('spec.clusterIPs', not));
+  if ((spec.ipFamilies ?? []).length > 0) errors.push(forbidden('spec.ipFamilies', not));
+  if (spec.ipFamilyPolicy !== undefined) errors.push(forbidden('spec.ipFamilyPolicy', not));
   const name = (spec.externalName ?? '').replace(/\.$/, '');
   if (name === '') errors.push(required('spec.externalName'));
   else follow(errors, 'spec.externalName', name, dns1123Subdomain);
@@ -75,43 +84,26 @@ function validatePort(errors: Errors, at: string, port: ServicePort, needsName: 
     names.add(name);
   }
   for (const problem of portNumber(port.port ?? 0)) errors.push(invalid(`${at}.port`, port.port ?? 0, problem));
-  if (protocol === undefined) errors.push(required(`${at}.protocol`));
+  if (!protocol) errors.push(required(`${at}.protocol`));
   else if (!PROTOCOLS.includes(protocol)) errors.push(notSupported(`${at}.protocol`, protocol, PROTOCOLS));
   validatePortNumberOrName(errors, `${at}.targetPort`, targetPort ?? 0);
   if (appProtocol !== undefined) follow(errors, `${at}.appProtocol`, appProtocol, qualifiedName);
 }
 
 function validateAffinity(errors: Errors, { sessionAffinity, sessionAffinityConfig }: ServiceSpec): void {
-  if (!AFFINITIES.includes(sessionAffinity ?? '')) errors.push(notSupported('spec.sessionAffinity', sessionAffinity, AFFINITIES));
-  if (sessionAffinity === 'ClientIP') {
-    const seconds = sessionAffinityConfig?.clientIP?.timeoutSeconds ?? 0;
-    if (seconds <= 0 || seconds > AFFINITY_MAX_SECONDS) {
-      const at = 'spec.sessionAffinityConfig.clientIP.timeoutSeconds';
-      errors.push(invalid(at, seconds, `must be greater than 0 and less than ${AFFINITY_MAX_SECONDS}`));
-    }
-  } else if (sessionAffinity === 'None' && sessionAffinityConfig !== undefined) {
-    errors.push(forbidden('spec.sessionAffinityConfig', 'must not be set when session affinity is None'));
-  }
-}
-
-/** Models ValidateServiceClusterIPsRelatedFields. */
-function validateAddresses(errors: Errors, spec: ServiceSpec): void {
-  if (spec.type === 'ExternalName') return;
-  const addresses = spec.clusterIPs ?? [];
-  for (const [index, family] of (spec.ipFamilies ?? []).entries()) {
-    if (!FAMILIES.includes(family)) errors.push(notSupported(`spec.ipFamilies[${index}]`, family, FAMILIES));
-  }
-  if (spec.ipFamilyPolicy !== undefined && !FAMILY_POLICIES.includes(spec.ipFamilyPolicy)) {
-    errors.push(notSupported('spec.ipFamilyPolicy', spec.ipFamilyPolicy, FAMILY_POLICIES));
-  }
-  if (spec.clusterIP && addresses.length > 0 && addresses[0] !== spec.clusterIP) {
-    errors.push(invalid('spec.clusterIPs', addresses, 'first value must match `clusterIP`'));
-  }
-  if (addresses.length > 2) errors.push(invalid('spec.clusterIPs', addresses, 'may only hold up to 2 values'));
-  for (const [index, address] of addresses.entries()) {
-    if (address !== 'None') follow(errors, `spec.clusterIPs[${index}]`, address, ipAddress);
-    else if (addresses.length > 1) errors.push(invalid(`spec.clusterIPs[${index}]`, address, 'must be specified alone'));
-  }
+  const at = 'spec.sessionAffinityConfig';
+  if (!sessionAffinity) errors.push(required('spec.sessionAffinity'));
+  else if (!AFFINITIES.includes(sessionAffinity)) errors.push(notSupported('spec.sessionAffinity', sessionAffinity, AFFINITIES));
+  if (sessionAffinity === 'None' && sessionAffinityConfig !== undefined)
+    errors.push(forbidden(at, 'must not be set when session affinity is None'));
+  if (sessionAffinity !== 'ClientIP') return;
+  const seconds = sessionAffinityConfig?.clientIP?.timeoutSeconds;
+  const missing = 'when session affinity type is ClientIP';
+  if (sessionAffinityConfig === undefined) errors.push(required(at, missing));
+  else if (sessionAffinityConfig.clientIP === undefined) errors.push(required(`${at}.clientIP`, missing));
+  else if (seconds === undefined) errors.push(required(`${at}.clientIP.timeoutSeconds`, missing));
+  else if (seconds <= 0 || seconds > AFFINITY_MAX_SECONDS)
+    errors.push(invalid(`${at}.clientIP.timeoutSeconds`, seconds, `must be greater than 0 and less than ${AFFINITY_MAX_SECONDS}`));
 }
 
 function validateUniquePorts(errors: Errors, ports: readonly ServicePort[]): void {
@@ -123,44 +115,92 @@ function validateUniquePorts(errors: Errors, ports: readonly ServicePort[]): voi
     nodePorts.add(`${protocol}/${nodePort}`);
   }
   for (const [index, { protocol, port }] of ports.entries()) {
-    if (numbers.has(`${protocol}/${port}`)) {
-      // Go prints its internal struct here, with the key fields alone.
-      const key = { Name: '', Protocol: protocol, AppProtocol: null, Port: port, TargetPort: 0, NodePort: 0 };
-      errors.push(duplicate(`spec.ports[${index}]`, key));
-    }
+    if (numbers.has(`${protocol}/${port}`)) errors.push(duplicate(`spec.ports[${index}]`, internalForm('ServicePort', { protocol, port })));
     numbers.add(`${protocol}/${port}`);
   }
 }
 
-function validateTrafficPolicies(errors: Errors, spec: ServiceSpec): void {
-  const { externalTrafficPolicy: external, internalTrafficPolicy: internal } = spec;
-  const reachable =
-    spec.type === 'NodePort' || spec.type === 'LoadBalancer' || (spec.type === 'ClusterIP' && (spec.externalIPs ?? []).length > 0);
-  if (reachable) {
-    if (!external) errors.push(required('spec.externalTrafficPolicy'));
-    else if (!TRAFFIC_POLICIES.includes(external)) errors.push(notSupported('spec.externalTrafficPolicy', external, TRAFFIC_POLICIES));
-  } else if (external) {
-    errors.push(invalid('spec.externalTrafficPolicy', external, 'may only be set for externally-accessible services'));
-  }
-  if (spec.type !== 'ExternalName' && internal !== undefined && !TRAFFIC_POLICIES.includes(internal)) {
-    errors.push(notSupported('spec.internalTrafficPolicy', internal, TRAFFIC_POLICIES));
-  }
-  const { loadBalancerClass: name } = spec;
-  if (name !== undefined && spec.type !== 'LoadBalancer')
-    errors.push(forbidden('spec.loadBalancerClass', "may only be used when `type` is 'LoadBalancer'"));
-  if (spec.allocateLoadBalancerNodePorts !== undefined && spec.type !== 'LoadBalancer') {
-    errors.push(forbidden('spec.allocateLoadBalancerNodePorts', "may only be used when `type` is 'LoadBalancer'"));
-  }
+/** The field's name begins with a capital: so upstream has it. Older services say it in an annotation. */
+function validateSourceRanges(errors: Errors, { metadata, spec }: Service): void {
+  const ranges = spec.loadBalancerSourceRanges ?? [];
+  const annotated = metadata.annotations?.[SOURCE_RANGES];
+  if (ranges.length === 0 && annotated === undefined) return;
+  const at = ranges.length > 0 ? 'spec.LoadBalancerSourceRanges' : `metadata.annotations[${SOURCE_RANGES}]`;
+  if (spec.type !== 'LoadBalancer') errors.push(forbidden(at, ONLY_BALANCED));
+  for (const [index, range] of ranges.entries()) follow(errors, `${at}[${index}]`, range.trim(), legacyCidr);
+  if (ranges.length > 0 || annotated === undefined || annotated.trim() === '') return;
+  for (const range of annotated.trim().split(',')) follow(errors, at, range.trim(), legacyCidr);
+}
+
+function validateBalancer(errors: Errors, spec: ServiceSpec): void {
+  const { type, allocateLoadBalancerNodePorts: allocates } = spec;
+  if (allocates !== undefined && type !== 'LoadBalancer') errors.push(forbidden('spec.allocateLoadBalancerNodePorts', ONLY_BALANCED));
+  if (allocates === undefined && type === 'LoadBalancer') errors.push(required('allocateLoadBalancerNodePorts'));
+  validateBalancerClass(errors, spec);
+}
+
+function validateBalancerClass(errors: Errors, { type, loadBalancerClass: name }: ServiceSpec): void {
+  if (name === undefined) return;
+  if (type === 'LoadBalancer') follow(errors, 'spec.loadBalancerClass', name, qualifiedName);
+  else errors.push(forbidden('spec.loadBalancerClass', ONLY_BALANCED));
+}
+
+function validateExternalTraffic(errors: Errors, spec: ServiceSpec): void {
+  const { type, externalTrafficPolicy: policy, healthCheckNodePort: port = 0 } = spec;
+  const at = 'spec.externalTrafficPolicy';
+  const reachable = type === 'NodePort' || type === 'LoadBalancer' || (type === 'ClusterIP' && (spec.externalIPs ?? []).length > 0);
+  if (!reachable) {
+    if (policy) errors.push(invalid(at, policy, 'may only be set for externally-accessible services'));
+  } else if (!policy) errors.push(required(at));
+  else if (!TRAFFIC_POLICIES.includes(policy)) errors.push(notSupported(at, policy, TRAFFIC_POLICIES));
+  const health = 'spec.healthCheckNodePort';
+  if (!needsHealthCheck(spec)) {
+    const only = "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'";
+    if (port !== 0) errors.push(invalid(health, port, only));
+  } else if (port === 0) errors.push(required(health));
+  else for (const problem of portNumber(port)) errors.push(invalid(health, port, problem));
+}
+
+function needsHealthCheck({ type, externalTrafficPolicy }: ServiceSpec): boolean {
+  return type === 'LoadBalancer' && externalTrafficPolicy === 'Local';
+}
+
+function validateInternalTraffic(errors: Errors, { type, internalTrafficPolicy: policy, trafficDistribution }: ServiceSpec): void {
+  const at = 'spec.internalTrafficPolicy';
+  if (policy === undefined) {
+    if (type === 'NodePort' || type === 'LoadBalancer' || type === 'ClusterIP') errors.push(required(at));
+  } else if (!TRAFFIC_POLICIES.includes(policy)) errors.push(notSupported(at, policy, TRAFFIC_POLICIES));
+  if (trafficDistribution !== undefined && !DISTRIBUTIONS.includes(trafficDistribution))
+    errors.push(notSupported('spec.trafficDistribution', trafficDistribution, DISTRIBUTIONS));
 }
 
 export function validateServiceUpdate(next: Service, previous: Service): readonly FieldError[] {
-  if (next.spec === previous.spec) return [];
   const errors: Errors = [];
-  const before = previous.spec.clusterIPs?.[0];
-  const after = next.spec.clusterIPs?.[0];
-  if (next.spec.type !== 'ExternalName' && previous.spec.type !== 'ExternalName' && before !== undefined && after !== before) {
-    if (after === undefined) errors.push(invalid('spec.clusterIPs[0]', next.spec.clusterIPs ?? null, 'primary clusterIP can not be unset'));
-    else errors.push(invalid('spec.clusterIPs[0]', next.spec.clusterIPs, 'may not change once set'));
-  }
+  validateAddressesKept(errors, next.spec, previous.spec);
+  const { type, loadBalancerClass: name, healthCheckNodePort } = next.spec;
+  if (type === 'LoadBalancer' && previous.spec.type === 'LoadBalancer' && name !== previous.spec.loadBalancerClass)
+    errors.push(invalid('spec.loadBalancerClass', name ?? null, 'may not change once set'));
+  validateBalancerClass(errors, next.spec);
+  const checked = needsHealthCheck(next.spec) && needsHealthCheck(previous.spec);
+  if (checked && (healthCheckNodePort ?? 0) !== (previous.spec.healthCheckNodePort ?? 0))
+    errors.push(forbidden('spec.healthCheckNodePort', IMMUTABLE));
   return [...errors, ...validateService(next)];
+}
+
+export function validateServiceStatus({ spec, status }: Service): readonly FieldError[] {
+  const errors: Errors = [];
+  const ingress = status.loadBalancer.ingress ?? [];
+  if (spec.type !== 'LoadBalancer' && ingress.length > 0)
+    return [forbidden('status.loadBalancer.ingress', "may only be used when `spec.type` is 'LoadBalancer'")];
+  for (const [index, { ip = '', hostname = '', ipMode }] of ingress.entries()) {
+    const at = `status.loadBalancer.ingress[${index}]`;
+    if (ip !== '') follow(errors, `${at}.ip`, ip, legacyIp);
+    if (ip !== '' && ipMode === undefined) errors.push(required(`${at}.ipMode`, 'must be specified when `ip` is set'));
+    else if (ip === '' && ipMode !== undefined) errors.push(forbidden(`${at}.ipMode`, 'may not be specified when `ip` is not set'));
+    else if (ipMode !== undefined && !IP_MODES.includes(ipMode)) errors.push(notSupported(`${at}.ipMode`, ipMode, IP_MODES));
+    if (hostname === '') continue;
+    follow(errors, `${at}.hostname`, hostname, dns1123Subdomain);
+    if (legacyIp(hostname).length === 0) errors.push(invalid(`${at}.hostname`, hostname, 'must be a DNS name, not an IP address'));
+  }
+  return errors;
 }

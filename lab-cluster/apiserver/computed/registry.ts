@@ -1,6 +1,7 @@
 // Every computed resource, one line each. Its kind is in api/registry.ts like any other, marked `computed`.
 import type { Kind } from '../../api/kind.ts';
 import { binding } from './binding.ts';
+import { componentStatus } from './component-status.ts';
 import type { ComputedResource } from './computed.ts';
 import { localSubjectAccessReview } from './local-subject-access-review.ts';
 import { selfSubjectAccessReview } from './self-subject-access-review.ts';
@@ -11,6 +12,7 @@ import { tokenReview } from './token-review.ts';
 
 const computedResources: readonly ComputedResource[] = [
   binding,
+  componentStatus,
   localSubjectAccessReview,
   selfSubjectAccessReview,
   selfSubjectReview,
