@@ -17,6 +17,7 @@ import { NO_LEASE } from './event-leases.ts';
 import { ownersOfCreated, writerOf } from './fields/write-owners.ts';
 import { parseWriteQuery, type WriteQuery } from './options.ts';
 import { admissionEnv, admissionOf, passObjectStages, reservationsFor, type ResourceCall } from './pipeline.ts';
+import { recordAddresses, releaseAddresses } from './address-records.ts';
 import { registryKey } from './registry-key.ts';
 import { type Answer, refusal } from './rest-read.ts';
 import type { Server } from './server-state.ts';
@@ -124,9 +125,13 @@ function* admitAndStore(
   }
   const lease = server.eventLeases.concerns(kind) ? yield* server.eventLeases.leaseFor(call.ctx) : NO_LEASE;
   if (!lease.ok) return lease;
+  const ips = query.dryRun ? [] : (allocated?.allocation.ips ?? []);
+  const recorded = ips.length === 0 ? NO_LEASE : yield* recordAddresses(server, call.ctx, object, ips);
+  if (!recorded.ok) return recorded;
   const stored = yield* server.storage.create(call.ctx, kind, object, { dryRun: query.dryRun, lease: lease.value });
   const key = registryKey(kind, object.metadata.namespace, object.metadata.name);
   noteStorage(call, key, stored);
+  if (!stored.ok && ips.length > 0) yield* releaseAddresses(server, call.ctx, ips);
   if (allocated !== undefined) {
     // Once the cache has the service, its addresses are taken by it and no longer by this request.
     if (stored.ok) yield* server.cache.fresh(call.ctx);

@@ -22,6 +22,7 @@ import { parseWriteQuery, type WriteQuery } from './options.ts';
 import { isPlainObject } from './patch/merge-patch.ts';
 import { readPatch } from './patch/patch.ts';
 import { admissionEnv, admissionOf, passObjectStages, reservationsFor, type ResourceCall } from './pipeline.ts';
+import { addressesLost, recordAddresses, releaseAddresses } from './address-records.ts';
 import { registryKey } from './registry-key.ts';
 import { created, createObject, matchNamespace, noteStorage } from './rest-create.ts';
 import { reuse } from './reuse.ts';
@@ -136,7 +137,9 @@ export function* changeObject(
   const env = admissionEnv(server, call.ctx);
   const allocations: Allocation[] = [];
   const owners = decide ?? updateOwners(call.route.kind);
+  let before: KubeObject | undefined;
   const attempt = (existing: KubeObject): Attempt => {
+    before = existing;
     const state = next(existing);
     if (!state.ok) return { type: 'fail', status: state.status };
     // Where owners are not told by what changes, they may change though nothing else does.
@@ -147,11 +150,19 @@ export function* changeObject(
   if (!lease.ok) return lease;
   const written = yield* server.storage.update(call.ctx, kind, namespace, name, attempt, { dryRun: query.dryRun, lease: lease.value });
   noteStorage(call, registryKey(kind, namespace, name), written);
+  if (kind.plural === 'services' && written.ok && written.value.changed && before !== undefined)
+    yield* settleAddresses(call, server, before, written.value);
   if (allocations.length > 0) {
     if (written.ok) yield* server.cache.fresh(call.ctx);
     for (const allocation of allocations) server.services.settle(allocation);
   }
   return written;
+}
+
+/** Addresses that came with the change are written down, and those that went are free again. */
+function* settleAddresses(call: ResourceCall, server: Server, before: KubeObject, { object, deleted }: Written): Task<void> {
+  yield* recordAddresses(server, call.ctx, object, deleted ? [] : addressesLost(object, before));
+  yield* releaseAddresses(server, call.ctx, addressesLost(before, deleted ? undefined : object));
 }
 
 export interface HowToChange {
