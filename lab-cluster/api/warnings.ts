@@ -18,7 +18,7 @@ interface Templated {
 }
 
 /** Sentences for the Warning header, for an object that has been defaulted. */
-export function warningsOf(kind: Pick<Kind, 'kind'>, object: KubeObject): readonly string[] {
+export function warningsOf(kind: Pick<Kind, 'kind' | 'warnings'>, object: KubeObject): readonly string[] {
   const warnings: string[] = [];
   for (const finalizer of object.metadata.finalizers ?? []) {
     if (!finalizer.includes('/') && kind.kind !== 'Namespace') {
@@ -34,6 +34,7 @@ export function warningsOf(kind: Pick<Kind, 'kind'>, object: KubeObject): readon
   else if (jobTemplate !== undefined) warnOfPod(warnings, 'spec.jobTemplate.spec.template.', jobTemplate.metadata ?? {}, jobTemplate.spec);
   else if (kind.kind === 'PodTemplate' && template !== undefined) warnOfPod(warnings, 'template.', template.metadata ?? {}, template.spec);
   else if (kind.kind === 'Service') warnOfService(warnings, object as Service);
+  if (kind.warnings !== undefined) warnings.push(...kind.warnings(object));
   return warnings;
 }
 

@@ -96,6 +96,18 @@ describe('a running pod', () => {
 });
 
 describe('storage', () => {
+  it('warns of what is out of date', () => {
+    const spec = {
+      capacity: { storage: '1Gi' },
+      accessModes: ['ReadWriteOnce'],
+      hostPath: { path: '/a' },
+      persistentVolumeReclaimPolicy: 'Recycle',
+    };
+    expect(lab.post('/api/v1/persistentvolumes', { metadata: { name: 'old' }, spec }).warnings).toEqual([
+      'spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy is deprecated. Instead, the recommended approach is to use dynamic provisioning.',
+    ]);
+  });
+
   it('a claim grows, if its class lets it, and never shrinks', () => {
     lab.post(CLASSES, { metadata: { name: 'fixed' }, provisioner: 'x.y/z' });
     const spec = { storageClassName: 'fixed', accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };

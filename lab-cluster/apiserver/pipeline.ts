@@ -82,7 +82,7 @@ function actAs(call: Call, acting: Result<UserInfo>): string | Status {
 }
 
 /** What clients hear apart from the answer. Models the warning recorder, which says equal sentences once. */
-function warn(call: Call, text: string): void {
+export function warn(call: Call, text: string): void {
   if (!call.warnings.includes(text)) call.warnings = [...call.warnings, text];
 }
 

@@ -7,6 +7,7 @@ import type { KubeObject, ObjectMeta } from '../api/object.ts';
 import type { Result, Status } from '../api/status.ts';
 import { timestamp } from '../api/time.ts';
 import { storedKindOf } from '../api/versions.ts';
+import { warningsOf } from '../api/warnings.ts';
 import type { Task } from '../sim/sim.ts';
 import { sleep } from '../sim/task.ts';
 import type { AdmissionEnv, AdmissionRequest } from './admission/plugin.ts';
@@ -16,7 +17,7 @@ import { decodeObject } from './decode.ts';
 import { NO_LEASE } from './event-leases.ts';
 import { ownersOfCreated, writerOf } from './fields/write-owners.ts';
 import { parseWriteQuery, type WriteQuery } from './options.ts';
-import { admissionEnv, admissionOf, passObjectStages, reservationsFor, type ResourceCall } from './pipeline.ts';
+import { admissionEnv, admissionOf, passObjectStages, reservationsFor, type ResourceCall, warn } from './pipeline.ts';
 import { recordAddresses, releaseAddresses } from './address-records.ts';
 import { registryKey } from './registry-key.ts';
 import { type Answer, refusal } from './rest-read.ts';
@@ -123,6 +124,7 @@ function* admitAndStore(
     if (allocated !== undefined) services.settle(allocated.allocation);
     return { ok: false, status: refused };
   }
+  for (const text of warningsOf(kind, object)) warn(call, text);
   const lease = server.eventLeases.concerns(kind) ? yield* server.eventLeases.leaseFor(call.ctx) : NO_LEASE;
   if (!lease.ok) return lease;
   const ips = query.dryRun ? [] : (allocated?.allocation.ips ?? []);

@@ -10,6 +10,7 @@ import type { Result, Status } from '../api/status.ts';
 import { timestamp } from '../api/time.ts';
 import { applyDefaults } from '../api/validation.ts';
 import { storedKindOf } from '../api/versions.ts';
+import { warningsOf } from '../api/warnings.ts';
 import type { Task } from '../sim/sim.ts';
 import { finished } from '../sim/task.ts';
 import type { AdmissionEnv } from './admission/plugin.ts';
@@ -21,7 +22,7 @@ import { type DecideOwners, updateOwners, writerOf } from './fields/write-owners
 import { parseWriteQuery, type WriteQuery } from './options.ts';
 import { isPlainObject } from './patch/merge-patch.ts';
 import { readPatch } from './patch/patch.ts';
-import { admissionEnv, admissionOf, passObjectStages, reservationsFor, type ResourceCall } from './pipeline.ts';
+import { admissionEnv, admissionOf, passObjectStages, reservationsFor, type ResourceCall, warn } from './pipeline.ts';
 import { addressesLost, recordAddresses, releaseAddresses } from './address-records.ts';
 import { registryKey } from './registry-key.ts';
 import { created, createObject, matchNamespace, noteStorage } from './rest-create.ts';
@@ -221,9 +222,17 @@ function attemptChange(
   });
   const refused = passObjectStages(call, { admission, previous: existing }, env);
   if (refused !== undefined) return fail(refused);
+  if (subresource === undefined && kind.plural !== 'pods' && isChanged(shared, existing))
+    for (const text of warningsOf(kind, shared)) warn(call, text);
   const settled: SettledAttempt = { type: isFinished(shared) ? 'delete' : 'write', object: shared };
   const waiting = reservationsFor(admission, env);
   return waiting === undefined ? settled : { type: 'wait', task: reserved(waiting, settled) };
+}
+
+/** Whether there is something new to warn of. Upstream leaves pods out, which are changed too often. */
+function isChanged(next: KubeObject, existing: KubeObject): boolean {
+  const { generation } = next.metadata;
+  return generation === undefined || generation !== existing.metadata.generation;
 }
 
 /** With the list of who owns what that this change leads to. */
