@@ -12,7 +12,7 @@ export const ISSUER = 'https://kubernetes.default.svc.cluster.local';
 const LEGACY_ISSUER = 'kubernetes/serviceaccount';
 /** Slot of the control plane's disk in which the key lies, as kubeadm puts sa.key there. */
 export const KEY_SLOT = 'pki/sa.key';
-const ALGORITHM = 'HS256';
+export const TOKEN_ALGORITHM = 'HS256';
 
 export interface TokenRef {
   readonly name: string;
@@ -72,7 +72,7 @@ export function legacyClaims(namespace: string, secretName: string, account: Tok
 }
 
 export function signToken(key: string, claims: TokenClaims | LegacyClaims): string {
-  const body = `${base64Url(`{"alg":"${ALGORITHM}","kid":"${keyId(key)}"}`)}.${base64Url(JSON.stringify(claims))}`;
+  const body = `${base64Url(`{"alg":"${TOKEN_ALGORITHM}","kid":"${keyId(key)}"}`)}.${base64Url(JSON.stringify(claims))}`;
   return `${body}.${signature(key, body)}`;
 }
 

@@ -1,6 +1,7 @@
 // What the server can do, for clients that ask before they speak: which document answers a path that names no resource.
 import type { ApiRequest, ApiResponse } from '../api/request.ts';
 import { aggregatedDocument, isAggregated } from './discovery/aggregated.ts';
+import { openIdDocument } from './discovery/openid.ts';
 import { plainDocument } from './discovery/plain.ts';
 import { rootPaths } from './discovery/root-paths.ts';
 import { VERSION } from './discovery/version.ts';
@@ -16,6 +17,8 @@ export function discover(path: string, request: Pick<ApiRequest, 'headers'> = {}
     const form = chooseForm(headerOf(request, 'accept'), (_, convert) => isAggregated(convert));
     if (isAggregated(form?.convert)) return aggregated(path, form.convert.version, request);
   }
+  const openId = openIdDocument(path);
+  if (openId !== undefined) return { ...answer(openId.body), headers: { 'content-type': openId.contentType } };
   const document = plainDocument(path);
   return document === undefined ? undefined : answer(document);
 }

@@ -53,3 +53,27 @@ describe('a kubelet', () => {
     expect(ask('GET', `${CORE}/secrets/mine`).code).toBe(403);
   });
 });
+
+describe('NodeRestriction', () => {
+  const name = 'node-1';
+  const own = (labels: Record<string, string>) =>
+    ask('POST', '/api/v1/nodes', { body: { metadata: { name, labels } }, query: { dryRun: 'All' } });
+
+  test('lets a kubelet write its own Node with its own labels only', () => {
+    expect(own({ 'kubernetes.io/hostname': name, 'example.com/rack': '4' }).code).toBe(201);
+    expect((own({ 'node-restriction.kubernetes.io/zone': 'x' }).body as { message: string }).message).toBe(
+      'nodes "node-1" is forbidden: node "node-1" is not allowed to set the following labels: node-restriction.kubernetes.io/zone',
+    );
+    const other = ask('POST', '/api/v1/nodes', { body: { metadata: { name: 'node-2' } } });
+    expect((other.body as { message: string }).message).toBe(
+      'nodes "node-2" is forbidden: node "node-1" is not allowed to modify node "node-2"',
+    );
+  });
+
+  test('lets it make mirror pods of its own only', () => {
+    const pod = { metadata: { name: 'static' }, spec: { serviceAccountName: 'robot', containers: [{ name: 'c', image: 'i' }] } };
+    expect((ask('POST', `${CORE}/pods`, { body: pod }).body as { message: string }).message).toBe(
+      'pods "static" is forbidden: pod does not have "kubernetes.io/config.mirror" annotation, node "node-1" can only create mirror pods',
+    );
+  });
+});
