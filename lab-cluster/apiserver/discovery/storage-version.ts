@@ -2,20 +2,20 @@
 // Models apiserver/pkg/endpoints/discovery/storageversionhash.go.
 import { base64Of } from '../../api/base64.ts';
 import type { Kind } from '../../api/kind.ts';
+import { storedKindOf } from '../../api/versions.ts';
 import { sha256 } from '../../sim/sha256.ts';
 
-/** Kinds that are stored as another version than the one they are served in: `group/version/kind`. */
+/** A kind that upstream stores as a version of which the lab knows nothing. */
 const STORED_AS: Readonly<Record<string, string>> = {
-  'autoscaling/v1/HorizontalPodAutoscaler': 'autoscaling/v2/HorizontalPodAutoscaler',
-  'events.k8s.io/v1/Event': '/v1/Event',
   'storage.k8s.io/v1/VolumeAttributesClass': 'storage.k8s.io/v1beta1/VolumeAttributesClass',
 };
 
 const HASHED_BYTES = 8;
 
 /** Undefined for what is never stored. */
-export function storageVersionHash({ group, version, kind, computed }: Kind): string | undefined {
-  if (computed === true) return undefined;
+export function storageVersionHash(served: Kind): string | undefined {
+  if (served.computed === true) return undefined;
+  const { group, version, kind } = storedKindOf(served);
   const name = `${group}/${version}/${kind}`;
   return base64Of(sha256(STORED_AS[name] ?? name).subarray(0, HASHED_BYTES));
 }
