@@ -8,15 +8,35 @@ export interface ProtocolFeature {
   readonly test: string;
 }
 
-const RECORDED = 'lab-cluster/testing/oracle-golden.test.ts';
-const CONVERSATION = 'lab-cluster/testing/oracle-protocol.test.ts';
+const here = 'lab-cluster/apiserver';
+const serve = 'lab-cluster/serve';
 
 export const PROTOCOL_FEATURES: readonly ProtocolFeature[] = [
-  { name: 'Defaults, validation and refusals word for word', test: RECORDED },
-  { name: 'Strict decoding of JSON and YAML, warnings', test: RECORDED },
-  { name: 'Lists in pages, resource versions, selectors', test: CONVERSATION },
-  { name: 'Watches: bookmarks, initial events, 410 Gone', test: 'lab-cluster/apiserver/watch.test.ts' },
-  { name: 'Discovery, plain and aggregated', test: 'lab-cluster/apiserver/discovery/discovery.test.ts' },
-  { name: 'JSON, YAML, Table and metadata answers', test: 'lab-cluster/apiserver/negotiation.test.ts' },
-  { name: 'Impersonation, anonymous and token users', test: CONVERSATION },
+  { name: 'Defaults, validation and refusals, word for word', test: 'lab-cluster/testing/oracle-trace.test.ts' },
+  { name: 'Lists in pages, resource versions, selectors', test: `${here}/list.test.ts` },
+  { name: 'Watches: bookmarks, initial events, 410 Gone', test: `${here}/watch.test.ts` },
+  { name: 'Deletes: propagation, preconditions, finalizers, collections', test: `${here}/delete.test.ts` },
+  { name: 'JSON, merge and strategic merge patches', test: `${here}/patch/strategic-merge-patch.test.ts` },
+  { name: 'Server-side apply: conflicts, force, dropped fields', test: `${here}/rest-apply.test.ts` },
+  { name: 'Owners of fields (managedFields)', test: `${here}/fields/recorded-owners.test.ts` },
+  { name: 'Kinds served in two versions', test: `${here}/versions.test.ts` },
+  { name: 'Discovery, plain and aggregated', test: `${here}/discovery/discovery.test.ts` },
+  { name: 'OpenAPI v3 and v2', test: `${here}/openapi/openapi.test.ts` },
+  { name: 'JSON, YAML, Table and metadata answers', test: `${here}/negotiation.test.ts` },
+  {
+    name: 'Protobuf bodies and answers',
+    simplified: 'Answers are protobuf only where nothing else is accepted.',
+    test: `${here}/protobuf/decode-protobuf.test.ts`,
+  },
+  {
+    name: 'Tokens of service accounts',
+    simplified: 'Signed with a shared key (HS256), so that nobody outside can verify them; the published key set is empty.',
+    test: `${here}/who-asks.test.ts`,
+  },
+  { name: 'Client certificates, impersonation, anonymous users', test: `${here}/who-asks.test.ts` },
+  { name: 'RBAC: escalation checks, aggregation, bootstrap policy', test: `${here}/authz/rbac.test.ts` },
+  { name: 'Node authoriser', test: `${here}/authz/node.test.ts` },
+  { name: 'Audit log (audit.k8s.io/v1)', test: 'lab-cluster/lab/audit.test.ts' },
+  { name: 'HTTP/1.1 and HTTP/2 over TLS, gzip, watches with back-pressure', test: `${serve}/https.test.ts` },
+  { name: 'Limits against slow, many and malformed clients', test: `${serve}/hardening.test.ts` },
 ];

@@ -34,6 +34,7 @@ export const apiServices: Kind<APIService> = defineKind<APIService>({
   shortNames: [],
   categories: ['api-extensions'],
   namespaced: false,
+  simplified: 'The local groups are listed; requests are not passed on to other servers.',
   unconditionalUpdate: false,
   subresources: ['status'],
   setDefaults: (service) => {

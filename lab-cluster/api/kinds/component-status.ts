@@ -25,6 +25,7 @@ export const componentStatuses: Kind<ComponentStatus> = defineKind<ComponentStat
   shortNames: ['cs'],
   categories: [],
   namespaced: false,
+  simplified: 'Scheduler and controller manager are judged by their leases, etcd by the connection.',
   subresources: [],
   verbs: ['get', 'list'],
   computed: true,

@@ -24,6 +24,7 @@ export const controllerRevisions: Kind<ControllerRevision> = defineKind<Controll
   shortNames: [],
   categories: [],
   namespaced: true,
+  simplified: 'Stored and checked as in Kubernetes; nothing writes revisions yet.',
   subresources: [],
   setDefaults: (revision) => {
     (revision as { revision?: number }).revision ??= 0;

@@ -53,6 +53,7 @@ export const cronJobs: Kind<CronJob> = defineKind<CronJob>({
   shortNames: ['cj'],
   categories: ['all'],
   namespaced: true,
+  simplified: 'Stored and checked as in Kubernetes; no controller runs it on its schedule yet.',
   subresources: ['status'],
   setDefaults: setCronJobDefaults,
   prepareForCreate: (cronJob) => {

@@ -33,6 +33,7 @@ export const csiDrivers: Kind<CSIDriver> = defineKind<CSIDriver>({
   shortNames: [],
   categories: [],
   namespaced: false,
+  simplified: 'Stored and checked as in Kubernetes; no driver is simulated yet.',
   unconditionalUpdate: false,
   subresources: [],
   setDefaults: (driver) => {

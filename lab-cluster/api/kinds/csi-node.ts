@@ -26,6 +26,7 @@ export const csiNodes: Kind<CSINode> = defineKind<CSINode>({
   shortNames: [],
   categories: [],
   namespaced: false,
+  simplified: 'Stored and checked as in Kubernetes; no driver is simulated yet.',
   unconditionalUpdate: false,
   subresources: [],
   validate: validateCsiNode,

@@ -23,6 +23,7 @@ export const csiStorageCapacities: Kind<CSIStorageCapacity> = defineKind<CSIStor
   shortNames: [],
   categories: [],
   namespaced: true,
+  simplified: 'Stored and checked as in Kubernetes; no driver reports capacity yet.',
   unconditionalUpdate: false,
   subresources: [],
   validate: validateStorageCapacity,

@@ -52,6 +52,7 @@ export const daemonSets: Kind<DaemonSet> = defineKind<DaemonSet>({
   shortNames: ['ds'],
   categories: ['all'],
   namespaced: true,
+  simplified: 'Stored and checked as in Kubernetes; no controller makes its pods yet.',
   subresources: ['status'],
   setDefaults: setDaemonSetDefaults,
   prepareForCreate: (set) => {

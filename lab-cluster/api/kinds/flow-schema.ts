@@ -52,6 +52,7 @@ export const flowSchemas: Kind<FlowSchema> = defineKind<FlowSchema>({
   shortNames: [],
   categories: [],
   namespaced: false,
+  simplified: 'Listed and checked; requests are not queued by it.',
   unconditionalUpdate: false,
   subresources: ['status'],
   setDefaults: (schema) => {

@@ -32,6 +32,7 @@ export const horizontalPodAutoscalersV1: Kind<HorizontalPodAutoscalerV1> = defin
   shortNames: ['hpa'],
   categories: ['all'],
   namespaced: true,
+  simplified: 'Stored and checked as in Kubernetes; no controller scales anything by it yet.',
   subresources: ['status'],
   storedAs: {
     kind: horizontalPodAutoscalers as unknown as Kind,

@@ -93,6 +93,7 @@ export const horizontalPodAutoscalers: Kind<HorizontalPodAutoscaler> = defineKin
   shortNames: ['hpa'],
   categories: ['all'],
   namespaced: true,
+  simplified: 'Stored and checked as in Kubernetes; no controller scales anything by it yet.',
   subresources: ['status'],
   setDefaults: setAutoscalerDefaults,
   prepareForCreate: (autoscaler) => {

@@ -53,6 +53,7 @@ export const ingresses: Kind<Ingress> = defineKind<Ingress>({
   shortNames: ['ing'],
   categories: [],
   namespaced: true,
+  simplified: 'Stored and checked as in Kubernetes; no ingress controller is installed, so nothing is routed by it.',
   subresources: ['status'],
   rechecksMetadata: true,
   setDefaults: (ingress) => {

@@ -76,6 +76,7 @@ export const jobs: Kind<Job> = defineKind<Job>({
   shortNames: [],
   categories: ['all'],
   namespaced: true,
+  simplified: 'Stored and checked as in Kubernetes; no controller runs it yet.',
   defaultPropagation: 'Orphan',
   subresources: ['status'],
   setDefaults: setJobDefaults,

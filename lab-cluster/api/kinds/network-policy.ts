@@ -44,6 +44,7 @@ export const networkPolicies: Kind<NetworkPolicy> = defineKind<NetworkPolicy>({
   shortNames: ['netpol'],
   categories: [],
   namespaced: true,
+  simplified: 'Stored and checked as in Kubernetes; packets are not filtered by it yet.',
   subresources: [],
   setDefaults: (policy) => {
     const draft = policy as { spec?: NetworkPolicySpec };

@@ -56,6 +56,7 @@ export const persistentVolumeClaims: Kind<PersistentVolumeClaim> = defineKind<Pe
   shortNames: ['pvc'],
   categories: [],
   namespaced: true,
+  simplified: 'Stored and checked as in Kubernetes; nothing binds or provisions volumes yet.',
   subresources: ['status'],
   rechecksMetadata: true,
   setDefaults: (claim) => {

@@ -49,6 +49,7 @@ export const persistentVolumes: Kind<PersistentVolume> = defineKind<PersistentVo
   shortNames: ['pv'],
   categories: [],
   namespaced: false,
+  simplified: 'Stored and checked as in Kubernetes; nothing binds or provisions volumes yet.',
   subresources: ['status'],
   setDefaults: (volume) => {
     const draft = volume as { spec?: PersistentVolumeSpec; status?: PersistentVolumeStatus };

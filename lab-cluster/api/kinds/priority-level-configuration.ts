@@ -42,6 +42,7 @@ export const priorityLevelConfigurations: Kind<PriorityLevelConfiguration> = def
   shortNames: [],
   categories: [],
   namespaced: false,
+  simplified: 'Listed and checked; requests are not queued by it.',
   unconditionalUpdate: false,
   subresources: ['status'],
   setDefaults: (level) => {

@@ -48,6 +48,7 @@ export const replicationControllers: Kind<ReplicationController> = defineKind<Re
   shortNames: ['rc'],
   categories: ['all'],
   namespaced: true,
+  simplified: 'Stored and checked as in Kubernetes; no controller makes its pods yet.',
   defaultPropagation: 'Orphan',
   subresources: ['scale', 'status'],
   setDefaults: setReplicationControllerDefaults,

@@ -33,6 +33,7 @@ export const runtimeClasses: Kind<RuntimeClass> = defineKind<RuntimeClass>({
   shortNames: [],
   categories: [],
   namespaced: false,
+  simplified: 'Overhead and scheduling are merged into pods; every handler runs alike.',
   subresources: [],
   validate: validateRuntimeClass,
   validateUpdate: (next, previous) => {

@@ -78,6 +78,7 @@ export const statefulSets: Kind<StatefulSet> = defineKind<StatefulSet>({
   shortNames: ['sts'],
   categories: ['all'],
   namespaced: true,
+  simplified: 'Stored and checked as in Kubernetes; no controller makes its pods yet.',
   nameRule: 'dns1123-label',
   subresources: ['scale', 'status'],
   setDefaults: setStatefulSetDefaults,

@@ -44,6 +44,7 @@ export const storageClasses: Kind<StorageClass> = defineKind<StorageClass>({
   shortNames: ['sc'],
   categories: [],
   namespaced: false,
+  simplified: 'Stored and checked as in Kubernetes; nothing provisions volumes yet.',
   subresources: [],
   setDefaults: (storageClass) => {
     const draft = writable(storageClass);

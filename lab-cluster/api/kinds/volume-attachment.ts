@@ -39,6 +39,7 @@ export const volumeAttachments: Kind<VolumeAttachment> = defineKind<VolumeAttach
   shortNames: [],
   categories: [],
   namespaced: false,
+  simplified: 'Stored and checked as in Kubernetes; nothing attaches volumes yet.',
   unconditionalUpdate: false,
   subresources: ['status'],
   rechecksMetadata: true,

@@ -22,6 +22,7 @@ export const volumeAttributesClasses: Kind<VolumeAttributesClass> = defineKind<V
   shortNames: ['vac'],
   categories: [],
   namespaced: false,
+  simplified: 'Stored and checked as in Kubernetes; nothing modifies volumes yet.',
   subresources: [],
   rechecksMetadata: true,
   validate: validateAttributesClass,

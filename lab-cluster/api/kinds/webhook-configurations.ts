@@ -42,7 +42,7 @@ export interface ValidatingWebhookConfiguration extends Configuration {
 }
 
 const shared = {
-  simplified: 'kept and checked; the lab calls no webhooks',
+  simplified: 'Stored and checked as in Kubernetes; the lab calls no webhooks yet.',
   shortNames: [],
   categories: ['api-extensions'],
   namespaced: false,

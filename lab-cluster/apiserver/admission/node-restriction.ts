@@ -29,6 +29,7 @@ const RESTRICTED_DOMAIN = 'node-restriction.kubernetes.io';
 
 export const nodeRestriction: AdmissionPlugin = {
   name: 'NodeRestriction',
+  simplified: 'Tokens and resource claims are left to the Node authoriser.',
   handles: ({ user }) => nodeOf(user) !== undefined,
   validate: (request) => {
     const node = nodeOf(request.user) ?? '';

@@ -3,4 +3,10 @@ import { get } from '../rest-read.ts';
 import { patch, update } from '../rest-update.ts';
 import { defineSubresource } from './subresource.ts';
 
-export const ephemeralContainers = defineSubresource({ name: 'ephemeralcontainers', get, update, patch });
+export const ephemeralContainers = defineSubresource({
+  name: 'ephemeralcontainers',
+  simplified: 'Checked and stored; the kubelet does not start them yet.',
+  get,
+  update,
+  patch,
+});

@@ -3,4 +3,10 @@ import { get } from '../rest-read.ts';
 import { patch, update } from '../rest-update.ts';
 import { defineSubresource } from './subresource.ts';
 
-export const resize = defineSubresource({ name: 'resize', get, update, patch });
+export const resize = defineSubresource({
+  name: 'resize',
+  simplified: 'Checked and stored; the kubelet gives every container what was asked.',
+  get,
+  update,
+  patch,
+});
