@@ -69,7 +69,7 @@ export function cidrContains(range: Cidr, ip: Ip): boolean {
   return masked(range).bytes.every((byte, index) => byte === inside[index]);
 }
 
-export function isSameIp(one: Ip, other: Ip): boolean {
+function isSameIp(one: Ip, other: Ip): boolean {
   return one.family === other.family && one.bytes.every((byte, index) => byte === other.bytes[index]);
 }
 

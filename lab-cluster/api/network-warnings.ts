@@ -1,6 +1,5 @@
-// What the server accepts of addresses and rules but warns of. Models pkg/registry/networking/{ingress,networkpolicy}/strategy.go
-// and pkg/api/service/warnings.go.
-import { warningsOfCidr, warningsOfIp } from './ip.ts';
+// What the server accepts of addresses and rules but warns of. Models pkg/registry/networking/{ingress,networkpolicy}/strategy.go.
+import { warningsOfCidr } from './ip.ts';
 import type { Ingress } from './kinds/ingress.ts';
 import type { NetworkPolicy, NetworkPolicyPeer } from './kinds/network-policy.ts';
 
@@ -23,9 +22,4 @@ export function warningsOfNetworkPolicy({ spec }: NetworkPolicy): readonly strin
     ...(spec.ingress ?? []).flatMap(({ from }, index) => ofPeers(`spec.ingress[${index}].from`, from)),
     ...(spec.egress ?? []).flatMap(({ to }, index) => ofPeers(`spec.egress[${index}].to`, to)),
   ];
-}
-
-/** `ips` and `ranges` by the field they stand in. */
-export function warningsOfAddresses(ips: readonly (readonly [string, string])[]): readonly string[] {
-  return ips.flatMap(([at, ip]) => warningsOfIp(at, ip));
 }

@@ -11,6 +11,8 @@ import { pointerFields } from './facts/pointers.ts';
 import { QUANTITY_FIELDS } from './facts/quantities.ts';
 import { NOT_REALLY_REQUIRED, REALLY_REQUIRED } from './facts/required.ts';
 import { typeFields } from './generated/schemas.ts';
+import { internalFields } from './internal/internal-form.ts';
+import { INTERNAL_TYPES } from './internal/internal-types.ts';
 import { structOf } from './schema-types.ts';
 
 const folder = process.env['OPENAPI_DIR'] ?? '../shared/openapi';
@@ -40,6 +42,15 @@ describe('facts', () => {
     ];
     const missing = [...facts.flat(), ...REALLY_REQUIRED, ...NOT_REALLY_REQUIRED].filter((name) => !hasField(name));
     expect(missing).toEqual([]);
+  });
+
+  it('know the manifest name of every field of the internal types', () => {
+    const both = Object.keys(INTERNAL_TYPES).filter((type) => structOf(type) !== undefined);
+    expect(both.length).toBeGreaterThan(120);
+    const fields = both.flatMap((type) => internalFields(type).map(({ json }) => `${type}.${json}`));
+    // These a manifest has in the pod's spec.
+    const moved = ['hostNetwork', 'hostPID', 'hostIPC', 'shareProcessNamespace', 'hostUsers'].map((name) => `PodSecurityContext.${name}`);
+    expect(fields.filter((field) => !hasField(field))).toEqual(moved);
   });
 });
 

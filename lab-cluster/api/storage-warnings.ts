@@ -47,7 +47,7 @@ export function warningsOfVolume({ metadata, spec }: PersistentVolume): readonly
 }
 
 /** Labels of nodes that have newer names. Models nodeapi.GetWarningsForNodeSelectorTerm. */
-export function warningsOfTerm(at: string, { matchExpressions = [] }: NodeSelectorTerm): readonly string[] {
+function warningsOfTerm(at: string, { matchExpressions = [] }: NodeSelectorTerm): readonly string[] {
   return matchExpressions.flatMap(({ key }, index) => {
     const instead = RENAMED_NODE_LABELS[key];
     if (instead === undefined) return [];
@@ -63,7 +63,7 @@ export function warningsOfClaim({ metadata, spec }: PersistentVolumeClaim): read
   return [...warnings, ...warningsOfClaimSpec('spec', spec)];
 }
 
-export function warningsOfClaimSpec(at: string, spec: PersistentVolumeClaimSpec): readonly string[] {
+function warningsOfClaimSpec(at: string, spec: PersistentVolumeClaimSpec): readonly string[] {
   const warnings: string[] = [];
   for (const list of ['requests', 'limits'] as const) {
     const storage = spec.resources?.[list]?.['storage'];

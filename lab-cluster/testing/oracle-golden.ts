@@ -58,7 +58,7 @@ export function runRecording({ setup, cases }: Recording, chosen: (one: GoldenCa
 }
 
 /** Sends one request from outside and runs until it is answered. */
-export function ask(cluster: Cluster, request: ApiRequest): ApiResponse {
+function ask(cluster: Cluster, request: ApiRequest): ApiResponse {
   let response: ApiResponse | undefined;
   cluster.apply({ type: 'api', request }, (output) => {
     if (output.type === 'api') response = output.response;

@@ -4,7 +4,7 @@ import { parseQuantity } from '../quantity.ts';
 
 const NANO = 1_000_000_000n;
 
-export class CelQuantity {
+class CelQuantity {
   readonly nanos: bigint;
 
   constructor(nanos: bigint) {

@@ -1,6 +1,7 @@
 // What the author of a StatefulSet may leave out. Models pkg/apis/apps/v1/defaults.go and the PersistentVolumeClaim part of core.
 import type { ClaimTemplate, StatefulSet, StatefulSetSpec } from '../kinds/stateful-set.ts';
 import { type Writable, writable } from '../writable.ts';
+import { setClaimSpecDefaults } from './volume.ts';
 import { setTemplateDefaults } from './workload.ts';
 
 const REVISION_HISTORY_LIMIT = 10;
@@ -36,7 +37,7 @@ function setClaimDefaults(claim: Writable<ClaimTemplate>): void {
   claim.metadata ??= {};
   claim.spec ??= {};
   claim.spec.resources ??= {};
-  claim.spec.volumeMode ??= 'Filesystem';
+  setClaimSpecDefaults(claim.spec);
   claim.status ??= {};
   claim.status.phase ||= 'Pending';
 }

@@ -1,7 +1,6 @@
 // A value as Go's internal type prints it in JSON: every field, by its Go name, in Go's order, zero values included.
 // Manifests are of the versioned types; the server works on internal ones, and its messages show them.
-import { INTERNAL_TYPES } from '../facts/internal-types.ts';
-import type { PodSpec } from '../pod-spec.ts';
+import { INTERNAL_TYPES } from './internal-types.ts';
 
 interface Field {
   readonly goName: string;
@@ -9,33 +8,46 @@ interface Field {
   readonly type: string;
 }
 
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Types whose fields stand elsewhere inside than in a manifest. */
+const MOVED: Readonly<Record<string, (manifest: Fields) => Fields>> = { PodSpec: hostNamespacesInSecurityContext };
+
 /** A part of the table with embedded types spelt out, read once. */
 const read = new Map<string, readonly Field[]>();
 
+/** `type` as in the table: `*Name` prints null for what is absent, `Name` a struct of zero values. */
 export function internalForm(type: string, value: unknown): unknown {
-  const source = (value ?? {}) as Readonly<Record<string, unknown>>;
+  return printed(type, value);
+}
+
+function printedStruct(type: string, value: unknown): Fields {
+  const manifest = (value ?? {}) as Fields;
+  const source = MOVED[type]?.(manifest) ?? manifest;
   const form: Record<string, unknown> = {};
   for (const { goName, json, type: fieldType } of fieldsOf(type)) {
-    if (goName === '') Object.assign(form, source[json]);
+    if (goName === '') Object.assign(form, inlineMetadata(source[json]));
     else form[goName] = printed(fieldType, source[json]);
   }
   return form;
 }
 
-/** Internally a pod's host namespaces are part of its security context, and the deprecated account name is gone. */
-export function internalPodSpec(spec: PodSpec): unknown {
-  const { hostNetwork, hostPID, hostIPC, hostUsers, shareProcessNamespace, securityContext, ...rest } = spec;
-  const inside = { hostNetwork, hostPID, hostIPC, hostUsers, shareProcessNamespace };
-  return internalForm('PodSpec', { ...rest, securityContext: { ...securityContext, ...inside } });
-}
-
-export function internalTypes(): readonly string[] {
-  return Object.keys(INTERNAL_TYPES);
-}
-
-/** The manifest's names of a type's fields, for the test that they exist. */
-export function internalFields(type: string): readonly { readonly json: string; readonly type: string }[] {
+/** The manifest's names of a type's fields. */
+export function internalFields(type: string): readonly { readonly json: string }[] {
   return fieldsOf(type);
+}
+
+function hostNamespacesInSecurityContext(spec: Fields): Fields {
+  const { hostNetwork, hostPID, hostIPC, hostUsers, shareProcessNamespace, securityContext } = spec;
+  const inside = { hostNetwork, hostPID, hostIPC, hostUsers, shareProcessNamespace };
+  return { ...spec, securityContext: { ...(securityContext as Fields | undefined), ...inside } };
+}
+
+/** Metadata is of the same type inside and outside; of its fields two are maps. */
+function inlineMetadata(metadata: unknown): Fields {
+  const fields = { ...(metadata as Fields | undefined) };
+  for (const map of ['labels', 'annotations']) if (fields[map] !== undefined) fields[map] = sorted(fields[map] as Fields);
+  return fields;
 }
 
 function fieldsOf(type: string): readonly Field[] {
@@ -64,7 +76,7 @@ function manifestName(goName: string): string {
 function printed(type: string, value: unknown): unknown {
   if (type.startsWith('*')) return value === undefined || value === null ? null : printed(type.slice(1), value);
   if (type.startsWith('[]')) return Array.isArray(value) ? value.map((item) => printed(type.slice(2), item)) : null;
-  if (type.startsWith('{}')) return value === undefined || value === null ? null : sorted(value as Readonly<Record<string, unknown>>);
+  if (type.startsWith('{}')) return value === undefined || value === null ? null : sorted(value as Fields);
   switch (type) {
     case 'string':
       return value ?? '';
@@ -78,12 +90,12 @@ function printed(type: string, value: unknown): unknown {
     case 'json':
       return value;
     default:
-      return internalForm(type, value);
+      return printedStruct(type, value);
   }
 }
 
 /** Go prints maps in the order of their keys. */
-function sorted(map: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+function sorted(map: Fields): Fields {
   return Object.fromEntries(
     Object.keys(map)
       .sort()

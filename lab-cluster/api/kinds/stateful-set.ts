@@ -7,25 +7,18 @@ import { type Kind, defineKind } from '../kind.ts';
 import type { LabelSelector } from '../label-selector.ts';
 import type { Condition, KubeObject, ObjectMeta } from '../object.ts';
 import type { PodTemplateSpec } from '../pod-spec.ts';
-import type { ResourceRequirements } from '../resources.ts';
 import { beginGeneration, countGeneration, keepSpec, keepStatus } from '../strategy.ts';
 import { templateColumns } from '../template-columns.ts';
 import { validateStatefulSet, validateStatefulSetStatus, validateStatefulSetUpdate } from '../validate/stateful-set.ts';
 import { warningsOfStatefulSet } from '../workload-warnings.ts';
+import type { PersistentVolumeClaimSpec } from './persistent-volume-claim.ts';
 
 /** A PersistentVolumeClaim to be made for each pod. */
 export interface ClaimTemplate {
   readonly apiVersion?: string;
   readonly kind?: string;
   readonly metadata?: Partial<ObjectMeta>;
-  readonly spec?: {
-    readonly accessModes?: readonly string[];
-    readonly selector?: LabelSelector;
-    readonly resources?: ResourceRequirements;
-    readonly storageClassName?: string;
-    readonly volumeMode?: string;
-    readonly volumeName?: string;
-  };
+  readonly spec?: PersistentVolumeClaimSpec;
   readonly status?: { readonly phase?: string };
 }
 

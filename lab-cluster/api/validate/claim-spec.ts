@@ -7,7 +7,7 @@ import { milliValue } from '../quantity.ts';
 import { type Errors, follow, validateAnnotations, validateLabels, validateSelector } from './primitives.ts';
 import type { Source } from './source.ts';
 
-export const ACCESS_MODES = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
+const ACCESS_MODES = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
 export const VOLUME_MODES = ['Block', 'Filesystem'];
 
 /** Fields of metadata a template may not have, in Go's order and with Go's notion of a small first letter. */

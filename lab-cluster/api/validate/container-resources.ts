@@ -1,58 +1,26 @@
 // Rules for requests and limits: which resources there are, and how much may be asked for.
 // Models pkg/apis/core/validation validateResourceRequirements and pkg/apis/core/helper.
 import { forbidden, invalid, notFound, notSupported, duplicate, required } from '../field-errors.ts';
-import { dns1123Label, qualifiedName } from '../names.ts';
+import { dns1123Label } from '../names.ts';
 import { compareQuantities, milliValue } from '../quantity.ts';
 import type { ResourceList, ResourceRequirements } from '../resources.ts';
 import { type Errors, NOT_NEGATIVE, follow } from './primitives.ts';
+import {
+  CONTAINER_RESOURCES,
+  isHugePages,
+  isIntegerResource,
+  isOvercommitAllowed,
+  validateContainerResourceName,
+  validateResourceName,
+} from './resource-names.ts';
 
-const HUGE_PAGES = 'hugepages-';
-const CONTAINER_RESOURCES = new Set(['cpu', 'memory', 'ephemeral-storage']);
-const COUNTED = [
-  'pods',
-  'resourcequotas',
-  'services',
-  'replicationcontrollers',
-  'secrets',
-  'configmaps',
-  'persistentvolumeclaims',
-  'services.nodeports',
-  'services.loadbalancers',
-];
-const INTEGER_RESOURCES = new Set(COUNTED);
-const STANDARD_RESOURCES = new Set([
-  ...CONTAINER_RESOURCES,
-  ...COUNTED,
-  'storage',
-  'requests.storage',
-  ...[...CONTAINER_RESOURCES].flatMap((resource) => [`requests.${resource}`, `limits.${resource}`]),
-]);
 const POD_RESOURCES = ['cpu', 'hugepages-', 'memory'];
-
-/** Kubernetes' own: without a domain, or of kubernetes.io. */
-export function isNativeResource(resource: string): boolean {
-  return !resource.includes('/') || resource.includes('kubernetes.io/');
-}
-
-function isHugePages(resource: string): boolean {
-  return resource.startsWith(HUGE_PAGES);
-}
-
-/** Of somebody else: `example.com/gpu`. */
-export function isExtendedResource(resource: string): boolean {
-  return !isNativeResource(resource) && !resource.startsWith('requests.') && qualifiedName(`requests.${resource}`).length === 0;
-}
-
-/** Devices and huge pages exist once: a request is a limit. */
-export function isOvercommitAllowed(resource: string): boolean {
-  return isNativeResource(resource) && !isHugePages(resource);
-}
 
 type NameRule = (errors: Errors, at: string, resource: string) => void;
 
 /** Of one container. `claims`: names the pod has claims under. */
 export function validateResources(errors: Errors, at: string, requirements: ResourceRequirements, claims: ReadonlySet<string>): void {
-  validateRequirements(errors, at, requirements, validateContainerResource);
+  validateRequirements(errors, at, requirements, validateContainerResourceName);
   if (requirements.claims !== undefined) validateClaimNames(errors, `${at}.claims`, requirements.claims, claims);
 }
 
@@ -96,7 +64,7 @@ function checkAgainstLimit(errors: Errors, at: string, resource: string, quantit
 
 /** Overhead, which follows the rules of limits. */
 export function validateResourceList(errors: Errors, at: string, list: ResourceList): void {
-  validateRequirements(errors, at, { limits: list }, validateContainerResource);
+  validateRequirements(errors, at, { limits: list }, validateContainerResourceName);
 }
 
 function validateOne(errors: Errors, at: string, resource: string, quantity: string, nameRule: NameRule): void {
@@ -114,36 +82,14 @@ function validateNamedQuantity(errors: Errors, at: string, resource: string, qua
 export function validateQuantityOf(errors: Errors, at: string, resource: string, quantity: string): void {
   const milli = milliValue(quantity);
   if (milli < 0) errors.push(invalid(at, quantity, NOT_NEGATIVE));
-  if (milli % 1000 !== 0 && (INTEGER_RESOURCES.has(resource) || isExtendedResource(resource)))
-    errors.push(invalid(at, quantity, 'must be an integer'));
+  if (milli % 1000 !== 0 && isIntegerResource(resource)) errors.push(invalid(at, quantity, 'must be an integer'));
 }
 
 function validatePages(errors: Errors, at: string, resource: string, quantity: string): void {
   if (!isHugePages(resource)) return;
-  const page = milliValue(resource.slice(HUGE_PAGES.length));
+  const page = milliValue(resource.slice('hugepages-'.length));
   if (page <= 0 || page % 1000 !== 0 || milliValue(quantity) % page !== 0)
     errors.push(invalid(at, quantity, `${quantity} is not positive integer multiple of ${resource}`));
-}
-
-/** Models validateResourceName: false when the name is no good at all. */
-export function validateResourceName(errors: Errors, at: string, resource: string): boolean {
-  const before = errors.length;
-  follow(errors, at, resource, qualifiedName);
-  if (errors.length > before) return false;
-  if (resource.includes('/') || STANDARD_RESOURCES.has(resource) || isHugePages(resource) || resource.startsWith(`requests.${HUGE_PAGES}`))
-    return true;
-  errors.push(invalid(at, resource, 'must be a standard resource type or fully qualified'));
-  return false;
-}
-
-function validateContainerResource(errors: Errors, at: string, resource: string): void {
-  validateResourceName(errors, at, resource);
-  if (!resource.includes('/')) {
-    if (!CONTAINER_RESOURCES.has(resource) && !isHugePages(resource))
-      errors.push(invalid(at, resource, 'must be a standard resource for containers'));
-  } else if (!isNativeResource(resource) && !isExtendedResource(resource)) {
-    errors.push(invalid(at, resource, "doesn't follow extended resource name standard"));
-  }
 }
 
 function validatePodResource(errors: Errors, at: string, resource: string): void {

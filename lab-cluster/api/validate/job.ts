@@ -2,8 +2,7 @@
 import { deepEqual } from '../equal.ts';
 import type { FieldError } from '../field.ts';
 import { invalid, notSupported, required, tooLong } from '../field-errors.ts';
-import { goPodFailurePolicy, goSuccessPolicy } from '../go-internal/job.ts';
-import { goPodTemplate } from '../go-internal/pod-template.ts';
+import { internalForm } from '../internal/internal-form.ts';
 import { CONTROLLER_UID, JOB_NAME, LEGACY_CONTROLLER_UID, LEGACY_JOB_NAME } from '../job-selector.ts';
 import type { Job, JobSpec } from '../kinds/job.ts';
 import { dns1123Label } from '../names.ts';
@@ -90,7 +89,8 @@ export function validateJobSpec(errors: Errors, at: string, spec: JobSpec): void
   validateMode(errors, at, spec);
   if (spec.podFailurePolicy !== undefined) validatePodFailurePolicy(errors, `${at}.podFailurePolicy`, spec);
   if (spec.successPolicy !== undefined) {
-    if (spec.completionMode !== 'Indexed') errors.push(invalid(`${at}.successPolicy`, goSuccessPolicy(spec.successPolicy), NEEDS_INDEXED));
+    if (spec.completionMode !== 'Indexed')
+      errors.push(invalid(`${at}.successPolicy`, internalForm('SuccessPolicy', spec.successPolicy), NEEDS_INDEXED));
     else validateSuccessPolicy(errors, `${at}.successPolicy`, spec);
   }
   validateReplacementPolicy(errors, `${at}.podReplacementPolicy`, spec);
@@ -151,11 +151,11 @@ export function validateJobUpdate(next: Job, previous: Job): readonly FieldError
   validateTemplateChange(errors, next, previous);
   immutable(errors, 'spec.completionMode', next.spec.completionMode, previous.spec.completionMode);
   if (!deepEqual(next.spec.podFailurePolicy, previous.spec.podFailurePolicy))
-    errors.push(invalid('spec.podFailurePolicy', goPodFailurePolicy(next.spec.podFailurePolicy), IMMUTABLE));
+    errors.push(invalid('spec.podFailurePolicy', internalForm('*PodFailurePolicy', next.spec.podFailurePolicy), IMMUTABLE));
   immutable(errors, 'spec.backoffLimitPerIndex', next.spec.backoffLimitPerIndex, previous.spec.backoffLimitPerIndex);
   immutable(errors, 'spec.managedBy', next.spec.managedBy, previous.spec.managedBy);
   if (!deepEqual(next.spec.successPolicy, previous.spec.successPolicy))
-    errors.push(invalid('spec.successPolicy', goSuccessPolicy(next.spec.successPolicy), IMMUTABLE));
+    errors.push(invalid('spec.successPolicy', internalForm('*SuccessPolicy', next.spec.successPolicy), IMMUTABLE));
   return errors;
 }
 
@@ -173,7 +173,7 @@ function validateTemplateChange(errors: Errors, next: Job, previous: Job): void 
   const before = previous.spec.template;
   const isFree = previous.spec.suspend === true && previous.status.startTime === undefined;
   if (deepEqual(template, isFree ? withPlacementOf(before, template) : before)) return;
-  errors.push(invalid('spec.template', goPodTemplate(template), IMMUTABLE));
+  errors.push(invalid('spec.template', internalForm('PodTemplateSpec', template), IMMUTABLE));
 }
 
 function withPlacementOf(before: PodTemplateSpec, now: PodTemplateSpec): PodTemplateSpec {

@@ -10,8 +10,8 @@ import { qualifiedName } from '../names.ts';
 import { compareQuantities, milliValue } from '../quantity.ts';
 import { BETA_CLASS } from '../storage-printed.ts';
 import { validateClaimSpec } from './claim-spec.ts';
-import { isNativeResource } from './container-resources.ts';
 import { type Errors, IMMUTABLE, NOT_NEGATIVE, immutable } from './primitives.ts';
+import { isNativeResource } from './resource-names.ts';
 
 const FIXED = 'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims';
 const RESIZE_STATUSES = [

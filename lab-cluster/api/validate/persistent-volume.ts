@@ -155,7 +155,7 @@ export function validatePersistentVolumeUpdate(next: PersistentVolume, previous:
   immutable(errors, 'volumeMode', next.spec.volumeMode, previous.spec.volumeMode);
   const affinity = previous.spec.nodeAffinity;
   if (affinity !== undefined && !isSameButRenamed(next.spec.nodeAffinity?.required, affinity.required)) {
-    const value = next.spec.nodeAffinity === undefined ? null : internalForm('VolumeNodeAffinity', next.spec.nodeAffinity);
+    const value = internalForm('*VolumeNodeAffinity', next.spec.nodeAffinity);
     errors.push(invalid('nodeAffinity', value, `${IMMUTABLE}, except for updating from beta label to GA`));
   }
   if (previous.spec.volumeAttributesClassName !== undefined && next.spec.volumeAttributesClassName === undefined)

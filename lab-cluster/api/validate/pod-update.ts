@@ -4,7 +4,7 @@ import type { Container } from '../container.ts';
 import { deepEqual } from '../equal.ts';
 import type { FieldError } from '../field.ts';
 import { forbidden, invalid, required } from '../field-errors.ts';
-import { internalForm, internalPodSpec } from '../internal/internal-form.ts';
+import { internalForm } from '../internal/internal-form.ts';
 import { diffOfValues } from '../internal/line-diff.ts';
 import type { Pod } from '../kinds/pod.ts';
 import type { PodSpec, Toleration } from '../pod-spec.ts';
@@ -34,7 +34,7 @@ export function validatePodUpdate(next: Pod, previous: Pod): readonly FieldError
   if (deepEqual(next.spec, previous.spec)) return errors;
   const comparable = withAllowedChanges(errors, next.spec, previous.spec);
   if (!deepEqual(comparable, previous.spec)) {
-    const diff = diffOfValues(internalPodSpec(previous.spec), internalPodSpec(comparable));
+    const diff = diffOfValues(internalForm('PodSpec', previous.spec), internalForm('PodSpec', comparable));
     errors.push(forbidden('spec', `${FIXED}\n${diff}`));
   }
   return errors;

@@ -2,9 +2,9 @@
 // Models pkg/apis/core/helper and validateResourceName with its cousins in pkg/apis/core/validation.
 import { invalid } from '../field-errors.ts';
 import { qualifiedName } from '../names.ts';
-import type { Errors } from './primitives.ts';
+import { type Errors, follow } from './primitives.ts';
 
-const CONTAINER_RESOURCES = new Set(['cpu', 'memory', 'ephemeral-storage']);
+export const CONTAINER_RESOURCES: ReadonlySet<string> = new Set(['cpu', 'memory', 'ephemeral-storage']);
 const QUOTA_RESOURCES = new Set([
   'cpu',
   'memory',
@@ -38,7 +38,7 @@ const INTEGER_RESOURCES = new Set([
   'services.loadbalancers',
 ]);
 
-function isHugePages(name: string): boolean {
+export function isHugePages(name: string): boolean {
   return name.startsWith('hugepages-');
 }
 
@@ -50,13 +50,14 @@ function isStandardResource(name: string): boolean {
   return isStandardQuotaResource(name) || name === 'storage';
 }
 
-function isNative(name: string): boolean {
+/** Kubernetes' own: without a domain, or of kubernetes.io. */
+export function isNativeResource(name: string): boolean {
   return !name.includes('/') || name.includes('kubernetes.io/');
 }
 
 /** Devices and the like, `example.com/gpu`: counted in whole ones, and never promised twice. */
 export function isExtendedResource(name: string): boolean {
-  return !isNative(name) && !name.startsWith('requests.') && qualifiedName(`requests.${name}`).length === 0;
+  return !isNativeResource(name) && !name.startsWith('requests.') && qualifiedName(`requests.${name}`).length === 0;
 }
 
 export function isIntegerResource(name: string): boolean {
@@ -65,22 +66,23 @@ export function isIntegerResource(name: string): boolean {
 
 /** Huge pages and devices exist once: a request is a limit. */
 export function isOvercommitAllowed(name: string): boolean {
-  return isNative(name) && !isHugePages(name);
+  return isNativeResource(name) && !isHugePages(name);
 }
 
-export function validateResourceName(errors: Errors, at: string, name: string): void {
-  const problems = qualifiedName(name);
-  for (const problem of problems) errors.push(invalid(at, name, problem));
-  if (problems.length === 0 && !name.includes('/') && !isStandardResource(name)) {
+/** Whether the name may be one of a resource at all. */
+export function validateResourceName(errors: Errors, at: string, name: string): boolean {
+  const before = errors.length;
+  follow(errors, at, name, qualifiedName);
+  if (errors.length === before && !name.includes('/') && !isStandardResource(name))
     errors.push(invalid(at, name, 'must be a standard resource type or fully qualified'));
-  }
+  return errors.length === before;
 }
 
 export function validateContainerResourceName(errors: Errors, at: string, name: string): void {
   validateResourceName(errors, at, name);
   if (!name.includes('/')) {
     if (!CONTAINER_RESOURCES.has(name) && !isHugePages(name)) errors.push(invalid(at, name, 'must be a standard resource for containers'));
-  } else if (!isNative(name) && !isExtendedResource(name)) {
+  } else if (!isNativeResource(name) && !isExtendedResource(name)) {
     errors.push(invalid(at, name, "doesn't follow extended resource name standard"));
   }
 }

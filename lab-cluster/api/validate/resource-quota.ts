@@ -2,6 +2,7 @@
 // Models pkg/apis/core/validation ValidateResourceQuota and ValidateResourceQuotaUpdate.
 import type { FieldError } from '../field.ts';
 import { invalid, required } from '../field-errors.ts';
+import { internalForm } from '../internal/internal-form.ts';
 import type { ResourceQuota, ResourceQuotaSpec } from '../kinds/resource-quota.ts';
 import { milliValue } from '../quantity.ts';
 import type { ResourceList } from '../resources.ts';
@@ -80,7 +81,8 @@ function validateScopeSelector(errors: Errors, spec: ResourceQuotaSpec): void {
   const at = 'spec.scopeSelector.matchExpressions';
   for (const { scopeName = '', operator = '', values = [] } of matchExpressions) {
     if (!Object.hasOwn(RESOURCES_OF_SCOPE, scopeName)) errors.push(invalid(`${at}.scopeName`, scopeName, 'unsupported scope'));
-    for (const _ of misfits(spec, scopeName)) errors.push(invalid(at, internalForm(spec), 'unsupported scope applied to resource'));
+    for (const _ of misfits(spec, scopeName))
+      errors.push(invalid(at, internalForm('ScopeSelector', spec.scopeSelector), 'unsupported scope applied to resource'));
     if (EXIST_ONLY.has(scopeName) && operator !== 'Exists') {
       const rule =
         "must be 'Exist' when scope is any of ResourceQuotaScopeTerminating, ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity";
@@ -100,15 +102,4 @@ function validateScopeSelector(errors: Errors, spec: ResourceQuotaSpec): void {
     matchExpressions.map(({ scopeName }) => scopeName),
     spec.scopes,
   );
-}
-
-function internalForm({ scopeSelector }: ResourceQuotaSpec): unknown {
-  const expressions = scopeSelector?.matchExpressions ?? [];
-  return {
-    MatchExpressions: expressions.map(({ scopeName, operator, values }) => ({
-      ScopeName: scopeName,
-      Operator: operator,
-      Values: values ?? null,
-    })),
-  };
 }

@@ -55,6 +55,6 @@ export function validateIpAddress({ spec }: IPAddress): readonly FieldError[] {
 
 export function validateIpAddressUpdate(next: IPAddress, previous: IPAddress): readonly FieldError[] {
   if (deepEqual(next.spec.parentRef, previous.spec.parentRef)) return [];
-  const value = next.spec.parentRef === undefined ? null : internalForm('ParentReference', next.spec.parentRef);
+  const value = internalForm('*ParentReference', next.spec.parentRef);
   return [invalid('spec.parentRef', value, IMMUTABLE)];
 }

@@ -6,7 +6,7 @@ import type { ClaimTemplate, StatefulSet, StatefulSetSpec } from '../kinds/state
 import type { PodTemplateSpec } from '../pod-spec.ts';
 import { isEmptySelector, matchesSelector } from '../selector.ts';
 import type { Volume } from '../volume.ts';
-import { validateClaimTemplate } from './claim-template.ts';
+import { validateClaimSpec } from './claim-spec.ts';
 import { validatePodTemplate } from './pod.ts';
 import {
   type Errors,
@@ -42,7 +42,7 @@ export function validateStatefulSet({ spec }: StatefulSet): readonly FieldError[
   notNegative(errors, 'spec.ordinals.start', spec.ordinals?.start);
   validateSelectorAndTemplate(errors, spec);
   for (const [index, claim] of (spec.volumeClaimTemplates ?? []).entries())
-    validateClaimTemplate(errors, `spec.volumeClaimTemplates[${index}]`, claim);
+    validateClaimSpec(errors, `spec.volumeClaimTemplates[${index}].spec`, claim.spec ?? {}, true);
   return errors;
 }
 

@@ -1,12 +1,13 @@
 // The fields of Go's internal types in Go's order, for messages that print them: `Name type`, or `Name=json type` where the
 // manifest's name does not follow from Go's. `*` is a pointer, `[]` a list, `{}` a map; `…Type` stands for the fields of an
-// embedded type; `json` is printed as it is in a manifest. Facts of pkg/apis/core/types.go.
+// embedded type; `json` is printed as it is in a manifest. Facts of the types.go of pkg/apis/core, batch and their neighbours.
 
 const SECRET_REF = 'SecretRef *LocalObjectReference';
 const SECRET_REFERENCE = 'SecretRef *SecretReference';
 
 /** By type, fields separated by `;`. */
 export const INTERNAL_TYPES: Readonly<Record<string, string>> = {
+  PodTemplateSpec: '…json metadata;Spec PodSpec',
   PodSpec:
     'Volumes []Volume;InitContainers []Container;Containers []Container;EphemeralContainers []EphemeralContainer;RestartPolicy string;TerminationGracePeriodSeconds *int;ActiveDeadlineSeconds *int;DNSPolicy string;NodeSelector {}string;ServiceAccountName string;AutomountServiceAccountToken *bool;NodeName string;SecurityContext *PodSecurityContext;ImagePullSecrets []LocalObjectReference;Hostname string;Subdomain string;SetHostnameAsFQDN *bool;Affinity *Affinity;SchedulerName string;Tolerations []Toleration;HostAliases []HostAlias;PriorityClassName string;Priority *int;PreemptionPolicy *string;DNSConfig *PodDNSConfig;ReadinessGates []PodReadinessGate;RuntimeClassName *string;Overhead {}string;EnableServiceLinks *bool;TopologySpreadConstraints []TopologySpreadConstraint;OS *PodOS;SchedulingGates []PodSchedulingGate;ResourceClaims []PodResourceClaim;Resources *ResourceRequirements;HostnameOverride *string',
   Volume: 'Name string;…VolumeSource',
@@ -143,6 +144,15 @@ export const INTERNAL_TYPES: Readonly<Record<string, string>> = {
   PodOS: 'Name string',
   PodSchedulingGate: 'Name string',
   PodResourceClaim: 'Name string;ResourceClaimName *string;ResourceClaimTemplateName *string',
+  SuccessPolicy: 'Rules []SuccessPolicyRule',
+  SuccessPolicyRule: 'SucceededIndexes *string;SucceededCount *int',
+  PodFailurePolicy: 'Rules []PodFailurePolicyRule',
+  PodFailurePolicyRule:
+    'Action string;OnExitCodes *PodFailurePolicyOnExitCodesRequirement;OnPodConditions []PodFailurePolicyOnPodConditionsPattern',
+  PodFailurePolicyOnExitCodesRequirement: 'ContainerName *string;Operator string;Values []int',
+  PodFailurePolicyOnPodConditionsPattern: 'Type string;Status string',
+  ScopeSelector: 'MatchExpressions []ScopedResourceSelectorRequirement',
+  ScopedResourceSelectorRequirement: 'ScopeName string;Operator string;Values []string',
   ServicePort: 'Name string;Protocol string;AppProtocol *string;Port int;TargetPort port;NodePort int',
   Taint: 'Key string;Value string;Effect string;TimeAdded *string',
   NodeAddress: 'Type string;Address string',
