@@ -8,10 +8,12 @@ export function encodeBase64(text: string): string {
 }
 
 export function base64Of(octets: Uint8Array | readonly number[]): string {
+  const { length } = octets;
   let out = '';
-  for (let index = 0; index < octets.length; index += 3) {
-    const [first = 0, second, third] = octets.slice(index, index + 3);
-    const bits = (first << 16) | ((second ?? 0) << 8) | (third ?? 0);
+  for (let index = 0; index < length; index += 3) {
+    const second = index + 1 < length ? octets[index + 1] : undefined;
+    const third = index + 2 < length ? octets[index + 2] : undefined;
+    const bits = ((octets[index] ?? 0) << 16) | ((second ?? 0) << 8) | (third ?? 0);
     out += ALPHABET.charAt(bits >> 18) + ALPHABET.charAt((bits >> 12) & 63);
     out += (second === undefined ? '=' : ALPHABET.charAt((bits >> 6) & 63)) + (third === undefined ? '=' : ALPHABET.charAt(bits & 63));
   }

@@ -38,10 +38,16 @@ const OWN_GROUPS: ReadonlySet<string> = new Set([
   'storagemigration.k8s.io',
 ]);
 
+/** Every read and write of an object asks for one. */
+const prefixes = new WeakMap<Pick<Kind, 'group' | 'plural'>, string>();
+
 /** Prefix of all objects of a kind, with the closing slash. */
 export function registryPrefix(kind: Pick<Kind, 'group' | 'plural'>, namespace?: string): string {
-  const resource = OWN_GROUPS.has(kind.group) ? (HISTORICAL_PREFIX[kind.plural] ?? kind.plural) : `${kind.group}/${kind.plural}`;
-  const prefix = `${REGISTRY}${resource}/`;
+  let prefix = prefixes.get(kind);
+  if (prefix === undefined) {
+    const resource = OWN_GROUPS.has(kind.group) ? (HISTORICAL_PREFIX[kind.plural] ?? kind.plural) : `${kind.group}/${kind.plural}`;
+    prefixes.set(kind, (prefix = `${REGISTRY}${resource}/`));
+  }
   return namespace === undefined ? prefix : `${prefix}${namespace}/`;
 }
 

@@ -20,6 +20,8 @@ export class WatchCache {
   readonly #sim: Sim;
   readonly #etcd: EtcdClient;
   readonly #byPrefix = new Map<string, ResourceCache>();
+  /** The same by kind: every request asks, and versions of a kind share one. */
+  readonly #byKind = new Map<Kind, ResourceCache>();
   readonly #changed = new Signal();
   #revision = 0;
   /** Newest revision any write of this server was answered with. */
@@ -43,7 +45,9 @@ export class WatchCache {
   }
 
   of(kind: Kind): ResourceCache {
-    return this.#byPrefix.get(registryPrefix(kind)) as ResourceCache;
+    let cache = this.#byKind.get(kind);
+    if (cache === undefined) this.#byKind.set(kind, (cache = this.#byPrefix.get(registryPrefix(kind)) as ResourceCache));
+    return cache;
   }
 
   get(kind: Kind, key: string): KubeObject | undefined {

@@ -1,6 +1,6 @@
 // The digest and its base32 agree with the published vectors.
 import { expect, test } from 'vitest';
-import { base32, sha256 } from './sha256.ts';
+import { base32, hmacSha256, sha256 } from './sha256.ts';
 
 const hex = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
@@ -16,6 +16,15 @@ test('text beyond ASCII is hashed as UTF-8', async () => {
   const { createHash } = await import('node:crypto');
   for (const text of ['grün ✓ 🚢', 'x'.repeat(55), 'x'.repeat(56), 'x'.repeat(1000)]) {
     expect(hex(sha256(text))).toBe(createHash('sha256').update(text).digest('hex'));
+  }
+});
+
+test('a signature under one key is not disturbed by another key or a longer text in between', async () => {
+  const { createHmac } = await import('node:crypto');
+  for (const key of ['one', 'two', 'one', 'x'.repeat(64)]) {
+    for (const text of ['', 'grün ✓ 🚢', 'x'.repeat(5000), 'x'.repeat(55)]) {
+      expect(hex(hmacSha256(key, text))).toBe(createHmac('sha256', key).update(text).digest('hex'));
+    }
   }
 });
 

@@ -27,43 +27,95 @@ function fractionOfRoot(n: number, root: 2 | 3): number {
   return Number(low & 0xffffffffn);
 }
 
-/** UTF-8 bytes: there is no TextEncoder in the language itself. */
-function utf8(text: string): number[] {
-  const bytes: number[] = [];
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
-    if (code < 0x80) bytes.push(code);
-    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 63));
-    else if (code < 0x10000) bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
-    else bytes.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
+/** The 32 bytes of the digest of a text. */
+export function sha256(text: string): Uint8Array {
+  return digestAfter(START, 0, text);
+}
+
+/** A key's two states: after the block that goes before the message, and after the one before the message's digest. */
+interface HmacKey {
+  readonly key: string;
+  readonly inner: Uint32Array;
+  readonly outer: Uint32Array;
+}
+
+/** The last key: a server signs everything with one. */
+let lastKey: HmacKey | undefined;
+
+/** HMAC-SHA-256 of a text, under a key of at most 64 characters. */
+export function hmacSha256(key: string, text: string): Uint8Array {
+  const { inner, outer } = lastKey?.key === key ? lastKey : (lastKey = hmacKey(key));
+  const digest = digestAfter(inner, BLOCK, text);
+  const end = reserve(digest.length);
+  scratch.set(digest);
+  return finish(outer, BLOCK, end);
+}
+
+function hmacKey(key: string): HmacKey {
+  const stateAfter = (fill: number): Uint32Array => {
+    for (let index = 0; index < BLOCK; index++) scratch[index] = (index < key.length ? key.charCodeAt(index) & 0xff : 0) ^ fill;
+    const state = START.slice();
+    compress(state, view, 0);
+    return state;
+  };
+  return { key, inner: stateAfter(0x36), outer: stateAfter(0x5c) };
+}
+
+const BLOCK = 64;
+
+/** The message being hashed and its padding; grows, and is never given back. Nothing in it is read by the next call. */
+let scratch = new Uint8Array(1024);
+let view = new DataView(scratch.buffer);
+
+/** Makes room for a message of so many bytes and its padding; gives its length back. */
+function reserve(bytes: number): number {
+  if (scratch.length < bytes + 2 * BLOCK) {
+    scratch = new Uint8Array(2 * bytes + 2 * BLOCK);
+    view = new DataView(scratch.buffer);
   }
   return bytes;
 }
 
-/** The 32 bytes of the digest of a text. */
-export function sha256(text: string): Uint8Array {
-  return sha256Of(utf8(text));
+/** The digest of a text of which `begun` bytes went before, and led to `state`. */
+function digestAfter(state: Uint32Array, begun: number, text: string): Uint8Array {
+  reserve(text.length * 3);
+  return finish(state, begun, writeUtf8(text));
 }
 
-/** HMAC-SHA-256 of a text, under a key of at most 64 characters. */
-export function hmacSha256(key: string, text: string): Uint8Array {
-  const pad = (fill: number): number[] =>
-    Array.from({ length: 64 }, (_, index) => (index < key.length ? key.charCodeAt(index) & 0xff : 0) ^ fill);
-  const inner = sha256Of([...pad(0x36), ...utf8(text)]);
-  return sha256Of([...pad(0x5c), ...inner]);
+/** UTF-8 bytes into the scratch: there is no TextEncoder in the language itself. Returns how many. */
+function writeUtf8(text: string): number {
+  const bytes = scratch;
+  let end = 0;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit < 0x80) {
+      bytes[end++] = unit;
+      continue;
+    }
+    const code = text.codePointAt(at) ?? 0;
+    if (code >= 0x10000) {
+      at++;
+      bytes[end++] = 0xf0 | (code >> 18);
+      bytes[end++] = 0x80 | ((code >> 12) & 63);
+    } else if (code >= 0x800) bytes[end++] = 0xe0 | (code >> 12);
+    bytes[end++] = code >= 0x800 ? 0x80 | ((code >> 6) & 63) : 0xc0 | (code >> 6);
+    bytes[end++] = 0x80 | (code & 63);
+  }
+  return end;
 }
 
-function sha256Of(message: readonly number[]): Uint8Array {
-  const padded = new Uint8Array(Math.ceil((message.length + 9) / 64) * 64);
-  padded.set(message);
-  padded[message.length] = 0x80;
-  const view = new DataView(padded.buffer);
-  view.setUint32(padded.length - 8, Math.floor(message.length / 0x20000000));
-  view.setUint32(padded.length - 4, (message.length * 8) >>> 0);
-  const state = START.slice();
-  for (let offset = 0; offset < padded.length; offset += 64) compress(state, view, offset);
+/** Pads the first `length` bytes of the scratch and hashes them on from `from`. */
+function finish(from: Uint32Array, begun: number, length: number): Uint8Array {
+  const total = begun + length;
+  const padded = Math.ceil((length + 9) / BLOCK) * BLOCK;
+  scratch.fill(0, length, padded);
+  scratch[length] = 0x80;
+  view.setUint32(padded - 8, Math.floor(total / 0x20000000));
+  view.setUint32(padded - 4, (total * 8) >>> 0);
+  const state = from.slice();
+  for (let offset = 0; offset < padded; offset += BLOCK) compress(state, view, offset);
   const digest = new DataView(new ArrayBuffer(32));
-  state.forEach((word, index) => digest.setUint32(index * 4, word));
+  for (let index = 0; index < 8; index++) digest.setUint32(index * 4, state[index] as number);
   return new Uint8Array(digest.buffer);
 }
 
@@ -84,7 +136,14 @@ function compress(state: Uint32Array, block: DataView, offset: number): void {
     const s1 = rotate(far, 17) ^ rotate(far, 19) ^ (far >>> 10);
     w[i] = ((w[i - 16] as number) + s0 + (w[i - 7] as number) + s1) | 0;
   }
-  let [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = state;
+  let a = state[0] as number;
+  let b = state[1] as number;
+  let c = state[2] as number;
+  let d = state[3] as number;
+  let e = state[4] as number;
+  let f = state[5] as number;
+  let g = state[6] as number;
+  let h = state[7] as number;
   for (let i = 0; i < 64; i++) {
     const s1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25);
     const t1 = (h + s1 + ((e & f) ^ (~e & g)) + (ROUND[i] as number) + (w[i] as number)) | 0;
@@ -99,8 +158,14 @@ function compress(state: Uint32Array, block: DataView, offset: number): void {
     b = a;
     a = (t1 + t2) | 0;
   }
-  const added = [a, b, c, d, e, f, g, h];
-  for (let i = 0; i < 8; i++) state[i] = (state[i] as number) + (added[i] as number);
+  state[0] = (state[0] as number) + a;
+  state[1] = (state[1] as number) + b;
+  state[2] = (state[2] as number) + c;
+  state[3] = (state[3] as number) + d;
+  state[4] = (state[4] as number) + e;
+  state[5] = (state[5] as number) + f;
+  state[6] = (state[6] as number) + g;
+  state[7] = (state[7] as number) + h;
 }
 
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';

@@ -70,9 +70,31 @@ function isSorted(keys: readonly string[]): boolean {
   return true;
 }
 
+/** What was computed of a set and others, the newest first. Sets are shared, so the same pairs come again and again. */
+type Computed = WeakMap<FieldSet, { readonly other: FieldSet; readonly result: FieldSet | undefined }[]>;
+
+const unions: Computed = new WeakMap();
+const differences: Computed = new WeakMap();
+const COMPUTED_LIMIT = 4;
+
+function computedOnce(
+  computed: Computed,
+  one: FieldSet,
+  other: FieldSet,
+  compute: (one: FieldSet, other: FieldSet) => FieldSet | undefined,
+): FieldSet | undefined {
+  let known = computed.get(one);
+  if (known === undefined) computed.set(one, (known = []));
+  for (const pair of known) if (pair.other === other) return pair.result;
+  const result = compute(one, other);
+  known.unshift({ other, result });
+  if (known.length > COMPUTED_LIMIT) known.pop();
+  return result;
+}
+
 export function union(one: FieldSet | undefined, other: FieldSet | undefined): FieldSet | undefined {
   if (one === undefined || one === other) return other;
-  return other === undefined ? one : unionOf(one, other);
+  return other === undefined ? one : computedOnce(unions, one, other, unionOf);
 }
 
 function unionOf(one: FieldSet, other: FieldSet): FieldSet {
@@ -95,7 +117,7 @@ function asMember(set: FieldSet): FieldSet {
 
 /** What is in `one` and not in `other`; a parent goes without its children, and they without it. */
 export function difference(one: FieldSet | undefined, other: FieldSet | undefined): FieldSet | undefined {
-  return one === undefined || other === undefined ? one : differenceOf(one, other);
+  return one === undefined || other === undefined ? one : computedOnce(differences, one, other, differenceOf);
 }
 
 function differenceOf(one: FieldSet, other: FieldSet): FieldSet | undefined {

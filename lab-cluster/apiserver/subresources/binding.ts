@@ -2,6 +2,7 @@
 import { badRequest, conflict, notFoundStatus } from '../../api/errors.ts';
 import type { Pod } from '../../api/kinds/pod.ts';
 import type { Condition, KubeObject } from '../../api/object.ts';
+import type { PodSpec } from '../../api/pod-spec.ts';
 import type { Result, Status } from '../../api/status.ts';
 import { timestamp } from '../../api/time.ts';
 import type { Micros, Task } from '../../sim/sim.ts';
@@ -94,5 +95,13 @@ function bound(pod: Pod, { node, annotations }: Target, nowUs: Micros): KubeObje
     Object.keys(annotations).length === 0
       ? pod.metadata
       : { ...pod.metadata, annotations: { ...pod.metadata.annotations, ...annotations } };
-  return { ...pod, metadata: noted, spec: { ...pod.spec, nodeName: node }, status: { ...pod.status, conditions: next } } as KubeObject;
+  return { ...pod, metadata: noted, spec: placed(pod.spec, node), status: { ...pod.status, conditions: next } } as KubeObject;
+}
+
+/** Field by field, as a spread spec would get a hidden class of its own, and thousands of pods one each. */
+function placed(spec: PodSpec, nodeName: string): PodSpec {
+  const copy: Record<string, unknown> = {};
+  for (const field in spec) copy[field] = spec[field as keyof PodSpec];
+  copy['nodeName'] = nodeName;
+  return copy as unknown as PodSpec;
 }

@@ -14,21 +14,23 @@ export interface Refusal {
 export function checkAdmission(kubelet: Kubelet, worker: PodWorker): Refusal | undefined {
   const capacity = { ...defaultCapacity, ...kubelet.options.capacity };
   const requests = podRequests(worker.pod.spec);
+  const cpu = requests['cpu'] ?? 0;
+  const memory = (requests['memory'] ?? 0) / 1000;
+  const asks = cpu > 0 || memory > 0;
   let pods = 0;
   let usedCpu = 0;
   let usedMemory = 0;
   for (const other of kubelet.workers.values()) {
     if (other === worker || !other.admitted || other.stage === 'stopped') continue;
-    const used = podRequests(other.pod.spec);
     pods += 1;
+    if (!asks) continue;
+    const used = podRequests(other.pod.spec);
     usedCpu += used['cpu'] ?? 0;
     usedMemory += used['memory'] ?? 0;
   }
   const most = Number(capacity.pods);
   if (pods >= most) return outOf('pods', 1, pods, most);
-  const cpu = requests['cpu'] ?? 0;
   if (cpu > 0 && usedCpu + cpu > milliValue(capacity.cpu)) return outOf('cpu', cpu, usedCpu, milliValue(capacity.cpu));
-  const memory = (requests['memory'] ?? 0) / 1000;
   const free = milliValue(capacity.memory) / 1000;
   return memory > 0 && usedMemory / 1000 + memory > free ? outOf('memory', memory, usedMemory / 1000, free) : undefined;
 }

@@ -27,13 +27,25 @@ export function annotationKey(name: 'enforce-policy' | 'audit-violations' | 'err
   return PREFIX + name;
 }
 
-/** A policy always, and what is wrong with the labels. Models PolicyToEvaluate. */
-export function policyOf(labels: Readonly<Record<string, string>> | undefined): {
+interface ReadPolicy {
   readonly policy: Policy;
   readonly errors: readonly FieldError[];
-} {
+}
+
+const UNLABELLED: ReadPolicy = { policy: DEFAULTS, errors: [] };
+/** Labels of stored objects never change, and every pod asks for those of its namespace. */
+const policies = new WeakMap<Readonly<Record<string, string>>, ReadPolicy>();
+
+/** A policy always, and what is wrong with the labels. Models PolicyToEvaluate. */
+export function policyOf(labels: Readonly<Record<string, string>> | undefined): ReadPolicy {
+  if (labels === undefined) return UNLABELLED;
+  let known = policies.get(labels);
+  if (known === undefined) policies.set(labels, (known = readPolicy(labels)));
+  return known;
+}
+
+function readPolicy(labels: Readonly<Record<string, string>>): ReadPolicy {
   const errors: FieldError[] = [];
-  if (labels === undefined) return { policy: DEFAULTS, errors };
   const read = (mode: 'enforce' | 'audit' | 'warn', fallback: Level): LevelVersion => {
     const level = labels[PREFIX + mode];
     const version = labels[`${PREFIX}${mode}-version`];
