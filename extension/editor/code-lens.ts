@@ -28,21 +28,7 @@ export function createCodeLenses(lab: Lab, store: LiveStore, manifests: Manifest
 
 type Slot = 'template' | 'apply' | 'diff' | 'delete' | 'state' | 'note';
 
-/** A lens that knows what to say once it is asked. */
-class ManifestLens extends vscode.CodeLens {
-  readonly uri: string;
-  readonly outline: ManifestOutline;
-  readonly slot: Slot;
-
-  constructor(range: vscode.Range, uri: string, outline: ManifestOutline, slot: Slot) {
-    super(range);
-    this.uri = uri;
-    this.outline = outline;
-    this.slot = slot;
-  }
-}
-
-class LensProvider implements vscode.CodeLensProvider<ManifestLens> {
+class LensProvider implements vscode.CodeLensProvider {
   readonly #lab: Lab;
   readonly #store: LiveStore;
   readonly #manifests: Manifests;
@@ -71,22 +57,18 @@ class LensProvider implements vscode.CodeLensProvider<ManifestLens> {
 
   readonly onDidChangeCodeLenses = this.#changed.event;
 
-  /** Where lenses stand; what they say is made only for those on screen. */
-  provideCodeLenses(document: vscode.TextDocument): ManifestLens[] {
+  /** Whole, commands included: VS Code forgets the commands of lenses that are completed only when they come on screen. */
+  provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
     const outlines = this.#manifests.of(document)?.documents ?? [];
     const withState = outlines.length <= maxStates && this.#lab.isRunning;
     const uri = document.uri.toString();
     return outlines.flatMap((outline) => {
       const position = document.positionAt(outline.start);
       const range = new vscode.Range(position, position);
-      return slotsOf(outline, withState && this.#refOf(outline) !== undefined).map((slot) => new ManifestLens(range, uri, outline, slot));
+      return slotsOf(outline, withState && this.#refOf(outline) !== undefined).map(
+        (slot) => new vscode.CodeLens(range, slot === 'state' ? this.#state(outline) : commandOf(slot, outline, uri)),
+      );
     });
-  }
-
-  resolveCodeLens(lens: ManifestLens): ManifestLens {
-    const { slot, outline } = lens;
-    lens.command = slot === 'state' ? this.#state(outline) : commandOf(slot, outline, lens.uri);
-    return lens;
   }
 
   dispose(): void {

@@ -22,10 +22,10 @@ export const afterwards: readonly Step[] = [
     async act(stage) {
       const { page } = stage;
       await editorTab(page, 'deployment.yaml').click();
-      await clickText(page, '3');
+      await clickText(page, 'replicas');
       await page.keyboard.press('Home');
       await page.keyboard.press('Shift+End');
-      await page.keyboard.type('  replicas: 4');
+      await page.keyboard.type('replicas: 4');
       const diff = page.locator('.diff-editor, .monaco-diff-editor').first();
       await clickLens(page, 'Diff', () => diff.waitFor({ timeout: 15_000 }));
       await page.locator('.monaco-diff-editor .line-insert').first().waitFor({ timeout: 15_000 });
