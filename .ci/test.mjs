@@ -17,6 +17,7 @@ const env = { ...process.env, ...(browser ? { CHROMIUM: browser } : {}) };
 const built = await script('build', ['build.mjs', '--sizes']);
 await script('check', ['check.mjs']);
 await script('unit', ['unit.mjs']);
+await script('kubectl', ['kubectl.mjs']);
 await script('long simulations', ['soak.mjs', '--slice']);
 const obstacle = await timed('VS Code', () => vscodeObstacle());
 if (browser) await script('determinism', ['determinism.mjs']);

@@ -44,6 +44,14 @@ export interface ObjectList<T extends KubeObject = KubeObject> {
   readonly items: readonly T[];
 }
 
+/** A piece of a text that is followed, as of a log: passed on as it is. */
+export interface TextFrame {
+  readonly text: string;
+}
+
+/** What follows an answer that is a stream. */
+export type StreamFrame = WatchEvent | TextFrame;
+
 /** One frame of a watch. ERROR carries a Status (410 Gone after compaction). */
 export type WatchEvent<T extends KubeObject = KubeObject> =
   | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK'; readonly object: T }

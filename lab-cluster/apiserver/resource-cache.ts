@@ -3,7 +3,7 @@
 import { expired } from '../api/errors.ts';
 import type { Kind } from '../api/kind.ts';
 import type { KubeObject } from '../api/object.ts';
-import type { WatchEvent } from '../api/request.ts';
+import type { StreamFrame } from '../api/request.ts';
 import { type KeyValue, isDeletion, prefixEnd } from '../etcd/api.ts';
 import { OrderedMap } from '../etcd/ordered-map.ts';
 import type { Context, Micros } from '../sim/sim.ts';
@@ -12,7 +12,7 @@ import { registryPrefix } from './registry-key.ts';
 import { type Change, WatchWindow } from './watch-window.ts';
 
 export interface FrameSink {
-  send(event: WatchEvent, ctx: Context): void;
+  send(event: StreamFrame, ctx: Context): void;
   end(ctx: Context): void;
 }
 

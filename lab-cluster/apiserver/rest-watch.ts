@@ -95,6 +95,6 @@ function reshaped(kind: Kind, sink: FrameSink, form: Representation, server: Ser
   };
   return {
     end: (ctx) => sink.end(ctx),
-    send: (event, ctx) => sink.send(event.type === 'ERROR' ? event : { type: event.type, object: shapeOf(event) }, ctx),
+    send: (event, ctx) => sink.send('text' in event || event.type === 'ERROR' ? event : { type: event.type, object: shapeOf(event) }, ctx),
   };
 }

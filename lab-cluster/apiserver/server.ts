@@ -1,5 +1,5 @@
 // The API server as a process: the cluster's only door. It keeps nothing of its own; what it knows, it knows from etcd.
-import type { ApiRequest, ApiResponse, WatchEvent } from '../api/request.ts';
+import type { ApiRequest, ApiResponse, StreamFrame } from '../api/request.ts';
 import { erased, kinds } from '../api/registry.ts';
 import { services } from '../api/kinds/service.ts';
 import { isStored } from '../api/versions.ts';
@@ -57,7 +57,7 @@ export function startApiServer(sim: Sim, options: ApiServerOptions): Server {
   sim.spawn(cache.run(life));
   sim.spawn(cache.runBookmarks(life));
   sim.spawn(open(server, life));
-  sim.net.listen(options.address ?? DEFAULT_ADDRESS, (exchange) => serve(server, exchange as Exchange<unknown, ApiResponse, WatchEvent>));
+  sim.net.listen(options.address ?? DEFAULT_ADDRESS, (exchange) => serve(server, exchange as ApiExchange));
   return server;
 }
 
@@ -82,7 +82,7 @@ function* askSelf(server: Server, request: ApiRequest, ctx: Context): Task<ApiRe
   return response;
 }
 
-type ApiExchange = Exchange<unknown, ApiResponse, WatchEvent>;
+type ApiExchange = Exchange<unknown, ApiResponse, StreamFrame>;
 
 function serve(server: Server, exchange: ApiExchange): void {
   const { sim } = server;

@@ -1,6 +1,6 @@
 // How callers with sockets reach a lab: requests with an answer, and requests whose answer goes on. The lab's host offers
 // it, the HTTPS server in serve/ uses it; neither knows the other.
-import type { ApiRequest, ApiResponse, NetFault, WatchEvent } from '../index.ts';
+import type { ApiRequest, ApiResponse, NetFault, StreamFrame } from '../index.ts';
 
 /** What came of a request: an answer, or how the lab's network failed. */
 export type Arrival = ApiResponse | NetFault;
@@ -8,7 +8,7 @@ export type Arrival = ApiResponse | NetFault;
 export interface StreamReceiver {
   /** Called first. An answer that is no stream has a body, or another code than 200, and is followed by `end`. */
   opened(arrival: Arrival): void;
-  frame(frame: WatchEvent): void;
+  frame(frame: StreamFrame): void;
   /** Called once, when nothing more comes: the server ended it, or the lab was rewound, started again or stopped. */
   end(): void;
 }

@@ -68,7 +68,11 @@ class Lab {
       { method: 'GET', path, query: { watch: 'true' }, user: ADMIN },
       {
         opened: (arrival) => log.push(typeof arrival === 'string' ? arrival : String(arrival.code)),
-        frame: ({ type, object }) => log.push(`${type} ${'name' in object.metadata ? object.metadata.name : ''}`),
+        frame: (frame) => {
+          if ('text' in frame) return log.push(frame.text);
+          const { type, object } = frame;
+          return log.push(`${type} ${'name' in object.metadata ? object.metadata.name : ''}`);
+        },
         end: () => log.push('end'),
       },
     );

@@ -1,6 +1,6 @@
 // What a cluster offers to whoever owns it: run it, put something in, look at it. cluster.ts makes one.
 import type { KubeObject } from '../api/object.ts';
-import type { ApiRequest, ApiResponse, WatchEvent } from '../api/request.ts';
+import type { ApiRequest, ApiResponse, StreamFrame } from '../api/request.ts';
 import type { AuditEvent } from '../apiserver/audit.ts';
 import type { Micros, NetFault, SpanId } from '../sim/sim.ts';
 import type { SavedState } from './saved-state.ts';
@@ -34,7 +34,7 @@ export type Input =
 export type Output =
   /** With a `fault` nobody answered, and the response is what kubectl makes of that. */
   | { readonly type: 'api'; readonly response: ApiResponse; readonly fault?: NetFault; readonly span: SpanId }
-  | { readonly type: 'frame'; readonly frame: WatchEvent }
+  | { readonly type: 'frame'; readonly frame: StreamFrame }
   /** No more frames come. */
   | { readonly type: 'end' }
   | { readonly type: 'process'; readonly changed: boolean; readonly span: SpanId }

@@ -34,7 +34,7 @@ function open(cluster: Cluster, stream: number, request: ApiRequest): Watched {
   const watched: Watched = { frames: [], response: undefined, ended: false };
   cluster.apply({ type: 'open', stream, request }, (output) => {
     if (output.type === 'api') watched.response = output.response;
-    if (output.type === 'frame') watched.frames.push(output.frame);
+    if (output.type === 'frame' && 'object' in output.frame) watched.frames.push(output.frame);
     if (output.type === 'end') watched.ended = true;
   });
   return watched;

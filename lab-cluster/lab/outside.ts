@@ -1,6 +1,6 @@
 // How a person's requests enter: a kubectl process on a laptop that speaks to the API server over the simulated network.
 import type { KubeObject } from '../api/object.ts';
-import type { ApiRequest, ApiResponse, UserInfo, WatchEvent } from '../api/request.ts';
+import type { ApiRequest, ApiResponse, StreamFrame, UserInfo } from '../api/request.ts';
 import type { Transport } from '../client/client.ts';
 import { createNetTransport } from '../client/net-transport.ts';
 import { invariant } from '../sim/invariant.ts';
@@ -22,7 +22,7 @@ type Answered = (response: ApiResponse, fault: NetFault | undefined) => void;
 
 interface StreamAnswered {
   readonly opened: (response: ApiResponse, fault?: NetFault) => void;
-  readonly frame: (event: WatchEvent) => void;
+  readonly frame: (event: StreamFrame) => void;
   /** Called once, also after an answer that was no stream. */
   readonly closed: () => void;
 }
@@ -70,7 +70,8 @@ export class Outside {
         stream.cancel();
         handlers.closed();
       },
-      event: (event) => handlers.frame(event),
+      // What comes over a wire may also be a log that is followed.
+      event: (frame: StreamFrame) => handlers.frame(frame),
       closed: (fault = 'reset') => {
         if (!answered) opened(unreachable(fault), fault);
         handlers.closed();

@@ -1,5 +1,5 @@
 // JSON texts of what the API server answers. Stored objects are immutable and shared, so each version is written out once.
-import { type ApiResponse, bareItemText, type KubeObject, type WatchEvent, wireText } from '../index.ts';
+import { type ApiResponse, bareItemText, type KubeObject, type StreamFrame, type WatchEvent, wireText } from '../index.ts';
 
 const objects = new WeakMap<object, string>();
 const frames = new WeakMap<WatchEvent, Buffer>();
@@ -11,8 +11,9 @@ export function bodyText(body: NonNullable<ApiResponse['body']>): string {
   return `${wireText(body, itemText)}\n`;
 }
 
-/** One line of a watch; all who watch the same change get the same bytes. */
-export function frameBytes(frame: WatchEvent): Buffer {
+/** One line of a watch; all who watch the same change get the same bytes. A text is sent as it is. */
+export function frameBytes(frame: StreamFrame): Buffer {
+  if ('text' in frame) return Buffer.from(frame.text);
   let bytes = frames.get(frame);
   if (bytes === undefined) {
     const text = frame.type === 'ERROR' ? JSON.stringify(frame.object) : objectText(frame.object);

@@ -1,6 +1,6 @@
 // Frames on their way to one watcher, at the pace he reads: what he has not taken yet waits in a bounded queue, and whoever
 // takes nothing for long, or falls too far behind, loses his watch. Nobody else is held up.
-import type { WatchEvent } from '../index.ts';
+import type { StreamFrame } from '../index.ts';
 import { type HttpResponse, isGone } from './http-answer.ts';
 import { frameBytes } from './json-text.ts';
 
@@ -13,7 +13,7 @@ export class WatchWriter {
   readonly #to: HttpResponse;
   readonly #tooSlow: () => void;
   /** References only: the bytes are made when there is room for them. */
-  #waiting: WatchEvent[] = [];
+  #waiting: StreamFrame[] = [];
   #next = 0;
   #blocked = false;
   #ended = false;
@@ -32,7 +32,7 @@ export class WatchWriter {
     to.on('close', () => this.#stop());
   }
 
-  write(frame: WatchEvent): void {
+  write(frame: StreamFrame): void {
     if (this.#ended) return;
     this.#waiting.push(frame);
     if (this.#waiting.length - this.#next > MOST_FRAMES_BEHIND) return this.#giveUp();
@@ -56,7 +56,7 @@ export class WatchWriter {
       if (isGone(this.#to)) return this.#stop();
       const parts: Buffer[] = [];
       for (let bytes = 0; bytes < BYTES_A_WRITE && this.#next < this.#waiting.length; this.#next++) {
-        const part = frameBytes(this.#waiting[this.#next] as WatchEvent);
+        const part = frameBytes(this.#waiting[this.#next] as StreamFrame);
         parts.push(part);
         bytes += part.length;
       }

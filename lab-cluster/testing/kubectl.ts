@@ -34,15 +34,16 @@ export interface KubectlOptions {
   readonly kubeconfig: string;
   readonly cacheDir: string;
   readonly input?: string;
+  readonly env?: Readonly<Record<string, string>>;
   /** Told of all it has printed so far; true ends it, as a person ends a watch. */
   readonly enough?: (out: string) => boolean;
 }
 
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 20_000;
 
 export function runKubectl(binary: string, args: readonly string[], options: KubectlOptions): Promise<Ran> {
   const { kubeconfig, cacheDir, input, enough } = options;
-  const env = { ...process.env, KUBECONFIG: kubeconfig, KUBECACHEDIR: cacheDir };
+  const env = { ...process.env, KUBECONFIG: kubeconfig, KUBECACHEDIR: cacheDir, ...options.env };
   return new Promise((resolve, reject) => {
     const child = spawn(binary, args, { env, timeout: PATIENCE_MS });
     let out = '';

@@ -87,7 +87,7 @@ export const pods: Kind<Pod> = defineKind<Pod>({
   shortNames: ['po'],
   categories: ['all'],
   namespaced: true,
-  subresources: ['binding', 'ephemeralcontainers', 'eviction', 'resize', 'status'],
+  subresources: ['binding', 'ephemeralcontainers', 'eviction', 'log', 'resize', 'status'],
   setDefaults: (pod) => setPodDefaults(pod),
   prepareForCreate: (pod) => {
     const draft = pod as { metadata: ObjectMeta; status: PodStatus };

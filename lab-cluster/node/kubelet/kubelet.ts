@@ -9,6 +9,7 @@ import { createClient } from '../../client/rest-client.ts';
 import type { Context, Sim, Task } from '../../sim/sim.ts';
 import type { CriEvent } from '../runtime/cri.ts';
 import { BackOff } from './back-off.ts';
+import { serveLogs } from './container-logs.ts';
 import { ImagePuller } from './image-puller.ts';
 import { type Kubelet, newWorker } from './kubelet-state.ts';
 import { LifecycleEvents } from './lifecycle-events.ts';
@@ -68,6 +69,7 @@ export function startKubelet(sim: Sim, options: KubeletOptions): void {
     isNetworkReady,
     sync: (worker, ctx) => requestSync(kubelet, worker, ctx),
   };
+  serveLogs(kubelet);
   sim.spawn(agent.run(start));
   watchNode(kubelet, agent);
   const watchPods = onceOnly(() => startPodInformer(kubelet, start));

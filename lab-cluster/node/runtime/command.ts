@@ -1,8 +1,10 @@
 // Which program a container runs, given its image and the pod's command, args and environment. The shell is understood as
 // far as examples use it: sleep, exit, true, false, files that come and go, loops that never end.
 import type { ContainerConfig } from './cri.ts';
+import { type Environment, printedBy } from './echo.ts';
 import type { ImageDefinition } from './image-definition.ts';
-import { type Program, type Stage, server, task } from './program.ts';
+import { type Print, type Program, type Stage, server, task } from './program.ts';
+import { loopBody, type ScriptPart, splitScript, unrolled } from './script.ts';
 
 export type Choice = { readonly ok: true; readonly program: Program } | { readonly ok: false; readonly missing: string };
 
@@ -73,21 +75,29 @@ function quoted(word: string): string {
 interface ScriptState {
   readonly stages: Stage[];
   readonly files: Set<string>;
+  readonly prints: Print[];
+  readonly environment: Environment;
+  /** How long it has run. */
+  elapsedMs: number;
   exitCode: number;
 }
 
 /** Follows a script command by command until it ends or comes to something that runs until stopped. */
 function scriptProgram(image: ImageDefinition, config: ContainerConfig, script: string): Program {
-  const state: ScriptState = { stages: [], files: new Set(), exitCode: 0 };
+  const environment = new Map(config.env.map(({ name, value }) => [name, value]));
+  const state: ScriptState = { stages: [], files: new Set(), prints: [], environment, elapsedMs: 0, exitCode: 0 };
+  const prints = (): { readonly prints?: readonly Print[] } => (state.prints.length === 0 ? {} : { prints: state.prints });
   const onTerm = /\btrap\b/.test(script) ? { onTerm: { afterMs: 50, exitCode: 0 } } : {};
-  for (const { text, onlyAfterSuccess, onlyAfterFailure } of splitScript(script)) {
+  const parts = unrolled(splitScript(script), environment);
+  for (const [index, { text, onlyAfterSuccess, onlyAfterFailure }] of parts.entries()) {
     if (onlyAfterSuccess && state.exitCode !== 0) continue;
     if (onlyAfterFailure && state.exitCode === 0) continue;
     const words = text.replace(/^exec\s+/, '').split(/\s+/);
     const first = words[0] ?? '';
     if (loopWords.test(text) || (first === 'sleep' && (words[1] === 'infinity' || words[1] === 'inf'))) {
       state.stages.push({ doing: 'working', files: [...state.files] });
-      return { stages: state.stages, exitCode: 0, ports: [], ...onTerm };
+      state.prints.push(...repeatedPrints(state, loopBody(parts, index)));
+      return { stages: state.stages, exitCode: 0, ports: [], ...onTerm, ...prints() };
     }
     if (first === 'exit') {
       state.exitCode = words[1] === undefined ? state.exitCode : Number(words[1]) & 255;
@@ -97,11 +107,25 @@ function scriptProgram(image: ImageDefinition, config: ContainerConfig, script: 
       const own = image.executables.includes(first)
         ? ownProgram(image, config)
         : server(config.ports, 200, { onTerm: { afterMs: 500, exitCode: 143 } });
-      return { ...own, stages: [...state.stages, ...own.stages], ...onTerm };
+      const later = (own.prints ?? []).map((print) => ({ ...print, atMs: print.atMs + state.elapsedMs }));
+      return { ...own, stages: [...state.stages, ...own.stages], ...onTerm, prints: [...state.prints, ...later] };
     }
   }
-  if (state.stages.length === 0) return task(commandMs, state.exitCode);
-  return { stages: state.stages, exitCode: state.exitCode, ports: [], ...onTerm };
+  if (state.stages.length === 0) return task(commandMs, state.exitCode, prints());
+  return { stages: state.stages, exitCode: state.exitCode, ports: [], ...onTerm, ...prints() };
+}
+
+/** What a loop without end prints, again and again. */
+function repeatedPrints(state: ScriptState, body: readonly ScriptPart[]): readonly Print[] {
+  let atMs = state.elapsedMs;
+  const once: Print[] = [];
+  for (const { text } of body) {
+    const [first = '', second = ''] = text.split(/\s+/);
+    for (const line of printedBy(text, state.environment)) once.push({ atMs, text: line });
+    atMs += first === 'sleep' ? sleepMs(second) : commandMs;
+  }
+  const everyMs = Math.max(commandMs, atMs - state.elapsedMs);
+  return once.map((print) => ({ ...print, everyMs }));
 }
 
 /** Runs one command that ends by itself; false when it is none of those. */
@@ -116,7 +140,11 @@ function runCommand(state: ScriptState, text: string, words: readonly string[]):
       else state.files.delete(word);
     }
   }
-  const stage = (ms: number): void => void state.stages.push({ doing: 'working', ms, files: [...state.files] });
+  const stage = (ms: number): void => {
+    state.stages.push({ doing: 'working', ms, files: [...state.files] });
+    state.elapsedMs += ms;
+  };
+  for (const line of printedBy(text, state.environment)) state.prints.push({ atMs: state.elapsedMs, text: line });
   if (first === 'sleep') {
     stage(sleepMs(second));
     state.exitCode = 0;
@@ -152,40 +180,4 @@ function sleepMs(text: string): number {
   if (match === null) return commandMs;
   const unit = { s: 1, m: 60, h: 3600, d: 86_400 }[match[2] === '' ? 's' : (match[2] as 's' | 'm' | 'h' | 'd')];
   return Number(match[1]) * unit * 1000;
-}
-
-interface ScriptPart {
-  readonly text: string;
-  readonly onlyAfterSuccess: boolean;
-  readonly onlyAfterFailure: boolean;
-}
-
-/** Splits at `;`, newlines, `&&` and `||`, outside quotes. */
-function splitScript(script: string): readonly ScriptPart[] {
-  const parts: ScriptPart[] = [];
-  let text = '';
-  let quote = '';
-  let joiner = '';
-  const push = (next: string): void => {
-    if (text.trim() !== '') parts.push({ text: text.trim(), onlyAfterSuccess: joiner === '&&', onlyAfterFailure: joiner === '||' });
-    text = '';
-    joiner = next;
-  };
-  for (let i = 0; i < script.length; i++) {
-    const char = script[i] as string;
-    const pair = script.slice(i, i + 2);
-    if (quote !== '') {
-      text += char;
-      if (char === quote) quote = '';
-    } else if (char === '"' || char === "'") {
-      quote = char;
-      text += char;
-    } else if (pair === '&&' || pair === '||') {
-      push(pair);
-      i++;
-    } else if (char === ';' || char === '\n') push('');
-    else text += char;
-  }
-  push('');
-  return parts;
 }

@@ -7,6 +7,35 @@ const MB = 1_000_000;
 const nginxPage =
   '<!DOCTYPE html>\n<html>\n<head>\n<title>Welcome to nginx!</title>\n</head>\n<body>\n<h1>Welcome to nginx!</h1>\n</body>\n</html>\n';
 
+const nginxPrints = [
+  { atMs: 10, text: '/docker-entrypoint.sh: /docker-entrypoint.d/ is not empty, will attempt to perform configuration' },
+  { atMs: 12, text: '/docker-entrypoint.sh: Looking for shell scripts in /docker-entrypoint.d/' },
+  { atMs: 20, text: '/docker-entrypoint.sh: Configuration complete; ready for start up' },
+  { atMs: 40, text: '{slashed} [notice] 1#1: using the "epoll" event method' },
+  { atMs: 42, text: '{slashed} [notice] 1#1: start worker processes' },
+  { atMs: 44, text: '{slashed} [notice] 1#1: start worker process 29' },
+  { atMs: 46, text: '{slashed} [notice] 1#1: start worker process 30' },
+] as const;
+
+const redisPrints = [
+  { atMs: 20, text: '1:C {redis} * oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo' },
+  { atMs: 60, text: '1:M {redis} * Running mode=standalone, port=6379.' },
+  { atMs: 140, text: '1:M {redis} * Server initialized' },
+  { atMs: 150, text: '1:M {redis} * Ready to accept connections tcp' },
+] as const;
+
+const mysqlPrints = [
+  { atMs: 50, text: '{iso} [Note] [Entrypoint]: Entrypoint script for MySQL Server started.' },
+  { atMs: 900, text: '{iso} [Note] [Entrypoint]: Initializing database files' },
+  { atMs: 6_000, text: '{iso} [Note] [Entrypoint]: Database files initialized' },
+  { atMs: 8_990, text: '{iso} 0 [System] [MY-010931] [Server] /usr/sbin/mysqld: ready for connections. port: 3306' },
+] as const;
+
+const httpdPrints = [
+  { atMs: 90, text: '[{apache}] [mpm_event:notice] [pid 1:tid 1] AH00489: Apache/2.4 (Unix) configured -- resuming normal operations' },
+  { atMs: 92, text: "[{apache}] [core:notice] [pid 1:tid 1] AH00094: Command line: 'httpd -D FOREGROUND'" },
+] as const;
+
 /** What an interactive program does without a terminal: it reads the end of its input and leaves. */
 const readsEndOfInput = task(150, 0);
 
@@ -30,14 +59,18 @@ export const imageCatalogue: readonly ImageDefinition[] = [
       '1.14.2': 44 * MB,
       '1.16.1': 50 * MB,
     },
-    program: server([80], 60, { page: nginxPage }),
+    program: server([80], 60, { page: nginxPage, prints: nginxPrints }),
     executables: ['nginx'],
     hasShell: true,
   },
   {
     repository: 'docker.io/library/httpd',
     tags: { latest: 60 * MB, '2.4': 60 * MB, alpine: 22 * MB },
-    program: server([80], 120, { page: '<html><body><h1>It works!</h1></body></html>\n', onTerm: { afterMs: 120, exitCode: 0 } }),
+    program: server([80], 120, {
+      page: '<html><body><h1>It works!</h1></body></html>\n',
+      onTerm: { afterMs: 120, exitCode: 0 },
+      prints: httpdPrints,
+    }),
     executables: ['httpd-foreground', 'httpd'],
     hasShell: true,
   },
@@ -52,7 +85,7 @@ export const imageCatalogue: readonly ImageDefinition[] = [
   {
     repository: 'docker.io/library/redis',
     tags: { latest: 52 * MB, '7': 45 * MB, '7.4': 46 * MB, '8': 52 * MB, alpine: 25 * MB, '7-alpine': 17 * MB },
-    program: server([6379], 150, { onTerm: { afterMs: 150, exitCode: 0 } }),
+    program: server([6379], 150, { onTerm: { afterMs: 150, exitCode: 0 }, prints: redisPrints }),
     executables: ['redis-server'],
     takesArgs: false,
     hasShell: true,
@@ -60,7 +93,7 @@ export const imageCatalogue: readonly ImageDefinition[] = [
   {
     repository: 'docker.io/library/mysql',
     tags: { latest: 250 * MB, '8': 235 * MB, '8.0': 235 * MB, '8.4': 240 * MB, '9': 250 * MB, '5.7': 180 * MB, '5.6': 86 * MB },
-    program: server([3306, 33060], 9_000, { onTerm: { afterMs: 1_500, exitCode: 0 } }),
+    program: server([3306, 33060], 9_000, { onTerm: { afterMs: 1_500, exitCode: 0 }, prints: mysqlPrints }),
     executables: ['mysqld'],
     hasShell: true,
     needsOneOf: {
@@ -102,7 +135,13 @@ export const imageCatalogue: readonly ImageDefinition[] = [
     repository: 'registry.k8s.io/coredns/coredns',
     aliases: ['docker.io/coredns/coredns', 'k8s.gcr.io/coredns/coredns'],
     tags: { latest: 24 * MB, 'v1.11.3': 18 * MB, 'v1.12.1': 21 * MB },
-    program: server([53, 8080, 8181, 9153], 200, { onTerm: { afterMs: 5_000, exitCode: 0 } }),
+    program: server([53, 8080, 8181, 9153], 200, {
+      onTerm: { afterMs: 5_000, exitCode: 0 },
+      prints: [
+        { atMs: 150, text: '.:53' },
+        { atMs: 190, text: 'CoreDNS-1.12.1' },
+      ],
+    }),
     executables: ['/coredns'],
     takesArgs: true,
     hasShell: false,

@@ -11,6 +11,15 @@ export interface Stage {
   readonly files?: readonly string[];
 }
 
+/** One line a program prints, once or again and again. */
+export interface Print {
+  /** After its start. */
+  readonly atMs: number;
+  /** May name `{pod}` and the instant, as `printed.ts` fills them in. */
+  readonly text: string;
+  readonly everyMs?: number;
+}
+
 export interface Program {
   readonly stages: readonly Stage[];
   /** Exit code after the last stage. */
@@ -20,6 +29,8 @@ export interface Program {
   readonly page?: string;
   /** How it takes SIGTERM; absent: it ignores it and waits for SIGKILL, as a shell running as process 1 does. */
   readonly onTerm?: { readonly afterMs: number; readonly exitCode: number };
+  /** What it prints while it runs. */
+  readonly prints?: readonly Print[];
   /** Last line of its log when it ends by itself. */
   readonly lastWords?: string;
 }
