@@ -1,5 +1,6 @@
 // What this life of the server has done, counted, as Prometheus reads it at /metrics. Every number is one of this server's own.
 import type { ApiResponse } from '../api/request.ts';
+import type { Kind } from '../api/kind.ts';
 import { kinds } from '../api/registry.ts';
 import { unixSeconds } from '../api/time.ts';
 import type { Micros } from '../sim/sim.ts';
@@ -22,10 +23,18 @@ interface RequestSeries {
   readonly seconds: Histogram;
 }
 
+interface KnownSeries {
+  readonly verb: string;
+  readonly subresource: string | undefined;
+  readonly scope: string;
+  readonly series: RequestSeries;
+}
+
 /** Counters of one life of a server; a restart begins at zero, as upstream. */
 export class Metrics {
   readonly startedUs: Micros;
   readonly #requests = new Map<string, RequestSeries>();
+  readonly #ofKind = new Map<Kind, KnownSeries[]>();
   readonly #etcd = new Map<string, Histogram>();
   #watches = 0;
 
@@ -35,14 +44,30 @@ export class Metrics {
 
   /** A request was answered. A watch counts when it begins. */
   answered(route: Route, method: string, code: number, tookUs: Micros): void {
-    const key = route.type === 'resource' ? `${route.verb} ${route.kind.resource}/${route.subresource ?? ''} ${scopeOf(route)}` : method;
+    const series = route.type === 'resource' ? this.#seriesOf(route, method) : this.#series(method, route, method);
+    series.byCode.set(code, (series.byCode.get(code) ?? 0) + 1);
+    observe(series.seconds, tookUs / 1_000_000);
+  }
+
+  /** A resource has few series: looking through them is cheaper than making the key of one. */
+  #seriesOf(route: ResourceRoute, method: string): RequestSeries {
+    const { verb, subresource, kind } = route;
+    const scope = scopeOf(route);
+    let known = this.#ofKind.get(kind);
+    if (known === undefined) this.#ofKind.set(kind, (known = []));
+    for (const one of known) if (one.verb === verb && one.subresource === subresource && one.scope === scope) return one.series;
+    const series = this.#series(`${verb} ${kind.resource}/${subresource ?? ''} ${scope}`, route, method);
+    known.push({ verb, subresource, scope, series });
+    return series;
+  }
+
+  #series(key: string, route: Route, method: string): RequestSeries {
     let series = this.#requests.get(key);
     if (series === undefined) {
       series = { labels: labelsOf(route, method), byCode: new Map(), seconds: createHistogram() };
       this.#requests.set(key, series);
     }
-    series.byCode.set(code, (series.byCode.get(code) ?? 0) + 1);
-    observe(series.seconds, tookUs / 1_000_000);
+    return series;
   }
 
   etcdAnswered(operation: string, tookUs: Micros): void {

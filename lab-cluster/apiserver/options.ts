@@ -43,8 +43,12 @@ export function queryText(query: Query, name: string): string {
 
 type WriteOptionsKind = 'CreateOptions' | 'UpdateOptions' | 'PatchOptions';
 
+/** What a query that is not there asks for: components write without one. */
+const NOTHING_ASKED: WriteQuery = { dryRun: false, fieldValidation: 'Warn', fieldManager: '', force: false };
+
 /** `isApply`: a patch that is a server-side apply, which has to say who applies. */
 export function parseWriteQuery(query: Query, optionsKind: WriteOptionsKind, isApply = false): Result<WriteQuery> {
+  if (query === undefined && !isApply) return { ok: true, value: NOTHING_ASKED };
   const fieldManager = queryText(query, 'fieldManager');
   const force = queryText(query, 'force');
   const errors: FieldError[] = [];

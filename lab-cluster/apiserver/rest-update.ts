@@ -239,8 +239,9 @@ function isChanged(next: KubeObject, existing: KubeObject): boolean {
 function owned(next: KubeObject, existing: KubeObject, sent: unknown, decide: DecideOwners, writer: Writer): KubeObject {
   const owners = decide(existing, next, sent, writer);
   if (owners === next.metadata.managedFields || (next === existing && isSameButTimes(owners, existing.metadata.managedFields))) return next;
+  if (owners !== undefined) return { ...next, metadata: { ...next.metadata, managedFields: owners } };
   const { managedFields: _, ...metadata } = next.metadata;
-  return { ...next, metadata: owners === undefined ? metadata : { ...next.metadata, managedFields: owners } };
+  return { ...next, metadata };
 }
 
 /** A write that changes nothing must not become a new version for its times. Models IgnoreManagedFieldsTimestampsTransformer. */

@@ -10,91 +10,61 @@ export interface Resource {
   readonly namespaced: boolean;
 }
 
-const table: readonly (readonly [apiVersion: string, namespaced: boolean, kinds: readonly (readonly [kind: string, plural: string])[]])[] =
+/**
+ * Every kind that is served, by group version: those with a namespace, and those of the whole cluster. What a kind or plural
+ * usually means comes before what else has the name. The registry is too heavy for whoever only needs this.
+ */
+const table: readonly (readonly [apiVersion: string, namespaced: string, clusterWide: string])[] = [
   [
-    [
-      'v1',
-      false,
-      [
-        ['Namespace', 'namespaces'],
-        ['Node', 'nodes'],
-        ['PersistentVolume', 'persistentvolumes'],
-      ],
-    ],
-    [
-      'v1',
-      true,
-      [
-        ['Pod', 'pods'],
-        ['Service', 'services'],
-        ['Endpoints', 'endpoints'],
-        ['ConfigMap', 'configmaps'],
-        ['Secret', 'secrets'],
-        ['ServiceAccount', 'serviceaccounts'],
-        ['Event', 'events'],
-        ['PersistentVolumeClaim', 'persistentvolumeclaims'],
-        ['ReplicationController', 'replicationcontrollers'],
-        ['LimitRange', 'limitranges'],
-        ['ResourceQuota', 'resourcequotas'],
-        ['PodTemplate', 'podtemplates'],
-      ],
-    ],
-    [
-      'apps/v1',
-      true,
-      [
-        ['Deployment', 'deployments'],
-        ['ReplicaSet', 'replicasets'],
-        ['StatefulSet', 'statefulsets'],
-        ['DaemonSet', 'daemonsets'],
-      ],
-    ],
-    [
-      'batch/v1',
-      true,
-      [
-        ['Job', 'jobs'],
-        ['CronJob', 'cronjobs'],
-      ],
-    ],
-    ['autoscaling/v2', true, [['HorizontalPodAutoscaler', 'horizontalpodautoscalers']]],
-    ['coordination.k8s.io/v1', true, [['Lease', 'leases']]],
-    ['discovery.k8s.io/v1', true, [['EndpointSlice', 'endpointslices']]],
-    [
-      'networking.k8s.io/v1',
-      true,
-      [
-        ['Ingress', 'ingresses'],
-        ['NetworkPolicy', 'networkpolicies'],
-      ],
-    ],
-    ['policy/v1', true, [['PodDisruptionBudget', 'poddisruptionbudgets']]],
-    [
-      'rbac.authorization.k8s.io/v1',
-      true,
-      [
-        ['Role', 'roles'],
-        ['RoleBinding', 'rolebindings'],
-      ],
-    ],
-    [
-      'rbac.authorization.k8s.io/v1',
-      false,
-      [
-        ['ClusterRole', 'clusterroles'],
-        ['ClusterRoleBinding', 'clusterrolebindings'],
-      ],
-    ],
-    ['storage.k8s.io/v1', false, [['StorageClass', 'storageclasses']]],
-  ];
+    'v1',
+    'Pod Service Endpoints ConfigMap Secret ServiceAccount Event PersistentVolumeClaim ReplicationController LimitRange ResourceQuota PodTemplate Binding',
+    'Namespace Node PersistentVolume ComponentStatus',
+  ],
+  ['apps/v1', 'Deployment ReplicaSet StatefulSet DaemonSet ControllerRevision', ''],
+  ['batch/v1', 'Job CronJob', ''],
+  ['autoscaling/v2', 'HorizontalPodAutoscaler', ''],
+  ['autoscaling/v1', 'HorizontalPodAutoscaler', ''],
+  ['coordination.k8s.io/v1', 'Lease', ''],
+  ['discovery.k8s.io/v1', 'EndpointSlice', ''],
+  ['events.k8s.io/v1', 'Event', ''],
+  ['networking.k8s.io/v1', 'Ingress NetworkPolicy', 'IngressClass ServiceCIDR IPAddress'],
+  ['policy/v1', 'PodDisruptionBudget', ''],
+  ['rbac.authorization.k8s.io/v1', 'Role RoleBinding', 'ClusterRole ClusterRoleBinding'],
+  ['storage.k8s.io/v1', 'CSIStorageCapacity', 'StorageClass VolumeAttachment CSIDriver CSINode VolumeAttributesClass'],
+  ['scheduling.k8s.io/v1', '', 'PriorityClass'],
+  ['node.k8s.io/v1', '', 'RuntimeClass'],
+  [
+    'admissionregistration.k8s.io/v1',
+    '',
+    'MutatingWebhookConfiguration ValidatingWebhookConfiguration ValidatingAdmissionPolicy ValidatingAdmissionPolicyBinding',
+  ],
+  ['apiregistration.k8s.io/v1', '', 'APIService'],
+  ['flowcontrol.apiserver.k8s.io/v1', '', 'FlowSchema PriorityLevelConfiguration'],
+  ['authentication.k8s.io/v1', '', 'TokenReview SelfSubjectReview'],
+  ['authorization.k8s.io/v1', 'LocalSubjectAccessReview', 'SubjectAccessReview SelfSubjectAccessReview SelfSubjectRulesReview'],
+];
 
-const builtInResources: readonly Resource[] = table.flatMap(([apiVersion, namespaced, kinds]) =>
-  kinds.map(([kind, plural]) => ({ ...splitApiVersion(apiVersion), kind, plural, namespaced })),
-);
+const builtInResources: readonly Resource[] = table.flatMap(([apiVersion, namespaced, clusterWide]) => [
+  ...resourcesOf(apiVersion, namespaced, true),
+  ...resourcesOf(apiVersion, clusterWide, false),
+]);
 
 const byKind = new Map(builtInResources.map((resource) => [`${apiVersionOf(resource)}/${resource.kind}`, resource]));
-const byPlural = new Map(builtInResources.map((resource) => [resource.plural, resource]));
+const byPlural = new Map(builtInResources.toReversed().map((resource) => [resource.plural, resource]));
 const kindNames = new Set(builtInResources.map((resource) => resource.kind));
+
+function resourcesOf(apiVersion: string, kinds: string, namespaced: boolean): readonly Resource[] {
+  if (kinds === '') return [];
+  return kinds.split(' ').map((kind) => ({ ...splitApiVersion(apiVersion), kind, plural: pluralOf(kind), namespaced }));
+}
+
+/** Plurals of built-in kinds follow English spelling; one is a plural already. */
+function pluralOf(kind: string): string {
+  const singular = kind.toLowerCase();
+  if (singular.endsWith('points')) return singular;
+  if (singular.endsWith('y')) return `${singular.slice(0, -1)}ies`;
+  return singular.endsWith('s') ? `${singular}es` : `${singular}s`;
+}
 
 function splitApiVersion(apiVersion: string): { readonly group: string; readonly version: string } {
   const slash = apiVersion.indexOf('/');

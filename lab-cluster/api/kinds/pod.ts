@@ -103,9 +103,11 @@ export const pods: Kind<Pod> = defineKind<Pod>({
   prepareForStatusUpdate: (next, previous) => {
     const draft = next as { metadata: ObjectMeta; spec: PodSpec; status: PodStatus };
     draft.spec = previous.spec;
-    const { ownerReferences: _, ...metadata } = next.metadata;
     const owners = previous.metadata.ownerReferences;
-    draft.metadata = owners === undefined ? metadata : { ...metadata, ownerReferences: owners };
+    if (next.metadata.ownerReferences !== owners) {
+      const { ownerReferences: _, ...metadata } = next.metadata;
+      draft.metadata = owners === undefined ? metadata : { ...metadata, ownerReferences: owners };
+    }
     if (next.status.qosClass === undefined && previous.status.qosClass !== undefined) {
       draft.status = { ...next.status, qosClass: previous.status.qosClass };
     }

@@ -22,11 +22,12 @@ export function validatePodStatus(next: Pod, previous: Pod): readonly FieldError
     follow(errors, 'status.nominatedNodeName', nominatedNodeName, dns1123Subdomain);
   if (status.qosClass !== previous.status.qosClass) errors.push(invalid('status.qosClass', status.qosClass ?? '', IMMUTABLE));
   validateTransitions(errors, next, previous);
-  validateAddresses(errors, 'PodIP', 'status.podIPs', status.podIPs ?? []);
+  // What is shared with the state before was judged when it came.
+  if (status.podIPs !== previous.status.podIPs) validateAddresses(errors, 'PodIP', 'status.podIPs', status.podIPs ?? []);
   const [first] = status.hostIPs ?? [];
   if (first !== undefined && first.ip !== status.hostIP)
     errors.push(invalid('status.hostIPs[0].ip', first.ip, 'must be equal to `hostIP`'));
-  validateAddresses(errors, 'HostIP', 'status.hostIPs', status.hostIPs ?? []);
+  if (status.hostIPs !== previous.status.hostIPs) validateAddresses(errors, 'HostIP', 'status.hostIPs', status.hostIPs ?? []);
   return errors;
 }
 

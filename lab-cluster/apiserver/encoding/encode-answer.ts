@@ -29,5 +29,6 @@ export function encodeAnswer(request: ApiRequest, response: ApiResponse): ApiRes
 function isForPeople(request: ApiRequest): boolean {
   const pretty = queryText(request.query, 'pretty');
   if (pretty !== '') return ['1', 't', 'T', 'true', 'TRUE', 'True'].includes(pretty);
-  return /^(?:curl|Wget|Mozilla\/5\.0)/.test(headerOf(request, 'user-agent'));
+  const agent = headerOf(request, 'user-agent');
+  return agent.startsWith('curl') || agent.startsWith('Wget') || agent.startsWith('Mozilla/5.0');
 }

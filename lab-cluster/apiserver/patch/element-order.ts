@@ -1,6 +1,9 @@
 // The order of a merged list: what a patch names stands in the patch's order, what only the server has keeps its place among
 // those it was with. Models apimachinery/pkg/util/strategicpatch normalizeElementOrder.
 
+/** Of longer lists the long way is the shorter one. */
+const SHORT = 16;
+
 /** `idOf`: what tells items apart, a merge key's value or the value itself. `named`: ids in the patch's order. */
 export function inElementOrder(
   items: readonly unknown[],
@@ -8,6 +11,7 @@ export function inElementOrder(
   serverOrder: readonly unknown[],
   idOf: (item: unknown) => unknown,
 ): readonly unknown[] {
+  if (isInOrder(items, named, idOf)) return items;
   const rank = ranksOf(named);
   const place = ranksOf(serverOrder.map(idOf));
   const ours: unknown[] = [];
@@ -25,6 +29,15 @@ export function inElementOrder(
   }
   merged.push(...theirs.slice(next));
   return merged;
+}
+
+/** As nearly always: each item is named, and stands where it is named. Ids that come twice are left to the long way. */
+function isInOrder(items: readonly unknown[], named: readonly unknown[], idOf: (item: unknown) => unknown): boolean {
+  if (items.length !== named.length || items.length > SHORT) return false;
+  for (let index = 0; index < items.length; index++) {
+    if (idOf(items[index]) !== named[index] || named.indexOf(named[index]) !== index) return false;
+  }
+  return true;
 }
 
 function ranksOf(ids: readonly unknown[]): ReadonlyMap<unknown, number> {

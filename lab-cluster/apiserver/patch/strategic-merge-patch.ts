@@ -19,6 +19,8 @@ const RETAIN_KEYS = '$retainKeys';
 const DELETE_FROM = '$deleteFromPrimitiveList/';
 const ELEMENT_ORDER = '$setElementOrder/';
 
+const NO_KEYS: ReadonlySet<string> = new Set();
+
 /** The kind's schema decides which lists have merge keys. */
 export function strategicMergePatch(kind: Kind, target: Json, patch: unknown): Result<Json> {
   if (!isPlainObject(patch))
@@ -57,10 +59,13 @@ function mergeMap(base: Json, patch: Json, struct: StructSchema | undefined): Js
   const ordered = mergeOrderedLists(draft, patch, struct);
   if (ordered instanceof PatchProblem) return ordered;
   for (const key of Object.keys(patch)) {
-    if (key === RETAIN_KEYS || key.startsWith(ELEMENT_ORDER) || ordered.has(key)) continue;
-    const problem = key.startsWith(DELETE_FROM)
-      ? deleteFrom(draft, key.slice(DELETE_FROM.length), patch[key])
-      : mergeField(draft, key, patch[key], struct?.fields[key]);
+    if (ordered.has(key)) continue;
+    const isDirective = key.startsWith('$');
+    if (isDirective && (key === RETAIN_KEYS || key.startsWith(ELEMENT_ORDER))) continue;
+    const problem =
+      isDirective && key.startsWith(DELETE_FROM)
+        ? deleteFrom(draft, key.slice(DELETE_FROM.length), patch[key])
+        : mergeField(draft, key, patch[key], struct?.fields[key]);
     if (problem !== undefined) return problem;
   }
   return draft.value;
@@ -86,9 +91,9 @@ function retainKeys(draft: Draft, patch: Json): PatchProblem | undefined {
 
 /** Lists for which the patch says in which order they are to be; the keys of what was merged by that. */
 function mergeOrderedLists(draft: Draft, patch: Json, struct: StructSchema | undefined): ReadonlySet<string> | PatchProblem {
-  const done = new Set<string>();
+  let done: Set<string> | undefined;
   for (const directive of Object.keys(patch)) {
-    if (!directive.startsWith(ELEMENT_ORDER)) continue;
+    if (!directive.startsWith('$') || !directive.startsWith(ELEMENT_ORDER)) continue;
     const order = patch[directive];
     if (!Array.isArray(order)) return badType('list', order);
     const key = directive.slice(ELEMENT_ORDER.length);
@@ -101,16 +106,20 @@ function mergeOrderedLists(draft: Draft, patch: Json, struct: StructSchema | und
     const mergeKey = mergeKeyOf(field) ?? '';
     const problem = checkOrder((given ?? []) as List, order as List, mergeKey);
     if (problem !== undefined) return problem;
-    done.add(key);
+    (done ??= new Set()).add(key);
     if (present === undefined && given === undefined) continue;
     const merged =
-      present === undefined ? withoutDirectives(given) : given === undefined ? present : mergeLists(present, given as List, field);
+      present === undefined
+        ? withoutDirectives(given)
+        : given === undefined
+          ? present
+          : mergeLists(present, given as List, field, asTheyCome);
     if (merged instanceof PatchProblem) return merged;
     const idOf = idBy(mergeKey);
     const list = inElementOrder(merged as List, order.map(idOf), (present ?? []) as List, idOf);
     draft.set(key, sameItems(list, present) ? present : list);
   }
-  return done;
+  return done ?? NO_KEYS;
 }
 
 /** What the patch brings has to stand in the order it asks for. */
@@ -163,14 +172,17 @@ function mergeValue(present: unknown, value: unknown, field: FieldSchema | undef
 
 /** What is new is taken as it is, but for nulls and for what only tells how to merge. */
 function withoutDirectives(value: unknown): unknown {
+  if (typeof value !== 'object') return value;
   if (Array.isArray(value)) return (value as List).map(withoutDirectives).filter((item) => item !== undefined);
   if (!isPlainObject(value)) return value;
   if (Object.hasOwn(value, DIRECTIVE)) return undefined;
-  const entries = Object.entries(value).flatMap(([key, inner]) => {
-    const kept = inner === null ? undefined : withoutDirectives(inner);
-    return kept === undefined ? [] : [[key, kept] as const];
-  });
-  return Object.fromEntries(entries);
+  const kept: Record<string, unknown> = {};
+  for (const key of Object.keys(value)) {
+    const inner = value[key];
+    const rest = inner === null ? undefined : withoutDirectives(inner);
+    if (rest !== undefined) kept[key] = rest;
+  }
+  return kept;
 }
 
 /** The key items are told apart by; '' for sets of plain values, undefined for lists that are replaced. */
@@ -183,23 +195,35 @@ function innerStruct(value: ValueSchema | undefined): StructSchema | undefined {
   return value.form === 'struct' ? value.struct : innerStruct(value.item);
 }
 
-function mergeLists(present: List, patch: List, field: FieldSchema | undefined): List | PatchProblem {
+/** For lists whose order is seen to afterwards. */
+const asTheyCome: typeof inElementOrder = (items) => items;
+
+function mergeLists(present: List, patch: List, field: FieldSchema | undefined, arrange = inElementOrder): List | PatchProblem {
   const key = mergeKeyOf(field);
   if (key === undefined) return deepEqual(present, patch) ? present : patch;
   if (present.length === 0 && patch.length === 0) return present;
-  const all = [...present, ...patch];
-  const maps = all.filter(isPlainObject).length;
-  if (maps !== 0 && maps !== all.length) return new PatchProblem(`list element types are not identical: ${goValue([present, patch])}`);
-  const merged = maps === 0 ? mergeScalars(present, patch) : mergeItems(present as readonly Json[], patch as readonly Json[], key, field);
+  const areMaps = isPlainObject(present[0] ?? patch[0]);
+  const isOther = (item: unknown): boolean => isPlainObject(item) !== areMaps;
+  if (present.some(isOther) || patch.some(isOther))
+    return new PatchProblem(`list element types are not identical: ${goValue([present, patch])}`);
+  const merged = areMaps
+    ? mergeItems(present as readonly Json[], patch as readonly Json[], key, field, arrange)
+    : mergeScalars(present, patch, arrange);
   return merged instanceof PatchProblem || !sameItems(merged, present) ? merged : present;
 }
 
-function mergeScalars(present: List, patch: List): List {
+function mergeScalars(present: List, patch: List, arrange: typeof inElementOrder): List {
   const idOf = (item: unknown): unknown => item;
-  return inElementOrder([...new Set([...present, ...patch])], patch, present, idOf);
+  return arrange([...new Set([...present, ...patch])], patch, present, idOf);
 }
 
-function mergeItems(present: readonly Json[], patch: readonly Json[], key: string, field: FieldSchema | undefined): List | PatchProblem {
+function mergeItems(
+  present: readonly Json[],
+  patch: readonly Json[],
+  key: string,
+  field: FieldSchema | undefined,
+  arrange: typeof inElementOrder,
+): List | PatchProblem {
   const special = applyItemDirectives(present, patch, key);
   if (special instanceof PatchProblem) return special;
   const { base, items } = special;
@@ -219,7 +243,7 @@ function mergeItems(present: readonly Json[], patch: readonly Json[], key: strin
   const lacking = merged.find((item) => item[key] === undefined);
   if (lacking !== undefined) return noMergeKey(lacking, key);
   const idOf = idBy(key);
-  return inElementOrder(merged, items.map(idOf), base, idOf);
+  return arrange(merged, items.map(idOf), base, idOf);
 }
 
 interface Special {
