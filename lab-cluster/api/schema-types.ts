@@ -46,10 +46,16 @@ const SCALARS: Readonly<Record<string, string>> = {
 };
 
 const structs = new Map<string, StructSchema>();
+const structsOfKinds = new WeakMap<Pick<Kind, 'apiVersion' | 'kind'>, StructSchema>();
 
 export function structOfKind(kind: Pick<Kind, 'apiVersion' | 'kind'>): StructSchema | undefined {
-  const name = kindTypes[`${kind.apiVersion}/${kind.kind}`];
-  return name === undefined ? undefined : structOf(name);
+  let struct = structsOfKinds.get(kind);
+  if (struct === undefined) {
+    const name = kindTypes[`${kind.apiVersion}/${kind.kind}`];
+    struct = name === undefined ? undefined : structOf(name);
+    if (struct !== undefined) structsOfKinds.set(kind, struct);
+  }
+  return struct;
 }
 
 /** By upstream's name, for bodies that are no kind of their own: `structOf('Binding')`. */

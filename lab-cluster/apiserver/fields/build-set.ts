@@ -1,6 +1,6 @@
 // Builds nodes of field sets so that equal ones are the same value: objects of one template have equal shapes, and a cluster
 // holds thousands of them. Nodes are looked for among the last few made at the same place.
-import { type FieldSet, LEAF, nodeOf, SELF } from './field-set.ts';
+import { type FieldSet, isNewest, LEAF, nodeOf, SELF } from './field-set.ts';
 
 /** The last nodes made at one place, newest first. */
 export type RecentNodes = RecentNode[];
@@ -39,6 +39,7 @@ export function endNode(start: number, isMember: boolean, recent: RecentNodes): 
 
 function findRecent(start: number, isMember: boolean, recent: RecentNodes): FieldSet | undefined {
   const count = top - start;
+  for (let index = start; index < top; index++) if (isNewest(sets[index])) return undefined;
   candidates: for (let place = 0; place < recent.length; place++) {
     const candidate = recent[place] as RecentNode;
     if (candidate.isMember !== isMember || candidate.elements.length !== count) continue;

@@ -25,7 +25,7 @@ export function isMember(set: FieldSet): boolean {
 /** Of keys that may be in any order. */
 export function nodeOf(children: Readonly<Record<string, FieldSet>>): FieldSet {
   const keys = Object.keys(children);
-  const known = findShared(children, keys.length);
+  const known = keys.some((key) => children[key] === newest) ? undefined : findShared(children, keys.length);
   if (known !== undefined) return known;
   return share(isSorted(keys) ? children : inOrder(children, keys), keys.length);
 }
@@ -42,6 +42,13 @@ function inOrder(children: Readonly<Record<string, FieldSet>>, keys: string[]): 
  */
 const sharedNodes: FieldSet[][] = [];
 const SHARED_LIMIT = 20;
+
+/** The last node that was made. Nothing contains it yet, so whoever holds it need not look for another like himself. */
+let newest: FieldSet | undefined;
+
+export function isNewest(set: FieldSet | undefined): boolean {
+  return set === newest;
+}
 
 function findShared(node: FieldSet, count: number): FieldSet | undefined {
   const candidates = sharedNodes[count];
@@ -62,6 +69,7 @@ function share(node: FieldSet, count: number): FieldSet {
   const candidates = (sharedNodes[count] ??= []);
   candidates.unshift(node);
   if (candidates.length > SHARED_LIMIT) candidates.pop();
+  newest = node;
   return node;
 }
 
@@ -70,31 +78,9 @@ function isSorted(keys: readonly string[]): boolean {
   return true;
 }
 
-/** What was computed of a set and others, the newest first. Sets are shared, so the same pairs come again and again. */
-type Computed = WeakMap<FieldSet, { readonly other: FieldSet; readonly result: FieldSet | undefined }[]>;
-
-const unions: Computed = new WeakMap();
-const differences: Computed = new WeakMap();
-const COMPUTED_LIMIT = 4;
-
-function computedOnce(
-  computed: Computed,
-  one: FieldSet,
-  other: FieldSet,
-  compute: (one: FieldSet, other: FieldSet) => FieldSet | undefined,
-): FieldSet | undefined {
-  let known = computed.get(one);
-  if (known === undefined) computed.set(one, (known = []));
-  for (const pair of known) if (pair.other === other) return pair.result;
-  const result = compute(one, other);
-  known.unshift({ other, result });
-  if (known.length > COMPUTED_LIMIT) known.pop();
-  return result;
-}
-
 export function union(one: FieldSet | undefined, other: FieldSet | undefined): FieldSet | undefined {
   if (one === undefined || one === other) return other;
-  return other === undefined ? one : computedOnce(unions, one, other, unionOf);
+  return other === undefined ? one : unionOf(one, other);
 }
 
 function unionOf(one: FieldSet, other: FieldSet): FieldSet {
@@ -117,7 +103,7 @@ function asMember(set: FieldSet): FieldSet {
 
 /** What is in `one` and not in `other`; a parent goes without its children, and they without it. */
 export function difference(one: FieldSet | undefined, other: FieldSet | undefined): FieldSet | undefined {
-  return one === undefined || other === undefined ? one : computedOnce(differences, one, other, differenceOf);
+  return one === undefined || other === undefined ? one : differenceOf(one, other);
 }
 
 function differenceOf(one: FieldSet, other: FieldSet): FieldSet | undefined {

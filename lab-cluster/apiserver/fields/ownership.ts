@@ -30,7 +30,8 @@ const UNOWNED: FieldSet = Object.freeze({
 });
 
 export function withoutUnowned(set: FieldSet | undefined): FieldSet | undefined {
-  return difference(set, UNOWNED);
+  for (const element in UNOWNED) if (set?.[element] !== undefined) return difference(set, UNOWNED);
+  return set;
 }
 
 /** The list of a new object. `reset` names the top field that its strategy wipes. */
