@@ -66,13 +66,16 @@ describe('a description', () => {
 
   test('of every object there is can be made', async () => {
     const { lab, api } = cluster();
+    let described = 0;
     for (const plural of ['nodes', 'namespaces', 'services', 'configmaps', 'serviceaccounts', 'endpointslices']) {
       const path = plural === 'endpointslices' ? '/apis/discovery.k8s.io/v1/endpointslices' : `/api/v1/${plural}`;
       for (const { metadata } of (lab.read({ method: 'GET', path }).body as ObjectList).items) {
         const ref = { plural, name: metadata.name, ...(metadata.namespace !== undefined && { namespace: metadata.namespace }) };
         expect(await describeObject(api, ref, Date.UTC(2026, 0, 1) + lab.nowUs / 1000), `${plural}/${metadata.name}`).toMatch(/^Name: +\S/);
+        described++;
       }
     }
+    expect(described).toBeGreaterThan(10);
   });
 
   test('of what is not there is what kubectl says', async () => {

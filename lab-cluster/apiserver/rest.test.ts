@@ -425,7 +425,8 @@ describe('services', () => {
   });
 
   test('a node port goes when the service no longer needs one', () => {
-    service('a', { type: 'NodePort' });
+    const before = as<Service>(service('a', { type: 'NodePort' }));
+    expect(before.spec.ports?.[0]?.nodePort).toBeGreaterThan(0);
     const plain = as<Service>(lab.patch(`${SERVICES}/a`, { spec: { type: 'ClusterIP' } }, 'merge'));
     expect(plain.spec.ports?.[0]?.nodePort).toBeUndefined();
   });

@@ -112,11 +112,13 @@ describe('a watch', () => {
 
   test('that is cancelled hears nothing more and leaves nothing behind', () => {
     const watch = lab.watch(CONFIG_MAPS);
+    const other = lab.watch(CONFIG_MAPS);
     lab.settle();
     watch.cancel();
     lab.run(10);
     lab.post(CONFIG_MAPS, { metadata: { name: 'a' } });
     lab.settle();
+    expect(other.events).toHaveLength(1);
     expect(watch.events).toEqual([]);
   });
 
