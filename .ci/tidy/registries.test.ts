@@ -18,6 +18,7 @@ const registries: readonly Registry[] = [
     registry: 'lab-cluster/apiserver/subresources/registry.ts',
     mark: /= defineSubresource\s*\(/,
   },
+  { folder: 'lab-cluster/apiserver/computed', registry: 'lab-cluster/apiserver/computed/registry.ts', mark: /= defineComputed\s*\(/ },
   { folder: 'lab-cluster/apiserver/admission', registry: 'lab-cluster/apiserver/admission/registry.ts', mark: /: AdmissionPlugin = / },
   { folder: 'lab-cluster/testing/checkers', registry: 'lab-cluster/testing/checkers/registry.ts', mark: /: CheckerFactory = / },
   { folder: 'extension/commands', registry: 'extension/commands/registry.ts', mark: /= defineCommand\s*\(/ },

@@ -3,6 +3,7 @@
 import { badRequest, cannotDecode } from '../api/errors.ts';
 import type { Kind } from '../api/kind.ts';
 import type { KubeObject } from '../api/object.ts';
+import { isPlainObject } from '../api/plain-object.ts';
 import { isServed, kindOf } from '../api/registry.ts';
 import type { ApiRequest } from '../api/request.ts';
 import type { Result, Status } from '../api/status.ts';
@@ -10,7 +11,6 @@ import { asStored } from '../api/versions.ts';
 import { type ParsedText, parseBody, parseBytes, shownBody, unrecognised } from './body-text.ts';
 import { copyJson, jsonTypeName } from './json-value.ts';
 import type { FieldValidation } from './options.ts';
-import { isPlainObject } from './patch/merge-patch.ts';
 import { conformObject } from './shape.ts';
 
 export interface Decoded {

@@ -2,11 +2,11 @@
 import { badRequest } from '../api/errors.ts';
 import { invalid, notSupported } from '../api/field-errors.ts';
 import type { FieldError } from '../api/field.ts';
+import { isPlainObject } from '../api/plain-object.ts';
 import type { ApiRequest } from '../api/request.ts';
 import type { Result } from '../api/status.ts';
 import { readBody } from './decode.ts';
 import { hasQuery, invalidOptions, isSet, queryText, wholeNumber } from './options.ts';
-import { isPlainObject } from './patch/merge-patch.ts';
 
 export interface DeleteQuery {
   readonly dryRun: boolean;

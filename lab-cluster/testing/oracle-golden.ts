@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deepEqual } from '../api/equal.ts';
+import { isPlainObject } from '../api/plain-object.ts';
 import type { ApiRequest, ApiResponse, Cluster, ObjectList } from '../index.ts';
 import { bootedCluster } from './boot.ts';
 import { comparableBody } from './comparable-body.ts';
@@ -112,17 +113,13 @@ function compare(one: GoldenCase, answer: ApiResponse): GoldenResult {
 /** Where two values differ, as `path: recorded … ours …`. */
 export function differencesOf(recorded: unknown, ours: unknown, path: string): string[] {
   if (deepEqual(recorded, ours)) return [];
-  if (isRecord(recorded) && isRecord(ours)) {
+  if (isPlainObject(recorded) && isPlainObject(ours)) {
     const keys = [...new Set([...Object.keys(recorded), ...Object.keys(ours)])];
     return keys.flatMap((key) => differencesOf(recorded[key], ours[key], path === '' ? key : `${path}.${key}`));
   }
   if (Array.isArray(recorded) && Array.isArray(ours) && recorded.length === ours.length)
     return recorded.flatMap((item, index) => differencesOf(item, ours[index], `${path}[${index}]`));
   return [`${path}: recorded ${JSON.stringify(recorded) ?? 'nothing'}\n  ours ${JSON.stringify(ours) ?? 'nothing'}`];
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** `deployments.apps/scale` for a path. */

@@ -3,6 +3,7 @@ const LEFT_OUT_OF_METADATA = new Set(['managedFields', 'resourceVersion', 'uid',
 const LEFT_OUT_ANNOTATIONS = new Set(['kubectl.kubernetes.io/last-applied-configuration']);
 /** They change with every heartbeat and hide what really changed. */
 const LEFT_OUT_ANYWHERE = new Set(['lastUpdateTime', 'lastTransitionTime', 'lastHeartbeatTime', 'lastProbeTime', 'observedGeneration']);
+import { isPlainObject } from '../api/plain-object.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -12,12 +13,8 @@ const LAST = ['status'];
 
 export function yamlLines(object: unknown): readonly string[] {
   const lines: string[] = [];
-  if (isFields(object)) writeFields(lines, object, '', []);
+  if (isPlainObject(object)) writeFields(lines, object, '', []);
   return lines;
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function writeFields(lines: string[], fields: Fields, indent: string, path: readonly string[]): void {
@@ -50,7 +47,7 @@ function writeEntry(lines: string[], head: string, value: unknown, indent: strin
       lines.push(head);
       for (const item of value as readonly unknown[]) writeItem(lines, item, indent, path);
     }
-  } else if (isFields(value)) {
+  } else if (isPlainObject(value)) {
     const inner: string[] = [];
     writeFields(inner, value, `${indent}  `, path);
     if (inner.length === 0) lines.push(`${head} {}`);
@@ -60,7 +57,7 @@ function writeEntry(lines: string[], head: string, value: unknown, indent: strin
 
 /** List items are not indented below their key, as kubectl prints them. */
 function writeItem(lines: string[], item: unknown, indent: string, path: readonly string[]): void {
-  if (!isFields(item)) {
+  if (!isPlainObject(item)) {
     writeEntry(lines, `${indent}-`, item, `${indent}  `, path);
     return;
   }

@@ -168,5 +168,7 @@ export const INTERNAL_TYPES: Readonly<Record<string, string>> = {
   ParentReference: 'Group string;Resource string;Namespace string;Name string',
   FlowDistinguisherMethod: 'Type string',
   DeploymentStrategy: 'Type string;RollingUpdate *RollingUpdateDeployment',
+  DaemonSetUpdateStrategy: 'Type string;RollingUpdate *RollingUpdateDaemonSet',
+  RollingUpdateDaemonSet: 'MaxUnavailable port;MaxSurge port',
   RollingUpdateDeployment: 'MaxUnavailable port;MaxSurge port',
 };

@@ -1,6 +1,7 @@
 // Rules for DaemonSets. Models pkg/apis/apps/validation/validation.go and the update rules of pkg/registry/apps/daemonset.
 import type { FieldError } from '../field.ts';
 import { forbidden, invalid, notSupported, required } from '../field-errors.ts';
+import { internalForm } from '../internal/internal-form.ts';
 import type { DaemonSet, DaemonSetSpec } from '../kinds/daemon-set.ts';
 import { isEmptySelector, matchesSelector } from '../selector.ts';
 import { validatePodTemplate } from './pod.ts';
@@ -55,9 +56,7 @@ function validateUpdateStrategy(errors: Errors, { updateStrategy }: DaemonSetSpe
   const at = 'spec.updateStrategy';
   if (type === 'OnDelete') return;
   if (type !== 'RollingUpdate') {
-    // Go prints its internal struct here, capital letters and all.
-    const internal = rolling === undefined ? null : { MaxUnavailable: rolling.maxUnavailable ?? 0, MaxSurge: rolling.maxSurge ?? 0 };
-    errors.push(notSupported(at, { Type: type, RollingUpdate: internal }, ['RollingUpdate', 'OnDelete']));
+    errors.push(notSupported(at, internalForm('DaemonSetUpdateStrategy', updateStrategy), ['RollingUpdate', 'OnDelete']));
     return;
   }
   if (rolling === undefined) {

@@ -1,5 +1,6 @@
 // How rules read a volume source: plain values by name, absent ones as Go's zero. Shapes were checked before.
 import { invalid, required } from '../field-errors.ts';
+import { isPlainObject } from '../plain-object.ts';
 import type { Errors } from './primitives.ts';
 
 export type Source = Readonly<Record<string, unknown>>;
@@ -31,7 +32,7 @@ export function listOf<T = unknown>(source: Source, field: string): readonly T[]
 
 export function sourceOf(source: Source, field: string): Source | undefined {
   const value = source[field];
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Source) : undefined;
+  return isPlainObject(value) ? value : undefined;
 }
 
 /** Each of these texts must be there. */

@@ -1,6 +1,7 @@
 // Rules for Deployments and ReplicaSets. Models pkg/apis/apps/validation/validation.go.
 import type { FieldError } from '../field.ts';
 import { forbidden, invalid, notSupported, required } from '../field-errors.ts';
+import { internalForm } from '../internal/internal-form.ts';
 import type { Deployment, DeploymentStrategy } from '../kinds/deployment.ts';
 import type { ReplicaSet } from '../kinds/replica-set.ts';
 import type { LabelSelector } from '../label-selector.ts';
@@ -126,10 +127,7 @@ function validateStrategy(errors: Errors, strategy: DeploymentStrategy): void {
     return;
   }
   if (type !== 'RollingUpdate') {
-    // Go prints its internal struct here, capital letters and all.
-    const internal =
-      rollingUpdate === undefined ? null : { MaxUnavailable: rollingUpdate.maxUnavailable ?? 0, MaxSurge: rollingUpdate.maxSurge ?? 0 };
-    errors.push(notSupported('spec.strategy', { Type: type, RollingUpdate: internal }, ['Recreate', 'RollingUpdate']));
+    errors.push(notSupported('spec.strategy', internalForm('DeploymentStrategy', strategy), ['Recreate', 'RollingUpdate']));
     return;
   }
   if (rollingUpdate === undefined) {

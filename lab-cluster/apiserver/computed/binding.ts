@@ -2,11 +2,11 @@
 // pkg/registry/core/pod/storage.
 import { bindings } from '../../api/kinds/binding.ts';
 import { pods } from '../../api/kinds/pod.ts';
+import { isPlainObject } from '../../api/plain-object.ts';
 import { erased } from '../../api/registry.ts';
 import type { Task } from '../../sim/sim.ts';
 import { finished } from '../../sim/task.ts';
 import { readBody } from '../decode.ts';
-import { isPlainObject } from '../patch/merge-patch.ts';
 import type { ResourceCall } from '../pipeline.ts';
 import { type Answer, refusal } from '../rest-read.ts';
 import type { Server } from '../server-state.ts';

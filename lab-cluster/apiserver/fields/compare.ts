@@ -1,6 +1,7 @@
 // Which fields of an object a write took, and which it removed, in terms of who owns what. Walks only what is not shared
 // between the two states. Models structured-merge-diff/typed Compare; added and modified fields are one set, as nobody asks.
 import { deepEqual } from '../../api/equal.ts';
+import { isPlainObject } from '../../api/plain-object.ts';
 import { addChild, beginNode, endNode, type RecentNodes } from './build-set.ts';
 import { type FieldSet, LEAF, nodeOf } from './field-set.ts';
 import { elementOf } from './list-items.ts';
@@ -81,7 +82,7 @@ function compareValues(type: MergeType, before: unknown, after: unknown): Change
     case 'map':
       return compareMaps(type, type.item, fieldsOf(before), fieldsOf(after));
     case 'free':
-      if (isMap(before) && isMap(after)) return compareMaps(type, type, before, after);
+      if (isPlainObject(before) && isPlainObject(after)) return compareMaps(type, type, before, after);
       return deepEqual(before, after) ? NO_CHANGES : { taken: LEAF, removed: undefined };
   }
 }
@@ -161,7 +162,7 @@ function compareInPlace(type: ListType, before: readonly unknown[], after: reado
 }
 
 function sameKeys({ keys }: ListType, one: unknown, other: unknown): boolean {
-  if (!isMap(one) || !isMap(other)) return false;
+  if (!isPlainObject(one) || !isPlainObject(other)) return false;
   for (const key of keys) if (one[key] === undefined || one[key] !== other[key]) return false;
   return true;
 }
@@ -226,12 +227,8 @@ function emptyOf({ type }: MergeField): unknown {
   return type.form === 'struct' || type.form === 'map' ? NOTHING : type.form === 'list' ? EMPTY_LIST : null;
 }
 
-function isMap(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function fieldsOf(value: unknown): Fields {
-  return isMap(value) ? value : NOTHING;
+  return isPlainObject(value) ? value : NOTHING;
 }
 
 function itemsOf(value: unknown): readonly unknown[] {

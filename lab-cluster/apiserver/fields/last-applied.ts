@@ -2,11 +2,12 @@
 // was written down to, and the annotation is kept up to date.
 // Models apimachinery/pkg/util/managedfields/internal (lastappliedmanager, lastappliedupdater).
 import type { KubeObject } from '../../api/object.ts';
+import { isPlainObject } from '../../api/plain-object.ts';
 import type { Conflict } from './apply.ts';
 import { compareObjects } from './compare.ts';
 import { difference, type FieldSet } from './field-set.ts';
 import type { StructType } from './merge-type.ts';
-import { isMap, toFieldSet } from './to-field-set.ts';
+import { toFieldSet } from './to-field-set.ts';
 import { typedProblem } from './typed-problems.ts';
 
 /** Others who apply with kubectl choose another name for the manager, and opt out of this by it. */
@@ -35,7 +36,7 @@ export function conflictsBeyondLastApplied(
 function allowedSet(type: StructType, live: KubeObject): FieldSet | undefined {
   const text = live.metadata.annotations?.[ANNOTATION];
   const applied = text === undefined ? undefined : parsed(text);
-  if (!isMap(applied) || applied['apiVersion'] !== live.apiVersion || typedProblem(type, applied) !== undefined) return undefined;
+  if (!isPlainObject(applied) || applied['apiVersion'] !== live.apiVersion || typedProblem(type, applied) !== undefined) return undefined;
   const { taken, removed } = compareObjects(type, applied, live);
   return difference(difference(toFieldSet(type, applied), taken), removed);
 }
@@ -43,8 +44,8 @@ function allowedSet(type: StructType, live: KubeObject): FieldSet | undefined {
 /** The applied object with the annotation of the client's way, where there is one, saying what was applied now. */
 export function withLastApplied(object: Json, config: Json, manager: string): Json {
   const metadata = object['metadata'];
-  const annotations = isMap(metadata) ? metadata['annotations'] : undefined;
-  if (manager !== KUBECTL || !isMap(metadata) || !isMap(annotations) || !annotations[ANNOTATION]) return object;
+  const annotations = isPlainObject(metadata) ? metadata['annotations'] : undefined;
+  if (manager !== KUBECTL || !isPlainObject(metadata) || !isPlainObject(annotations) || !annotations[ANNOTATION]) return object;
   const value = `${JSON.stringify(sortedKeys(withoutAnnotation(config)))}\n`;
   if (annotations[ANNOTATION] === value) return object;
   return { ...object, metadata: { ...metadata, annotations: { ...annotations, [ANNOTATION]: value } } };
@@ -52,14 +53,14 @@ export function withLastApplied(object: Json, config: Json, manager: string): Js
 
 function withoutAnnotation(config: Json): Json {
   const metadata = config['metadata'];
-  if (!isMap(metadata) || !isMap(metadata['annotations'])) return config;
+  if (!isPlainObject(metadata) || !isPlainObject(metadata['annotations'])) return config;
   const { [ANNOTATION]: _, ...annotations } = metadata['annotations'];
   return { ...config, metadata: { ...metadata, annotations } };
 }
 
 function sortedKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortedKeys);
-  if (!isMap(value)) return value;
+  if (!isPlainObject(value)) return value;
   return Object.fromEntries(
     Object.keys(value)
       .sort()

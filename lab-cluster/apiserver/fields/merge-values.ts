@@ -1,9 +1,9 @@
 // An applied configuration laid over the live object: what it says holds, the rest stays. What does not change is shared with
 // the live object. Models structured-merge-diff/typed Merge.
 import { deepEqual } from '../../api/equal.ts';
+import { isPlainObject } from '../../api/plain-object.ts';
 import { elementOf } from './list-items.ts';
 import type { ListType, MergeType } from './merge-type.ts';
-import { isMap } from './to-field-set.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -18,14 +18,14 @@ export function mergeValues(type: MergeType, live: unknown, applied: unknown): u
     case 'map':
       return mergeFields(live, applied, () => type.item);
     case 'free':
-      return isMap(live) && isMap(applied) ? mergeFields(live, applied, () => type) : applied;
+      return isPlainObject(live) && isPlainObject(applied) ? mergeFields(live, applied, () => type) : applied;
     case 'list':
       return mergeLists(type, Array.isArray(live) ? live : [], Array.isArray(applied) ? applied : []) ?? live;
   }
 }
 
 function mergeFields(live: unknown, applied: unknown, typeOf: (name: string) => MergeType | undefined): unknown {
-  if (!isMap(applied) || !isMap(live)) return isMap(live) ? live : applied;
+  if (!isPlainObject(applied) || !isPlainObject(live)) return isPlainObject(live) ? live : applied;
   let result: Record<string, unknown> | undefined;
   for (const name of Object.keys(applied)) {
     const type = typeOf(name);

@@ -1,10 +1,11 @@
 // Takes away what its manager applied before and no longer does, unless somebody else owns it.
 // Models structured-merge-diff/merge Updater.prune and typed RemoveItems.
+import { isPlainObject } from '../../api/plain-object.ts';
 import { difference, type FieldSet, intersection, isMember, SELF, union } from './field-set.ts';
 import { elementOf } from './list-items.ts';
 import type { ListType, MergeType } from './merge-type.ts';
 import { fieldElement } from './path-element.ts';
-import { isMap, toFieldSet, typeAt, withNamedFields } from './to-field-set.ts';
+import { toFieldSet, typeAt, withNamedFields } from './to-field-set.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -26,9 +27,9 @@ function removeItems(type: MergeType, value: unknown, doomed: FieldSet | undefin
   switch (type.form) {
     case 'struct':
     case 'map':
-      return isMap(value) ? removeFields(type, value, doomed) : value;
+      return isPlainObject(value) ? removeFields(type, value, doomed) : value;
     case 'free':
-      return isMap(value) ? removeFields(type, value, doomed) : null;
+      return isPlainObject(value) ? removeFields(type, value, doomed) : null;
     case 'list':
       return Array.isArray(value) ? removeListItems(type, value, doomed) : value;
     case 'whole':

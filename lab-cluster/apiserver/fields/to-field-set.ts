@@ -1,4 +1,5 @@
 // The fields an applied configuration mentions. Models structured-merge-diff/typed ToFieldSet and Set.EnsureNamedFieldsAreMembers.
+import { isPlainObject } from '../../api/plain-object.ts';
 import { type FieldSet, isLeaf, isMember, LEAF, nodeOf, SELF } from './field-set.ts';
 import { elementOf } from './list-items.ts';
 import type { ListType, MergeType } from './merge-type.ts';
@@ -12,13 +13,13 @@ export function toFieldSet(type: MergeType, value: unknown): FieldSet | undefine
     case 'whole':
       return LEAF;
     case 'struct':
-      return isMap(value) ? ofFields(value, (name) => type.fields[name]?.type, false) : undefined;
+      return isPlainObject(value) ? ofFields(value, (name) => type.fields[name]?.type, false) : undefined;
     case 'map':
-      return isMap(value) ? ofFields(value, () => type.item, true) : undefined;
+      return isPlainObject(value) ? ofFields(value, () => type.item, true) : undefined;
     case 'list':
       return Array.isArray(value) ? ofItems(type, value) : undefined;
     case 'free':
-      return isMap(value) ? ofFields(value, () => type, true) : LEAF;
+      return isPlainObject(value) ? ofFields(value, () => type, true) : LEAF;
   }
 }
 
@@ -29,7 +30,7 @@ function ofFields(fields: Fields, typeOf: (name: string) => MergeType | undefine
     const type = typeOf(name);
     if (type === undefined || value === undefined) continue;
     const inner = toFieldSet(type, value);
-    const isEmpty = value === null || (isMap(value) && isLeaf(value as FieldSet));
+    const isEmpty = value === null || (isPlainObject(value) && isLeaf(value as FieldSet));
     const set = areEntries || isEmpty ? asMember(inner) : inner;
     if (set !== undefined) children[fieldElement(name)] = set;
   }
@@ -77,8 +78,4 @@ export function typeAt(type: MergeType, element: string): MergeType | undefined 
     case 'whole':
       return undefined;
   }
-}
-
-export function isMap(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,9 +1,9 @@
 // What is wrong with the types of an applied configuration, in upstream's words. Models structured-merge-diff/typed Validate.
+import { isPlainObject } from '../../api/plain-object.ts';
 import type { Scalar, ValueSchema } from '../../api/schema-types.ts';
 import { elementOf } from './list-items.ts';
 import type { MergeType } from './merge-type.ts';
 import { fieldElement, printElement } from './path-element.ts';
-import { isMap } from './to-field-set.ts';
 
 /** One line for one problem; more under a heading. */
 export function typedProblem(type: MergeType, value: unknown): string | undefined {
@@ -30,7 +30,7 @@ function check(type: MergeType, value: unknown, path: string, problems: string[]
 }
 
 function checkFields(value: unknown, path: string, problems: string[], typeOf: (name: string) => MergeType | undefined): void {
-  if (!isMap(value)) return report(problems, path, `expected map, got ${shown(value)}`);
+  if (!isPlainObject(value)) return report(problems, path, `expected map, got ${shown(value)}`);
   for (const name of Object.keys(value)) {
     const at = path + printElement(fieldElement(name));
     const type = typeOf(name);
@@ -60,7 +60,7 @@ function checkSchema(schema: ValueSchema, value: unknown, path: string, problems
     case 'scalar':
       return checkScalar(schema.scalar, value, path, problems);
     case 'struct': {
-      if (!isMap(value)) return report(problems, path, `expected map, got ${shown(value)}`);
+      if (!isPlainObject(value)) return report(problems, path, `expected map, got ${shown(value)}`);
       for (const name of Object.keys(value)) {
         const field = schema.struct.fields[name];
         if (field === undefined) return report(problems, `${path}.${name}`, 'field not declared in schema');
@@ -69,7 +69,7 @@ function checkSchema(schema: ValueSchema, value: unknown, path: string, problems
       return;
     }
     case 'map':
-      if (!isMap(value)) return report(problems, path, `expected map, got ${shown(value)}`);
+      if (!isPlainObject(value)) return report(problems, path, `expected map, got ${shown(value)}`);
       for (const name of Object.keys(value)) checkSchema(schema.item, value[name], `${path}.${name}`, problems);
       return;
     case 'list':
@@ -114,7 +114,7 @@ function shown(value: unknown): string {
 function printed(value: unknown): string {
   if (value === null || value === undefined) return '<nil>';
   if (Array.isArray(value)) return `[${value.map(printed).join(' ')}]`;
-  if (!isMap(value)) return plain(value);
+  if (!isPlainObject(value)) return plain(value);
   return `map[${Object.keys(value)
     .sort()
     .map((key) => `${key}:${printed(value[key])}`)
@@ -125,7 +125,7 @@ function printed(value: unknown): string {
 function goSyntax(value: unknown): string {
   if (value === null || value === undefined) return 'interface {}(nil)';
   if (Array.isArray(value)) return `[]interface {}{${value.map(goSyntax).join(', ')}}`;
-  if (!isMap(value)) return typeof value === 'string' ? JSON.stringify(value) : plain(value);
+  if (!isPlainObject(value)) return typeof value === 'string' ? JSON.stringify(value) : plain(value);
   return `map[string]interface {}{${Object.keys(value)
     .sort()
     .map((key) => `${JSON.stringify(key)}:${goSyntax(value[key])}`)

@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { isPlainObject } from '../../api/plain-object.ts';
 import { createApiLab } from '../../testing/api-lab.ts';
 import { servedVersions } from '../discovery/groups.ts';
 import { documentV2 } from './document-v2.ts';
@@ -96,14 +97,14 @@ function fileOf(path: string): string {
 /** What is only written differently: the order of required fields, and a reference with or without words around it. */
 function plain(value: unknown, path: string): unknown {
   if (path.endsWith('/required') && Array.isArray(value)) return value.toSorted();
-  return isRecord(value) && Array.isArray(value['allOf']) ? { ...value, allOf: undefined, ...(value['allOf'][0] as object) } : value;
+  return isPlainObject(value) && Array.isArray(value['allOf']) ? { ...value, allOf: undefined, ...(value['allOf'][0] as object) } : value;
 }
 
 /** Every place where the two differ, prose apart. */
 function compare(there: unknown, here: unknown, path: string, found: string[]): void {
   const [real, ours] = [plain(there, path), plain(here, path)];
   if (EXCEPT.includes(path) || JSON.stringify(real) === JSON.stringify(ours)) return;
-  if (isRecord(real) && isRecord(ours)) {
+  if (isPlainObject(real) && isPlainObject(ours)) {
     for (const key of new Set([...Object.keys(real), ...Object.keys(ours)])) {
       if (key === 'description' || SIMPLIFIED.includes(key)) continue;
       compare(real[key], ours[key], `${path}/${key}`, found);
@@ -113,8 +114,4 @@ function compare(there: unknown, here: unknown, path: string, found: string[]): 
   } else {
     found.push(`${path}: ${JSON.stringify(real)?.slice(0, 200)} there, ${JSON.stringify(ours)?.slice(0, 200)} here`);
   }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

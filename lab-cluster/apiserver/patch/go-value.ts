@@ -1,5 +1,5 @@
 // How Go prints a decoded document: `map[spec:map[replicas:three]]`.
-import { isPlainObject } from './merge-patch.ts';
+import { isPlainObject } from '../../api/plain-object.ts';
 
 export function goValue(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(goValue).join(' ')}]`;

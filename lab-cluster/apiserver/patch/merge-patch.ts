@@ -1,4 +1,5 @@
 // JSON merge patch (RFC 7386) on immutable values: what does not change is shared with the original.
+import { isPlainObject } from '../../api/plain-object.ts';
 
 export function mergePatch(target: unknown, patch: unknown): unknown {
   if (!isPlainObject(patch)) return patch;
@@ -18,8 +19,4 @@ export function mergePatch(target: unknown, patch: unknown): unknown {
     result[key] = merged;
   }
   return result ?? base;
-}
-
-export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

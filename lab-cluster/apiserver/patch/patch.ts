@@ -4,6 +4,7 @@ import { cloneValue } from '../../api/equal.ts';
 import { invalid } from '../../api/field-errors.ts';
 import type { Kind } from '../../api/kind.ts';
 import type { KubeObject } from '../../api/object.ts';
+import { isPlainObject } from '../../api/plain-object.ts';
 import type { ApiRequest } from '../../api/request.ts';
 import type { Result, Status } from '../../api/status.ts';
 import { asServed, asStored } from '../../api/versions.ts';
@@ -12,7 +13,7 @@ import { jsonValueProblem } from '../json-value.ts';
 import type { FieldValidation } from '../options.ts';
 import { goValue } from './go-value.ts';
 import { jsonPatch } from './json-patch.ts';
-import { isPlainObject, mergePatch } from './merge-patch.ts';
+import { mergePatch } from './merge-patch.ts';
 import { strategicMergePatch } from './strategic-merge-patch.ts';
 
 export type ApplyPatch = (existing: KubeObject) => Result<Decoded>;

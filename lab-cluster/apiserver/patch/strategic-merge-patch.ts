@@ -4,11 +4,11 @@ import { deepEqual } from '../../api/equal.ts';
 import { badRequest } from '../../api/errors.ts';
 import { LISTS, REPLACED } from '../../api/facts/lists.ts';
 import type { Kind } from '../../api/kind.ts';
+import { isPlainObject } from '../../api/plain-object.ts';
 import { type FieldSchema, type StructSchema, structOfKind, type ValueSchema } from '../../api/schema-types.ts';
 import type { Result } from '../../api/status.ts';
 import { inElementOrder } from './element-order.ts';
 import { goValue } from './go-value.ts';
-import { isPlainObject } from './merge-patch.ts';
 import { BAD_ELEMENT_ORDER, BAD_RETAIN_KEYS, badDirective, badType, noMergeKey, PatchProblem } from './patch-problem.ts';
 
 type Json = Readonly<Record<string, unknown>>;
