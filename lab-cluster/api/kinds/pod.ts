@@ -7,6 +7,7 @@ import { type Kind, defineKind } from '../kind.ts';
 import type { Condition, KubeObject, ObjectMeta } from '../object.ts';
 import { printedReadiness, printedRestarts, printedStatus } from '../pod-printed.ts';
 import type { PodSpec } from '../pod-spec.ts';
+import { warningsOfPod } from '../pod-warnings.ts';
 import { replaceSpec, resizedSpec, withEphemeral } from '../pod-subresources.ts';
 import { qosClassOf } from '../pod-resources.ts';
 import type { ResourceList } from '../resources.ts';
@@ -123,6 +124,7 @@ export const pods: Kind<Pod> = defineKind<Pod>({
     resize: { prepare: (next, previous) => replaceSpec(next, previous, resizedSpec(next.spec, previous.spec)), validate: validateResize },
   },
   rechecksMetadata: true,
+  warnings: (pod) => warningsOfPod('', pod),
   columns: [
     nameColumn,
     column('Ready', 'Containers that are ready, of all there are.', printedReadiness),

@@ -4,6 +4,7 @@ import type { IntOrString, Protocol } from '../container.ts';
 import { assignServiceAddresses, setServiceDefaults } from '../defaults/service.ts';
 import { deepEqual } from '../equal.ts';
 import { type Kind, defineKind } from '../kind.ts';
+import { warningsOfService } from '../network-warnings.ts';
 import type { Condition, KubeObject } from '../object.ts';
 import { validateService, validateServiceStatus, validateServiceUpdate } from '../validate/service.ts';
 
@@ -98,6 +99,7 @@ export const services: Kind<Service> = defineKind<Service>({
   validateUpdate: validateServiceUpdate,
   validateStatusUpdate: validateServiceStatus,
   rechecksMetadata: true,
+  warnings: warningsOfService,
   columns: [
     nameColumn,
     column('Type', 'How far the address reaches: the cluster, its nodes, or a load balancer.', (service) => service.spec.type ?? ''),
