@@ -1,7 +1,7 @@
 // What a rollout may cost, in figures that do not depend on the machine: events, writes, and what versions share.
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Pod } from '../api/kinds/pod.ts';
-import type { Cluster } from '../index.ts';
+import type { Cluster, ObjectList } from '../index.ts';
 import { createApiLab } from './api-lab.ts';
 import { bootedCluster } from './boot.ts';
 import { deploymentManifest } from './manifests.ts';
@@ -50,7 +50,7 @@ describe('a rollout', () => {
 
   test('makes pods that have in common what their template gave them owners of, and where their token comes from', () => {
     const { cluster } = many;
-    const pods = (cluster.read({ method: 'GET', path: '/api/v1/namespaces/default/pods' }).body as { items: readonly Pod[] }).items;
+    const pods = (cluster.read({ method: 'GET', path: '/api/v1/namespaces/default/pods' }).body as ObjectList<Pod>).items;
     expect(pods).toHaveLength(MANY);
     const distinct = (of: (pod: Pod) => unknown): number => new Set(pods.map(of)).size;
     expect(distinct(({ metadata }) => metadata.managedFields?.find(({ subresource }) => subresource === undefined)?.fieldsV1)).toBe(1);
