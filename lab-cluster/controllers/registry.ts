@@ -9,12 +9,15 @@ import { garbageCollector } from './garbage-collector.ts';
 import { namespaceController } from './namespace.ts';
 import { nodeIpamController } from './node-ipam.ts';
 import { nodeLifecycleController } from './node-lifecycle.ts';
+import { pvProtectionController } from './pv-protection.ts';
+import { pvcProtectionController } from './pvc-protection.ts';
 import { replicaSetController } from './replicaset.ts';
 import { resourceQuotaController } from './resource-quota.ts';
 import { rootCaController } from './root-ca.ts';
 import { serviceAccountTokenController } from './service-account-token.ts';
 import { serviceAccountController } from './service-account.ts';
 import { taintEvictionController } from './taint-eviction.ts';
+import { vacProtectionController } from './vac-protection.ts';
 
 export const controllers: readonly Controller[] = [
   deploymentController,
@@ -32,4 +35,7 @@ export const controllers: readonly Controller[] = [
   resourceQuotaController,
   clusterRoleAggregationController,
   serviceAccountTokenController,
+  pvcProtectionController,
+  pvProtectionController,
+  vacProtectionController,
 ];

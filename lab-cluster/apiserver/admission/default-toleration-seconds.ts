@@ -1,8 +1,8 @@
 // DefaultTolerationSeconds: a pod stays five minutes on a node that is lost, then is evicted, unless it says otherwise.
 // Models plugin/pkg/admission/defaulttolerationseconds.
 import type { Pod } from '../../api/kinds/pod.ts';
-import { writable } from '../../api/writable.ts';
-import { type AdmissionPlugin, creates } from './plugin.ts';
+import type { PodSpec } from '../../api/pod-spec.ts';
+import type { AdmissionPlugin } from './plugin.ts';
 
 const SECONDS = 300;
 
@@ -13,14 +13,22 @@ const DEFAULTS = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachabl
 
 export const defaultTolerationSeconds: AdmissionPlugin = {
   name: 'DefaultTolerationSeconds',
-  handles: (request) => creates(request, 'pods'),
+  // What changes nothing is shared with the store, and already has what it needs.
+  handles: ({ kind, operation, subresource, object, oldObject }) =>
+    kind.plural === 'pods' &&
+    subresource === undefined &&
+    (operation === 'CREATE' || (operation === 'UPDATE' && object !== oldObject && lacking((object as Pod).spec).length > 0)),
   mutate: ({ object }) => {
     const { spec } = object as Pod;
-    const tolerations = spec.tolerations ?? [];
-    const tolerated = (taint: string): boolean =>
-      tolerations.some(({ key, effect }) => (key === taint || !key) && (effect === 'NoExecute' || !effect));
-    const added = DEFAULTS.filter(({ key }) => !tolerated(key));
-    if (added.length > 0) writable(spec).tolerations = tolerations.concat(added);
+    const added = lacking(spec);
+    // A new version may share its spec with the one before.
+    if (added.length > 0) (object as unknown as { spec: PodSpec }).spec = { ...spec, tolerations: (spec.tolerations ?? []).concat(added) };
     return undefined;
   },
 };
+
+function lacking({ tolerations = [] }: PodSpec): typeof DEFAULTS {
+  const tolerated = (taint: string): boolean =>
+    tolerations.some(({ key, effect }) => (key === taint || !key) && (effect === 'NoExecute' || !effect));
+  return DEFAULTS.filter(({ key }) => !tolerated(key));
+}
