@@ -34,6 +34,8 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
   setCalendar(options.calendarMs);
   const starts = (options.resume?.starts ?? 0) + 1;
   const seed = seedOfStart(options.seed ?? 1, starts);
+  // Whom certificates come from does not change when a lab goes on another day.
+  const signerSeed = options.seed ?? 1;
   const kernel = createKernel({ seed, ...(options.traceLimit === undefined ? {} : { traceLimit: options.traceLimit }) });
   const machines = createMachines(kernel, options.workers ?? DEFAULT_WORKERS);
   if (options.resume !== undefined) loadState(kernel, machines, options.resume);
@@ -41,7 +43,7 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
   const dns: DnsHolder = { running: undefined };
   const api: ApiServerHolder = { latest: undefined };
   const audit: AuditLog = { listener: undefined };
-  startControlPlane(kernel, machines, { dns, api, audit });
+  startControlPlane(kernel, machines, { dns, api, audit, signerSeed });
   for (const machine of machines.workers) startWorker(kernel, machine);
   kernel.start(machines.cloud, { name: 'cloud', run: startCloud });
   kernel.start(machines.laptop, { name: 'kubectl', run: (sim) => outside.connect(sim) });
@@ -96,9 +98,10 @@ interface Holders {
   readonly dns: DnsHolder;
   readonly api: ApiServerHolder;
   readonly audit: AuditLog;
+  readonly signerSeed: number;
 }
 
-function startControlPlane(kernel: Kernel, { controlPlane }: Machines, { dns, api, audit }: Holders): void {
+function startControlPlane(kernel: Kernel, { controlPlane }: Machines, { dns, api, audit, signerSeed }: Holders): void {
   const start = (name: string, run: (sim: Sim) => void): void => kernel.start(controlPlane, { name, run });
   start(
     'etcd-0',
@@ -113,7 +116,7 @@ function startControlPlane(kernel: Kernel, { controlPlane }: Machines, { dns, ap
   });
   start(
     'kube-controller-manager',
-    program('kube-controller-manager', (sim) => startControllerManager(sim)),
+    program('kube-controller-manager', (sim) => startControllerManager(sim, { signerSeed })),
   );
   start(
     'kube-scheduler',

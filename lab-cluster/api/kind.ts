@@ -1,6 +1,7 @@
 // What one kind of object is: names, schema, defaults, validation, columns. One file in kinds/ defines one.
 import type { KubeObject } from './object.ts';
 import type { FieldError } from './field.ts';
+import type { UserInfo } from './request.ts';
 
 export type ResourceVerb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection';
 
@@ -51,8 +52,11 @@ export interface KindDefinition<T extends KubeObject> {
   setDefaults?(object: T): void;
   /** Fills what upstream's storage assigns and its defaults do not: nobody owns such fields. May change its argument. */
   assignDefaults?(object: T): void;
-  /** Strategy PrepareForCreate: drops what a creator may not set (status), sets generation. May change its argument. */
-  prepareForCreate?(object: T): void;
+  /**
+   * Strategy PrepareForCreate: drops what a creator may not set (status), sets generation. May change its argument.
+   * `requester`: who creates it, where a request does.
+   */
+  prepareForCreate?(object: T, requester?: UserInfo): void;
   /** Strategy PrepareForUpdate: keeps what an updater may not change, raises generation. May change `next`. */
   prepareForUpdate?(next: T, previous: T): void;
   /**
@@ -88,8 +92,8 @@ export interface KindDefinition<T extends KubeObject> {
 
 /** The strategy of one subresource that writes the object itself. */
 export interface SubresourceRules<T extends KubeObject = KubeObject> {
-  /** Drops what the subresource may not change. May change `next`. */
-  prepare(next: T, previous: T): void;
+  /** Drops what the subresource may not change. May change `next`. `now` is the instant as a timestamp. */
+  prepare(next: T, previous: T, now: string): void;
   validate(next: T, previous: T): readonly FieldError[];
 }
 

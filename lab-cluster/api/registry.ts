@@ -2,6 +2,7 @@
 import type { Kind } from './kind.ts';
 import type { KubeObject } from './object.ts';
 import { apiServices } from './kinds/api-service.ts';
+import { certificateSigningRequests } from './kinds/certificate-signing-request.ts';
 import { clusterRoleBindings } from './kinds/cluster-role-binding.ts';
 import { clusterRoles } from './kinds/cluster-role.ts';
 import { controllerRevisions } from './kinds/controller-revision.ts';
@@ -93,6 +94,7 @@ export const kinds: readonly Kind[] = [
   erased(validatingAdmissionPolicies),
   erased(validatingAdmissionPolicyBindings),
   erased(validatingWebhookConfigurations),
+  erased(certificateSigningRequests),
   erased(endpointSlices),
   erased(clusterRoleBindings),
   erased(clusterRoles),

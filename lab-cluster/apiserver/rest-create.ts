@@ -112,7 +112,7 @@ function* admitAndStore(
 ): Task<Result<Written>> {
   const { object } = admission;
   const kind = storedKindOf(admission.kind);
-  fillSystemFields(kind, object, server, owners);
+  fillSystemFields(kind, admission, server, owners);
   const { services } = server;
   const allocated = kind.plural === 'services' ? services.fill(object as Service, undefined, query.dryRun) : undefined;
   if (allocated !== undefined && allocated.errors.length > 0) {
@@ -158,7 +158,7 @@ export function noteStorage(call: ResourceCall, key: string, stored: Result<Writ
 }
 
 /** What only the server may say of a new object. Models rest.FillObjectMetaSystemFields and BeforeCreate. */
-function fillSystemFields(kind: Kind, object: KubeObject, server: Server, owners: ManagedFieldsList | undefined): void {
+function fillSystemFields(kind: Kind, { object, user }: AdmissionRequest, server: Server, owners: ManagedFieldsList | undefined): void {
   const { metadata } = object as unknown as Draft;
   delete metadata.deletionTimestamp;
   delete metadata.deletionGracePeriodSeconds;
@@ -170,7 +170,7 @@ function fillSystemFields(kind: Kind, object: KubeObject, server: Server, owners
   metadata.uid = server.sim.rng.uuid();
   metadata.creationTimestamp = timestamp(server.sim.clock.nowUs);
   delete metadata.generation;
-  kind.prepareForCreate?.(object);
+  kind.prepareForCreate?.(object, user);
 }
 
 /** Models names.SimpleNameGenerator. Without a prefix there is no name, and validation says so. */

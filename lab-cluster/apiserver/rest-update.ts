@@ -203,7 +203,7 @@ function attemptChange(
       if (errors.length > 0) return fail(invalidStatus(kind, existing.metadata.name, errors));
     }
     if (subresource === undefined || subresource === 'scale') kind.prepareForUpdate?.(next, existing);
-    else kind.subresourceRules?.[subresource]?.prepare(next, existing);
+    else kind.subresourceRules?.[subresource]?.prepare(next, existing, timestamp(server.sim.clock.nowUs));
   }
   const shared = owned(
     reuse(next, existing) as KubeObject,

@@ -5,6 +5,7 @@
 import type { Kind } from '../api/kind.ts';
 import { keyOf } from '../api/object.ts';
 import type { KubeObject } from '../api/object.ts';
+import type { Authority } from '../api/x509/authority.ts';
 import type { Client } from '../client/client.ts';
 import type { EventRecorder } from '../client/event-recorder.ts';
 import type { Informer, InformerHandlers } from '../client/informer-types.ts';
@@ -21,6 +22,8 @@ export interface Tools<Memory = undefined> {
   readonly queue: WorkQueue;
   /** PEM text of the authority that signs the API server's certificate; empty where nothing in the lab speaks TLS. */
   readonly rootCertificate: string;
+  /** Who signs certificates that were asked for and approved; made when it is first needed. */
+  authority(): Authority;
   /** What `memory` made. */
   readonly memory: Memory;
   /** The process's local copy of one kind; only kinds in `watches` or asked for in `memory` are kept. */

@@ -3,6 +3,7 @@
 import type { Kind } from '../api/kind.ts';
 import type { KubeObject } from '../api/object.ts';
 import type { UserInfo } from '../api/request.ts';
+import { type Authority, createAuthority } from '../api/x509/authority.ts';
 import type { Transport } from '../client/client.ts';
 import { createEventRecorder } from '../client/event-recorder.ts';
 import { createInformerFactory } from '../client/informer-factory.ts';
@@ -20,8 +21,18 @@ export interface ControllerManagerOptions {
   readonly transport?: Transport;
   /** Which controllers to run; defaults to all that are registered. */
   readonly controllers?: readonly Controller[];
+  /** What the key that signs certificates follows from; --cluster-signing-key-file upstream. */
+  readonly signerSeed?: number;
   /** PEM text of the authority that signs the API server's certificate, where there is one. */
   readonly rootCertificate?: string;
+}
+
+/** What all controllers of a process are given alike. */
+interface Shared {
+  readonly transport: Transport;
+  readonly informers: InformerFactory;
+  readonly rootCertificate: string;
+  authority(): Authority;
 }
 
 const clientLimits = { qps: 20, burst: 30 };
@@ -35,8 +46,10 @@ export function startControllerManager(sim: Sim, options: ControllerManagerOptio
     userAgent: `${agent}/shared-informers`,
   });
   const informers = createInformerFactory(sim, sharedClient);
-  const rootCertificate = options.rootCertificate ?? '';
-  const started = (options.controllers ?? controllers).map((controller) => prepare(sim, transport, informers, controller, rootCertificate));
+  let made: Authority | undefined;
+  const authority = (): Authority => (made ??= createAuthority(options.signerSeed ?? 0));
+  const shared: Shared = { transport, informers, rootCertificate: options.rootCertificate ?? '', authority };
+  const started = (options.controllers ?? controllers).map((controller) => prepare(sim, shared, controller));
   informers.startAll();
   sim.spawn(startWhenSynced(informers, started));
 }
@@ -45,7 +58,7 @@ const managerUser: UserInfo = { name: 'system:kube-controller-manager', groups: 
 const agent = 'kube-controller-manager/v1.34.0 (linux/amd64) kubernetes/lab';
 
 /** Connects a controller to the informers; the result starts its workers. */
-function prepare(sim: Sim, transport: Transport, informers: InformerFactory, controller: Controller, rootCertificate: string): () => void {
+function prepare(sim: Sim, { transport, informers, rootCertificate, authority }: Shared, controller: Controller): () => void {
   const lane = sim.child(controller.name);
   const account = controller.serviceAccount ?? controller.name;
   const user = controller.asManager === true ? managerUser : serviceAccountUser(account);
@@ -56,6 +69,7 @@ function prepare(sim: Sim, transport: Transport, informers: InformerFactory, con
     recorder: createEventRecorder(lane, client, { component: controller.eventSource ?? controller.name }),
     queue: createWorkQueue(lane),
     rootCertificate,
+    authority,
     memory: undefined,
     informer: (kind) => informers.informer(kind),
   };

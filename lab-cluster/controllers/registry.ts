@@ -1,6 +1,8 @@
 // Every controller of kube-controller-manager, one line each. Adding one is one file here and one line in this list.
 import type { Controller } from './define-controller.ts';
 import { clusterRoleAggregationController } from './clusterrole-aggregation.ts';
+import { csrApprovingController } from './csr-approving.ts';
+import { csrSigningController } from './csr-signing.ts';
 import { deploymentController } from './deployment.ts';
 import { disruptionController } from './disruption.ts';
 import { endpointSliceController } from './endpointslice.ts';
@@ -38,4 +40,6 @@ export const controllers: readonly Controller[] = [
   pvcProtectionController,
   pvProtectionController,
   vacProtectionController,
+  csrApprovingController,
+  csrSigningController,
 ];

@@ -32,6 +32,19 @@ export function sha256(text: string): Uint8Array {
   return digestAfter(START, 0, text);
 }
 
+/** The same of bytes. */
+export function sha256Of(message: readonly number[]): Uint8Array {
+  const length = reserve(message.length);
+  scratch.set(message);
+  return finish(START, 0, length);
+}
+
+/** HMAC-SHA-256 of bytes, under a key of at most 64 bytes. */
+export function hmacSha256Of(key: readonly number[], message: readonly number[]): Uint8Array {
+  const pad = (fill: number): number[] => Array.from({ length: BLOCK }, (_, index) => (key[index] ?? 0) ^ fill);
+  return sha256Of([...pad(0x5c), ...sha256Of([...pad(0x36), ...message])]);
+}
+
 /** A key's two states: after the block that goes before the message, and after the one before the message's digest. */
 interface HmacKey {
   readonly key: string;

@@ -345,6 +345,11 @@ const kinds: Readonly<Record<string, Role>> = {
     port: 'The slip that connects a cold room to one ship.',
     office: 'The note that a cabinet stands in this room now.',
   },
+  CertificateSigningRequest: {
+    plain: 'A CertificateSigningRequest asks that a key be certified; once somebody has approved it, it holds the certificate.',
+    port: 'An application for papers: it is approved at the office, then sealed.',
+    office: 'The form with which somebody asks for a badge.',
+  },
   CSIDriver: {
     plain: 'A CSIDriver describes a storage driver that runs in the cluster, and what it wants to be told.',
     port: 'The papers of a firm that builds cold rooms.',

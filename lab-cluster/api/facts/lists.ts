@@ -75,6 +75,7 @@ export const LISTS: Readonly<Record<string, ListFact>> = {
   'CSIDriverSpec.volumeLifecycleModes': { isSet: true },
   'CSINodeSpec.drivers': NAMED,
   'ComponentStatus.conditions': TYPED,
+  'CertificateSigningRequestStatus.conditions': { mapKeys: ['type'] },
   'FlowSchemaStatus.conditions': TYPED,
   'NonResourcePolicyRule.nonResourceURLs': { isSet: true },
   'NonResourcePolicyRule.verbs': { isSet: true },

@@ -7,6 +7,7 @@ const POINTERS: Readonly<Record<string, string>> = {
   AppArmorProfile: 'localhostProfile',
   AzureDiskVolumeSource: 'cachingMode fsType kind readOnly',
   AzureFilePersistentVolumeSource: 'secretNamespace',
+  CertificateSigningRequestSpec: 'expirationSeconds',
   ClientIPConfig: 'timeoutSeconds',
   ClusterTrustBundleProjection: 'name optional signerName',
   ConfigMap: 'immutable',

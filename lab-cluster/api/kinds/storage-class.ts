@@ -23,7 +23,7 @@ export interface StorageClass extends KubeObject {
 const DEFAULT_MARKS = ['storageclass.kubernetes.io/is-default-class', 'storageclass.beta.kubernetes.io/is-default-class'];
 
 /** Claims that name no class get this one. */
-function isDefaultClass({ metadata }: StorageClass): boolean {
+export function isDefaultClass({ metadata }: StorageClass): boolean {
   return DEFAULT_MARKS.some((mark) => metadata.annotations?.[mark] === 'true');
 }
 

@@ -4,6 +4,11 @@ import type { Kind } from '../../api/kind.ts';
 import { type FieldSet, LEAF } from './field-set.ts';
 
 const STATUS: FieldSet = { 'f:status': LEAF };
+/** Other subresources, and statuses of which a part is put back, by resource. */
+const OF_SUBRESOURCE: Readonly<Record<string, FieldSet>> = {
+  'certificatesigningrequests.certificates.k8s.io/approval': { 'f:spec': LEAF, 'f:status': { 'f:certificate': LEAF } },
+  'certificatesigningrequests.certificates.k8s.io/status': { 'f:spec': LEAF, 'f:status': { 'f:conditions': LEAF } },
+};
 const SPEC: FieldSet = { 'f:spec': LEAF };
 
 /** Metadata that status writers may not set either, by resource. */
@@ -14,6 +19,8 @@ const STATUS_METADATA: Readonly<Record<string, readonly string[]>> = {
 
 export function resetFieldsOf(kind: Kind, subresource: string | undefined): FieldSet | undefined {
   if (subresource === undefined) return kind.subresources.includes('status') ? STATUS : undefined;
+  const special = OF_SUBRESOURCE[`${kind.resource}/${subresource}`];
+  if (special !== undefined) return special;
   if (subresource !== 'status') return undefined;
   const metadata = STATUS_METADATA[kind.resource] ?? [];
   if (metadata.length === 0) return SPEC;

@@ -1,4 +1,5 @@
 // Every subresource, one line each. Adding one is one file here, one line, and its name in the kinds that have it.
+import { approval } from './approval.ts';
 import { binding } from './binding.ts';
 import { eviction } from './eviction.ts';
 import { ephemeralContainers } from './ephemeral-containers.ts';
@@ -10,7 +11,7 @@ import { status } from './status.ts';
 import type { Subresource } from './subresource.ts';
 import { token } from './token.ts';
 
-const subresources: readonly Subresource[] = [binding, ephemeralContainers, eviction, finalize, log, resize, scale, status, token];
+const subresources: readonly Subresource[] = [approval, binding, ephemeralContainers, eviction, finalize, log, resize, scale, status, token];
 
 const byName = new Map(subresources.map((subresource) => [subresource.name, subresource]));
 
