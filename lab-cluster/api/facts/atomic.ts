@@ -1,5 +1,12 @@
 // Structs and maps that have one owner as a whole, and what keys of lists are when an item leaves them out.
 
+/** Bytes, which Go says are a list of one owner: in OpenAPI this is still to be seen. */
+export const ATOMIC_BYTES: ReadonlySet<string> = new Set([
+  'APIServiceSpec.caBundle',
+  'CertificateSigningRequestSpec.request',
+  'CertificateSigningRequestStatus.certificate',
+]);
+
 /** Types that are set and replaced whole. */
 export const ATOMIC_TYPES: ReadonlySet<string> = new Set([
   'ConfigMapKeySelector',

@@ -19,8 +19,8 @@ interface Document {
 
 /** Defaults beyond empty values, enumerations of list items and unions: what the package does not know, and clients do not need. */
 const SIMPLIFIED = ['default', 'enum', 'x-kubernetes-unions'];
-/** Which groups options belong to depends on which are served; bytes are a list in one place only. */
-const EXCEPT = ['DeleteOptions/x-kubernetes-group-version-kind', 'APIServiceSpec/properties/caBundle/x-kubernetes-list-type'];
+/** Which groups options belong to depends on which are served. */
+const EXCEPT = ['DeleteOptions/x-kubernetes-group-version-kind'];
 
 const compared = servedVersions().filter((served) => existsSync(join(folder, 'v3', fileOf(pathOf(served)))));
 

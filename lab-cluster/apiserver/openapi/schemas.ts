@@ -2,7 +2,7 @@
 // Models kube-openapi's generator and the extensions client-go reads.
 // Simplified: defaults are those of empty values only, and enumerations come without a sentence for each of their words.
 import { isAlwaysThere } from '../../api/facts/always-there.ts';
-import { ATOMIC_FIELDS, ATOMIC_TYPES } from '../../api/facts/atomic.ts';
+import { ATOMIC_BYTES, ATOMIC_FIELDS, ATOMIC_TYPES } from '../../api/facts/atomic.ts';
 import { ENUMS } from '../../api/facts/enums.ts';
 import { LISTS, RETAIN_KEYS } from '../../api/facts/lists.ts';
 import { definitionName } from '../../api/facts/packages.ts';
@@ -221,6 +221,7 @@ function emptyOf(scalar: Scalar): string | number | boolean | undefined {
 }
 
 function listExtensions(key: string, value: ValueSchema): Schema {
+  if (ATOMIC_BYTES.has(key)) return { 'x-kubernetes-list-type': 'atomic' };
   if (value.form !== 'list') return {};
   const { mapKeys, mergeKey, isSet = false, retainKeys = false } = LISTS[key] ?? {};
   const strategy = [mergeKey === undefined ? [] : 'merge', retainKeys ? 'retainKeys' : []].flat().join(',');
