@@ -1,10 +1,8 @@
 // Requests for certificates as OpenSSL would write them: signed by Node's own cryptography, for tests of what reads them.
 import { generateKeyPairSync, type KeyObject, sign as nodeSign } from 'node:crypto';
 import { encodeBase64 } from '../api/base64.ts';
-import { bitString, type Bytes, integer, octets, oid, sequence, tagged, TAG, write } from '../api/x509/der.ts';
+import { bitString, type Bytes, integer, latin, octets, oid, sequence, tagged, TAG, write } from '../api/x509/der.ts';
 import { pemOf } from '../api/x509/pem.ts';
-
-const ASCII = (text: string): Bytes => [...text].map((character) => character.charCodeAt(0));
 const METHODS = { ec: '1.2.840.10045.4.3.2', rsa: '1.2.840.113549.1.1.11' } as const;
 
 interface Keys {
@@ -28,8 +26,8 @@ export function requestBy(keys: Keys, method: 'ec' | 'rsa', wanted: Wanted = {})
     dnsNames = [],
     addresses = [],
   } = wanted;
-  const names = subject.map(([id, text]) => write(TAG.set, sequence(oid(id), write(TAG.utf8, ASCII(text)))));
-  const alternatives = [...dnsNames.map((name) => write(0x82, ASCII(name))), ...addresses.map((address) => write(0x87, address))];
+  const names = subject.map(([id, text]) => write(TAG.set, sequence(oid(id), write(TAG.utf8, latin(text)))));
+  const alternatives = [...dnsNames.map((name) => write(0x82, latin(name))), ...addresses.map((address) => write(0x87, address))];
   const extension = sequence(oid('2.5.29.17'), octets(sequence(...alternatives)));
   const attribute = sequence(oid('1.2.840.113549.1.9.14'), write(TAG.set, sequence(extension)));
   const publicKey = [...keys.publicKey.export({ type: 'spki', format: 'der' })];

@@ -3,7 +3,7 @@
 import { sha256Of } from '../../sim/sha256.ts';
 import { bytesOf } from './big-bytes.ts';
 import type { CertificateRequest } from './certificate-request.ts';
-import { bitString, type Bytes, integer, octets, oid, sequence, tagged, TAG, time, truth, write } from './der.ts';
+import { bitString, type Bytes, integer, latin, octets, oid, sequence, tagged, TAG, time, truth, write } from './der.ts';
 import { pemOf } from './pem.ts';
 import { type Point, pointBytes, privateKeyFrom, publicKeyOf, sign } from './p256.ts';
 
@@ -99,8 +99,7 @@ function extension(id: string, critical: boolean, value: Bytes): Bytes {
 }
 
 function nameOf(commonName: string): Bytes {
-  const text = [...commonName].map((character) => character.charCodeAt(0));
-  return sequence(write(TAG.set, sequence(oid('2.5.4.3'), write(TAG.utf8, text))));
+  return sequence(write(TAG.set, sequence(oid('2.5.4.3'), write(TAG.utf8, latin(commonName)))));
 }
 
 function publicKeyInfo(point: Point): Bytes {

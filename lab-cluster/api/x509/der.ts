@@ -97,10 +97,12 @@ export function time(ms: number): Bytes {
   const date = new Date(ms);
   const text = `${date.toISOString().slice(0, 19).replace(/[-:T]/g, '')}Z`;
   const isNear = date.getUTCFullYear() < 2050;
-  return write(
-    isNear ? 0x17 : 0x18,
-    [...(isNear ? text.slice(2) : text)].map((character) => character.charCodeAt(0)),
-  );
+  return write(isNear ? 0x17 : 0x18, latin(isNear ? text.slice(2) : text));
+}
+
+/** One byte a character. */
+export function latin(text: string): Bytes {
+  return Array.from(text, (character) => character.charCodeAt(0) & 0xff);
 }
 
 function lengthBytes(length: number): Bytes {

@@ -2,7 +2,7 @@
 // It is slow and not safe against who measures time: what it protects is a lab.
 import { hmacSha256Of, sha256Of } from '../../sim/sha256.ts';
 import { bigOf, bytesOf, inverse, modulo } from './big-bytes.ts';
-import type { Bytes } from './der.ts';
+import { type Bytes, latin } from './der.ts';
 
 const P = 0xffffffff00000001000000000000000000000000ffffffffffffffffffffffffn;
 const N = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
@@ -26,7 +26,7 @@ const BASE: Point = {
 
 /** A private key that depends on the text alone. */
 export function privateKeyFrom(text: string): bigint {
-  const bytes = [...text].map((character) => character.charCodeAt(0) & 0xff);
+  const bytes = latin(text);
   return modulo(bigOf([...sha256Of([...bytes, 0]), ...sha256Of([...bytes, 1])]), N - 1n) + 1n;
 }
 

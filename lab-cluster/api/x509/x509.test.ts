@@ -5,11 +5,10 @@ import { requestBy } from '../../testing/certificate-requests.ts';
 import { type Authority, createAuthority, signRequest } from './authority.ts';
 import { bigOf, bytesOf } from './big-bytes.ts';
 import { type CertificateRequest, parseRequest } from './certificate-request.ts';
-import { bitString, type Bytes, integer, oid, oidText, sequence } from './der.ts';
+import { bitString, type Bytes, integer, latin, oid, oidText, sequence } from './der.ts';
 import { pointBytes, pointFrom, privateKeyFrom, publicKeyOf, sign, verify } from './p256.ts';
 import { pemBlocks, pemOf } from './pem.ts';
 
-const ASCII = (text: string): Bytes => [...text].map((character) => character.charCodeAt(0));
 const NOW_MS = Date.UTC(2026, 0, 1);
 const ecKeys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const rsaKeys = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -36,18 +35,18 @@ describe('keys and signatures', () => {
     const spki = sequence(sequence(oid('1.2.840.10045.2.1'), oid('1.2.840.10045.3.1.7')), bitString(pointBytes(point)));
     const theirs = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
     for (const text of ['', 'sample', 'a longer text, over more than one block of the hash, which has sixty-four bytes']) {
-      const { r, s } = sign(ASCII(text), key);
+      const { r, s } = sign(latin(text), key);
       const der = sequence(integer(bytesOf(r, 32)), integer(bytesOf(s, 32)));
       expect(nodeVerify('sha256', Buffer.from(text), theirs, Uint8Array.from(der))).toBe(true);
-      expect(verify(ASCII(text), { r, s }, point)).toBe(true);
-      expect(verify(ASCII(`${text}!`), { r, s }, point)).toBe(false);
-      expect(verify(ASCII(text), { r: s, s: r }, point)).toBe(false);
+      expect(verify(latin(text), { r, s }, point)).toBe(true);
+      expect(verify(latin(`${text}!`), { r, s }, point)).toBe(false);
+      expect(verify(latin(text), { r: s, s: r }, point)).toBe(false);
     }
   });
 
   it('signs as RFC 6979 says', () => {
     const key = 0xc9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8a622b120f6721n;
-    expect(sign(ASCII('sample'), key)).toEqual({
+    expect(sign(latin('sample'), key)).toEqual({
       r: 0xefd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716n,
       s: 0xf7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8n,
     });
