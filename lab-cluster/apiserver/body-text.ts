@@ -1,6 +1,6 @@
 // Raw request bodies: JSON or YAML text made into plain values, or into the words the API server has for broken text.
 // YAML is read as upstream reads it: version 1.1, where `n` is false, and one document only.
-import { type Document, isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import { type Document, isMap, isScalar, isSeq, parseDocument, type YAMLError } from 'yaml';
 import type { Kind } from '../api/kind.ts';
 import { badRequest, requestTooLarge, unsupportedMediaType } from '../api/errors.ts';
 import type { Result, Status } from '../api/status.ts';
@@ -68,7 +68,7 @@ function parseYaml(text: string, kind: Pick<Kind, 'kind'>): Result<ParsedText> {
   try {
     const document = readDocument(text);
     const error = document.errors[0];
-    if (error !== undefined) return broken(`yaml: line ${lineAt(text, error.pos[0])}: ${yamlWords(error.code, error.message)}`);
+    if (error !== undefined) return broken(`yaml: ${yamlProblem(text, error)}`);
     const copied = copyJson(document.toJS({ maxAliasCount: 100 }));
     if (!copied.ok) return broken(`error converting YAML to JSON: ${copied.problem}`);
     return { ok: true, value: { value: copied.value, duplicates: duplicatesOf(document, text), isYaml: true } };
@@ -107,13 +107,32 @@ function lineAt(text: string, offset: number): number {
   return line;
 }
 
+/**
+ * Upstream counts lines from 0 and adds one for what its scanner finds, not for what its parser finds; of line 0 it is silent.
+ * Models fail() of sigs.k8s.io/yaml/goyaml.v2/decode.go.
+ */
+function yamlProblem(text: string, error: YAMLError): string {
+  const words = yamlWords(error.code, error.message);
+  const isParser = words.startsWith(NOT_FOUND);
+  // What lacks its end is missed on the line after the last.
+  const isEnd = isParser && error.pos[0] >= text.trimEnd().length;
+  const line = isEnd ? lineAt(`${text.trimEnd()}\n`, text.length + 1) - 1 : lineAt(text, error.pos[0]) - 1;
+  if (line === 0) return words;
+  return `line ${isParser ? line : line + 1}: ${words}`;
+}
+
+const NOT_FOUND = 'did not find expected';
+
 /** The library's errors in libyaml's words, where it has them. */
 function yamlWords(code: string, message: string): string {
   const first = message.split('\n')[0] ?? message;
   if (code === 'MULTIPLE_DOCS') return 'expected a single document in the stream';
   if (code === 'MISSING_CHAR' && /quote/.test(first)) return 'found unexpected end of stream';
   if (code === 'TAB_AS_INDENT') return 'found character that cannot start any token';
-  if (code === 'BAD_INDENT' || code === 'UNEXPECTED_TOKEN' || code === 'MISSING_CHAR') return 'did not find expected key';
+  if (code === 'BAD_INDENT' || code === 'UNEXPECTED_TOKEN' || code === 'MISSING_CHAR') {
+    const end = /flow (map|seq)/i.exec(first)?.[1];
+    return `${NOT_FOUND} ${end === 'map' ? "',' or '}'" : end === 'seq' ? "',' or ']'" : 'key'}`;
+  }
   return first.replace(/ at line \d+, column \d+:?$/, '');
 }
 

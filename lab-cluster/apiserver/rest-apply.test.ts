@@ -53,6 +53,35 @@ function statusOf(response: ApiResponse): Status {
   return response.body as Status;
 }
 
+describe('who creates by applying', () => {
+  it('must be allowed to create, and may change with a right to patch alone', () => {
+    const lab = createApiLab();
+    const api = 'rbac.authorization.k8s.io';
+    const rules = [{ apiGroups: [''], resources: ['configmaps'], verbs: ['patch'] }];
+    const metadata = { name: 'patcher' };
+    lab.post(`/apis/${api}/v1/clusterroles`, { apiVersion: `${api}/v1`, kind: 'ClusterRole', metadata, rules });
+    const roleRef = { apiGroup: api, kind: 'ClusterRole', name: 'patcher' };
+    const subjects = [{ apiGroup: api, kind: 'User', name: 'jane' }];
+    lab.post(`/apis/${api}/v1/clusterrolebindings`, { apiVersion: `${api}/v1`, kind: 'ClusterRoleBinding', metadata, roleRef, subjects });
+    const asJane = (): ApiResponse =>
+      lab.ask({
+        method: 'PATCH',
+        path: MAP,
+        body: configMap({ a: '1' }),
+        headers: { 'content-type': 'application/apply-patch+yaml' },
+        query: { fieldManager: 'jane' },
+        user: { name: 'jane', groups: ['system:authenticated'] },
+      });
+    const refused = asJane();
+    expect(refused.code).toBe(403);
+    expect((refused.body as Status).message).toBe(
+      'configmaps "m" is forbidden: User "jane" cannot create resource "configmaps" in API group "" in the namespace "default"',
+    );
+    expect(apply(lab, MAP, configMap({ a: '1' }), 'other').code).toBe(201);
+    expect(asJane().code).toBe(200);
+  });
+});
+
 describe('an apply', () => {
   it('creates what is not there, and owns just what it says', () => {
     const lab = createApiLab();

@@ -13,6 +13,8 @@ import { sleep } from '../sim/task.ts';
 import type { AdmissionEnv, AdmissionRequest } from './admission/plugin.ts';
 import { admissionPlugins } from './admission/registry.ts';
 import { noteRequestObject } from './audit.ts';
+import { forbiddenFor } from './authorize.ts';
+import { accessOf } from './authz/access.ts';
 import { decodeObject } from './decode.ts';
 import { NO_LEASE } from './event-leases.ts';
 import { ownersOfCreated, writerOf } from './fields/write-owners.ts';
@@ -119,7 +121,8 @@ function* admitAndStore(
     services.settle(allocated.allocation);
     return { ok: false, status: invalidStatus(kind, object.metadata.name, allocated.errors) };
   }
-  const refused = passObjectStages(call, { admission, previous: undefined }, env) ?? (yield* reserve(call, admission, env));
+  const refused =
+    passObjectStages(call, { admission, previous: undefined }, env) ?? mayCreate(call, server) ?? (yield* reserve(call, admission, env));
   if (refused !== undefined) {
     if (allocated !== undefined) services.settle(allocated.allocation);
     return { ok: false, status: refused };
@@ -140,6 +143,17 @@ function* admitAndStore(
     services.settle(allocated.allocation);
   }
   return stored;
+}
+
+/**
+ * Who updates or applies what is not there creates it, and must be allowed to. Models withAuthorization of handlers/update.go.
+ * Simplified: asked after validating admission, not before.
+ */
+function mayCreate(call: ResourceCall, server: Server): Status | undefined {
+  if (call.route.verb === 'create') return undefined;
+  const access = { ...accessOf(call.request, call.route, call.user), verb: 'create' };
+  const { decision, reason } = server.authorizers.authorize(access);
+  return decision === 'allow' ? undefined : forbiddenFor(access, reason);
 }
 
 function* reserve(call: ResourceCall, admission: AdmissionRequest, env: AdmissionEnv): Task<Status | undefined> {
