@@ -63,6 +63,7 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
     resolve,
     audit,
     starts,
+    signerSeed,
   });
 }
 

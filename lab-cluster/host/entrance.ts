@@ -14,6 +14,8 @@ export interface StreamReceiver {
 }
 
 export interface Entrance {
+  /** PEM of an authority of the lab itself, whose clients are known besides the server's own; undefined while no lab runs. */
+  readonly signerCertificate: string | undefined;
   /** The caller may lose interest; what was sent is sent. */
   send(request: ApiRequest, arrived: (arrival: Arrival) => void): void;
   /** Opens a stream; the result closes it from the caller's side. */

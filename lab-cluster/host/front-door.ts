@@ -32,6 +32,10 @@ export class FrontDoor implements Entrance {
     this.#changed = changed;
   }
 
+  get signerCertificate(): string | undefined {
+    return this.#present()?.cluster.signerCertificate;
+  }
+
   send(request: ApiRequest, arrived: (arrival: Arrival) => void): void {
     const present = this.#present();
     if (present === undefined) return arrived('refused');

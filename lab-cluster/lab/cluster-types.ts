@@ -76,6 +76,8 @@ export interface Cluster {
   readonly lifeCount: number;
   /** Rolling hash over the whole history: 16 hex digits. */
   readonly traceHash: string;
+  /** PEM of the authority that signs what CertificateSigningRequests ask for: whoever serves the lab trusts its clients. */
+  readonly signerCertificate: string;
   readonly inputs: readonly LoggedInput[];
   /** Whether anybody listens at the API server's address: `starting` after its process has begun and before its program has. */
   readonly apiServer: 'up' | 'starting' | 'down';

@@ -1,4 +1,5 @@
 // A cluster that runs: inputs go in and are logged, time goes on, and anyone may look without touching it.
+import { createAuthority } from '../api/x509/authority.ts';
 import type { KubeObject } from '../api/object.ts';
 import type { ApiRequest, ApiResponse } from '../api/request.ts';
 import type { BootStep, Cluster, Input, LoggedInput, Output, StoredChange } from './cluster-types.ts';
@@ -33,6 +34,7 @@ export interface Assembly {
   readonly controllers: WatchedControllers;
   /** How often this lab was switched on. */
   readonly starts: number;
+  readonly signerSeed: number;
   /** The API server that runs at this instant. */
   readonly apiServer: () => Server | 'starting' | undefined;
   /** Asks the running CoreDNS. */
@@ -46,6 +48,7 @@ export class RunningCluster implements Cluster {
   readonly #machines: Machines;
   readonly #outside: Outside;
   readonly #starts: number;
+  readonly #signerSeed: number;
   readonly #apiServer: Assembly['apiServer'];
   readonly #resolve: Assembly['resolve'];
   readonly #store: StoreObserver;
@@ -58,8 +61,9 @@ export class RunningCluster implements Cluster {
   readonly #streams = new Map<number, Stream>();
   #lifeCount = 0;
 
-  constructor({ kernel, machines, outside, controllers, apiServer, resolve, audit, starts }: Assembly) {
+  constructor({ kernel, machines, outside, controllers, apiServer, resolve, audit, starts, signerSeed }: Assembly) {
     this.#starts = starts;
+    this.#signerSeed = signerSeed;
     this.#apiServer = apiServer;
     this.#audit = audit;
     this.#resolve = resolve;
@@ -86,6 +90,10 @@ export class RunningCluster implements Cluster {
   get lifeCount(): number {
     return this.#lifeCount;
   }
+  get signerCertificate(): string {
+    return createAuthority(this.#signerSeed).certificate;
+  }
+
   get traceHash(): string {
     return this.#kernel.trace.hash;
   }

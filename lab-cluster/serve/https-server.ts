@@ -30,15 +30,19 @@ export interface HttpsServer {
 
 const TRY_AGAIN_MS = 1_000;
 
+/** Whose client certificates are believed. */
+function trusted({ signerCertificate }: Entrance, authority: string): string[] {
+  return signerCertificate === undefined ? [authority] : [authority, signerCertificate];
+}
+
 /** Resolves when it listens; a taken port is an error that names it. */
 export async function startHttpsServer(entrance: Entrance, options: HttpsOptions): Promise<HttpsServer> {
   const { pair, authority } = options;
+  const identity = { key: pair.key, cert: pair.certificate, minVersion: 'TLSv1.2' } as const;
   const server = createSecureServer({
     allowHTTP1: true,
-    key: pair.key,
-    cert: pair.certificate,
-    ca: authority,
-    minVersion: 'TLSv1.2',
+    ...identity,
+    ca: trusted(entrance, authority),
     requestCert: true,
     // Callers without a certificate may bring a token, or be nobody.
     rejectUnauthorized: false,
@@ -75,7 +79,11 @@ export async function startHttpsServer(entrance: Entrance, options: HttpsOptions
       if (wanted === open) return;
       open = wanted;
       clearTimeout(again);
-      if (wanted) return reopen();
+      if (wanted) {
+        // It may be another lab by now.
+        server.setSecureContext({ ...identity, ca: trusted(entrance, authority) });
+        return reopen();
+      }
       server.close();
       connections.closeAll();
     },

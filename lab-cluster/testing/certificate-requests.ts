@@ -38,6 +38,9 @@ export function requestBy(keys: Keys, method: 'ec' | 'rsa', wanted: Wanted = {})
 
 const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
+/** PEM of the key that all requests of `requestFor` are for. */
+export const requesterKey = keys.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
+
 /** The value of spec.request: somebody of these organisations asks under his name. */
 export function requestFor(commonName: string, organizations: readonly string[] = [], wanted: Omit<Wanted, 'subject'> = {}): string {
   const subject = [...organizations.map((name) => ['2.5.4.10', name] as const), ['2.5.4.3', commonName] as const];
