@@ -11,7 +11,18 @@ import { status } from './status.ts';
 import type { Subresource } from './subresource.ts';
 import { token } from './token.ts';
 
-const subresources: readonly Subresource[] = [approval, binding, ephemeralContainers, eviction, finalize, log, resize, scale, status, token];
+const subresources: readonly Subresource[] = [
+  approval,
+  binding,
+  ephemeralContainers,
+  eviction,
+  finalize,
+  log,
+  resize,
+  scale,
+  status,
+  token,
+];
 
 const byName = new Map(subresources.map((subresource) => [subresource.name, subresource]));
 
