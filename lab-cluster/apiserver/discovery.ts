@@ -5,7 +5,7 @@ import { openIdDocument } from './discovery/openid.ts';
 import { plainDocument } from './discovery/plain.ts';
 import { rootPaths } from './discovery/root-paths.ts';
 import { VERSION } from './discovery/version.ts';
-import { chooseForm, headerOf } from './negotiation.ts';
+import { chooseForm, chooseServedForm, headerOf, notAcceptable } from './negotiation.ts';
 import { openApiAnswer } from './openapi/openapi.ts';
 
 /** The answer to a GET of a path without slashes at its ends, or undefined when there is none. */
@@ -18,9 +18,11 @@ export function discover(path: string, request: Pick<ApiRequest, 'headers'> = {}
     if (isAggregated(form?.convert)) return aggregated(path, form.convert.version, request);
   }
   const openId = openIdDocument(path);
-  if (openId !== undefined) return { ...answer(openId.body), headers: { 'content-type': openId.contentType } };
+  if (openId !== undefined) return { ...answer(openId.body), headers: { 'cache-control': 'public, max-age=3600', 'content-type': openId.contentType } };
   const document = plainDocument(path);
-  return document === undefined ? undefined : answer(document);
+  if (document === undefined) return undefined;
+  const form = chooseServedForm(headerOf(request, 'accept'), (convert) => convert === undefined);
+  return form === undefined ? { code: 406, body: notAcceptable() } : answer(document);
 }
 
 function answer(document: object): ApiResponse {

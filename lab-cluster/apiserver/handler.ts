@@ -94,7 +94,7 @@ function observed(server: Server, call: Call, answer: Answer): Answer {
 }
 
 function answerTo(call: Call, server: Server): Task<Answer> {
-  return server.rolesReady || call.route.type !== 'resource' ? answerNow(call, server) : onceRolesAreThere(call, server);
+  return server.rolesReady || call.route.type === 'nonResource' ? answerNow(call, server) : onceRolesAreThere(call, server);
 }
 
 /** Simplified: where upstream answers 403 for a moment after a start, requests wait for the roles they are judged by. */
@@ -116,12 +116,17 @@ function answerNow(call: Call, server: Server): Task<Answer> {
   if (refused !== undefined) return finished(turnedAway(call, refused));
   const { route: target } = call;
   if (target.type === 'nonResource') return finished(plain(call, server, target.path));
-  if (target.type === 'refused') return finished(refusal(call, target.status));
+  if (target.type === 'refused') return finished(notServed(call, target.status));
   const operation = operationOf(target);
   if (operation === undefined) return finished(refusal(call, methodNotAllowed(undefined)));
   // Whoever writes must see what was written before, as the first look at the object comes from the cache.
   const writes = target.verb !== 'get' && target.verb !== 'list' && target.verb !== 'watch';
   return writes && !server.cache.isFresh ? onceFresh(call as ResourceCall, server, operation) : operation(call as ResourceCall, server);
+}
+
+function notServed(call: Call, status: Status): Answer {
+  call.detail.pass('route', `refused: ${status.message}`);
+  return refusal(call, status);
 }
 
 /** Who may not do a thing at all is told so by another writer than those whose object is refused. */

@@ -14,7 +14,7 @@ import { accessOf } from './authz/access.ts';
 import type { Opinion } from './authz/authorizer.ts';
 import { escalation } from './authz/escalation.ts';
 import { impersonate } from './impersonate.ts';
-import { type NonResourceRequest, type ResourceRequest, type Route, route } from './route.ts';
+import { type ResourceRequest, type Route, route } from './route.ts';
 import type { Server } from './server-state.ts';
 import { ServeDetail, type StepName } from './serve-detail.ts';
 import { checkChange } from './validation.ts';
@@ -45,10 +45,13 @@ export interface RequestStage {
   run(call: Call, server: Server): string | Status;
 }
 
+const NOT_SERVED = 'nothing that is served';
+
 const requestStages: readonly RequestStage[] = [
   {
     name: 'route',
-    run: ({ route }) => (route.type === 'refused' ? route.status : route.type === 'resource' ? route.kind.resource : route.path),
+    // Strangers are not told what there is: what nobody serves is refused when it is known who asks.
+    run: ({ route }) => (route.type === 'refused' ? NOT_SERVED : route.type === 'resource' ? route.kind.resource : route.path),
   },
   {
     name: 'authenticate',
@@ -64,7 +67,7 @@ const requestStages: readonly RequestStage[] = [
   {
     name: 'authorise',
     run: (call, server) => {
-      const access = accessOf(call.request, call.route as ResourceRequest | NonResourceRequest, call.user);
+      const access = accessOf(call.request, call.route, call.user);
       const opinion = (call.opinion = server.authorizers.authorize(access));
       return opinion.decision === 'allow' ? allowedText(opinion, call.user) : forbiddenFor(access, opinion.reason);
     },

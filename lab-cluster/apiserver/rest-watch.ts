@@ -3,6 +3,7 @@
 import type { Kind } from '../api/kind.ts';
 import type { KubeObject } from '../api/object.ts';
 import type { WatchEvent } from '../api/request.ts';
+import type { Status } from '../api/status.ts';
 import type { Context, Task } from '../sim/sim.ts';
 import { bucketOf, createMatcher, type Selection } from './matcher.ts';
 import { parseListQuery } from './options.ts';
@@ -22,7 +23,7 @@ export function* watch(call: ResourceCall, server: Server): Task<Answer> {
   const initial = sendInitialEvents ?? (resourceVersion === undefined || resourceVersion === 0);
   if (initial && resourceVersion !== 0) {
     const late = yield* caughtUp(call, server, resourceVersion);
-    if (late !== undefined) return refusal(call, late);
+    if (late !== undefined) return failedWatch(call, late, server);
   }
   // Only the old paths below /watch/ name an object.
   const named = name === undefined ? [] : [{ field: 'metadata.name', negated: false, value: name }];
@@ -41,6 +42,17 @@ export function* watch(call: ResourceCall, server: Server): Task<Answer> {
     return openWatch(call.ctx, server, kind, options, shaped, timeoutSeconds);
   };
   const end = { decided: 'A watch: changes will follow.', code: 200, revision: after ?? server.cache.revision, detail: call.detail };
+  return { response: { code: 200, body: undefined }, stream, end };
+}
+
+/** What goes wrong after the options were read is told by the stream itself. Models newErrWatcher of the watch cache. */
+function failedWatch(call: ResourceCall, object: Status, server: Server): Answer {
+  const stream = (sink: FrameSink): (() => void) => {
+    sink.send({ type: 'ERROR', object }, call.ctx);
+    sink.end(call.ctx);
+    return () => {};
+  };
+  const end = { decided: `A watch that fails: ${object.message ?? ''}`, code: 200, revision: server.cache.revision, detail: call.detail };
   return { response: { code: 200, body: undefined }, stream, end };
 }
 

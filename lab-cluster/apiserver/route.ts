@@ -35,7 +35,26 @@ export interface NonResourceRequest {
   readonly path: string;
 }
 
-export type Route = ResourceRequest | NonResourceRequest | { readonly type: 'refused'; readonly status: Status };
+/** What nobody serves. Who may ask for it is judged first, by what the path says. */
+export interface RefusedRequest {
+  readonly type: 'refused';
+  readonly status: Status;
+  /** The method in lower case, or what it does to a resource. */
+  readonly verb: string;
+  /** Absent where the path has not the form of a resource's. */
+  readonly asked?: AskedResource;
+}
+
+export type Route = ResourceRequest | NonResourceRequest | RefusedRequest;
+
+/** A path below /api or /apis, read without knowing what there is. Empty texts: not said. */
+export interface AskedResource {
+  readonly group: string;
+  readonly namespace: string;
+  readonly resource: string;
+  readonly name: string;
+  readonly subresource: string;
+}
 
 const METHOD_VERBS = { GET: 'get', POST: 'create', PUT: 'update', PATCH: 'patch', DELETE: 'delete' } as const;
 type MethodVerb = (typeof METHOD_VERBS)[keyof typeof METHOD_VERBS];
@@ -45,13 +64,13 @@ const NAMESPACE_SUBRESOURCES = new Set(['status', 'finalize']);
 export function route(request: ApiRequest): Route {
   const verb = Object.hasOwn(METHOD_VERBS, String(request.method)) ? METHOD_VERBS[request.method] : undefined;
   const found = typeof request.path === 'string' ? locate(request.path) : plainNotFound();
-  if ('status' in found) return refused(found);
+  if ('status' in found) return refused(request, found);
   if ('plain' in found) return { type: 'nonResource', verb: String(request.method).toLowerCase(), path: found.plain };
-  if (verb === undefined) return refused(methodNotAllowed(undefined));
+  if (verb === undefined) return refused(request, methodNotAllowed(undefined));
   const { kind, namespace, name, subresource, object } = found;
   const exact = found.watched === true ? watchVerb(verb) : verbOf(verb, name, subresource, isSet(request.query, 'watch'));
   const everywhere = kind.namespaced && namespace === undefined;
-  if (exact === undefined || (everywhere && exact !== 'list' && exact !== 'watch')) return refused(methodNotAllowed(undefined));
+  if (exact === undefined || (everywhere && exact !== 'list' && exact !== 'watch')) return refused(request, methodNotAllowed(undefined));
   return { type: 'resource', verb: exact, kind, namespace, name, subresource, object };
 }
 
@@ -60,8 +79,33 @@ export function plainNotFound(): Status {
   return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: '404 page not found', code: 404 };
 }
 
-function refused(status: Status): Route {
-  return { type: 'refused', status };
+function refused(request: ApiRequest, status: Status): RefusedRequest {
+  const method = String(request.method);
+  const verb = Object.hasOwn(METHOD_VERBS, method) ? METHOD_VERBS[request.method] : undefined;
+  const read = typeof request.path === 'string' ? readAsked(request.path) : undefined;
+  if (read === undefined) return { type: 'refused', status, verb: method.toLowerCase() };
+  const { watched, ...asked } = read;
+  if (watched) return { type: 'refused', status, verb: 'watch', asked };
+  // Upstream knows no verb for a method it does not know.
+  if (verb === undefined) return { type: 'refused', status, verb: '', asked };
+  const collection = asked.name === '' && asked.subresource === '';
+  const exact = collection ? (verbOf(verb, undefined, undefined, isSet(request.query, 'watch')) ?? verb) : verb;
+  return { type: 'refused', status, verb: exact, asked };
+}
+
+function readAsked(path: string): (AskedResource & { readonly watched: boolean }) | undefined {
+  const segments = splitPath(path);
+  const [root, group = ''] = segments ?? [];
+  if (segments === undefined || (root !== 'api' && root !== 'apis')) return undefined;
+  const behind = segments.slice(root === 'api' ? 2 : 3);
+  const watched = behind[0] === 'watch' && behind.length > 1;
+  const all = watched ? behind.slice(1) : behind;
+  if (all.length === 0) return undefined;
+  const below = all[0] === 'namespaces' && all.length > 1;
+  const inside = below && all.length > 2 && !NAMESPACE_SUBRESOURCES.has(all[2] as string);
+  const [resource = '', name = '', subresource = ''] = inside ? all.slice(2) : all;
+  const namespace = below ? (all[1] as string) : '';
+  return { group: root === 'api' ? '' : group, namespace, resource, name, subresource: watched ? '' : subresource, watched };
 }
 
 type Location = Place | Status | { readonly plain: string };

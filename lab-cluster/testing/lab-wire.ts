@@ -41,7 +41,8 @@ function target({ path }: WireRequest): { readonly path: string; readonly query:
 }
 
 function wireAnswer({ method }: WireRequest, response: ApiResponse): WireAnswer {
-  const text = response.raw?.text ?? wireText(response.body);
+  const { raw, body } = response;
+  const text = raw?.bytes === undefined ? (raw?.text ?? wireText(body)) : new TextDecoder().decode(raw.bytes);
   return { status: response.code, headers: flatHeaders(response), text: method === 'HEAD' || response.code === 304 ? '' : text };
 }
 

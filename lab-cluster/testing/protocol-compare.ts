@@ -22,6 +22,8 @@ export interface RecordedAnswer {
   readonly json?: unknown;
   /** Only its beginning, where it was long. */
   readonly text?: string;
+  /** How long the whole body was. */
+  readonly bytes?: number;
 }
 
 /** Decided by the moment, the machine or the wire, not by the request. */
@@ -37,8 +39,6 @@ const ACCIDENTAL_HEADERS = new Set([
   'x-kubernetes-pf-flowschema-uid',
   'x-kubernetes-pf-prioritylevel-uid',
 ]);
-/** A recorded text of this length may have been cut. */
-const CUT_LENGTH = 300;
 const CLOSING_TOLERANCE_MS = 150;
 /** Built from and on another machine. */
 const BUILD_FIELDS = ['gitVersion', 'gitCommit', 'gitTreeState', 'buildDate', 'goVersion', 'compiler', 'platform'];
@@ -81,8 +81,9 @@ function compareBody(recorded: RecordedAnswer, ours: WireAnswer): string[] {
   const text = recorded.text ?? '';
   const type = (recorded.headers['Content-Type'] ?? '').split(';')[0];
   if (type === 'application/yaml') return differencesOf(comparableBody(parse(text)), comparableBody(parse(ours.text)), 'body');
-  const [theirs, mine] = [comparableDigest(type, text), comparableDigest(type, ours.text.slice(0, Math.max(text.length, CUT_LENGTH)))];
-  const same = text.length >= CUT_LENGTH ? mine.startsWith(theirs.slice(0, -20)) : theirs === mine;
+  const isCut = text.length < (recorded.bytes ?? 0);
+  const [theirs, mine] = [comparableDigest(type, text), comparableDigest(type, isCut ? ours.text.slice(0, text.length) : ours.text)];
+  const same = isCut ? mine.startsWith(theirs.slice(0, -20)) : theirs === mine;
   return same ? [] : [`body: recorded ${JSON.stringify(theirs)}\n  ours ${JSON.stringify(mine)}`];
 }
 

@@ -1,7 +1,7 @@
 // One question of access, in the authorisers' own terms: who wants to do what to which resource or path. Requests become one,
 // and so do the reviews that ask on somebody's behalf. Models apiserver/pkg/authorization/authorizer.Attributes.
 import type { ApiRequest, UserInfo } from '../../api/request.ts';
-import type { NonResourceRequest, ResourceRequest } from '../route.ts';
+import type { AskedResource, ResourceRequest, Route } from '../route.ts';
 
 export interface Access {
   readonly user: UserInfo;
@@ -18,9 +18,10 @@ export interface Access {
   readonly fieldSelector: string;
 }
 
-export function accessOf(request: ApiRequest, target: ResourceRequest | NonResourceRequest, user: UserInfo): Access {
+export function accessOf(request: ApiRequest, target: Route, user: UserInfo): Access {
   const nothing = '';
-  if (target.type === 'nonResource') {
+  const asked = target.type === 'resource' ? askedOf(target) : target.type === 'refused' ? target.asked : undefined;
+  if (asked === undefined) {
     const path = typeof request.path === 'string' ? request.path : nothing;
     return {
       user,
@@ -35,21 +36,30 @@ export function accessOf(request: ApiRequest, target: ResourceRequest | NonResou
       fieldSelector: nothing,
     };
   }
-  const { kind, verb, namespace, name, subresource } = target;
-  const fieldSelector: unknown = name === undefined ? request.query?.['fieldSelector'] : undefined;
+  const fieldSelector: unknown = asked.name === '' ? request.query?.['fieldSelector'] : undefined;
   const fields = typeof fieldSelector === 'string' ? fieldSelector : nothing;
   return {
     user,
-    verb,
+    verb: target.verb,
     isResource: true,
-    group: kind.group,
-    resource: kind.plural,
-    subresource: subresource ?? nothing,
-    // A namespace lives, so to speak, in itself: roles in it may speak of it.
-    namespace: namespace ?? (kind.plural === 'namespaces' && kind.group === '' ? (name ?? nothing) : nothing),
-    name: name ?? (fields === nothing ? nothing : selectedName(fields)),
+    group: asked.group,
+    resource: asked.resource,
+    subresource: asked.subresource,
+    namespace: asked.namespace,
+    name: asked.name !== '' || fields === nothing ? asked.name : selectedName(fields),
     path: nothing,
     fieldSelector: fields,
+  };
+}
+
+function askedOf({ kind, namespace, name = '', subresource = '' }: ResourceRequest): AskedResource {
+  return {
+    group: kind.group,
+    resource: kind.plural,
+    subresource,
+    // A namespace lives, so to speak, in itself: roles in it may speak of it.
+    namespace: namespace ?? (kind.plural === 'namespaces' && kind.group === '' ? name : ''),
+    name,
   };
 }
 
