@@ -1,12 +1,19 @@
-// The wire of a served lab: real HTTPS, in real time. Bob has no certificate there, so what he asks is left out.
+// The wire of a served lab: real HTTPS, in real time. Bob's certificate is signed with the lab's own authority.
+import { readFileSync } from 'node:fs';
 import https from 'node:https';
-import type { Wire, WireRequest } from './oracle-protocol.ts';
+import { join } from 'node:path';
+import { createSigned } from '../serve/certificates.ts';
+import type { Caller, Wire, WireRequest } from './oracle-protocol.ts';
 import type { WireAnswer, WireWatch } from './protocol-compare.ts';
 import type { ServedLab } from './served-lab.ts';
 
 export function createHttpsWire(lab: ServedLab): Wire {
-  const agents = { admin: lab.agent(), nobody: lab.agent({}, true) };
-  const agentOf = ({ caller }: WireRequest): https.Agent => (caller === 'admin' ? agents.admin : agents.nobody);
+  const agents: Readonly<Record<Caller, https.Agent>> = {
+    admin: lab.agent(),
+    bob: lab.agent(certificateOfBob(lab), true),
+    nobody: lab.agent({}, true),
+  };
+  const agentOf = ({ caller }: WireRequest): https.Agent => agents[caller];
   const send = async (request: WireRequest): Promise<WireAnswer> => {
     const { method, path, headers, body } = request;
     const answer = await lab.request(method, path, { headers, ...(body === undefined ? {} : { body }) }, agentOf(request));
@@ -46,6 +53,13 @@ export function createHttpsWire(lab: ServedLab): Wire {
         stream.on('error', reject);
       }),
   };
+}
+
+function certificateOfBob({ dir }: ServedLab): https.AgentOptions {
+  const read = (name: string): string => readFileSync(join(dir, name), 'utf8');
+  const authority = { certificate: read('ca.crt'), key: read('ca.key') };
+  const { certificate, key } = createSigned(authority, { subject: { commonName: 'bob' }, use: 'client' }, Date.now());
+  return { cert: certificate, key };
 }
 
 function flat(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {

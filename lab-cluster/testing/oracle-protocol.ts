@@ -59,6 +59,12 @@ export function readTranscripts(oracleFolder: string): readonly Transcript[] {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Transcript[]) : [];
 }
 
+/** The same conversation as it lies in this repository. */
+export function readOwnTranscripts(): readonly Transcript[] {
+  const text = readFileSync(join(import.meta.dirname, 'testdata/protocol.json'), 'utf8');
+  return (JSON.parse(text) as { transcripts: Transcript[] }).transcripts;
+}
+
 /** Plays all transcripts to a server that has just started. */
 export async function runProtocol(transcripts: readonly Transcript[], wire: Wire): Promise<ProtocolResult[]> {
   const player = new Player(wire);
@@ -68,12 +74,24 @@ export async function runProtocol(transcripts: readonly Transcript[], wire: Wire
   return results;
 }
 
+/** The differences that stay, by transcript, and why. */
+export const EXPLAINED: Readonly<Record<string, string>> = {
+  openid: 'tokens are signed with a keyed digest, so the document names HS256, where upstream signs with RSA',
+  jwks: 'a keyed digest has no public key to publish',
+};
+
+/** Over HTTPS, the lab is one that is served to people. */
+export const EXPLAINED_SERVED: typeof EXPLAINED = {
+  ...EXPLAINED,
+  'list-rv-exact-compacted': 'a served lab keeps its history for much longer than this conversation is',
+};
+
 /** `protocol: exact E/N status S/N`, with a line per difference before it. */
-export function protocolReport(results: readonly ProtocolResult[], shown: number, title = 'protocol'): string {
+export function protocolReport(results: readonly ProtocolResult[], shown: number, title = 'protocol', explained = EXPLAINED): string {
   const lines: string[] = [];
   for (const { id, differences } of results) {
     if (differences.length === 0) continue;
-    lines.push(`DIFFERS ${id}`);
+    lines.push(explained[id] === undefined ? `DIFFERS ${id}` : `DIFFERS ${id}: ${explained[id]}`);
     for (const line of differences.slice(0, shown)) lines.push(`  ${line.slice(0, 1500)}`);
   }
   const exact = results.filter(({ differences }) => differences.length === 0).length;

@@ -5,7 +5,7 @@ import process from 'node:process';
 import { createHttpsWire } from './https-wire.ts';
 import { createProtocolWire } from './lab-wire.ts';
 import { type GoldenResult, readRecording, runRecording } from './oracle-golden.ts';
-import { protocolReport, readTranscripts, runProtocol } from './oracle-protocol.ts';
+import { EXPLAINED_SERVED, protocolReport, readTranscripts, runProtocol } from './oracle-protocol.ts';
 import { ServedLab } from './served-lab.ts';
 
 const folder = process.env['ORACLE_DIR'] ?? '../shared/oracle';
@@ -23,9 +23,8 @@ if (recording === undefined) {
 }
 if (process.argv.includes('--https')) {
   const lab = await new ServedLab().start();
-  // Nobody there has Bob's certificate.
-  const transcripts = readTranscripts(folder).filter(({ request }) => request.as_ !== 'bob');
-  console.log(protocolReport(await runProtocol(transcripts, createHttpsWire(lab)), shown, 'protocol over HTTPS'));
+  const results = await runProtocol(readTranscripts(folder), createHttpsWire(lab));
+  console.log(protocolReport(results, shown, 'protocol over HTTPS', EXPLAINED_SERVED));
   await lab.stop();
   process.exit(0);
 }

@@ -2,7 +2,18 @@
 import { groups } from './groups.ts';
 
 /** What is there whatever kinds are served. */
-const FIXED = ['/.well-known/openid-configuration', '/healthz', '/livez', '/metrics', '/openapi/v2', '/openapi/v3', '/openapi/v3/', '/openid/v1/jwks', '/readyz', '/version'];
+const FIXED = [
+  '/.well-known/openid-configuration',
+  '/healthz',
+  '/livez',
+  '/metrics',
+  '/openapi/v2',
+  '/openapi/v3',
+  '/openapi/v3/',
+  '/openid/v1/jwks',
+  '/readyz',
+  '/version',
+];
 
 export function rootPaths(): readonly string[] {
   const paths = [...FIXED, '/api', '/apis', '/apis/'];
