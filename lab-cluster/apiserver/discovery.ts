@@ -18,7 +18,8 @@ export function discover(path: string, request: Pick<ApiRequest, 'headers'> = {}
     if (isAggregated(form?.convert)) return aggregated(path, form.convert.version, request);
   }
   const openId = openIdDocument(path);
-  if (openId !== undefined) return { ...answer(openId.body), headers: { 'cache-control': 'public, max-age=3600', 'content-type': openId.contentType } };
+  if (openId !== undefined)
+    return { ...answer(openId.body), headers: { 'cache-control': 'public, max-age=3600', 'content-type': openId.contentType } };
   const document = plainDocument(path);
   if (document === undefined) return undefined;
   const form = chooseServedForm(headerOf(request, 'accept'), (convert) => convert === undefined);
