@@ -5,9 +5,11 @@ import type { Kind } from '../api/kind.ts';
 import { badRequest, requestTooLarge, unsupportedMediaType } from '../api/errors.ts';
 import type { Result, Status } from '../api/status.ts';
 import { jsonProblem } from './go-json.ts';
+import { duplicateKeys, nestsDeeperThan } from './json-keys.ts';
 import { copyJson } from './json-value.ts';
 import { decodeProtobuf } from './protobuf/decode-protobuf.ts';
 import { textOf } from './protobuf/wire-reader.ts';
+import { aliasesTooMuch } from './yaml-aliases.ts';
 import { utf8Bytes } from '../api/text-encoding.ts';
 
 export interface ParsedText {
@@ -24,6 +26,10 @@ const PROTOBUF = 'application/vnd.kubernetes.protobuf';
 const SHOWN_BYTES = 30;
 const MAX_DUPLICATES = 20;
 const MAX_YAML_DEPTH = 200;
+/** Deeper than any object here; upstream stops at 10,000. */
+const MAX_JSON_DEPTH = 1000;
+/** Lists in lists and keys of keys, begun on one line. */
+const DEEP_LINE = /^[ \t]*(?:[-?:][ \t]+){200}/m;
 const OPENING_BRACKET = '['.charCodeAt(0);
 const OPENING_BRACE = '{'.charCodeAt(0);
 const CLOSING_BRACKET = ']'.charCodeAt(0);
@@ -50,15 +56,15 @@ export function parseBody(text: string, contentType: string, kind: Pick<Kind, 'k
 
 function parseJson(text: string, kind: Pick<Kind, 'kind'>): Result<ParsedText> {
   if (text.trim() === '') return { ok: true, value: { value: null, duplicates: [], isYaml: false } };
-  const problem = jsonProblem(text);
+  const problem = nestsDeeperThan(text, MAX_JSON_DEPTH) ? 'exceeded max depth' : jsonProblem(text);
   if (problem !== undefined)
     return { ok: false, status: unrecognised(kind, `couldn't get version/kind; json parse error: ${problem}`, shownText(text)) };
   const copied = copyJson(JSON.parse(text));
   if (!copied.ok)
     return { ok: false, status: unrecognised(kind, `couldn't get version/kind; json parse error: ${copied.problem}`, shownText(text)) };
   const { value } = copied;
-  // Only the syntax tree remembers keys that came twice; most texts have none, and are not parsed again.
-  const duplicates = countKeys(text) === countKeysOf(value) ? [] : duplicatesOf(readDocument(text));
+  // Most texts have no key that comes twice, and are not walked again.
+  const duplicates = countKeys(text) === countKeysOf(value) ? [] : duplicateKeys(text);
   return { ok: true, value: { value, duplicates, isYaml: false } };
 }
 
@@ -69,7 +75,8 @@ function parseYaml(text: string, kind: Pick<Kind, 'kind'>): Result<ParsedText> {
     const document = readDocument(text);
     const error = document.errors[0];
     if (error !== undefined) return broken(`yaml: ${yamlProblem(text, error)}`);
-    const copied = copyJson(document.toJS({ maxAliasCount: 100 }));
+    if (aliasesTooMuch(document)) return broken('yaml: document contains excessive aliasing');
+    const copied = copyJson(document.toJS({ maxAliasCount: -1 }));
     if (!copied.ok) return broken(`error converting YAML to JSON: ${copied.problem}`);
     return { ok: true, value: { value: copied.value, duplicates: duplicatesOf(document, text), isYaml: true } };
   } catch (problem) {
@@ -91,6 +98,7 @@ function readDocument(text: string): Document.Parsed {
 
 /** Brackets within brackets cost the library more than anybody can pay. Those in quoted text count, too: nobody has so many. */
 function nestsTooDeep(text: string): boolean {
+  if (DEEP_LINE.test(text)) return true;
   let depth = 0;
   for (let at = 0; at < text.length; at++) {
     const sign = text.charCodeAt(at);
@@ -170,32 +178,26 @@ function countKeysOf(value: unknown): number {
   return count;
 }
 
-/** With the text it came from, lines are told, as the YAML decoder does; without, paths, as the JSON decoder does. */
-function duplicatesOf(document: Document.Parsed, yamlText?: string): readonly string[] {
+/** Told by lines, as the YAML decoder does. */
+function duplicatesOf(document: Document.Parsed, text: string): readonly string[] {
   const found: string[] = [];
-  const lineOf = (offset: number): number => lineAt(yamlText ?? '', offset);
-  walk(document.contents, '', found, yamlText === undefined ? undefined : lineOf);
-  return found.length === 0 || yamlText === undefined ? found : [`yaml: unmarshal errors:\n${found.join('\n')}`];
+  walk(document.contents, found, (offset) => lineAt(text, offset));
+  return found.length === 0 ? found : [`yaml: unmarshal errors:\n${found.join('\n')}`];
 }
 
-function walk(node: unknown, path: string, found: string[], lineOf: ((offset: number) => number) | undefined): void {
-  if (found.length >= MAX_DUPLICATES) return;
-  if (isSeq(node)) for (const [index, item] of node.items.entries()) walk(item, `${path}[${index}]`, found, lineOf);
+function walk(node: unknown, found: string[], lineOf: (offset: number) => number): void {
+  if (isSeq(node)) for (const item of node.items) walk(item, found, lineOf);
   if (!isMap(node)) return;
   const seen = new Set<string>();
   for (const pair of node.items) {
+    if (found.length >= MAX_DUPLICATES) return;
     const key = isScalar(pair.key) ? String(pair.key.value) : '';
-    const at = path === '' ? key : `${path}.${key}`;
     if (seen.has(key) && key !== '<<') {
       // The line is that of the value, which for a map is the one after the key.
       const offset = (pair.value as { range?: readonly number[] } | null)?.range?.[0] ?? 0;
-      found.push(
-        lineOf === undefined
-          ? `duplicate field ${JSON.stringify(at)}`
-          : `  line ${lineOf(offset)}: key ${JSON.stringify(key)} already set in map`,
-      );
+      found.push(`  line ${lineOf(offset)}: key ${JSON.stringify(key)} already set in map`);
     }
     seen.add(key);
-    walk(pair.value, at, found, lineOf);
+    walk(pair.value, found, lineOf);
   }
 }

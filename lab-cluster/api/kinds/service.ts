@@ -89,7 +89,7 @@ export const services: Kind<Service> = defineKind<Service>({
     const draft = next as { spec: ServiceSpec; status: ServiceStatus };
     draft.spec = previous.spec;
     // Addresses of balancers are virtual ones, unless somebody says otherwise.
-    const ingress = next.status.loadBalancer.ingress;
+    const { ingress } = (draft.status = { ...next.status, loadBalancer: next.status?.loadBalancer ?? {} }).loadBalancer;
     if (ingress?.some(({ ip, ipMode }) => ip && ipMode === undefined) === true) {
       const complete = ingress.map((one) => (one.ip && one.ipMode === undefined ? { ...one, ipMode: 'VIP' as const } : one));
       draft.status = { ...next.status, loadBalancer: { ...next.status.loadBalancer, ingress: complete } };

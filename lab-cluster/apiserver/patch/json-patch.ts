@@ -1,11 +1,13 @@
 // JSON patch (RFC 6902) on a private copy, with upstream's answers to patches that cannot be applied.
-import { applyPatch, type Operation } from 'rfc6902';
+import { applyPatch, type Operation, Pointer } from 'rfc6902';
 import { badRequest } from '../../api/errors.ts';
 import { cloneValue } from '../../api/equal.ts';
 import type { Result, Status } from '../../api/status.ts';
 
 /** Models maxJSONPatchOperations. */
 const MAX_OPERATIONS = 10_000;
+/** Models JSONPatchMaxCopyBytes. */
+const MAX_COPIED_BYTES = 3 * 1024 * 1024;
 const OPERATIONS = new Set(['add', 'remove', 'replace', 'move', 'copy', 'test']);
 
 export function jsonPatch(target: unknown, patch: unknown): Result<unknown> {
@@ -15,8 +17,20 @@ export function jsonPatch(target: unknown, patch: unknown): Result<unknown> {
   if (patch.length > MAX_OPERATIONS) return { ok: false, status: tooManyOperations(patch.length) };
   if (!patch.every(isOperation)) return { ok: false, status: rejected() };
   const copy = privateCopy(target);
-  const problems = applyPatch(copy, cloneValue(patch) as Operation[]);
-  return problems.some((problem) => problem !== null) ? { ok: false, status: rejected() } : { ok: true, value: copy };
+  let copiedBytes = 0;
+  for (const operation of cloneValue(patch) as Operation[]) {
+    if (operation.op === 'copy') {
+      copiedBytes += sizeAt(copy, operation.from);
+      if (copiedBytes > MAX_COPIED_BYTES) return { ok: false, status: copiesTooMuch(copiedBytes) };
+    }
+    if (applyPatch(copy, [operation])[0] !== null) return { ok: false, status: rejected() };
+  }
+  return { ok: true, value: copy };
+}
+
+/** A few copies of copies would be larger than any memory. */
+function sizeAt(document: unknown, from: string): number {
+  return (JSON.stringify(Pointer.fromJSON(from).get(document)) ?? '').length;
 }
 
 /** The server's own list of who owns what is shared by copies, too; a patch may cut into it. */
@@ -55,6 +69,15 @@ function rejected(): Status {
 }
 
 function tooManyOperations(count: number): Status {
-  const message = `The allowed maximum operations in a JSON patch is ${MAX_OPERATIONS}, got ${count}`;
+  return tooLarge(`The allowed maximum operations in a JSON patch is ${MAX_OPERATIONS}, got ${count}`);
+}
+
+function copiesTooMuch(bytes: number): Status {
+  return tooLarge(
+    `Unable to complete the copy, the accumulated size increase of copy is ${bytes}, exceeding the limit ${MAX_COPIED_BYTES}`,
+  );
+}
+
+function tooLarge(message: string): Status {
   return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason: 'RequestEntityTooLarge', code: 413 };
 }
