@@ -26,7 +26,7 @@ export const ODD_VALUES: readonly unknown[] = [
   '__proto__',
   '10Gi',
   '2026-01-01T00:00:00Z',
-  9007199254740993,
+  9007199254740992,
   { $patch: 'delete' },
   { $patch: 'replace' },
   { $setElementOrder: [] },
