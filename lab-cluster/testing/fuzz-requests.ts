@@ -32,7 +32,7 @@ const METHODS = ['GET', 'POST', 'POST', 'POST', 'POST', 'POST', 'POST', 'PUT', '
 
 type Body = Readonly<Record<string, unknown>>;
 
-export function pick<T>(rng: Rng, values: readonly T[]): T {
+function pick<T>(rng: Rng, values: readonly T[]): T {
   return values[rng.below(values.length)] as T;
 }
 
