@@ -1,8 +1,8 @@
 // npm run bench: everything measured in one run, in one table of figures against what they aim at or are compared with.
-// --only scale,webernetes,idle,https,sizes,editor,vscode chooses; --quick takes smaller sizes and shorter times.
+// --only scale,webernetes,idle,growth,https,sizes,editor,vscode chooses; --quick takes smaller sizes and shorter times.
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { measureIdle, measureScale, measureWebernetes } from './bench/lab.mjs';
+import { measureGrowth, measureIdle, measureScale, measureWebernetes } from './bench/lab.mjs';
 import { measureHttps } from './bench/https.mjs';
 import { measureSizes } from './bench/sizes.mjs';
 import { mustRun } from './lib/exec.mjs';
@@ -17,6 +17,7 @@ const parts = {
   scale: () => measureScale({ quick, say }),
   webernetes: () => measureWebernetes({ quick, say }),
   idle: () => measureIdle({ quick, say }),
+  growth: () => measureGrowth({ say }),
   https: () => measureHttps({ quick, say }),
   sizes: () => measureSizes(),
   // These need a browser and VS Code; loaded when they are asked for.

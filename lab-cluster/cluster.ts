@@ -43,7 +43,8 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
   const dns: DnsHolder = { running: undefined };
   const api: ApiServerHolder = { latest: undefined };
   const audit: AuditLog = { listener: undefined };
-  startControlPlane(kernel, machines, { dns, api, audit, signerSeed });
+  const compactionIntervalUs = (options.compactionIntervalMs ?? 0) * 1000;
+  startControlPlane(kernel, machines, { dns, api, audit, signerSeed, compactionIntervalUs });
   for (const machine of machines.workers) startWorker(kernel, machine);
   kernel.start(machines.cloud, { name: 'cloud', run: startCloud });
   kernel.start(machines.laptop, { name: 'kubectl', run: (sim) => outside.connect(sim) });
@@ -64,6 +65,7 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
     audit,
     starts,
     signerSeed,
+    ...(options.inputLimit === undefined ? {} : { inputLimit: options.inputLimit }),
   });
 }
 
@@ -100,16 +102,21 @@ interface Holders {
   readonly api: ApiServerHolder;
   readonly audit: AuditLog;
   readonly signerSeed: number;
+  readonly compactionIntervalUs: number;
 }
 
-function startControlPlane(kernel: Kernel, { controlPlane }: Machines, { dns, api, audit, signerSeed }: Holders): void {
+function startControlPlane(
+  kernel: Kernel,
+  { controlPlane }: Machines,
+  { dns, api, audit, signerSeed, compactionIntervalUs }: Holders,
+): void {
   const start = (name: string, run: (sim: Sim) => void): void => kernel.start(controlPlane, { name, run });
   start(
     'etcd-0',
     program('etcd', (sim) => startEtcdMember(sim, { address: ETCD_ADDRESS, onlyFrom: [API_SERVER], stamp: stampResourceVersion })),
   );
   const comeUp = program(API_SERVER, (sim) => {
-    api.latest = startApiServer(sim, { etcdAddress: ETCD_ADDRESS, audit });
+    api.latest = startApiServer(sim, { etcdAddress: ETCD_ADDRESS, audit, compactionIntervalUs });
   });
   start(API_SERVER, (sim) => {
     api.latest = undefined;

@@ -1,6 +1,6 @@
 // The only door of the lab: what the outside may know of a simulated cluster.
 export { createCluster } from './cluster.ts';
-export type { BootStep, Cluster, ClusterOptions, Input, LoggedInput, Output, StoredChange } from './lab/cluster-types.ts';
+export type { BootStep, Cluster, ClusterOptions, Input, InputLimit, LoggedInput, Output, StoredChange } from './lab/cluster-types.ts';
 export type { SavedState } from './lab/saved-state.ts';
 export { bootWatch } from './lab/boot-watch.ts';
 export { replay } from './lab/replay.ts';

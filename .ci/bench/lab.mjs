@@ -98,6 +98,21 @@ export async function measureIdle({ quick }) {
   ];
 }
 
+/** A lab that is left running: what it holds may not grow with time, nor with writes. */
+export async function measureGrowth({ say }) {
+  const program = await bundleForNode('lab-cluster/bench/growth.ts');
+  say('30 virtual hours of nothing, then 50,000 writes …');
+  const { idleMb, writingMb, revision } = await measureJson(['--expose-gc', program, 'served']);
+  const row = (what, series) => ({
+    what: `served: heap ${what}`,
+    measured: `${(series.at(-1) - series[1]).toFixed(1)} MB`,
+    against: `${series.join(', ')} MB; revision ${revision}`,
+    aim: '≤ 5 MB',
+    met: series.at(-1) - series[1] <= 5,
+  });
+  return [row('from 10 to 30 idle hours', idleMb), row('from 20,000 to 50,000 writes', writingMb)];
+}
+
 async function measurePods({ pods, nodes }, say) {
   say(`${pods} pods on ${nodes} nodes …`);
   const program = await bundleForNode('lab-cluster/bench/pods.ts');

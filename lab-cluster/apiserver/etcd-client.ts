@@ -1,6 +1,7 @@
 // The API server's way to etcd: typed requests over the simulated network, with upstream's words when etcd is away.
 import type { Status } from '../api/status.ts';
 import type {
+  CompactRequest,
   EtcdReply,
   LeaseGrantRequest,
   LeaseResult,
@@ -48,6 +49,11 @@ export class EtcdClient {
   }
 
   leaseGrant(ctx: Context, request: LeaseGrantRequest): Task<EtcdAnswer<LeaseResult>> {
+    return this.#call(ctx, request);
+  }
+
+  /** The answer is how many keys lost versions. */
+  compact(ctx: Context, request: CompactRequest): Task<EtcdAnswer<number>> {
     return this.#call(ctx, request);
   }
 

@@ -7,6 +7,7 @@ import type { Context, Exchange, Micros, Sim, Task } from '../sim/sim.ts';
 import { Auditor, type AuditLog } from './audit.ts';
 import { Authorizers } from './authorize.ts';
 import { bootstrap, SELF } from './bootstrap.ts';
+import { runCompactor } from './compactor.ts';
 import { EtcdClient } from './etcd-client.ts';
 import { EventLeases } from './event-leases.ts';
 import { handle } from './handler.ts';
@@ -25,6 +26,8 @@ export interface ApiServerOptions {
   readonly address?: string;
   /** Told of every request, while somebody listens. */
   readonly audit?: AuditLog;
+  /** Absent or 0: nothing is compacted. */
+  readonly compactionIntervalUs?: Micros;
 }
 
 const DEFAULT_ADDRESS = 'kube-apiserver:6443';
@@ -56,6 +59,8 @@ export function startApiServer(sim: Sim, options: ApiServerOptions): Server {
   const life = sim.trace.start('life', { span: 0, background: false }, { verb: 'start', object: sim.name });
   sim.spawn(cache.run(life));
   sim.spawn(cache.runBookmarks(life));
+  const { compactionIntervalUs = 0 } = options;
+  if (compactionIntervalUs > 0) sim.spawn(runCompactor(sim, etcd, compactionIntervalUs, life));
   sim.spawn(open(server, life));
   sim.net.listen(options.address ?? DEFAULT_ADDRESS, (exchange) => serve(server, exchange as ApiExchange));
   return server;

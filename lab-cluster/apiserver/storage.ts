@@ -15,6 +15,8 @@ import type { WatchCache } from './watch-cache.ts';
 
 /** Fills metadata.resourceVersion at the instant of the commit, so that there is one object per version, ever. */
 export function stampResourceVersion(value: unknown, revision: number): void {
+  // A mark of the API server's own, such as how far was compacted, is a mere text.
+  if (typeof value === 'string') return;
   (value as { metadata: { resourceVersion: string } }).metadata.resourceVersion = String(revision);
 }
 

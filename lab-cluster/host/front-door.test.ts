@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ApiRequest, ObjectList } from '../index.ts';
 import type { Arrival } from './entrance.ts';
-import { LabHost } from './lab-host.ts';
+import { type LabExtras, LabHost } from './lab-host.ts';
 import type { Platform } from './pace.ts';
 import type { LabMessage, LabMethod, LabMethods, LabState } from './protocol.ts';
 
@@ -36,7 +36,11 @@ class Lab {
   readonly platform = new StillPlatform();
   state: LabState | undefined;
   #answer: unknown;
-  readonly host = new LabHost((message) => this.#take(message), this.platform);
+  readonly host: LabHost;
+
+  constructor(extras: LabExtras = {}) {
+    this.host = new LabHost((message) => this.#take(message), this.platform, extras);
+  }
 
   #take(message: LabMessage): void {
     if ('event' in message) {
@@ -49,7 +53,9 @@ class Lab {
     const done = this.host.receive({ id: 1, method, params } as never);
     this.platform.turn();
     await done;
-    return (this.#answer as { result: LabMethods[M]['result'] }).result;
+    const answer = this.#answer as { readonly result: LabMethods[M]['result'] } | { readonly error: string };
+    if ('error' in answer) throw new Error(answer.error);
+    return answer.result;
   }
 
   /** Sends, lets what asks for no delay happen, and gives what has arrived by then. */
@@ -166,6 +172,31 @@ describe('the entrance', () => {
     expect(first.log).not.toContain('ADDED three');
     await lab.call('start', { seed: 2 });
     expect(second.log.at(-1)).toBe('end');
+  });
+
+  test('more requests than are kept cannot be rewound past the last that was, and that is said', async () => {
+    const lab = new Lab({ past: { inputLimit: { count: 2, bytes: 1e6 } } });
+    await lab.call('start', { seed: 1 });
+    for (const name of ['one', 'two', 'three', 'four']) expect(lab.send(create(name))).toMatchObject({ code: 201 });
+    const { timeUs } = await lab.call('skip', { ms: 65_000 });
+    const refusal = /^time can go back to 00:00:\d\d or earlier, not to later: the first 2 requests are kept to be run again/;
+    await expect(lab.call('rewind', { timeUs })).rejects.toThrow(refusal);
+    expect(lab.send(read(`${CONFIG_MAPS}/four`))).toMatchObject({ code: 200 });
+    // The third was the first that was not kept.
+    const episodes = await lab.call('episodes', { limit: 2 });
+    const third = episodes[1]?.startUs ?? 0;
+    await expect(lab.call('rewind', { timeUs: third })).rejects.toThrow(refusal);
+    await lab.call('rewind', { timeUs: third - 1 });
+    expect(lab.send(read(`${CONFIG_MAPS}/two`))).toMatchObject({ code: 200 });
+    expect(lab.send(read(`${CONFIG_MAPS}/three`))).toMatchObject({ code: 404 });
+  });
+
+  test('where nothing is kept, nothing can be rewound', async () => {
+    const lab = new Lab({ past: { inputLimit: { count: 0, bytes: 0 } } });
+    await lab.call('start', { seed: 1 });
+    lab.send(create('one'));
+    await expect(lab.call('rewind', { timeUs: 1e9 })).rejects.toThrow('time cannot go back here');
+    expect(lab.send(read(`${CONFIG_MAPS}/one`))).toMatchObject({ code: 200 });
   });
 
   test('a dead API server refuses, paused or not; without a cluster there is nobody', async () => {

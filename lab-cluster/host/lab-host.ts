@@ -11,6 +11,8 @@ import { WatchFeed } from './watch-feed.ts';
 /** Virtual time a start may take before it counts as failed. */
 const BOOT_LIMIT_US = 120_000_000;
 const STATE_EVERY_MS = 250;
+/** A day of somebody who asks once a second; the bytes are of bodies that were sent. */
+const WHOLE_PAST = { inputLimit: { count: 100_000, bytes: 128 * 1024 * 1024 } };
 
 /** What only some hosts have. */
 export interface LabExtras {
@@ -18,6 +20,8 @@ export interface LabExtras {
   readonly serve?: Serve;
   /** Where the first start goes on. */
   readonly resume?: SavedState;
+  /** What clusters keep of their past; enough to rewind a day of ordinary use, and all of etcd's, unless told otherwise. */
+  readonly past?: Pick<ClusterOptions, 'inputLimit' | 'compactionIntervalMs'>;
   /** Told of each cluster that takes the place of the one before, at its first instant. */
   readonly onCluster?: (cluster: Cluster) => void;
 }
@@ -153,6 +157,7 @@ export class LabHost {
       ...(options.calendarMs === undefined ? {} : { calendarMs: options.calendarMs }),
       ...(options.workers === undefined ? {} : { workers: options.workers }),
       ...(this.#resume === undefined ? {} : { resume: this.#resume }),
+      ...(this.#extras.past ?? WHOLE_PAST),
     };
     // Whoever starts again wants a new cluster.
     this.#resume = undefined;
@@ -227,9 +232,10 @@ export class LabHost {
   #rewind(timeUs: number): LabState {
     const before = this.#running();
     if (this.#booting) throw new Error('the cluster is still starting: there is nothing to go back to yet');
-    const cluster = replay(createCluster, this.#options, before.inputs, {
-      timeUs: Math.max(0, Math.min(Math.round(timeUs), before.nowUs)),
-    });
+    const goalUs = Math.max(0, Math.min(Math.round(timeUs), before.nowUs));
+    const { inputs, inputsEndUs } = before;
+    if (inputsEndUs !== undefined && goalUs >= inputsEndUs) throw new Error(tooMuchHappened(inputs.length, inputsEndUs));
+    const cluster = replay(createCluster, this.#options, inputs, { timeUs: goalUs });
     const paused = this.#pace?.paused ?? true;
     const speed = this.#pace?.speed ?? 1;
     this.#adopt(cluster, 'time went back to before the answer came');
@@ -326,6 +332,15 @@ export class LabHost {
     }
     this.#pace?.wake();
   }
+}
+
+/** Why an instant cannot be gone back to, and which can. */
+function tooMuchHappened(kept: number, endUs: number): string {
+  if (kept === 0) return 'time cannot go back here: what came from outside was not kept';
+  const seconds = Math.floor(endUs / 1_000_000);
+  const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const clock = [hours, minutes, rest].map((part) => String(part).padStart(2, '0')).join(':');
+  return `time can go back to ${clock} or earlier, not to later: the first ${kept} requests are kept to be run again, and there were more`;
 }
 
 /** But for the instant and the revision. Asked after every slice, so that it goes by what differs first and makes no texts. */

@@ -15,6 +15,13 @@ export interface ClusterOptions {
   readonly workers?: number;
   /** Spans kept for reading back. */
   readonly traceLimit?: number;
+  /**
+   * The API server has etcd forget what was superseded longer ago than this, as with --etcd-compaction-interval. Default 0:
+   * never, so that one can look back.
+   */
+  readonly compactionIntervalMs?: number;
+  /** What is kept of the inputs, for running them again. Default: all. */
+  readonly inputLimit?: InputLimit;
   /** Go on from here instead of from nothing. */
   readonly resume?: SavedState;
 }
@@ -48,6 +55,12 @@ export interface LoggedInput {
   readonly input: Input;
 }
 
+/** The first inputs are kept until one of these is full; those after it cannot be run again. */
+export interface InputLimit {
+  readonly count: number;
+  readonly bytes: number;
+}
+
 /** How far the start is, part by part. */
 export interface BootStep {
   readonly part: string;
@@ -78,7 +91,10 @@ export interface Cluster {
   readonly traceHash: string;
   /** PEM of the authority that signs what CertificateSigningRequests ask for: whoever serves the lab trusts its clients. */
   readonly signerCertificate: string;
+  /** Those that are kept: all before `inputsEndUs`. */
   readonly inputs: readonly LoggedInput[];
+  /** When the first input came that was not kept; a history can be run again up to just before it. */
+  readonly inputsEndUs: Micros | undefined;
   /** Whether anybody listens at the API server's address: `starting` after its process has begun and before its program has. */
   readonly apiServer: 'up' | 'starting' | 'down';
   /** Inputs still without an answer, as `POST /api/v1/…`. */

@@ -2,12 +2,13 @@
 import { createAuthority } from '../api/x509/authority.ts';
 import type { KubeObject } from '../api/object.ts';
 import type { ApiRequest, ApiResponse } from '../api/request.ts';
-import type { BootStep, Cluster, Input, LoggedInput, Output, StoredChange } from './cluster-types.ts';
+import type { BootStep, Cluster, Input, InputLimit, LoggedInput, Output, StoredChange } from './cluster-types.ts';
 import type { AuditListener, AuditLog } from '../apiserver/audit.ts';
 import { refuseRead } from '../apiserver/pipeline.ts';
 import type { Server } from '../apiserver/server-state.ts';
 import { readStore } from '../etcd/data.ts';
 import type { DnsAnswer } from '../network/dns.ts';
+import { InputLog } from './input-log.ts';
 import type { Machines } from './machines.ts';
 import { activityOf } from './observe-activity.ts';
 import { bootSteps } from './observe-boot.ts';
@@ -35,6 +36,7 @@ export interface Assembly {
   /** How often this lab was switched on. */
   readonly starts: number;
   readonly signerSeed: number;
+  readonly inputLimit?: InputLimit;
   /** The API server that runs at this instant. */
   readonly apiServer: () => Server | 'starting' | undefined;
   /** Asks the running CoreDNS. */
@@ -43,7 +45,7 @@ export interface Assembly {
 }
 
 export class RunningCluster implements Cluster {
-  readonly inputs: LoggedInput[] = [];
+  readonly #inputs: InputLog;
   readonly #kernel: Kernel;
   readonly #machines: Machines;
   readonly #outside: Outside;
@@ -61,7 +63,8 @@ export class RunningCluster implements Cluster {
   readonly #streams = new Map<number, Stream>();
   #lifeCount = 0;
 
-  constructor({ kernel, machines, outside, controllers, apiServer, resolve, audit, starts, signerSeed }: Assembly) {
+  constructor({ kernel, machines, outside, controllers, apiServer, resolve, audit, starts, signerSeed, inputLimit }: Assembly) {
+    this.#inputs = new InputLog(inputLimit);
     this.#starts = starts;
     this.#signerSeed = signerSeed;
     this.#apiServer = apiServer;
@@ -94,6 +97,12 @@ export class RunningCluster implements Cluster {
     return createAuthority(this.#signerSeed).certificate;
   }
 
+  get inputs(): readonly LoggedInput[] {
+    return this.#inputs.kept;
+  }
+  get inputsEndUs(): Micros | undefined {
+    return this.#inputs.endUs;
+  }
   get traceHash(): string {
     return this.#kernel.trace.hash;
   }
@@ -131,7 +140,7 @@ export class RunningCluster implements Cluster {
   }
 
   apply(input: Input, answer: (output: Output) => void = () => {}): void {
-    this.inputs.push({ eventCount: this.eventCount, atUs: this.nowUs, input });
+    this.#inputs.add({ eventCount: this.eventCount, atUs: this.nowUs, input });
     switch (input.type) {
       case 'api':
         return this.#request(input, answer);

@@ -12,6 +12,9 @@ import type { Output } from './run.ts';
 import { serveHeldDirectory } from './serve-directory.ts';
 import { type KeptLab, readStateFile, StateFile } from './state-file.ts';
 
+/** Nobody can go back here: no input is kept, and etcd forgets as upstream's --etcd-compaction-interval has it. */
+const FORGOTTEN = { inputLimit: { count: 0, bytes: 0 }, compactionIntervalMs: 300_000 };
+
 /** Resolves with the exit code, when a signal or a failure has ended it. */
 export async function serve(args: ServeArguments, output: Output, signals: Signals = processSignals): Promise<0 | 1> {
   const lent = args.data === undefined ? mkdtempSync(path.join(tmpdir(), 'kubelab-')) : undefined;
@@ -63,6 +66,7 @@ async function serveIn(dir: string, args: ServeArguments, output: Output, signal
       serve: (entrance, options) =>
         serveHeldDirectory(entrance, { ...options, ...(args.kubeconfig === undefined ? {} : { kubeconfigPath: args.kubeconfig }) }),
       ...(kept === undefined ? {} : { resume: kept.state }),
+      past: FORGOTTEN,
       onCluster: (cluster) => {
         audit?.follow(cluster);
         state?.follow(cluster);

@@ -43,6 +43,7 @@ export interface ApiLab {
 export interface ApiLabOptions {
   readonly seed?: number;
   readonly historyLimit?: number;
+  readonly compactionIntervalMs?: number;
 }
 
 export function createApiLab(options: ApiLabOptions = {}): ApiLab {
@@ -51,15 +52,16 @@ export function createApiLab(options: ApiLabOptions = {}): ApiLab {
   const laptop = kernel.machine('laptop', '10.0.0.2');
   let server: Server | undefined;
   let caller: Sim | undefined;
-  const { historyLimit } = options;
+  const { historyLimit, compactionIntervalMs = 0 } = options;
   const etcd = {
     address: ETCD,
     onlyFrom: ['kube-apiserver'],
     stamp: stampResourceVersion,
     ...(historyLimit === undefined ? {} : { historyLimit }),
   };
+  const api = { etcdAddress: ETCD, compactionIntervalUs: compactionIntervalMs * 1000 };
   kernel.start(controlPlane, { name: 'etcd-0', run: (sim) => startEtcdMember(sim, etcd) });
-  kernel.start(controlPlane, { name: 'kube-apiserver', run: (sim) => (server = startApiServer(sim, { etcdAddress: ETCD })) });
+  kernel.start(controlPlane, { name: 'kube-apiserver', run: (sim) => (server = startApiServer(sim, api)) });
   kernel.start(laptop, { name: 'kubectl', run: (sim) => (caller = sim) });
   while (server?.bootstrapped !== true) invariant(kernel.step(), () => 'the API server does not start');
   settle(kernel);
