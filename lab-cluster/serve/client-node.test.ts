@@ -2,8 +2,10 @@
 import {
   AppsV1Api,
   CoreV1Api,
+  Exec,
   KubeConfig,
   KubernetesObjectApi,
+  Log,
   makeInformer,
   PatchStrategy,
   setHeaderOptions,
@@ -12,6 +14,7 @@ import {
   VersionApi,
   Watch,
 } from '@kubernetes/client-node';
+import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { deploymentManifest } from '../testing/manifests.ts';
 import { ServedLab } from '../testing/served-lab.ts';
@@ -90,6 +93,84 @@ describe('the official JavaScript client', () => {
     await expect.poll(running, { timeout: 20_000 }).toBe(2);
     expect(added).toHaveLength(2);
     await informer.stop();
+  });
+
+  test('an informer goes on when the server ends its watch, and lists anew after 410', async () => {
+    await core.createNamespacedConfigMap({ namespace, body: { metadata: { name: 'before', labels: { suite: 'again' } } } });
+    let lists = 0;
+    const list = (): ReturnType<typeof core.listNamespacedConfigMap> => {
+      lists++;
+      return core.listNamespacedConfigMap({ namespace, labelSelector: 'suite=again' });
+    };
+    const informer = makeInformer(config, `/api/v1/namespaces/${namespace}/configmaps`, list, 'suite=again');
+    const log: string[] = [];
+    for (const verb of ['add', 'update', 'delete'] as const) informer.on(verb, ({ metadata }) => log.push(`${verb} ${metadata?.name}`));
+    informer.on('error', (error: unknown) => {
+      log.push('error');
+      // As its documentation has it: who hears of an error starts again.
+      void informer.start().catch(() => log.push(`no start after ${String(error)}`));
+    });
+    await informer.start();
+    expect([lists, log]).toEqual([1, ['add before']]);
+    // The connection goes down with the server, in the middle of the watch.
+    await lab.call('kill', { process: 'kube-apiserver' });
+    await lab.call('restart', { process: 'kube-apiserver' });
+    await lab.call('skip', { ms: 5_000 });
+    const create = (name: string): Promise<unknown> =>
+      core.createNamespacedConfigMap({ namespace, body: { metadata: { name, labels: { suite: 'again' } } } });
+    await expect
+      .poll(() =>
+        create('after').then(
+          () => true,
+          () => false,
+        ),
+      )
+      .toBe(true);
+    await expect.poll(() => log, { timeout: 10_000 }).toContain('add after');
+    await core.deleteNamespacedConfigMap({ namespace, name: 'before' });
+    await expect.poll(() => log).toContain('delete before');
+    await informer.stop();
+    expect(log.filter((line) => line === 'add before')).toHaveLength(1);
+  });
+
+  test('a watch from a version that is no longer kept is told so with 410', async () => {
+    const seen: unknown[] = [];
+    const over = new Promise((resolve) => {
+      void new Watch(config).watch(
+        `/api/v1/namespaces/${namespace}/configmaps`,
+        { resourceVersion: '1' },
+        (phase: string, object: { readonly code?: number; readonly reason?: string }) => seen.push([phase, object.code, object.reason]),
+        resolve,
+      );
+    });
+    await over;
+    expect(seen).toEqual([['ERROR', 410, 'Expired']]);
+  });
+
+  test('reads logs, and follows them', async () => {
+    await core.createNamespacedPod({
+      namespace,
+      body: { metadata: { name: 'talks' }, spec: { containers: [{ name: 'c', image: 'nginx:1.27' }] } },
+    });
+    const phase = async (): Promise<string | undefined> => (await core.readNamespacedPod({ namespace, name: 'talks' })).status?.phase;
+    await expect.poll(phase, { timeout: 20_000 }).toBe('Running');
+    const text = await core.readNamespacedPodLog({ namespace, name: 'talks' });
+    expect(text.length).toBeGreaterThan(0);
+    const stream = new PassThrough();
+    let followed = '';
+    stream.on('data', (part: Buffer) => {
+      followed += part.toString('utf8');
+    });
+    const stop = await new Log(config).log(namespace, 'talks', 'c', stream, { follow: true });
+    await expect.poll(() => followed).toContain(text.split('\n')[0]);
+    stop.abort();
+  });
+
+  test('exec is refused in words, and the next request is answered', async () => {
+    const streams = [new PassThrough(), new PassThrough()] as const;
+    const exec = new Exec(config).exec(namespace, 'talks', 'c', 'ls', streams[0], streams[1], null, false);
+    await expect(exec).rejects.toMatchObject({ message: expect.stringMatching(/501/) });
+    expect((await core.listNamespacedPod({ namespace })).kind).toBe('PodList');
   });
 
   test('patches in every form', async () => {
