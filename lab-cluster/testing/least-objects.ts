@@ -99,7 +99,13 @@ const NAMES: Readonly<Record<string, string>> = {
   'networking.k8s.io/IPAddress': '10.96.200.200',
 };
 
-export function leastObject(group: string, version: string, kind: string): { readonly metadata: { readonly name: string } } & object {
+interface LeastObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string };
+}
+
+export function leastObject(group: string, version: string, kind: string): LeastObject {
   const of = `${group}/${kind}`;
   return {
     apiVersion: group === '' ? version : `${group}/${version}`,
