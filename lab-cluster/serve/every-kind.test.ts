@@ -38,7 +38,9 @@ async function discovered(config: KubeConfig): Promise<readonly Served[]> {
 }
 
 function marked(object: KubernetesObject, mark: string): KubernetesObject {
-  object.metadata = { ...object.metadata, labels: { ...object.metadata?.labels, mark } };
+  const { metadata = {} } = object;
+  metadata.labels = { ...metadata.labels, mark };
+  object.metadata = metadata;
   return object;
 }
 
