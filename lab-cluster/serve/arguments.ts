@@ -54,10 +54,15 @@ When it answers it prints one line of JSON: {"ready":true,"server":"https://…"
 
   --port N           where to listen (default 0: any free port)
   --kubeconfig FILE  where to write the administrator's kubeconfig (default: in the data directory)
-  --speed X          virtual seconds per real second, 0.01 to 1000, or max (default 1)
+  --speed X          virtual seconds per real second, 0.01 to 1000, or max (default 1). From 1 on requests are answered at
+                     once; below, they take as much longer as time is slower. With max, time runs while there is something to
+                     do and stands still between, when only heartbeats are left
   --data DIR         keep the cluster's state, certificates and kubeconfig there, and go on from them the next time (default:
                      nothing is kept)
-  --audit-log FILE   append every request as an audit.k8s.io/v1 event, one a line`;
+  --audit-log FILE   append every request as an audit.k8s.io/v1 event, one a line. The file is for its owner alone and grows
+                     without a limit: remove it while nothing is served
+
+Of the past only what happened in the last five to ten virtual minutes is kept, as by a real API server.`;
 
 const VALUE_FLAGS = {
   run: new Set(['--until', '--seed', '--nodes', '--trace']),

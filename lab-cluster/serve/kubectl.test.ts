@@ -33,7 +33,7 @@ describe.each(['1.27', '1.30', '1.33'])('kubectl %s', (version) => {
   test.skipIf(binary === undefined)('creates a deployment, sees it run, changes and deletes it', async () => {
     const input = deployment(web);
     expect(await kubectl('get nodes')).toMatchObject({ code: 0, out: expect.stringMatching(/node-1 +Ready/) });
-    expect(await kubectl('create --validate=false -f -', { input })).toEqual({ code: 0, out: `deployment.apps/${web} created\n`, err: '' });
+    expect(await kubectl('apply -f -', { input })).toEqual({ code: 0, out: `deployment.apps/${web} created\n`, err: '' });
     expect(await kubectl(`rollout status deployment/${web} --timeout=30s`)).toMatchObject({
       code: 0,
       out: expect.stringContaining('successfully rolled out'),
