@@ -175,6 +175,35 @@ describe('the HTTPS server', () => {
     expect(Number(headers['content-length'])).toBeGreaterThan(50);
   });
 
+  test('an answer nobody takes on one HTTP/2 stream holds up neither its neighbours nor anybody else', async () => {
+    for (let i = 0; i < 4; i++) await lab.request('POST', CONFIG_MAPS, { body: configMap(`stalled-${i}`, 200_000) });
+    const session = http2.connect(lab.server, {
+      ca: readFileSync(path.join(lab.dir, 'ca.crt')),
+      cert: readFileSync(path.join(lab.dir, 'admin.crt')),
+      key: readFileSync(path.join(lab.dir, 'admin.key')),
+    });
+    const stalled = session.request({ ':path': CONFIG_MAPS });
+    stalled.pause();
+    await new Promise((resolve) => stalled.on('response', resolve));
+    for (let i = 0; i < 20; i++) {
+      const busy = session.request({ ':path': `${CONFIG_MAPS}?limit=1` });
+      const headers = await new Promise<http2.IncomingHttpHeaders>((resolve) => busy.on('response', resolve));
+      expect(headers[':status']).toBe(200);
+      busy.resume();
+      await new Promise((resolve) => busy.on('close', resolve));
+    }
+    expect(await othersWaitMs()).toBeLessThan(2_000);
+    // Whoever takes it late still gets all of it.
+    let text = '';
+    stalled.setEncoding('utf8').on('data', (part: string) => {
+      text += part;
+    });
+    stalled.resume();
+    await new Promise((resolve) => stalled.on('end', resolve));
+    expect((JSON.parse(text) as { readonly items: readonly unknown[] }).items.length).toBeGreaterThanOrEqual(4);
+    session.destroy();
+  });
+
   test('500 idle watches, a slow reader and a flood of connections hold nobody up', async () => {
     const agent = lab.agent({ maxSockets: 1_000 });
     const watches: http2.ClientHttp2Stream[] = [];
