@@ -35,9 +35,9 @@ export class ManifestReader {
     this.#files.delete(file);
   }
 
-  /** An object as YAML, in the order of its fields; who set which field is left out, as kubectl does. */
+  /** An object as YAML, status last; who set which field is left out, as kubectl does. */
   render(object: unknown): string {
-    return stringify(withoutManagedFields(object), { lineWidth: 0, aliasDuplicateObjects: false });
+    return stringify(readable(object), { lineWidth: 0, aliasDuplicateObjects: false });
   }
 
   #cacheOf(file: string): DocumentCache<ManifestReading> {
@@ -50,10 +50,12 @@ export class ManifestReader {
   }
 }
 
-function withoutManagedFields(object: unknown): unknown {
+/** What it is, who it is, what is wanted, how it is: the order in which people read an object. */
+function readable(object: unknown): unknown {
   if (!isMap(object) || !isMap(object['metadata'])) return object;
-  const { managedFields: _fields, ...metadata } = object['metadata'];
-  return { ...object, metadata };
+  const { apiVersion, kind, metadata, status, ...rest } = object;
+  const { managedFields: _fields, ...named } = metadata as Record<string, unknown>;
+  return { apiVersion, kind, metadata: named, ...rest, ...(status !== undefined && { status }) };
 }
 
 function notice(text: string, message: string): Reading {
