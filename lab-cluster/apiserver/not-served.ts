@@ -28,6 +28,6 @@ export const NOT_SERVED: readonly NotServed[] = [
   { area: 'Admission', name: 'MutatingAdmissionWebhook', why: LATER_CRDS },
   { area: 'Admission', name: 'ValidatingAdmissionWebhook', why: LATER_CRDS },
   { area: 'Admission', name: 'MutatingAdmissionPolicy', why: 'Off by default in 1.34.' },
-  { area: 'Protocol', name: 'Answers as protobuf or CBOR', why: 'Every official client takes JSON as well.' },
+  { area: 'Protocol', name: 'Answers as CBOR', why: 'Off by default in 1.34.' },
   { area: 'Protocol', name: 'API priority and fairness (queueing)', why: 'Its objects are listed; nobody is made to wait.' },
 ];

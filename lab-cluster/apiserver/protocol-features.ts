@@ -12,7 +12,7 @@ const here = 'lab-cluster/apiserver';
 const serve = 'lab-cluster/serve';
 
 export const PROTOCOL_FEATURES: readonly ProtocolFeature[] = [
-  { name: 'Defaults, validation and refusals, word for word', test: 'lab-cluster/testing/oracle-trace.test.ts' },
+  { name: 'Defaults, validation and refusals, word for word', test: 'lab-cluster/testing/oracle-golden.test.ts' },
   { name: 'Lists in pages, resource versions, selectors', test: `${here}/list.test.ts` },
   { name: 'Watches: bookmarks, initial events, 410 Gone', test: `${here}/watch.test.ts` },
   { name: 'Deletes: propagation, preconditions, finalizers, collections', test: `${here}/delete.test.ts` },

@@ -1,27 +1,64 @@
-// The recorded requests that are kept with the code, answered by a whole cluster as a real API server answered them. Never skipped.
+// What a real API server refused and accepted, ours does, in its words; in mutated forms, too, where the rule gives the answer.
 import { describe, expect, test } from 'vitest';
-import { type Recording, runRecording } from './oracle-golden.ts';
-import committed from './testdata/golden.json' with { type: 'json' };
+import { typescriptSources } from '../../.ci/tidy/sources.ts';
+import { mutationsOf } from './golden-mutations.ts';
+import { type GoldenCase, type GoldenResult, type Recording, readRecording, runRecording } from './oracle-golden.ts';
+import golden from './testdata/golden.json' with { type: 'json' };
 
-/** Kinds of one's own are in docs/coverage.md, as absent. */
-const ABSENT = '/apis/apiextensions.k8s.io/';
+const committed: Recording = golden as Recording;
+const whole = readRecording(process.env['ORACLE_DIR'] ?? '../shared/oracle');
+const recording = whole ?? committed;
 
-const DIFFERENT = [
-  // Another parser gives another line for where the text breaks.
-  'bad-yaml-bad-indent',
-  // The refusal quotes the whole object as it was at that moment.
-  'bad-upd-deploy-unknown-field',
+/** Different by decision, or not reached yet: each with its reason. */
+const DIFFERENT: readonly { readonly test: (one: GoldenCase) => boolean; readonly why: string }[] = [
+  { test: ({ path }) => path.includes('customresourcedefinitions'), why: 'custom resources come with a later issue' },
+  {
+    test: ({ response }) => / is invalid: patch: Invalid value: "\{/.test(JSON.stringify(response).replaceAll('\\', '')),
+    why: 'a patched object that is refused is quoted with fields in another order than Go has them in',
+  },
 ];
 
-describe('recorded requests', () => {
-  const results = runRecording(committed as Recording, ({ path }) => !path.startsWith(ABSENT));
+function isServed(one: GoldenCase): boolean {
+  return !DIFFERENT.some(({ test }) => test(one));
+}
 
-  test('are answered with the recorded status', () => {
-    expect(results.length).toBeGreaterThan(150);
-    expect(results.filter(({ sameStatus }) => !sameStatus).map(({ id }) => id)).toEqual([]);
+function described({ id, differences }: GoldenResult): string {
+  return `${id}\n  ${differences.slice(0, 2).join('\n  ').slice(0, 1500)}`;
+}
+
+describe('recorded requests', () => {
+  test('are there', () => {
+    expect(committed.cases.length).toBeGreaterThan(150);
+    expect(recording.cases.length).toBeGreaterThanOrEqual(committed.cases.length);
   });
 
-  test('are answered to the letter, but for two', () => {
-    expect(results.filter(({ exact }) => !exact).map(({ id }) => id)).toEqual(DIFFERENT);
+  test('are answered as they were', () => {
+    const served = recording.cases.filter(isServed);
+    const results = runRecording({ ...recording, cases: served });
+    expect(results.length).toBe(served.length);
+    expect(results.filter((result) => !result.exact).map(described)).toEqual([]);
+  });
+
+  const bad = committed.cases.filter(({ id }) => id.startsWith('bad-')).filter(isServed);
+
+  test('each bad one has at least three mutated forms', () => {
+    expect(bad.length).toBeGreaterThan(100);
+    expect(bad.filter((one) => mutationsOf(one).length < 3).map(({ id }) => id)).toEqual([]);
+  });
+
+  test('and those are answered by the rule', () => {
+    const mutated = bad.flatMap((one) => mutationsOf(one).map((mutation) => ({ ...mutation.mutated, id: `${one.id}, ${mutation.name}` })));
+    const results = runRecording({ ...committed, cases: mutated });
+    expect(results.length).toBeGreaterThan(3 * bad.length);
+    expect(results.filter((result) => !result.exact).map(described)).toEqual([]);
+  });
+
+  test('are not known to the product: no case id stands in its code', () => {
+    const ids = recording.cases.map(({ id }) => id).filter((id) => /^(bad|ok|real|ex)-/.test(id));
+    const product = typescriptSources().filter(({ file, isTest }) => !isTest && !file.startsWith('lab-cluster/testing/'));
+    const named = product.flatMap(({ file, text }) => ids.filter((id) => text.includes(id)).map((id) => `${file}: ${id}`));
+    expect(named).toEqual([]);
+    expect(product.length).toBeGreaterThan(200);
+    expect(ids.length).toBeGreaterThan(150);
   });
 });
