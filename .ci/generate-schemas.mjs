@@ -16,6 +16,13 @@ const factsFile = join(root, 'lab-cluster/api/facts/quantities.ts');
 /** Bodies of subresources and options, which no kind reaches. */
 const EXTRA_MODELS = ['V1Binding', 'V1Eviction', 'V1Scale', 'V1DeleteOptions', 'AuthenticationV1TokenRequest', 'V1Status'];
 
+/** Types of the metrics server, which is no part of Kubernetes and not in the package. */
+const METRICS_TYPES = {
+  V1beta1NodeMetrics: { timestamp: '!Time', usage: '!{}string', window: '!string' },
+  V1beta1PodMetrics: { containers: '![]v1beta1.ContainerMetrics', timestamp: '!Time', window: '!string' },
+  V1beta1ContainerMetrics: { name: '!string', usage: '!{}string' },
+};
+
 if (!process.argv.includes('--force') && isFresh()) process.exit(0);
 generate();
 
@@ -94,7 +101,7 @@ function modelOf(group, version, kind) {
   const suffix = `${version[0].toUpperCase()}${version.slice(1)}${kind}`;
   const first = group === '' ? 'core' : group.split('.')[0];
   for (const model of [suffix, `${first[0].toUpperCase()}${first.slice(1)}${suffix}`]) {
-    if (existsSync(join(models, `${model}.js`))) return model;
+    if (METRICS_TYPES[model] !== undefined || existsSync(join(models, `${model}.js`))) return model;
   }
   throw new Error(`no model of ${group}/${version} ${kind} in @kubernetes/client-node`);
 }
@@ -111,7 +118,18 @@ function typeName(model) {
   return version === 'V1' ? `${prefix}${name}` : `${prefix}${version.toLowerCase()}.${name}`;
 }
 
+function metricsModel(model) {
+  const own = Object.entries(METRICS_TYPES[model]);
+  const types = Object.fromEntries(own.map(([name, type]) => [name, type.slice(1)]));
+  const head = model === 'V1beta1ContainerMetrics' ? {} : { apiVersion: 'string', kind: 'string', metadata: 'ObjectMeta' };
+  const fields = Object.entries({ ...head, ...types }).map(([name, type]) => {
+    return { name, type, required: types[name] !== undefined, description: '' };
+  });
+  return { fields, reaches: model === 'V1beta1PodMetrics' ? ['V1beta1ContainerMetrics'] : [], description: 'A measurement.' };
+}
+
 function readModel(model) {
+  if (METRICS_TYPES[model] !== undefined) return metricsModel(model);
   const code = readFileSync(join(models, `${model}.js`), 'utf8');
   const declarations = readFileSync(join(models, `${model}.d.ts`), 'utf8');
   const [, map] = /attributeTypeMap = (\[[\s\S]*?\n\]);/.exec(code) ?? [];

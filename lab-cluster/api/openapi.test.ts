@@ -58,7 +58,10 @@ describe.skipIf(!existsSync(join(folder, 'v2.json')))('facts, held against the O
   const definitions = existsSync(join(folder, 'v2.json'))
     ? (JSON.parse(readFileSync(join(folder, 'v2.json'), 'utf8')) as { definitions: Record<string, Definition> }).definitions
     : {};
-  const ours = Object.keys(typeFields).map((name) => [name, definitionOf(definitions, name)] as const);
+  // Metrics are not in the documents of an API server that has no metrics server beside it.
+  const ours = Object.keys(typeFields)
+    .filter((name) => !name.endsWith('Metrics'))
+    .map((name) => [name, definitionOf(definitions, name)] as const);
 
   it('finds every generated type there, with the same fields', () => {
     expect(ours.length).toBeGreaterThan(150);

@@ -60,6 +60,7 @@ import { volumeAttachments } from './kinds/volume-attachment.ts';
 import { volumeAttributesClasses } from './kinds/volume-attributes-class.ts';
 import { validatingAdmissionPolicies } from './kinds/validating-admission-policy.ts';
 import { validatingAdmissionPolicyBindings } from './kinds/validating-admission-policy-binding.ts';
+import { nodeMetrics, podMetrics } from './kinds/metrics.ts';
 import { mutatingWebhookConfigurations, validatingWebhookConfigurations } from './kinds/webhook-configurations.ts';
 
 export const kinds: readonly Kind[] = [
@@ -118,6 +119,8 @@ export const kinds: readonly Kind[] = [
   erased(flowSchemas),
   erased(priorityLevelConfigurations),
   erased(componentStatuses),
+  erased(nodeMetrics),
+  erased(podMetrics),
   erased(tokenReviews),
   erased(selfSubjectReviews),
   erased(subjectAccessReviews),
@@ -154,6 +157,8 @@ export function isServedGroup(group: string): boolean {
 /** By what kubectl accepts: plural, singular, short name, `plural.group` or the kind itself, whatever the case. */
 export function findKind(word: string): Kind | undefined {
   const wanted = word.toLowerCase();
+  // Not every kind has a singular.
+  if (wanted === '') return undefined;
   return kinds.find(
     (kind) =>
       kind.plural === wanted ||

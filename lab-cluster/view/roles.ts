@@ -365,6 +365,16 @@ const kinds: Readonly<Record<string, Role>> = {
     port: 'How much cold-room space is left at one quay.',
     office: 'How many cabinets a supplier has left on one floor.',
   },
+  NodeMetrics: {
+    plain: 'NodeMetrics say how much processor time and memory a node uses just now. `kubectl top nodes` prints them.',
+    port: 'The meter readings of a whole ship.',
+    office: 'How busy one floor is today.',
+  },
+  PodMetrics: {
+    plain: 'PodMetrics say how much processor time and memory each container of a pod uses just now. `kubectl top pods` prints them.',
+    port: 'The meter readings of one crate.',
+    office: 'How busy one team is today.',
+  },
   ComponentStatus: {
     plain:
       'A ComponentStatus is the API server’s answer to “is the rest of the control plane well?”. It is asked afresh each time, and deprecated.',

@@ -4,6 +4,7 @@ import { binding } from './binding.ts';
 import { componentStatus } from './component-status.ts';
 import type { ComputedResource } from './computed.ts';
 import { localSubjectAccessReview } from './local-subject-access-review.ts';
+import { metricsOfNodes, metricsOfPods } from './metrics.ts';
 import { selfSubjectAccessReview } from './self-subject-access-review.ts';
 import { selfSubjectReview } from './self-subject-review.ts';
 import { selfSubjectRulesReview } from './self-subject-rules-review.ts';
@@ -14,6 +15,8 @@ const computedResources: readonly ComputedResource[] = [
   binding,
   componentStatus,
   localSubjectAccessReview,
+  metricsOfNodes,
+  metricsOfPods,
   selfSubjectAccessReview,
   selfSubjectReview,
   selfSubjectRulesReview,

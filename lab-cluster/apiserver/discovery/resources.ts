@@ -2,7 +2,7 @@
 // Models apiserver/pkg/endpoints/installer.go.
 import type { Kind } from '../../api/kind.ts';
 import { subresourceOf } from '../subresources/registry.ts';
-import type { Subresource } from '../subresources/subresource.ts';
+import type { ReadParameter, Subresource } from '../subresources/subresource.ts';
 
 export interface ResourceFacts {
   readonly kind: Kind;
@@ -16,6 +16,8 @@ export interface SubresourceFacts {
   readonly verbs: readonly string[];
   /** Kind of its bodies; group and version only where they are not the resource's own. */
   readonly speaks: { readonly group?: string; readonly version?: string; readonly kind: string };
+  /** Present where a read answers with plain text: what it takes. */
+  readonly text?: readonly ReadParameter[];
 }
 
 const ALL_VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
@@ -32,7 +34,8 @@ export function resourceFacts(kind: Kind): ResourceFacts {
 function subresourceFacts(owner: Kind, definition: Subresource): SubresourceFacts {
   const { name, speaks } = definition;
   const verbs = SUBRESOURCE_VERBS.filter((verb) => definition[verb] !== undefined);
-  if (speaks === undefined) return { name, verbs, speaks: { kind: owner.kind } };
+  const text = definition.text === undefined ? {} : { text: definition.text };
+  if (speaks === undefined) return { name, verbs, speaks: { kind: owner.kind }, ...text };
   const own = speaks.group === owner.group && speaks.version === owner.version;
   return { name, verbs, speaks: own ? { kind: speaks.kind } : speaks };
 }

@@ -1,7 +1,7 @@
 // The OpenAPI version 2 document of all that is served, for kubectl up to 1.28. Made when first asked for, and kept.
 import { servedVersions } from '../discovery/groups.ts';
 import { type Operation, type Parameter, type PathItem, pathsOf, tagOf } from './operations.ts';
-import { describeAnswer, describeBody, INFO, MEDIA_TYPES, PATCH_TYPES, SECURITY_SCHEMES } from './parts.ts';
+import { describeAnswer, describeBody, INFO, MEDIA_TYPES, PATCH_TYPES, SECURITY_SCHEMES, TEXT_TYPE } from './parts.ts';
 import { type Schema, SchemaCollector } from './schemas.ts';
 
 export interface DocumentV2 {
@@ -41,13 +41,13 @@ const REASONS: Readonly<Record<number, string>> = { 200: 'OK', 201: 'Created', 2
 
 function describeOperation(operation: Operation, tag: string, collector: SchemaCollector): Schema {
   const { action, body, codes, description, gvk, operationId, parameters } = operation;
-  const schema = { $ref: describeAnswer(operation, collector) };
+  const schema = describeAnswer(operation, collector);
   const responses = Object.fromEntries(codes.map((code) => [code, { description: REASONS[code], schema }]));
   const sent = body === undefined ? [] : [bodyParameter(operation, collector)];
   return {
     description,
     consumes: body === 'Patch' ? PATCH_TYPES : ['*/*'],
-    produces: MEDIA_TYPES,
+    produces: operation.answers.as === 'text' ? [TEXT_TYPE, ...MEDIA_TYPES] : MEDIA_TYPES,
     schemes: ['https'],
     tags: [tag],
     operationId,

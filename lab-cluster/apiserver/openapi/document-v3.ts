@@ -1,7 +1,7 @@
 // The OpenAPI version 3 document of one group version: what clients read to explain, validate and merge.
 import { type GroupVersion, servedVersions } from '../discovery/groups.ts';
 import { type Operation, type Parameter, type PathItem, pathsOf, tagOf } from './operations.ts';
-import { describeAnswer, describeBody, INFO, MEDIA_TYPES, PATCH_TYPES, SECURITY_SCHEMES } from './parts.ts';
+import { describeAnswer, describeBody, INFO, MEDIA_TYPES, PATCH_TYPES, SECURITY_SCHEMES, TEXT_TYPE } from './parts.ts';
 import { type Schema, SchemaCollector } from './schemas.ts';
 
 const documents = new Map<string, object>();
@@ -37,8 +37,9 @@ function describePath({ parameters, operations }: PathItem, tag: string, collect
 
 function describeOperation(operation: Operation, tag: string, collector: SchemaCollector): Schema {
   const { action, body, codes, description, gvk, operationId, parameters } = operation;
-  const answer = { schema: { $ref: describeAnswer(operation, collector) } };
-  const types = action === 'list' ? LIST_TYPES : MEDIA_TYPES;
+  const answer = { schema: describeAnswer(operation, collector) };
+  const isText = operation.answers.as === 'text';
+  const types = action === 'list' ? LIST_TYPES : isText ? [...MEDIA_TYPES, TEXT_TYPE] : MEDIA_TYPES;
   const content = Object.fromEntries(types.map((type) => [type, answer]));
   const responses = Object.fromEntries(codes.map((code) => [code, { description: REASONS[code], content }]));
   return {

@@ -22,8 +22,8 @@ export interface Operation {
   readonly parameters: readonly Parameter[];
   /** A type of the generated schemas, `DeleteOptions` or `Patch`. */
   readonly body: string | undefined;
-  /** The type of the answer, its list, or a Status. */
-  readonly answers: { readonly type: string; readonly as: 'object' | 'list' | 'status' };
+  /** The type of the answer, its list, a Status, or plain text. */
+  readonly answers: { readonly type: string; readonly as: 'object' | 'list' | 'status' | 'text' };
   readonly codes: readonly number[];
 }
 
@@ -163,12 +163,14 @@ class Describer {
     return operations;
   }
 
-  subresource({ name, verbs, speaks }: SubresourceFacts): readonly Operation[] {
+  subresource({ name, verbs, speaks, text }: SubresourceFacts): readonly Operation[] {
     const { group, version, kind } = this.#kind;
     const suffix = `${name[0]?.toUpperCase()}${name.slice(1)}`;
     const gvk = { group: speaks.group ?? group, version: speaks.version ?? version, kind: speaks.kind };
     const type = speaks.kind === kind ? this.#type : bodyType(gvk);
-    const spoken: Partial<Operation> = { gvk, answers: { type, as: 'object' } };
+    const asked = text?.map((parameter) => query(parameter.name, parameter.type, parameter.description));
+    const spoken: Partial<Operation> =
+      asked === undefined ? { gvk, answers: { type, as: 'object' } } : { gvk, answers: { type, as: 'text' }, parameters: asked };
     const operations: Operation[] = [];
     if (verbs.includes('get')) operations.push(this.#read(suffix, `${name} of the specified ${kind}`, spoken));
     if (verbs.includes('update')) operations.push(this.#replace(suffix, `${name} of the specified ${kind}`, { ...spoken, body: type }));

@@ -1,10 +1,11 @@
 // What both OpenAPI versions say in the same way: titles, media types, and which schema a body has.
 import { servedVersions } from '../discovery/groups.ts';
 import type { Operation } from './operations.ts';
-import type { SchemaCollector } from './schemas.ts';
+import type { Schema, SchemaCollector } from './schemas.ts';
 
 export const INFO = { title: 'Kubernetes', version: '1.34' };
 export const MEDIA_TYPES = ['application/json', 'application/vnd.kubernetes.protobuf', 'application/yaml'];
+export const TEXT_TYPE = 'text/plain';
 export const PATCH_TYPES = [
   'application/json-patch+json',
   'application/merge-patch+json',
@@ -25,8 +26,16 @@ export function describeBody({ body = '', gvk }: Operation, collector: SchemaCol
   return collector.refTo(collector.addType(body, kinds));
 }
 
-/** Reference to the schema of what it answers with. */
-export function describeAnswer({ answers, gvk }: Operation, collector: SchemaCollector): string {
-  if (answers.as === 'status') return collector.refTo(collector.addStandard(`${META}.Status`));
-  return collector.refTo(answers.as === 'list' ? collector.addList(answers.type, gvk) : collector.addType(answers.type, [gvk]));
+/** The schema of what it answers with. */
+export function describeAnswer({ answers, gvk }: Operation, collector: SchemaCollector): Schema {
+  switch (answers.as) {
+    case 'text':
+      return { type: 'string' };
+    case 'status':
+      return { $ref: collector.refTo(collector.addStandard(`${META}.Status`)) };
+    case 'list':
+      return { $ref: collector.refTo(collector.addList(answers.type, gvk)) };
+    case 'object':
+      return { $ref: collector.refTo(collector.addType(answers.type, [gvk])) };
+  }
 }

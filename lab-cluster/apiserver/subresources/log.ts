@@ -22,6 +22,17 @@ import { defineSubresource } from './subresource.ts';
 export const log = defineSubresource({
   name: 'log',
   simplified: 'What a container prints is computed from its image and command; nothing it does beyond is heard of.',
+  text: [
+    { name: 'container', type: 'string', description: 'Whose log; may be left out where there is but one container.' },
+    { name: 'follow', type: 'boolean', description: 'Whether what is printed later follows.' },
+    { name: 'insecureSkipTLSVerifyBackend', type: 'boolean', description: 'Whether the kubelet need not prove who it is.' },
+    { name: 'limitBytes', type: 'integer', description: 'How much is sent at most.' },
+    { name: 'previous', type: 'boolean', description: 'Whether the log is that of the run before the last restart.' },
+    { name: 'sinceSeconds', type: 'integer', description: 'Only what was printed within so many seconds.' },
+    { name: 'stream', type: 'string', description: 'All, Stdout or Stderr.' },
+    { name: 'tailLines', type: 'integer', description: 'Only so many lines from the end.' },
+    { name: 'timestamps', type: 'boolean', description: 'Whether each line begins with its instant.' },
+  ],
   get: readLog,
 });
 

@@ -1,11 +1,12 @@
 // …/scale of workloads that have replicas: how many replicas, and nothing else. Models pkg/registry/apps/*/storage ScaleREST.
 import { badRequest, conflict, invalidStatus } from '../../api/errors.ts';
 import { invalid } from '../../api/field-errors.ts';
-import type { Kind } from '../../api/kind.ts';
+import { ageColumn, integerColumn, nameColumn } from '../../api/columns.ts';
+import { defineKind, type Kind } from '../../api/kind.ts';
 import type { LabelSelector } from '../../api/label-selector.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { isPlainObject } from '../../api/plain-object.ts';
-import { kindOf } from '../../api/registry.ts';
+import { erased, kindOf } from '../../api/registry.ts';
 import { selectorText } from '../../api/selector.ts';
 import type { Result } from '../../api/status.ts';
 import type { Task } from '../../sim/sim.ts';
@@ -17,6 +18,7 @@ import type { ResourceCall } from '../pipeline.ts';
 import { type Answer, find, refusal } from '../rest-read.ts';
 import { changeObject } from '../rest-update.ts';
 import type { Server } from '../server-state.ts';
+import { negotiate, representObject } from '../tables.ts';
 import { defineSubresource } from './subresource.ts';
 
 export const scale = defineSubresource({
@@ -34,10 +36,39 @@ interface Scalable extends KubeObject {
   readonly status?: { readonly replicas?: number };
 }
 
+interface Scale extends KubeObject {
+  readonly spec: { readonly replicas?: number };
+  readonly status: { readonly replicas: number };
+}
+
+/** What is printed of a scale. No URL names this kind: it is in no registry. */
+const scaleKind = erased(
+  defineKind<Scale>({
+    group: 'autoscaling',
+    version: 'v1',
+    kind: 'Scale',
+    plural: 'scales',
+    singular: 'scale',
+    shortNames: [],
+    categories: [],
+    namespaced: true,
+    subresources: [],
+    columns: [
+      nameColumn,
+      integerColumn('Desired', 'How many replicas are wanted.', ({ spec }) => spec.replicas ?? 0),
+      integerColumn('Available', 'How many there are.', ({ status }) => status.replicas),
+      ageColumn,
+    ],
+  }),
+);
+
 function* readScale(call: ResourceCall, server: Server): Task<Answer> {
+  const form = negotiate(call.request, { kind: scaleKind, shape: 'object' });
+  if (!form.ok) return refusal(call, form.status);
   const found = yield* find(call, server);
   if (!found.ok) return refusal(call, found.status);
-  return { response: { code: 200, body: scaleOf(found.value as Scalable) }, end: { code: 200, detail: call.detail } };
+  const body = representObject(scaleKind, scaleOf(found.value as Scalable), form.value, server.sim.clock.nowUs);
+  return { response: { code: 200, body }, end: { code: 200, detail: call.detail } };
 }
 
 function* writeScale(call: ResourceCall, server: Server): Task<Answer> {

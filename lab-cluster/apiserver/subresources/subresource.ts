@@ -1,6 +1,13 @@
 // What a subresource is: a name below an object, the few verbs it knows, and the kind its bodies speak.
 import type { Operation } from '../operation.ts';
 
+/** What a read may be asked with in its query. */
+export interface ReadParameter {
+  readonly name: string;
+  readonly type: 'string' | 'integer' | 'boolean';
+  readonly description: string;
+}
+
 export interface Subresource {
   /** As in the path: `scale`. A kind has it when its definition lists the name. */
   readonly name: string;
@@ -8,6 +15,8 @@ export interface Subresource {
   readonly simplified?: string;
   /** Kind of its bodies, where that is not the object's own. */
   readonly speaks?: { readonly group: string; readonly version: string; readonly kind: string };
+  /** A read answers with plain text, and takes these in its query. */
+  readonly text?: readonly ReadParameter[];
   readonly get?: Operation;
   readonly create?: Operation;
   readonly update?: Operation;
