@@ -23,7 +23,8 @@ interface Table {
 describe.skipIf(!existsSync(tables))('tables, held against a real API server', () => {
   const read = (file: string) => JSON.parse(readFileSync(join(tables, file), 'utf8')) as unknown;
 
-  const recorded = kinds.filter((kind) => existsSync(join(tables, `${kind.plural}.json`)));
+  // What is computed shares its names with others, as the metrics of pods do.
+  const recorded = kinds.filter((kind) => kind.computed !== true && existsSync(join(tables, `${kind.plural}.json`)));
 
   it('are there for many kinds', () => expect(recorded.length).toBeGreaterThan(12));
 

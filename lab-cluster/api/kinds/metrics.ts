@@ -34,6 +34,7 @@ export const nodeMetrics: Kind<NodeMetrics> = defineKind<NodeMetrics>({
   subresources: [],
   verbs: ['get', 'list'],
   computed: true,
+  simplified: 'Made up from what containers ask for, the same for the same instant; the API server itself answers, not a metrics server.',
   columns: [
     nameColumn,
     column('cpu', 'Processor time it uses.', ({ usage }) => usage['cpu'] ?? ''),
@@ -55,5 +56,6 @@ export const podMetrics: Kind<PodMetrics> = defineKind<PodMetrics>({
   subresources: [],
   verbs: ['get', 'list'],
   computed: true,
+  simplified: 'Made up from what containers ask for, the same for the same instant; the API server itself answers, not a metrics server.',
   columns: [nameColumn, column('Window', 'How long was measured.', ({ window }) => window), ageColumn],
 });
