@@ -2,7 +2,7 @@
 import { fails, ok, type Step } from './step.ts';
 
 export const clusterSteps: readonly Step[] = [
-  ok('version', [/Client Version: .*v1\./, /Server Version: v1\.34\./]),
+  ok('version', [/Client Version: .*v1\./, /Server Version: .*v1\.34\./]),
   ok('version -o json', /"serverVersion": \{[^}]*"minor": "34"/s),
   ok('cluster-info', /Kubernetes control plane.* is running at .*https:\/\/127\.0\.0\.1:\d+/),
   ok('api-versions', [
