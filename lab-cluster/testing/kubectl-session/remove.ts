@@ -28,7 +28,10 @@ export const removeSteps: readonly Step[] = [
   ok('apply -f -', /pod\/crashing created/, { input: crashing }),
   ok('apply -f -', /pod\/pair created/, { input: pair }),
   ok('apply -f -', /pod\/unpullable created/, { input: unpullable }),
-  ok("wait pod/crashing -n shop --for=jsonpath='{.status.containerStatuses[0].lastState.terminated.exitCode}'=3 --timeout=60s", /condition met/),
+  ok(
+    "wait pod/crashing -n shop --for=jsonpath='{.status.containerStatuses[0].lastState.terminated.exitCode}'=3 --timeout=60s",
+    /condition met/,
+  ),
   ok('logs crashing -n shop --previous', /^about to fail$/m),
   ok('wait pod/pair -n shop --for=condition=Ready --timeout=60s', /condition met/),
   ok('logs pair -n shop -c right --tail=3', /^tick\ntick\ntick\n$/),
