@@ -50,12 +50,7 @@ describe('a rollout', () => {
 
   test('makes pods that have in common what their template gave them owners of, and where their token comes from', () => {
     const { cluster } = many;
-<<<<<<< HEAD
     const pods = (cluster.read({ method: 'GET', path: '/api/v1/namespaces/default/pods' }).body as ObjectList<Pod>).items;
-=======
-    const pods = (cluster.read({ method: 'GET', path: '/api/v1/namespaces/default/pods' }).body as unknown as { items: readonly Pod[] })
-      .items;
->>>>>>> 8cb24f9 (The session is formatted; a list in the cost guard is taken for one)
     expect(pods).toHaveLength(MANY);
     const distinct = (of: (pod: Pod) => unknown): number => new Set(pods.map(of)).size;
     expect(distinct(({ metadata }) => metadata.managedFields?.find(({ subresource }) => subresource === undefined)?.fieldsV1)).toBe(1);
