@@ -29,6 +29,7 @@ const table: readonly (readonly [apiVersion: string, namespaced: string, cluster
   ['events.k8s.io/v1', 'Event', ''],
   ['networking.k8s.io/v1', 'Ingress NetworkPolicy', 'IngressClass ServiceCIDR IPAddress'],
   ['policy/v1', 'PodDisruptionBudget', ''],
+  ['certificates.k8s.io/v1', '', 'CertificateSigningRequest'],
   ['rbac.authorization.k8s.io/v1', 'Role RoleBinding', 'ClusterRole ClusterRoleBinding'],
   ['storage.k8s.io/v1', 'CSIStorageCapacity', 'StorageClass VolumeAttachment CSIDriver CSINode VolumeAttributesClass'],
   ['scheduling.k8s.io/v1', '', 'PriorityClass'],

@@ -11,7 +11,7 @@ type Document = Record<string, unknown>;
 type Mutator = (one: GoldenCase, document: Document | undefined) => GoldenCase | undefined;
 
 /** The namespace that holds the same prepared objects as `golden`. */
-export const OTHER_NAMESPACE = 'golden-two';
+const OTHER_NAMESPACE = 'golden-two';
 
 /** Every changed form that means something for this case, the strongest first. */
 export function mutationsOf(one: GoldenCase): readonly Mutation[] {
@@ -30,7 +30,8 @@ const mutators: Readonly<Record<string, Mutator>> = {
     if (one.method !== 'POST' || isAccepted(one) || document === undefined) return undefined;
     if (!Array.isArray(containers) || containers.length === 0 || !containers.every(isRecord)) return undefined;
     const mutated = structuredClone(document);
-    (podSpecOf(mutated)?.['containers'] as unknown[]).unshift({ name: 'in-front', image: 'busybox' });
+    const moved: unknown = podSpecOf(mutated)?.['containers'];
+    if (Array.isArray(moved)) moved.unshift({ name: 'in-front', image: 'busybox' });
     return withDocument(one, mutated, (text) => text.replace(/\bcontainers\[(\d+)\]/g, (_, index) => `containers[${Number(index) + 1}]`));
   },
   /** The message names the object as it is called now. */

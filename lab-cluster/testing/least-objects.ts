@@ -1,5 +1,7 @@
 // The least a manifest of each stored kind may be, for tests that go through all of them: what must be there and nothing more.
 
+import { requestFor } from './certificate-requests.ts';
+
 const POD_SPEC = { containers: [{ name: 'c', image: 'nginx:1.27' }] };
 const template = (app: string): object => ({ metadata: { labels: { app } }, spec: POD_SPEC });
 const selected = (app: string): object => ({ selector: { matchLabels: { app } }, template: template(app) });
@@ -55,6 +57,9 @@ const FIELDS: Readonly<Record<string, object>> = {
     },
   },
   'admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding': { spec: { policyName: 'none', validationActions: ['Deny'] } },
+  'certificates.k8s.io/CertificateSigningRequest': {
+    spec: { request: requestFor('least'), signerName: 'example.com/nobody', usages: ['digital signature'] },
+  },
   'discovery.k8s.io/EndpointSlice': { addressType: 'IPv4', endpoints: [] },
   'rbac.authorization.k8s.io/ClusterRoleBinding': { roleRef: ROLE_REF },
   'rbac.authorization.k8s.io/RoleBinding': { roleRef: ROLE_REF },

@@ -22,10 +22,12 @@ const SIMPLIFIED = ['default', 'enum', 'x-kubernetes-unions'];
 /** Which groups options belong to depends on which are served. */
 const EXCEPT = ['DeleteOptions/x-kubernetes-group-version-kind'];
 
-const compared = servedVersions().filter((served) => existsSync(join(folder, 'v3', fileOf(pathOf(served)))));
+/** Metrics come from a server of their own, which the recorded cluster did not have. */
+const builtIn = servedVersions().filter((served) => !pathOf(served).includes('metrics.k8s.io'));
+const compared = builtIn.filter((served) => existsSync(join(folder, 'v3', fileOf(pathOf(served)))));
 
 describe.skipIf(!existsSync(join(folder, 'v3')))('OpenAPI version 3, held against a real API server', () => {
-  it('finds the document of every group version', () => expect(compared).toHaveLength(servedVersions().length));
+  it('finds the document of every group version', () => expect(compared).toHaveLength(builtIn.length));
 
   it.each(compared.map(pathOf))('%s describes every schema and path alike', (path) => {
     const real = JSON.parse(readFileSync(join(folder, 'v3', fileOf(path)), 'utf8')) as Document;
