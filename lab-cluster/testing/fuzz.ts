@@ -23,6 +23,10 @@ const UPSTREAMS_FAULTS: readonly { readonly message: RegExp; readonly why: strin
   { message: /strconv\.ParseUint/, why: 'a get or watch parses its version in the storage, where errors are internal' },
   { message: /target\.name: Required value/, why: 'Binding wraps its validation in a plain error' },
   { message: /Too large resource version/, why: 'a version from the future is waited for and times out' },
+  {
+    message: /^list element types are not identical: /,
+    why: 'a strategic merge of a list of texts with one of maps ends in a plain error',
+  },
   { message: /unknown patch type: /, why: 'a strategic merge patch with a directive nobody knows ends in a plain error' },
   { message: /does not contain declared merge key: /, why: 'so does one whose list item has no merge key' },
   { message: /^failed to create typed (?:patch|live) object /, why: 'an apply that fits no schema is a plain error of the field manager' },

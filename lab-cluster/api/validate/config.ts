@@ -11,11 +11,11 @@ import { type Errors, IMMUTABLE, follow } from './primitives.ts';
 const MAX_BYTES = 1024 * 1024;
 
 /** Keys that a type of Secret cannot do without. */
-const NEEDED_KEYS: Readonly<Record<string, readonly string[]>> = {
-  'kubernetes.io/dockercfg': ['.dockercfg'],
-  'kubernetes.io/dockerconfigjson': ['.dockerconfigjson'],
-  'kubernetes.io/tls': ['tls.crt', 'tls.key'],
-};
+const NEEDED_KEYS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['kubernetes.io/dockercfg', ['.dockercfg']],
+  ['kubernetes.io/dockerconfigjson', ['.dockerconfigjson']],
+  ['kubernetes.io/tls', ['tls.crt', 'tls.key']],
+]);
 
 export function validateConfigMap(map: ConfigMap): readonly FieldError[] {
   const errors: Errors = [];
@@ -52,7 +52,7 @@ export function validateSecret(secret: Secret): readonly FieldError[] {
     size += decodedLength(value) ?? 0;
   }
   if (size > MAX_BYTES) errors.push(tooLong('data', MAX_BYTES));
-  for (const key of NEEDED_KEYS[secret.type ?? ''] ?? []) {
+  for (const key of NEEDED_KEYS.get(secret.type ?? '') ?? []) {
     if (secret.data?.[key] === undefined) errors.push(required(`data[${key}]`));
   }
   if (secret.type === 'kubernetes.io/basic-auth' && secret.data?.['username'] === undefined && secret.data?.['password'] === undefined) {
