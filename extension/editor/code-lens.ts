@@ -11,7 +11,7 @@ import type { ManifestOutline } from './manifest-types.ts';
 import { type Manifests, yamlDocuments } from './manifests.ts';
 
 const refreshMs = 300;
-/** In files with more documents than this the state line is left to the explorer. */
+/** In files with more documents than this only Apply stands above each: thousands of lenses would hold up the typing. */
 const maxStates = 200;
 
 /** Handed to the commands behind a lens. */
@@ -60,14 +60,16 @@ class LensProvider implements vscode.CodeLensProvider {
   /** Whole, commands included: VS Code forgets the commands of lenses that are completed only when they come on screen. */
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
     const outlines = this.#manifests.of(document)?.documents ?? [];
-    const withState = outlines.length <= maxStates && this.#lab.isRunning;
+    const isLarge = outlines.length > maxStates;
+    const withState = !isLarge && this.#lab.isRunning;
     const uri = document.uri.toString();
     return outlines.flatMap((outline) => {
       const position = document.positionAt(outline.start);
       const range = new vscode.Range(position, position);
-      return slotsOf(outline, withState && this.#refOf(outline) !== undefined).map(
-        (slot) => new vscode.CodeLens(range, slot === 'state' ? this.#state(outline) : commandOf(slot, outline, uri)),
-      );
+      const slots = slotsOf(outline, withState && this.#refOf(outline) !== undefined);
+      return slots
+        .slice(0, isLarge ? 1 : slots.length)
+        .map((slot) => new vscode.CodeLens(range, slot === 'state' ? this.#state(outline) : commandOf(slot, outline, uri)));
     });
   }
 

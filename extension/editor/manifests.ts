@@ -3,8 +3,8 @@ import { vscode } from '../vscode.ts';
 import type { ManifestClient } from './manifest-client.ts';
 import type { Problem, Reading } from './manifest-types.ts';
 
-/** Keys that are struck together are read together; a reading that takes longer is waited for, and the next takes all since. */
-const debounceMs = 10;
+/** At once: a reading that takes longer than the next key is waited for, and the one after it takes all that came since. */
+const debounceMs = 0;
 
 export const yamlDocuments: vscode.DocumentSelector = [
   { language: 'yaml', scheme: 'file' },
