@@ -3,7 +3,7 @@ import type { AuditLog } from './apiserver/audit.ts';
 import { startApiServer } from './apiserver/server.ts';
 import type { Server } from './apiserver/server-state.ts';
 import { setCalendar } from './api/time.ts';
-import { stampResourceVersion } from './apiserver/storage.ts';
+import { stampResourceVersion } from './apiserver/storage/storage.ts';
 import { createNetTransport } from './client/net-transport.ts';
 import { startCloud } from './cloud/cloud.ts';
 import { startCloudControllerManager } from './cloud/cloud-controller-manager.ts';

@@ -12,7 +12,7 @@ import type { Context, Task } from '../sim/sim.ts';
 import { sleep } from '../sim/task.ts';
 import { ensurePolicy } from './authz/bootstrap-hook.ts';
 import { handle } from './handler.ts';
-import { ensureInitialObjects } from './initial-objects.ts';
+import { ensureInitialObjects } from './storage/initial-objects.ts';
 import type { Server } from './server-state.ts';
 
 const SYSTEM_NAMESPACES = ['kube-system', 'kube-public', 'kube-node-lease', 'default'];

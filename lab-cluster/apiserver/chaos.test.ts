@@ -6,7 +6,7 @@ import { erased } from '../api/registry.ts';
 import { readStore } from '../etcd/data.ts';
 import { createRng } from '../sim/rng.ts';
 import { ADMIN, createApiLab } from '../testing/api-lab.ts';
-import { REGISTRY } from './registry-key.ts';
+import { REGISTRY } from './storage/registry-key.ts';
 
 const SEEDS = 40;
 const WRITES = 60;

@@ -5,7 +5,7 @@ import { openIdDocument } from './discovery/openid.ts';
 import { plainDocument } from './discovery/plain.ts';
 import { rootPaths } from './discovery/root-paths.ts';
 import { VERSION } from './discovery/version.ts';
-import { chooseForm, chooseServedForm, headerOf, notAcceptable } from './negotiation.ts';
+import { chooseForm, chooseServedForm, headerOf, notAcceptable } from './encoding/negotiation.ts';
 import { openApiAnswer } from './openapi/openapi.ts';
 
 /** The answer to a GET of a path without slashes at its ends, or undefined when there is none. */

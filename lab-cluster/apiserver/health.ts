@@ -1,7 +1,7 @@
 // /healthz, /livez and /readyz: named checks, asked one by one or all together, answered in plain text.
 // Models apiserver/pkg/server/healthz/healthz.go.
 import type { ApiResponse } from '../api/request.ts';
-import { queryText } from './options.ts';
+import { queryText } from './rest/options.ts';
 import type { Server } from './server-state.ts';
 
 type Query = Readonly<Record<string, string>> | undefined;

@@ -7,17 +7,17 @@ import type { Context, Task } from '../sim/sim.ts';
 import type { AdmissionEnv, AdmissionPlugin, AdmissionRequest } from './admission/plugin.ts';
 import { admissionPlugins } from './admission/registry.ts';
 import type { AuditRecord } from './audit.ts';
-import { ANONYMOUS, authenticate } from './authenticate.ts';
-import { etcdFailure } from './etcd-client.ts';
-import { allowedText, forbiddenFor } from './authorize.ts';
+import { ANONYMOUS, authenticate } from './authn/authenticate.ts';
+import { etcdFailure } from './storage/etcd-client.ts';
+import { allowedText, forbiddenFor } from './authz/authorize.ts';
 import { accessOf } from './authz/access.ts';
 import type { Opinion } from './authz/authorizer.ts';
 import { escalation } from './authz/escalation.ts';
-import { impersonate } from './impersonate.ts';
+import { impersonate } from './authn/impersonate.ts';
 import { type ResourceRequest, type Route, route } from './route.ts';
 import type { Server } from './server-state.ts';
 import { ServeDetail, type StepName } from './serve-detail.ts';
-import { checkChange } from './validation.ts';
+import { checkChange } from './rest/validation.ts';
 
 /** A request on its way: filled in stage by stage. */
 export interface Call {

@@ -5,7 +5,7 @@ import type { Kind, ResourceVerb } from '../api/kind.ts';
 import { isServed, isServedGroup, kindOfResource } from '../api/registry.ts';
 import type { ApiRequest } from '../api/request.ts';
 import type { Status } from '../api/status.ts';
-import { isSet } from './options.ts';
+import { isSet } from './rest/options.ts';
 
 export type Verb = ResourceVerb;
 

@@ -1,14 +1,14 @@
 // What the parts of one API server share. Made anew at every start; only etcd and the disk remember.
 import type { Sim } from '../sim/sim.ts';
-import type { Authorizers } from './authorize.ts';
+import type { Authorizers } from './authz/authorize.ts';
 import type { Loopback } from './admission/plugin.ts';
 import type { Auditor } from './audit.ts';
-import type { EventLeases } from './event-leases.ts';
+import type { EventLeases } from './storage/event-leases.ts';
 import type { Metrics } from './metrics.ts';
-import type { ServiceAllocator } from './service-allocator.ts';
-import type { Storage } from './storage.ts';
-import type { TokenAuthority } from './tokens.ts';
-import type { WatchCache } from './watch-cache.ts';
+import type { ServiceAllocator } from './rest/service-allocator.ts';
+import type { Storage } from './storage/storage.ts';
+import type { TokenAuthority } from './authn/tokens.ts';
+import type { WatchCache } from './storage/watch-cache.ts';
 
 export interface Server {
   readonly sim: Sim;

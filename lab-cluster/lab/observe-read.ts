@@ -5,11 +5,11 @@ import type { KubeObject } from '../api/object.ts';
 import type { ApiRequest, ApiResponse } from '../api/request.ts';
 import type { Status } from '../api/status.ts';
 import { discover } from '../apiserver/discovery.ts';
-import { createMatcher } from '../apiserver/matcher.ts';
-import { parseListQuery } from '../apiserver/options.ts';
+import { createMatcher } from '../apiserver/rest/matcher.ts';
+import { parseListQuery } from '../apiserver/rest/options.ts';
 import { type ResourceRequest, plainNotFound, route } from '../apiserver/route.ts';
-import { tooLargeVersion } from '../apiserver/storage.ts';
-import { negotiate, representList, representObject } from '../apiserver/tables.ts';
+import { tooLargeVersion } from '../apiserver/storage/storage.ts';
+import { negotiate, representList, representObject } from '../apiserver/rest/tables.ts';
 import type { Micros } from '../sim/sim.ts';
 import type { StoreObserver } from './observe-store.ts';
 

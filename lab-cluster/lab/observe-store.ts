@@ -1,7 +1,7 @@
 // Looking into etcd from outside of time: objects now, objects then, and what changed in between.
 import type { KubeObject } from '../api/object.ts';
 import { kinds } from '../api/registry.ts';
-import { REGISTRY, registryKey, registryPrefix } from '../apiserver/registry-key.ts';
+import { REGISTRY, registryKey, registryPrefix } from '../apiserver/storage/registry-key.ts';
 import { prefixEnd } from '../etcd/api.ts';
 import type { StoreReader } from '../etcd/data.ts';
 import type { StoredChange } from './cluster-types.ts';

@@ -1,6 +1,6 @@
 // What outlives the process a lab runs in: etcd's data, the keys on the control plane's disk, the clock. Everything else comes
 // back as it does when all machines of a real cluster are switched off and on: processes start, kubelets start containers.
-import { stampResourceVersion } from '../apiserver/storage.ts';
+import { stampResourceVersion } from '../apiserver/storage/storage.ts';
 import { loadData, saveData, type SavedData } from '../etcd/saved-data.ts';
 import type { Kernel } from '../sim/kernel.ts';
 import type { Micros } from '../sim/sim.ts';

@@ -8,7 +8,7 @@ import type { ApiRequest, ApiResponse } from '../api/request.ts';
 import { validateUpdate } from '../api/validation.ts';
 import { isStored } from '../api/versions.ts';
 import { decodeEntries } from '../apiserver/fields/managed-entries.ts';
-import { REGISTRY, registryKey } from '../apiserver/registry-key.ts';
+import { REGISTRY, registryKey } from '../apiserver/storage/registry-key.ts';
 import { readStore } from '../etcd/data.ts';
 import { createRng } from '../sim/rng.ts';
 import { ADMIN, type ApiLab, createApiLab, type WatchedStream } from './api-lab.ts';

@@ -4,7 +4,7 @@ import { forbiddenStatus } from '../../api/errors.ts';
 import type { CertificateSigningRequest } from '../../api/kinds/certificate-signing-request.ts';
 import { pemIn } from '../../api/validate/certificate-signing-request.ts';
 import { parseRequest } from '../../api/x509/certificate-request.ts';
-import { MASTERS } from '../authorize.ts';
+import { MASTERS } from '../authz/authorize.ts';
 import { type AdmissionPlugin, creates } from './plugin.ts';
 
 const SIGNER = 'kubernetes.io/kube-apiserver-client';

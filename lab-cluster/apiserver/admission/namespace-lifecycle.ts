@@ -4,7 +4,7 @@ import { forbiddenStatus, notFoundStatus } from '../../api/errors.ts';
 import { type Namespace, namespaces } from '../../api/kinds/namespace.ts';
 import { erased } from '../../api/registry.ts';
 import type { Status } from '../../api/status.ts';
-import { registryKey } from '../registry-key.ts';
+import { registryKey } from '../storage/registry-key.ts';
 import type { AdmissionPlugin } from './plugin.ts';
 
 const IMMORTAL = new Set(['default', 'kube-system', 'kube-public']);

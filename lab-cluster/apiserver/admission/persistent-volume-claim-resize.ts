@@ -6,7 +6,7 @@ import { type StorageClass, storageClasses } from '../../api/kinds/storage-class
 import { compareQuantities } from '../../api/quantity.ts';
 import { erased } from '../../api/registry.ts';
 import { storageClassOf } from '../../api/storage-printed.ts';
-import { registryKey } from '../registry-key.ts';
+import { registryKey } from '../storage/registry-key.ts';
 import type { AdmissionEnv, AdmissionPlugin } from './plugin.ts';
 
 const kind = erased(storageClasses);

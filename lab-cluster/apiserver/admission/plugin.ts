@@ -4,8 +4,8 @@ import type { KubeObject } from '../../api/object.ts';
 import type { ApiRequest, ApiResponse, UserInfo } from '../../api/request.ts';
 import type { Status } from '../../api/status.ts';
 import type { Context, Micros, Rng, Task } from '../../sim/sim.ts';
-import type { Authorizers } from '../authorize.ts';
-import type { WatchCache } from '../watch-cache.ts';
+import type { Authorizers } from '../authz/authorize.ts';
+import type { WatchCache } from '../storage/watch-cache.ts';
 
 export interface AdmissionRequest {
   readonly operation: 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';

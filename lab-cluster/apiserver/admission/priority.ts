@@ -5,7 +5,7 @@ import { type PriorityClass, priorityClasses } from '../../api/kinds/priority-cl
 import { erased } from '../../api/registry.ts';
 import type { Status } from '../../api/status.ts';
 import { writable } from '../../api/writable.ts';
-import { registryKey } from '../registry-key.ts';
+import { registryKey } from '../storage/registry-key.ts';
 import type { AdmissionEnv, AdmissionPlugin, AdmissionRequest } from './plugin.ts';
 
 const kind = erased(priorityClasses);

@@ -8,7 +8,7 @@ import { erased } from '../../api/registry.ts';
 import { equalLists } from '../../api/resource-sums.ts';
 import type { Status } from '../../api/status.ts';
 import { writable } from '../../api/writable.ts';
-import { registryKey } from '../registry-key.ts';
+import { registryKey } from '../storage/registry-key.ts';
 import { type AdmissionEnv, type AdmissionPlugin, type AdmissionRequest, creates } from './plugin.ts';
 
 const kind = erased(runtimeClasses);

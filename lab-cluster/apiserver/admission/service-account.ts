@@ -8,7 +8,7 @@ import type { Container } from '../../api/container.ts';
 import type { Volume } from '../../api/volume.ts';
 import { erased } from '../../api/registry.ts';
 import { writable } from '../../api/writable.ts';
-import { registryKey } from '../registry-key.ts';
+import { registryKey } from '../storage/registry-key.ts';
 import { isMirror, mirrorProblem } from './mirror-pods.ts';
 import { enforcesSecrets, foreignSecret, foreignSecretIn } from './mountable-secrets.ts';
 import type { AdmissionEnv, AdmissionPlugin, AdmissionRequest } from './plugin.ts';

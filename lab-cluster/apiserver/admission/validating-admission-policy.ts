@@ -8,7 +8,7 @@ import {
 } from '../../api/kinds/validating-admission-policy-binding.ts';
 import { erased } from '../../api/registry.ts';
 import type { Status } from '../../api/status.ts';
-import { everything } from '../matcher.ts';
+import { everything } from '../rest/matcher.ts';
 import { contextOf, evaluatePolicy, type Violation } from './policy/evaluate.ts';
 import { matchesRequest } from './policy/match.ts';
 import { paramsOf } from './policy/params.ts';

@@ -7,7 +7,7 @@ import type { BindingParts, PolicyRule, Subject } from '../../api/rbac.ts';
 import type { Result } from '../../api/status.ts';
 import { timestamp } from '../../api/time.ts';
 import type { Context, Task } from '../../sim/sim.ts';
-import { registryKey } from '../registry-key.ts';
+import { registryKey } from '../storage/registry-key.ts';
 import type { Server } from '../server-state.ts';
 import { bootstrapPolicy, type PolicyObject } from './bootstrap-policy.ts';
 import { uncovered } from './covers.ts';

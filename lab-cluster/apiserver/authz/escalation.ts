@@ -8,7 +8,7 @@ import type { KubeObject } from '../../api/object.ts';
 import { type BindingParts, type PolicyRule, RBAC_GROUP } from '../../api/rbac.ts';
 import type { Status } from '../../api/status.ts';
 import type { AdmissionRequest } from '../admission/plugin.ts';
-import { type Authorizers, MASTERS } from '../authorize.ts';
+import { type Authorizers, MASTERS } from './authorize.ts';
 import { compacted, goList, ruleText, uncovered } from './covers.ts';
 
 const EVERYTHING: readonly PolicyRule[] = [

@@ -4,7 +4,7 @@ import type { Container } from '../../api/container.ts';
 import { type Pod, pods } from '../../api/kinds/pod.ts';
 import { erased } from '../../api/registry.ts';
 import type { Volume } from '../../api/volume.ts';
-import type { WatchCache } from '../watch-cache.ts';
+import type { WatchCache } from '../storage/watch-cache.ts';
 
 const MIRROR_ANNOTATION = 'kubernetes.io/config.mirror';
 

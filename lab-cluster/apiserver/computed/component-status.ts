@@ -7,13 +7,13 @@ import type { KubeObject } from '../../api/object.ts';
 import { erased } from '../../api/registry.ts';
 import { instantOf } from '../../api/time.ts';
 import type { Task } from '../../sim/sim.ts';
-import { createMatcher } from '../matcher.ts';
-import { parseListQuery } from '../options.ts';
+import { createMatcher } from '../rest/matcher.ts';
+import { parseListQuery } from '../rest/options.ts';
 import type { ResourceCall } from '../pipeline.ts';
-import { registryKey } from '../registry-key.ts';
-import { type Answer, refusal } from '../rest-read.ts';
+import { registryKey } from '../storage/registry-key.ts';
+import { type Answer, refusal } from '../rest/read.ts';
 import type { Server } from '../server-state.ts';
-import { negotiate, representList, representObject } from '../tables.ts';
+import { negotiate, representList, representObject } from '../rest/tables.ts';
 import { defineComputed } from './computed.ts';
 
 const DEPRECATED = 'v1 ComponentStatus is deprecated in v1.19+';

@@ -9,13 +9,13 @@ import type { KubeObject } from '../../api/object.ts';
 import { erased } from '../../api/registry.ts';
 import { timestamp } from '../../api/time.ts';
 import type { Micros, Task } from '../../sim/sim.ts';
-import { createMatcher } from '../matcher.ts';
+import { createMatcher } from '../rest/matcher.ts';
 import type { Operation } from '../operation.ts';
-import { parseListQuery } from '../options.ts';
+import { parseListQuery } from '../rest/options.ts';
 import type { ResourceCall } from '../pipeline.ts';
-import { type Answer, refusal } from '../rest-read.ts';
+import { type Answer, refusal } from '../rest/read.ts';
 import type { Server } from '../server-state.ts';
-import { negotiate, representList, representObject } from '../tables.ts';
+import { negotiate, representList, representObject } from '../rest/tables.ts';
 import { type ComputedResource, defineComputed } from './computed.ts';
 import { containerUsage, sumUsage, systemUsage, type Usage, usageList, WINDOW_US } from './usage.ts';
 

@@ -5,12 +5,12 @@ import type { KubeObject } from '../../api/object.ts';
 import type { Result } from '../../api/status.ts';
 import { finished } from '../../sim/task.ts';
 import { noteRequestObject } from '../audit.ts';
-import { decodeObject } from '../decode.ts';
+import { decodeObject } from '../encoding/decode.ts';
 import type { Operation } from '../operation.ts';
-import { parseWriteQuery } from '../options.ts';
+import { parseWriteQuery } from '../rest/options.ts';
 import type { ResourceCall } from '../pipeline.ts';
-import { matchNamespace } from '../rest-create.ts';
-import { type Answer, refusal } from '../rest-read.ts';
+import { matchNamespace } from '../rest/create.ts';
+import { type Answer, refusal } from '../rest/read.ts';
 import type { Server } from '../server-state.ts';
 
 /** Makes the answer of a question that is well formed. */

@@ -2,7 +2,7 @@
 import { badRequest } from '../../api/errors.ts';
 import { type TokenReview, tokenReviews } from '../../api/kinds/token-review.ts';
 import { erased } from '../../api/registry.ts';
-import { authenticateToken } from '../authenticate.ts';
+import { authenticateToken } from '../authn/authenticate.ts';
 import type { Server } from '../server-state.ts';
 import { ISSUER } from '../../api/service-account-token.ts';
 import { defineComputed } from './computed.ts';

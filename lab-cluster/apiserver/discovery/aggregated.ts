@@ -1,7 +1,7 @@
 // Discovery in one document: everything below /api or /apis at once, with a tag by which a client knows that nothing changed.
 // Models apiserver/pkg/endpoints/discovery/aggregated.
 import { sha256 } from '../../sim/sha256.ts';
-import type { Conversion } from '../negotiation.ts';
+import type { Conversion } from '../encoding/negotiation.ts';
 import { type Group, groups } from './groups.ts';
 import { type ResourceFacts, resourceFacts } from './resources.ts';
 

@@ -1,8 +1,8 @@
 // An answer in the form the client asked for, where that is not plain JSON: YAML, protobuf, or JSON indented for people to read.
 // Models apiserver/pkg/endpoints/handlers/responsewriters.
 import type { ApiRequest, ApiResponse } from '../../api/request.ts';
-import { chooseServedForm, headerOf } from '../negotiation.ts';
-import { queryText } from '../options.ts';
+import { chooseServedForm, headerOf } from './negotiation.ts';
+import { queryText } from '../rest/options.ts';
 import { encodeProtobuf } from '../protobuf/encode-protobuf.ts';
 import { yamlText } from './yaml-text.ts';
 

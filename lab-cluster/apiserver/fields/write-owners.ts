@@ -4,7 +4,7 @@ import type { ManagedFieldsList } from '../../api/managed-fields.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { timestamp } from '../../api/time.ts';
 import type { Micros } from '../../sim/sim.ts';
-import type { WriteQuery } from '../options.ts';
+import type { WriteQuery } from '../rest/options.ts';
 import type { ResourceCall } from '../pipeline.ts';
 import { managerName } from './manager-name.ts';
 import { mergeTypeOf } from './merge-type.ts';

@@ -6,7 +6,7 @@ import { fingerprint } from '../discovery/aggregated.ts';
 import { servedVersions } from '../discovery/groups.ts';
 import { plainDocument } from '../discovery/plain.ts';
 import { VERSION } from '../discovery/version.ts';
-import { headerOf, parseAccept } from '../negotiation.ts';
+import { headerOf, parseAccept } from '../encoding/negotiation.ts';
 import { documentV2 } from './document-v2.ts';
 import { documentV3, pathOf } from './document-v3.ts';
 import { encodeDocumentV2 } from './protobuf-v2.ts';

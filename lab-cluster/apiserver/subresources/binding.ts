@@ -7,12 +7,12 @@ import { isPlainObject } from '../../api/plain-object.ts';
 import type { Result, Status } from '../../api/status.ts';
 import { timestamp } from '../../api/time.ts';
 import type { Micros, Task } from '../../sim/sim.ts';
-import { readBody } from '../decode.ts';
+import { readBody } from '../encoding/decode.ts';
 import { keepOwners } from '../fields/write-owners.ts';
-import { parseWriteQuery } from '../options.ts';
+import { parseWriteQuery } from '../rest/options.ts';
 import type { ResourceCall } from '../pipeline.ts';
-import { type Answer, refusal } from '../rest-read.ts';
-import { changeObject } from '../rest-update.ts';
+import { type Answer, refusal } from '../rest/read.ts';
+import { changeObject } from '../rest/update.ts';
 import type { Server } from '../server-state.ts';
 import { defineSubresource } from './subresource.ts';
 

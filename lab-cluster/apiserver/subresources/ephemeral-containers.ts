@@ -1,6 +1,6 @@
 // pods/ephemeralcontainers: containers that join a running pod, to look around in it. Models EphemeralContainersREST.
-import { get } from '../rest-read.ts';
-import { patch, update } from '../rest-update.ts';
+import { get } from '../rest/read.ts';
+import { patch, update } from '../rest/update.ts';
 import { defineSubresource } from './subresource.ts';
 
 export const ephemeralContainers = defineSubresource({

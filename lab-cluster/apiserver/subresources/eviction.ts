@@ -15,14 +15,14 @@ import type { Result, Status } from '../../api/status.ts';
 import { timestamp } from '../../api/time.ts';
 import type { Task } from '../../sim/sim.ts';
 import { sleep } from '../../sim/task.ts';
-import { type DeleteQuery, readDeleteOptions } from '../delete-options.ts';
-import { readBody } from '../decode.ts';
+import { type DeleteQuery, readDeleteOptions } from '../rest/delete-options.ts';
+import { readBody } from '../encoding/decode.ts';
 import type { ResourceCall } from '../pipeline.ts';
-import { registryKey } from '../registry-key.ts';
-import { removeObject } from '../rest-delete.ts';
-import { type Answer, refusal } from '../rest-read.ts';
+import { registryKey } from '../storage/registry-key.ts';
+import { removeObject } from '../rest/delete.ts';
+import { type Answer, refusal } from '../rest/read.ts';
 import type { Server } from '../server-state.ts';
-import type { Written } from '../storage.ts';
+import type { Written } from '../storage/storage.ts';
 import { defineSubresource } from './subresource.ts';
 
 export const eviction = defineSubresource({

@@ -4,11 +4,11 @@ import type { Namespace } from '../../api/kinds/namespace.ts';
 import type { KubeObject } from '../../api/object.ts';
 import type { Result } from '../../api/status.ts';
 import type { Task } from '../../sim/sim.ts';
-import { decodeObject } from '../decode.ts';
-import { parseWriteQuery } from '../options.ts';
+import { decodeObject } from '../encoding/decode.ts';
+import { parseWriteQuery } from '../rest/options.ts';
 import type { ResourceCall } from '../pipeline.ts';
-import { type Answer, refusal } from '../rest-read.ts';
-import { changeObject } from '../rest-update.ts';
+import { type Answer, refusal } from '../rest/read.ts';
+import { changeObject } from '../rest/update.ts';
 import type { Server } from '../server-state.ts';
 import { defineSubresource } from './subresource.ts';
 

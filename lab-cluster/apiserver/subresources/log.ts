@@ -11,11 +11,11 @@ import type { TextFrame } from '../../api/request.ts';
 import type { Result, Status } from '../../api/status.ts';
 import { instantOf } from '../../api/time.ts';
 import type { Context, NetFault, Task } from '../../sim/sim.ts';
-import { isSet, queryText, wholeNumber } from '../options.ts';
+import { isSet, queryText, wholeNumber } from '../rest/options.ts';
 import type { ResourceCall } from '../pipeline.ts';
-import { registryKey } from '../registry-key.ts';
-import type { FrameSink } from '../resource-cache.ts';
-import { type Answer, refusal } from '../rest-read.ts';
+import { registryKey } from '../storage/registry-key.ts';
+import type { FrameSink } from '../storage/resource-cache.ts';
+import { type Answer, refusal } from '../rest/read.ts';
 import type { Server } from '../server-state.ts';
 import { defineSubresource } from './subresource.ts';
 

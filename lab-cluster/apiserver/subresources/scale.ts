@@ -10,15 +10,15 @@ import { erased, kindOf } from '../../api/registry.ts';
 import { selectorText } from '../../api/selector.ts';
 import type { Result } from '../../api/status.ts';
 import type { Task } from '../../sim/sim.ts';
-import { contentTypeOf, readBody } from '../decode.ts';
-import { parseWriteQuery } from '../options.ts';
+import { contentTypeOf, readBody } from '../encoding/decode.ts';
+import { parseWriteQuery } from '../rest/options.ts';
 import { jsonPatch } from '../patch/json-patch.ts';
 import { mergePatch } from '../patch/merge-patch.ts';
 import type { ResourceCall } from '../pipeline.ts';
-import { type Answer, find, refusal } from '../rest-read.ts';
-import { changeObject } from '../rest-update.ts';
+import { type Answer, find, refusal } from '../rest/read.ts';
+import { changeObject } from '../rest/update.ts';
 import type { Server } from '../server-state.ts';
-import { negotiate, representObject } from '../tables.ts';
+import { negotiate, representObject } from '../rest/tables.ts';
 import { defineSubresource } from './subresource.ts';
 
 export const scale = defineSubresource({

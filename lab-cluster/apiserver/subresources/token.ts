@@ -13,12 +13,12 @@ import { ISSUER, type TokenSubject } from '../../api/service-account-token.ts';
 import type { Result } from '../../api/status.ts';
 import { timestamp } from '../../api/time.ts';
 import type { Task } from '../../sim/sim.ts';
-import { readBody } from '../decode.ts';
+import { readBody } from '../encoding/decode.ts';
 import type { ResourceCall } from '../pipeline.ts';
-import { registryKey } from '../registry-key.ts';
-import { type Answer, refusal } from '../rest-read.ts';
+import { registryKey } from '../storage/registry-key.ts';
+import { type Answer, refusal } from '../rest/read.ts';
 import type { Server } from '../server-state.ts';
-import type { TokenSpec } from '../tokens.ts';
+import type { TokenSpec } from '../authn/tokens.ts';
 import { defineSubresource } from './subresource.ts';
 
 export const token = defineSubresource({

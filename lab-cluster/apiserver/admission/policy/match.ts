@@ -5,7 +5,7 @@ import { namespaces } from '../../../api/kinds/namespace.ts';
 import type { KubeObject } from '../../../api/object.ts';
 import { erased, kindOfResource } from '../../../api/registry.ts';
 import { isEmptySelector, matchesSelector } from '../../../api/selector.ts';
-import { registryKey } from '../../registry-key.ts';
+import { registryKey } from '../../storage/registry-key.ts';
 import type { AdmissionEnv, AdmissionRequest } from '../plugin.ts';
 
 const namespaceKind = erased(namespaces);

@@ -4,7 +4,7 @@ import type { PolicySpec } from '../../../api/kinds/validating-admission-policy.
 import type { KubeObject } from '../../../api/object.ts';
 import { kindOf } from '../../../api/registry.ts';
 import { matchesSelector } from '../../../api/selector.ts';
-import { registryKey } from '../../registry-key.ts';
+import { registryKey } from '../../storage/registry-key.ts';
 import type { AdmissionEnv, AdmissionRequest } from '../plugin.ts';
 
 export type Params = { readonly found: readonly (KubeObject | undefined)[] } | { readonly problem: string };

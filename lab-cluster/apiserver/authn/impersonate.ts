@@ -1,0 +1,121 @@
+// Acting as somebody else: the Impersonate-* headers, each of which whoever asks must be allowed to set.
+// Models apiserver/pkg/endpoints/filters/impersonation.
+// Simplified: several values of one header come joined by ", ", so a group name cannot contain that.
+import type { ApiRequest, UserInfo } from '../../api/request.ts';
+import type { Result, Status } from '../../api/status.ts';
+import { ANONYMOUS, AUTHENTICATED, UNAUTHENTICATED } from './authenticate.ts';
+import { type Authorizers, forbiddenFor } from '../authz/authorize.ts';
+import type { Access } from '../authz/access.ts';
+
+const EXTRA_PREFIX = 'impersonate-extra-';
+const AUTHENTICATION = 'authentication.k8s.io';
+const ACCOUNT = /^system:serviceaccount:([^:]+):([^:]+)$/;
+
+interface Wanted {
+  readonly user: string;
+  readonly uid: string;
+  readonly groups: readonly string[];
+  readonly extra: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Whom the request is to be taken for; undefined where it does not say. */
+export function impersonate(request: ApiRequest, user: UserInfo, authorizers: Authorizers): Result<UserInfo> | undefined {
+  const wanted = readHeaders(request.headers);
+  if (wanted === undefined) return undefined;
+  if (wanted.user === '') return { ok: false, status: withoutUser(request, wanted) };
+  for (const access of accessesFor(wanted, user)) {
+    const { decision, reason } = authorizers.authorize(access);
+    if (decision !== 'allow') return { ok: false, status: forbiddenFor(access, reason) };
+  }
+  const { uid, extra } = wanted;
+  return {
+    ok: true,
+    value: {
+      name: wanted.user,
+      groups: groupsOf(wanted),
+      ...(uid === '' ? {} : { uid }),
+      ...(Object.keys(extra).length === 0 ? {} : { extra }),
+    },
+  };
+}
+
+function readHeaders(headers: ApiRequest['headers']): Wanted | undefined {
+  if (headers === undefined) return undefined;
+  let found = false;
+  const extra: Record<string, readonly string[]> = {};
+  for (const name in headers) {
+    if (!name.startsWith('impersonate-')) continue;
+    found = true;
+    if (name.startsWith(EXTRA_PREFIX)) extra[unescaped(name.slice(EXTRA_PREFIX.length))] = listOf(headers[name]);
+  }
+  if (!found) return undefined;
+  const text = (name: string): string => (typeof headers[name] === 'string' ? headers[name] : '');
+  return { user: text('impersonate-user'), uid: text('impersonate-uid'), groups: listOf(headers['impersonate-group']), extra };
+}
+
+function listOf(value: unknown): readonly string[] {
+  return typeof value === 'string' && value !== '' ? value.split(', ') : [];
+}
+
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text).toLowerCase();
+  } catch {
+    // As upstream: what is no escape stays as it is.
+    return text.toLowerCase();
+  }
+}
+
+function accessesFor({ user: name, uid, groups, extra }: Wanted, user: UserInfo): Access[] {
+  const account = ACCOUNT.exec(name);
+  const first =
+    account === null
+      ? accessTo(user, { resource: 'users', name })
+      : accessTo(user, { resource: 'serviceaccounts', namespace: account[1] ?? '', name: account[2] ?? '' });
+  const extras = Object.entries(extra).flatMap(([key, values]) =>
+    values.map((value) => accessTo(user, { group: AUTHENTICATION, resource: 'userextras', subresource: key, name: value })),
+  );
+  return [
+    first,
+    ...groups.map((group) => accessTo(user, { resource: 'groups', name: group })),
+    ...extras,
+    ...(uid === '' ? [] : [accessTo(user, { group: AUTHENTICATION, resource: 'uids', name: uid })]),
+  ];
+}
+
+function accessTo(user: UserInfo, target: Partial<Access> & Pick<Access, 'resource' | 'name'>): Access {
+  return {
+    user,
+    verb: 'impersonate',
+    isResource: true,
+    group: target.group ?? '',
+    resource: target.resource,
+    subresource: target.subresource ?? '',
+    namespace: target.namespace ?? '',
+    name: target.name,
+    path: '',
+    fieldSelector: '',
+  };
+}
+
+/** Groups that were not asked for are those every such user has. */
+function groupsOf({ user, groups }: Wanted): readonly string[] {
+  const account = ACCOUNT.exec(user);
+  const own = groups.length === 0 && account !== null ? ['system:serviceaccounts', `system:serviceaccounts:${account[1]}`] : groups;
+  if (own.includes(AUTHENTICATED) || own.includes(UNAUTHENTICATED)) return own;
+  return [...own, user === ANONYMOUS.name ? UNAUTHENTICATED : AUTHENTICATED];
+}
+
+/** Upstream fails here with an internal error and prints its list of references as Go does. */
+function withoutUser({ path, query }: ApiRequest, { groups, extra, uid }: Wanted): Status {
+  const version = `${AUTHENTICATION}/v1`;
+  const references = [
+    ...groups.map((group) => `{Group  ${group}    }`),
+    ...Object.entries(extra).flatMap(([key, values]) => values.map((value) => `{UserExtra  ${value}  ${version}  ${key}}`)),
+    ...(uid === '' ? [] : [`{UID  ${uid}  ${version}  }`]),
+  ];
+  const search = new Map(Object.entries(query ?? {}));
+  const uri = search.size === 0 ? path : `${path}?${[...search].map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')}`;
+  const message = `Internal Server Error: ${JSON.stringify(uri)}: requested [${references.join(' ')}] without impersonating a user`;
+  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, code: 500 };
+}

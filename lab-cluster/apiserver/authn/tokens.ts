@@ -1,0 +1,67 @@
+// Issues tokens and reads them back; whether what they are bound to still exists is looked up by authenticate.ts.
+import { type Machine, slot } from '../../sim/machine.ts';
+import type { Micros, Rng } from '../../sim/sim.ts';
+import {
+  accountUserName,
+  isLegacy,
+  ISSUER,
+  KEY_SLOT,
+  type LegacyClaims,
+  readToken,
+  secondsSinceEpoch,
+  signToken,
+  type TokenClaims,
+  type TokenSubject,
+} from '../../api/service-account-token.ts';
+import { timestamp } from '../../api/time.ts';
+
+export interface TokenSpec {
+  readonly audiences: readonly string[];
+  readonly expirationSeconds: number;
+}
+
+/** What kubelets ask for on behalf of pods: such a token lives a year, and whoever still uses it after an hour is warned of. */
+const EXTENDED_FROM_SECONDS = 3607;
+const EXTENDED_TO_SECONDS = 365 * 24 * 60 * 60;
+
+export class TokenAuthority {
+  readonly #key: string;
+  readonly #rng: Rng;
+
+  constructor(disk: Machine['disk'], rng: Rng) {
+    this.#rng = rng;
+    // Made once per machine, as kubeadm makes sa.key: a restarted server still knows the tokens it gave.
+    this.#key = slot(disk, KEY_SLOT, () => rng.uuid());
+  }
+
+  issue(subject: TokenSubject, spec: TokenSpec, nowUs: Micros): { readonly token: string; readonly expirationTimestamp: string } {
+    const issued = secondsSinceEpoch(nowUs);
+    const { namespace, serviceAccount, pod, secret, node } = subject;
+    const isExtended = pod !== undefined && spec.expirationSeconds === EXTENDED_FROM_SECONDS && spec.audiences.includes(ISSUER);
+    const claims: TokenClaims = {
+      aud: spec.audiences,
+      exp: issued + (isExtended ? EXTENDED_TO_SECONDS : spec.expirationSeconds),
+      iat: issued,
+      iss: ISSUER,
+      jti: this.#rng.uuid(),
+      'kubernetes.io': {
+        namespace,
+        ...(node === undefined ? {} : { node }),
+        ...(pod === undefined ? {} : { pod }),
+        ...(secret === undefined ? {} : { secret }),
+        serviceaccount: serviceAccount,
+        ...(isExtended ? { warnafter: issued + spec.expirationSeconds } : {}),
+      },
+      nbf: issued,
+      sub: accountUserName(namespace, serviceAccount.name),
+    };
+    return { token: signToken(this.#key, claims), expirationTimestamp: timestamp(nowUs + spec.expirationSeconds * 1_000_000) };
+  }
+
+  /** What a token says; undefined when it is none of ours, altered or out of date. */
+  read(token: string, nowUs: Micros): TokenClaims | LegacyClaims | undefined {
+    const claims = readToken(this.#key, token);
+    if (claims === undefined || isLegacy(claims)) return claims;
+    return claims.exp <= secondsSinceEpoch(nowUs) ? undefined : claims;
+  }
+}

@@ -1,0 +1,184 @@
+// Who asks, as the server finds out: tokens and what they end with, impersonation, and the reviews that tell.
+import { describe, expect, test } from 'vitest';
+import type { ApiResponse } from '../../api/request.ts';
+import { createApiLab } from '../../testing/api-lab.ts';
+
+const lab = createApiLab();
+const CORE = '/api/v1/namespaces/default';
+const REVIEWS = '/apis/authorization.k8s.io/v1';
+const WHOAMI = '/apis/authentication.k8s.io/v1/selfsubjectreviews';
+const alice = { name: 'alice', groups: ['developers'] };
+
+lab.post(`${CORE}/serviceaccounts`, { metadata: { name: 'robot' } });
+const containers = [{ name: 'c', image: 'i' }];
+lab.post(`${CORE}/pods`, { metadata: { name: 'web' }, spec: { serviceAccountName: 'robot', containers } });
+
+function tokenFor(spec: object): string {
+  const issued = lab.post(`${CORE}/serviceaccounts/robot/token`, { spec });
+  expect(issued.code).toBe(201);
+  return (issued.body as unknown as { status: { token: string } }).status.token;
+}
+
+const whoIs = (token: string): ApiResponse =>
+  lab.ask({ method: 'POST', path: WHOAMI, body: {}, headers: { authorization: `Bearer ${token}` }, user: null });
+const claimsOf = (token: string): unknown => JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as unknown;
+
+describe('a service account token', () => {
+  test('is a JSON Web Token with the claims a real one has', () => {
+    const token = tokenFor({
+      audiences: ['vault'],
+      expirationSeconds: 700,
+      boundObjectRef: { kind: 'Pod', apiVersion: 'v1', name: 'web' },
+    });
+    const head: unknown = JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString());
+    expect(head).toMatchObject({ alg: 'HS256', kid: expect.stringMatching(/^[\w-]{43}$/) as string });
+    const claims = claimsOf(token) as { exp: number; iat: number };
+    expect(claims).toMatchObject({
+      aud: ['vault'],
+      iss: 'https://kubernetes.default.svc.cluster.local',
+      sub: 'system:serviceaccount:default:robot',
+      'kubernetes.io': { namespace: 'default', pod: { name: 'web' }, serviceaccount: { name: 'robot' } },
+    });
+    expect(claims.exp - claims.iat).toBe(700);
+  });
+
+  test('says who carries it, and ends with the pod it is bound to', () => {
+    const token = tokenFor({ boundObjectRef: { kind: 'Pod', apiVersion: 'v1', name: 'web' } });
+    expect(whoIs(token).body).toMatchObject({
+      status: {
+        userInfo: {
+          username: 'system:serviceaccount:default:robot',
+          groups: ['system:serviceaccounts', 'system:serviceaccounts:default', 'system:authenticated'],
+          extra: { 'authentication.kubernetes.io/pod-name': ['web'] },
+        },
+      },
+    });
+    lab.delete(`${CORE}/pods/web`, { gracePeriodSeconds: 0 });
+    expect(whoIs(token)).toMatchObject({ code: 401, body: { message: 'Unauthorized', reason: 'Unauthorized' } });
+  });
+
+  test('for another audience opens nothing here, and a review for that audience knows it', () => {
+    const token = tokenFor({ audiences: ['vault'] });
+    expect(whoIs(token).code).toBe(401);
+    const review = (audiences: string[]): ApiResponse =>
+      lab.post('/apis/authentication.k8s.io/v1/tokenreviews', { spec: { token, audiences } });
+    expect(review(['vault']).body).toMatchObject({ status: { authenticated: true, audiences: ['vault'] } });
+    expect(review(['bank']).body).toMatchObject({ status: { error: 'invalid bearer token' } });
+  });
+
+  test('ends with the Secret it is bound to', () => {
+    lab.post(`${CORE}/secrets`, { metadata: { name: 'until' } });
+    const token = tokenFor({ boundObjectRef: { kind: 'Secret', apiVersion: 'v1', name: 'until' } });
+    expect(whoIs(token).code).toBe(201);
+    lab.delete(`${CORE}/secrets/until`);
+    expect(whoIs(token).code).toBe(401);
+  });
+
+  test.each([
+    [{ expirationSeconds: 10 }, 422, 'spec.expirationSeconds: Invalid value: 10: may not specify a duration less than 10 minutes'],
+    [{ boundObjectRef: { kind: 'Pod', apiVersion: 'v1', name: 'none' } }, 404, 'pods "none" not found'],
+  ])('is not given for %j', (spec, code, message) => {
+    const refused = lab.post(`${CORE}/serviceaccounts/robot/token`, { spec });
+    expect(refused.code).toBe(code);
+    expect((refused.body as { message: string }).message).toContain(message);
+  });
+});
+
+describe('whoever acts as somebody else', () => {
+  const path = `${CORE}/configmaps`;
+
+  test('is judged and named as that one', () => {
+    const asCarol = lab.ask({
+      method: 'POST',
+      path: WHOAMI,
+      body: {},
+      headers: { 'impersonate-user': 'carol', 'impersonate-group': 'a, b', 'impersonate-extra-scopes': 'x' },
+    });
+    expect(asCarol.body).toMatchObject({
+      status: { userInfo: { username: 'carol', groups: ['a', 'b', 'system:authenticated'], extra: { scopes: ['x'] } } },
+    });
+    const asRobot = lab.ask({
+      method: 'POST',
+      path: WHOAMI,
+      body: {},
+      headers: { 'impersonate-user': 'system:serviceaccount:default:robot' },
+    });
+    expect(asRobot.body).toMatchObject({
+      status: { userInfo: { groups: ['system:serviceaccounts', 'system:serviceaccounts:default', 'system:authenticated'] } },
+    });
+  });
+
+  test.each([
+    [
+      { 'impersonate-user': 'carol' },
+      'users "carol" is forbidden: User "alice" cannot impersonate resource "users" in API group "" at the cluster scope',
+    ],
+    [
+      { 'impersonate-user': 'system:serviceaccount:default:robot' },
+      'serviceaccounts "robot" is forbidden: User "alice" cannot impersonate resource "serviceaccounts" in API group "" in the namespace "default"',
+    ],
+  ])('must be allowed to: %j', (headers, message) => {
+    expect(lab.ask({ method: 'GET', path, headers: headers as Record<string, string>, user: alice })).toMatchObject({
+      code: 403,
+      body: { message },
+    });
+  });
+
+  test('cannot name a group and no user', () => {
+    const failed = lab.ask({ method: 'GET', path, headers: { 'impersonate-group': 'x' } });
+    const text = `Internal Server Error: "${path}": requested [{Group  x    }] without impersonating a user\n`;
+    expect([failed.code, failed.raw?.text]).toEqual([500, text]);
+  });
+});
+
+describe('a review', () => {
+  test('of access tells yes with the reason, and no', () => {
+    const ask = (user: string, verb: string): ApiResponse =>
+      lab.post(`${REVIEWS}/subjectaccessreviews`, { spec: { user, resourceAttributes: { verb, resource: 'nodes' } } });
+    const reason =
+      'RBAC: allowed by ClusterRoleBinding "system:kube-scheduler" of ClusterRole "system:kube-scheduler" to User "system:kube-scheduler"';
+    expect(ask('system:kube-scheduler', 'list').body).toMatchObject({ status: { allowed: true, reason } });
+    expect(ask('system:kube-scheduler', 'delete').body).toMatchObject({ status: { allowed: false } });
+  });
+
+  test.each([
+    [{}, 'spec.resourceAttributes: Invalid value: null: exactly one of nonResourceAttributes or resourceAttributes must be specified'],
+    [{}, 'spec.user: Invalid value: "": at least one of user or group must be specified'],
+  ])('of access that asks nothing is refused: %j', (spec, message) => {
+    const refused = lab.post(`${REVIEWS}/subjectaccessreviews`, { spec });
+    expect(refused.code).toBe(422);
+    expect((refused.body as { message: string }).message).toContain(message);
+  });
+
+  test('of rules lists what somebody may do, in the order of the bindings', () => {
+    const rules = lab.ask({
+      method: 'POST',
+      path: `${REVIEWS}/selfsubjectrulesreviews`,
+      body: { spec: { namespace: 'default' } },
+      user: alice,
+    });
+    expect(rules.body).toMatchObject({
+      status: {
+        incomplete: false,
+        resourceRules: [
+          { verbs: ['create'], apiGroups: ['authorization.k8s.io'], resources: ['selfsubjectaccessreviews', 'selfsubjectrulesreviews'] },
+          { verbs: ['create'], apiGroups: ['authentication.k8s.io'], resources: ['selfsubjectreviews'] },
+        ],
+      },
+    });
+    const kubelet = { name: 'system:node:node-1', groups: ['system:nodes'] };
+    const open = lab.ask({
+      method: 'POST',
+      path: `${REVIEWS}/selfsubjectrulesreviews`,
+      body: { spec: { namespace: 'default' } },
+      user: kubelet,
+    });
+    expect(open.body).toMatchObject({
+      status: { incomplete: true, evaluationError: 'node authorizer does not support user rule resolution' },
+    });
+  });
+
+  test('is never stored, so nobody lists any', () => {
+    expect(lab.get(`${REVIEWS}/selfsubjectaccessreviews`).code).toBe(405);
+  });
+});

@@ -1,0 +1,120 @@
+// Bodies made into objects of the kind the URL names: a private copy, its shape checked, or a Status that says what is wrong.
+// Models apiserver/pkg/endpoints/handlers/create.go and the strict decoders behind it.
+import { badRequest, cannotDecode } from '../../api/errors.ts';
+import type { Kind } from '../../api/kind.ts';
+import type { KubeObject } from '../../api/object.ts';
+import { isPlainObject } from '../../api/plain-object.ts';
+import { isServed, kindOf } from '../../api/registry.ts';
+import type { ApiRequest } from '../../api/request.ts';
+import type { Result, Status } from '../../api/status.ts';
+import { asStored } from '../../api/versions.ts';
+import { type ParsedText, parseBody, parseBytes, shownBody, unrecognised } from './body-text.ts';
+import { copyJson, jsonTypeName } from './json-value.ts';
+import type { FieldValidation } from '../rest/options.ts';
+import { conformObject } from '../rest/shape.ts';
+
+export interface Decoded {
+  /** Nobody else has seen it: defaults and admission may write into it. */
+  readonly object: KubeObject;
+  readonly warnings: readonly string[];
+}
+
+const TYPE_META = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
+
+/** The body as a plain value nobody else holds, whatever it was sent as. */
+export function readBody(request: ApiRequest, kind: Pick<Kind, 'kind'>): Result<ParsedText> {
+  const { body } = request;
+  if (typeof body === 'string') return parseBody(body, contentTypeOf(request), kind);
+  if (body instanceof Uint8Array) return parseBytes(body, contentTypeOf(request), kind);
+  const copied = copyJson(body ?? null);
+  if (!copied.ok) return { ok: false, status: unrecognised(kind, copied.problem, '') };
+  return { ok: true, value: { value: copied.value, duplicates: [], isYaml: false } };
+}
+
+export function contentTypeOf(request: ApiRequest): string {
+  const header: unknown = request.headers?.['content-type'];
+  return typeof header === 'string' ? header : '';
+}
+
+/** The object as it is stored, whichever version the kind is of. */
+export function decodeObject(kind: Kind, request: ApiRequest, level: FieldValidation): Result<Decoded> {
+  const body = readBody(request, kind);
+  if (!body.ok) return body;
+  const { value } = body.value;
+  if (value !== null && !isPlainObject(value)) {
+    const why = `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonTypeName(value)} into Go value of type ${TYPE_META}`;
+    return { ok: false, status: unrecognised(kind, why, shownValue(request.body)) };
+  }
+  const decoded = conform(kind, value ?? {}, level, body.value);
+  if (!decoded.ok || kind.storedAs === undefined) return decoded;
+  return { ok: true, value: { ...decoded.value, object: asStored(kind, decoded.value.object) } };
+}
+
+/** Fills in and checks apiVersion and kind, then the shape, of what is not the same in `known`, which was checked before. */
+export function conform(
+  kind: Kind,
+  value: Readonly<Record<string, unknown>>,
+  level: FieldValidation,
+  { duplicates, isYaml }: Pick<ParsedText, 'duplicates' | 'isYaml'>,
+  known?: KubeObject,
+): Result<Decoded> {
+  const mismatch = checkType(kind, value);
+  if (mismatch !== undefined) return { ok: false, status: mismatch };
+  const shape = conformObject(kind, isTyped(kind, value) ? value : typedDraft(kind, value), known);
+  if (!shape.ok) return shape;
+  const unknown = isYaml ? shape.value.unknown.toSorted() : shape.value.unknown;
+  const problems = duplicates.length === 0 ? unknown : [...duplicates, ...unknown];
+  if (level === 'Strict' && problems.length > 0) {
+    return { ok: false, status: cannotDecode(kind, `strict decoding error: ${problems.join(', ')}`) };
+  }
+  return { ok: true, value: { object: shape.value.object, warnings: level === 'Warn' ? problems : [] } };
+}
+
+/** Begins with its apiVersion and kind, as what comes from a client nearly always does. */
+function isTyped(kind: Kind, value: Readonly<Record<string, unknown>>): boolean {
+  let place = 0;
+  for (const key in value) {
+    if (place === 0 && (key !== 'apiVersion' || value[key] !== kind.apiVersion)) return false;
+    if (place === 1) return key === 'kind' && value[key] === kind.kind;
+    place++;
+  }
+  return false;
+}
+
+function typedDraft(kind: Kind, value: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { apiVersion: _version, kind: _kind, ...rest } = value;
+  return { apiVersion: kind.apiVersion, kind: kind.kind, ...rest };
+}
+
+function checkType(kind: Kind, value: Readonly<Record<string, unknown>>): Status | undefined {
+  const apiVersion = value['apiVersion'] ?? kind.apiVersion;
+  const name = value['kind'] ?? kind.kind;
+  if (apiVersion === kind.apiVersion && name === kind.kind) return undefined;
+  if (typeof apiVersion !== 'string' || typeof name !== 'string') {
+    const wrong = typeof apiVersion === 'string' ? 'kind' : 'apiVersion';
+    const type = jsonTypeName(value[wrong]);
+    return badRequest(
+      `couldn't get version/kind; json parse error: json: cannot unmarshal ${type} into Go struct field .${wrong} of type string`,
+    );
+  }
+  if (apiVersion === '' || name === '')
+    return apiVersion === '' && name === ''
+      ? undefined
+      : checkType(kind, { apiVersion: apiVersion || kind.apiVersion, kind: name || kind.kind });
+  if (kindOf(apiVersion, name) === undefined && (apiVersion === kind.apiVersion || !isServed(apiVersion))) {
+    const why = `no kind ${JSON.stringify(name)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/api/legacyscheme/scheme.go:30"`;
+    return cannotDecode({ kind: kind.kind, version: versionOf(apiVersion) }, why, name);
+  }
+  if (apiVersion !== kind.apiVersion) {
+    return badRequest(`the API version in the data (${apiVersion}) does not match the expected API version (${kind.apiVersion})`);
+  }
+  return cannotDecode(kind, `converting (v1.${name}) to (${kind.kind}): unknown conversion`, name);
+}
+
+function versionOf(apiVersion: string): string {
+  return apiVersion.slice(apiVersion.indexOf('/') + 1);
+}
+
+function shownValue(body: unknown): string {
+  return shownBody(typeof body === 'string' ? body : JSON.stringify(body));
+}

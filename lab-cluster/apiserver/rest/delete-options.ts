@@ -1,0 +1,85 @@
+// What a delete asks for, from its body or its query, checked. Models metav1/validation ValidateDeleteOptions.
+import { badRequest } from '../../api/errors.ts';
+import { invalid, notSupported } from '../../api/field-errors.ts';
+import type { FieldError } from '../../api/field.ts';
+import { isPlainObject } from '../../api/plain-object.ts';
+import type { ApiRequest } from '../../api/request.ts';
+import type { Result } from '../../api/status.ts';
+import { readBody } from '../encoding/decode.ts';
+import { hasQuery, invalidOptions, isSet, queryText, wholeNumber } from './options.ts';
+
+export interface DeleteQuery {
+  readonly dryRun: boolean;
+  readonly gracePeriodSeconds: number | undefined;
+  readonly propagationPolicy: 'Orphan' | 'Background' | 'Foreground' | undefined;
+  /** `orphanDependents: false`, the old way to ask for the end of dependants. */
+  readonly deletesDependants: boolean;
+  readonly preconditions: { readonly uid?: string; readonly resourceVersion?: string } | undefined;
+}
+
+const POLICIES = ['Foreground', 'Background', 'Orphan'];
+
+export function readDeleteOptions(request: ApiRequest): Result<DeleteQuery> {
+  const body = readBody(request, { kind: 'DeleteOptions' });
+  if (!body.ok) return body;
+  const { value } = body.value;
+  // Options in the query count only where there is no body.
+  if (value === null) return fromQuery(request);
+  if (!isPlainObject(value)) return { ok: false, status: badRequest('the body of a delete must be DeleteOptions') };
+  const { kind } = value;
+  if (kind !== undefined && kind !== '' && kind !== 'DeleteOptions')
+    return { ok: false, status: badRequest('decoded object cannot be converted to DeleteOptions') };
+  return checked(value);
+}
+
+function fromQuery({ query }: ApiRequest): Result<DeleteQuery> {
+  const grace = wholeNumber(query, 'gracePeriodSeconds');
+  if (!grace.ok) return grace;
+  const policy = queryText(query, 'propagationPolicy');
+  const dryRun = queryText(query, 'dryRun');
+  return checked({
+    ...(grace.value === undefined ? {} : { gracePeriodSeconds: grace.value }),
+    ...(policy === '' ? {} : { propagationPolicy: policy }),
+    ...(dryRun === '' ? {} : { dryRun: [dryRun] }),
+    ...(hasQuery(query, 'orphanDependents') ? { orphanDependents: isSet(query, 'orphanDependents') } : {}),
+  });
+}
+
+function checked(given: Readonly<Record<string, unknown>>): Result<DeleteQuery> {
+  const { gracePeriodSeconds: grace, propagationPolicy: policy, dryRun, preconditions, orphanDependents } = given;
+  if (grace !== undefined && grace !== null && !Number.isInteger(grace))
+    return { ok: false, status: wrongType('gracePeriodSeconds', 'int64', grace) };
+  if (policy !== undefined && policy !== null && typeof policy !== 'string')
+    return { ok: false, status: wrongType('propagationPolicy', 'v1.DeletionPropagation', policy) };
+  if (preconditions !== undefined && preconditions !== null && !isPlainObject(preconditions)) {
+    return { ok: false, status: wrongType('preconditions', 'v1.Preconditions', preconditions) };
+  }
+  const errors: FieldError[] = [];
+  if (typeof policy === 'string' && typeof orphanDependents === 'boolean')
+    errors.push(invalid('propagationPolicy', policy, 'orphanDependents and deletionPropagation cannot be both set'));
+  if (typeof policy === 'string' && !POLICIES.includes(policy))
+    errors.push(notSupported('propagationPolicy', policy, [...POLICIES, 'nil']));
+  const wanted = Array.isArray(dryRun) ? dryRun : [];
+  if (wanted.some((item) => item !== 'All')) errors.push(notSupported('dryRun', wanted, ['All']));
+  if (errors.length > 0) return { ok: false, status: invalidOptions('DeleteOptions', errors) };
+  const orphan = typeof orphanDependents === 'boolean' ? (orphanDependents ? 'Orphan' : 'Background') : undefined;
+  const value: DeleteQuery = {
+    dryRun: wanted.length > 0,
+    gracePeriodSeconds: typeof grace === 'number' ? grace : undefined,
+    propagationPolicy: typeof policy === 'string' ? (policy as DeleteQuery['propagationPolicy']) : orphan,
+    deletesDependants: orphanDependents === false,
+    preconditions: preconditionsOf(preconditions),
+  };
+  return { ok: true, value };
+}
+
+function preconditionsOf(given: unknown): DeleteQuery['preconditions'] {
+  if (!isPlainObject(given)) return undefined;
+  const { uid, resourceVersion } = given;
+  return { ...(typeof uid === 'string' ? { uid } : {}), ...(typeof resourceVersion === 'string' ? { resourceVersion } : {}) };
+}
+
+function wrongType(field: string, type: string, value: unknown): ReturnType<typeof badRequest> {
+  const found = typeof value === 'object' ? (Array.isArray(value) ? 'array' : 'object') : typeof value;
+  return badRequest(`json: cannot unmarshal ${found} into Go struct field DeleteOptions.${field} of type ${type}`);
+}

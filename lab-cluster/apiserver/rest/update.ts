@@ -1,0 +1,313 @@
+// Changing an object: PUT and the patches, of the whole or of its status. Models apiserver/pkg/registry/rest/update.go and
+// pkg/registry/generic/registry/store.go Update.
+import { badRequest, conflict, invalidStatus } from '../../api/errors.ts';
+import { cloneValue, deepEqual } from '../../api/equal.ts';
+import type { Kind } from '../../api/kind.ts';
+import type { Service } from '../../api/kinds/service.ts';
+import type { KubeObject, ManagedFieldsEntry, ObjectMeta } from '../../api/object.ts';
+import { isPlainObject } from '../../api/plain-object.ts';
+import type { ApiRequest } from '../../api/request.ts';
+import type { Result, Status } from '../../api/status.ts';
+import { timestamp } from '../../api/time.ts';
+import { applyDefaults } from '../../api/validation.ts';
+import { storedKindOf } from '../../api/versions.ts';
+import { warningsOf } from '../../api/warnings.ts';
+import type { Task } from '../../sim/sim.ts';
+import { finished } from '../../sim/task.ts';
+import type { AdmissionEnv } from '../admission/plugin.ts';
+import { noteRequestObject } from '../audit.ts';
+import { decodeObject } from '../encoding/decode.ts';
+import { NO_LEASE } from '../storage/event-leases.ts';
+import type { Writer } from '../fields/ownership.ts';
+import { type DecideOwners, updateOwners, writerOf } from '../fields/write-owners.ts';
+import { parseWriteQuery, type WriteQuery } from './options.ts';
+import { readPatch } from '../patch/patch.ts';
+import { admissionEnv, admissionOf, passObjectStages, reservationsFor, type ResourceCall, warn } from '../pipeline.ts';
+import { addressesLost, recordAddresses, releaseAddresses } from './address-records.ts';
+import { registryKey } from '../storage/registry-key.ts';
+import { created, createObject, matchNamespace, noteStorage } from './create.ts';
+import { reuse } from './reuse.ts';
+import { type Answer, refusal } from './read.ts';
+import type { Server } from '../server-state.ts';
+import type { Allocation } from './service-allocator.ts';
+import { type Attempt, type SettledAttempt, staleVersion, type Written } from '../storage/storage.ts';
+import { negotiate, representObject } from './tables.ts';
+
+type DraftMeta = { -readonly [Key in keyof ObjectMeta]?: ObjectMeta[Key] };
+
+/** Makes the wanted state out of the present one. The result of a main-resource change is private to its caller. */
+export type NextState = (existing: KubeObject) => Result<KubeObject>;
+
+export function update(call: ResourceCall, server: Server): Task<Answer> {
+  const { kind, namespace, name = '', subresource } = call.route;
+  const query = parseWriteQuery(call.request.query, 'UpdateOptions');
+  if (!query.ok) return finished(refusal(call, query.status));
+  const request = subresource === 'status' ? withoutSpec(call.request) : call.request;
+  const decoded = decodeObject(kind, request, query.value.fieldValidation);
+  if (!decoded.ok) return finished(refusal(call, decoded.status));
+  call.warnings = decoded.value.warnings;
+  const wanted = decoded.value.object;
+  const elsewhere = matchNamespace(kind, wanted, namespace) ?? matchName(wanted, name);
+  if (elsewhere !== undefined) return finished(refusal(call, elsewhere));
+  const stored = storedKindOf(kind);
+  // What is not there cannot be somebody in particular.
+  const isThere = server.cache.get(stored, registryKey(stored, namespace, name)) !== undefined;
+  const uid = wanted.metadata.uid ?? '';
+  if (!isThere && uid !== '') return finished(refusal(call, otherUid(stored, { namespace, name, uid: '' }, uid)));
+  if (!isThere && subresource === undefined && stored.createOnUpdate === true) return createInstead(call, server, wanted, query.value);
+  if (subresource === undefined || stored.subresourceRules?.[subresource] !== undefined) applyDefaults(stored, wanted);
+  noteRequestObject(call, wanted);
+  let first = true;
+  const next: NextState = (existing) => {
+    const { uid } = wanted.metadata;
+    if (typeof uid === 'string' && uid !== '' && uid !== existing.metadata.uid)
+      return { ok: false, status: otherUid(stored, existing.metadata, uid) };
+    // A second attempt must not see what the first one wrote into the object.
+    const state = first ? wanted : cloneValue(wanted);
+    first = false;
+    return { ok: true, value: state };
+  };
+  return change(call, server, query.value, next, { isPut: true });
+}
+
+/** A PUT to a name that is free, where the kind allows it. */
+function* createInstead(call: ResourceCall, server: Server, wanted: KubeObject, query: WriteQuery): Task<Answer> {
+  const form = negotiate(call.request);
+  if (!form.ok) return refusal(call, form.status);
+  const written = yield* createObject(call, server, wanted, query);
+  return written.ok ? created(call, server, written.value, query, form.value) : refusal(call, written.status);
+}
+
+/** The status endpoint takes nothing but status and metadata; values from inside the lab need not be read further. */
+function withoutSpec(request: ApiRequest): ApiRequest {
+  const { body } = request;
+  if (!isPlainObject(body)) return request;
+  const { apiVersion, kind, metadata, status } = body;
+  return { ...request, body: { apiVersion, kind, metadata, status } };
+}
+
+export function patch(call: ResourceCall, server: Server): Task<Answer> {
+  const { kind } = call.route;
+  const query = parseWriteQuery(call.request.query, 'PatchOptions');
+  if (!query.ok) return finished(refusal(call, query.status));
+  const apply = readPatch(kind, call.request, query.value.fieldValidation);
+  if (!apply.ok) return finished(refusal(call, apply.status));
+  const next: NextState = (existing) => {
+    const patched = apply.value(existing);
+    if (!patched.ok) return patched;
+    call.warnings = patched.value.warnings;
+    return patchedObject(call, existing, patched.value.object);
+  };
+  return change(call, server, query.value, next, {});
+}
+
+/** What a patch led to, under the name it had, with defaults, private to its caller. */
+export function patchedObject(call: ResourceCall, existing: KubeObject, object: KubeObject): Result<KubeObject> {
+  const { kind, subresource } = call.route;
+  const renamed = matchName(object, existing.metadata.name) ?? matchNamespace(kind, object, existing.metadata.namespace);
+  if (renamed !== undefined) return { ok: false, status: renamed };
+  if (object === existing || (subresource !== undefined && kind.subresourceRules?.[subresource] === undefined))
+    return { ok: true, value: object };
+  const own = cloneValue(object);
+  applyDefaults(storedKindOf(kind), own);
+  return { ok: true, value: own };
+}
+
+/** Stores what `next` makes of the object, through admission and validation, and answers with it. */
+function* change(call: ResourceCall, server: Server, query: WriteQuery, next: NextState, how: HowToChange): Task<Answer> {
+  const { kind } = call.route;
+  const form = negotiate(call.request);
+  if (!form.ok) return refusal(call, form.status);
+  const written = yield* changeObject(call, server, query, next, how);
+  if (!written.ok) return refusal(call, written.status);
+  const { object, revision, changed, deleted } = written.value;
+  const body = representObject(kind, object, form.value, server.sim.clock.nowUs);
+  const wrote = !changed ? 'Nothing: it is so already.' : deleted ? 'Its end: the last finalizer is gone.' : 'A new version.';
+  return { response: { code: 200, body }, end: { wrote, code: 200, revision, detail: call.detail } };
+}
+
+export function* changeObject(
+  call: ResourceCall,
+  server: Server,
+  query: WriteQuery,
+  next: NextState,
+  { isPut = false, owners: decide }: HowToChange = {},
+): Task<Result<Written>> {
+  const { namespace, name = '' } = call.route;
+  const kind = storedKindOf(call.route.kind);
+  const env = admissionEnv(server, call.ctx);
+  const allocations: Allocation[] = [];
+  const owners = decide ?? updateOwners(call.route.kind);
+  let before: KubeObject | undefined;
+  const attempt = (existing: KubeObject): Attempt => {
+    before = existing;
+    const state = next(existing);
+    if (!state.ok) return { type: 'fail', status: state.status };
+    // Where owners are not told by what changes, they may change though nothing else does.
+    if (state.value === existing && decide === undefined) return { type: 'write', object: existing };
+    return attemptChange(call, server, env, existing, state.value, { isPut, owners, query, allocations });
+  };
+  const lease = server.eventLeases.concerns(kind) ? yield* server.eventLeases.leaseFor(call.ctx) : NO_LEASE;
+  if (!lease.ok) return lease;
+  const written = yield* server.storage.update(call.ctx, kind, namespace, name, attempt, { dryRun: query.dryRun, lease: lease.value });
+  noteStorage(call, registryKey(kind, namespace, name), written);
+  if (kind.plural === 'services' && written.ok && written.value.changed && before !== undefined)
+    yield* settleAddresses(call, server, before, written.value);
+  if (allocations.length > 0) {
+    if (written.ok) yield* server.cache.fresh(call.ctx);
+    for (const allocation of allocations) server.services.settle(allocation);
+  }
+  return written;
+}
+
+/** Addresses that came with the change are written down, and those that went are free again. */
+function* settleAddresses(call: ResourceCall, server: Server, before: KubeObject, { object, deleted }: Written): Task<void> {
+  yield* recordAddresses(server, call.ctx, object, deleted ? [] : addressesLost(object, before));
+  yield* releaseAddresses(server, call.ctx, addressesLost(before, deleted ? undefined : object));
+}
+
+export interface HowToChange {
+  readonly isPut?: boolean;
+  /** Who owns what afterwards; absent: the writer gets what changed. */
+  readonly owners?: DecideOwners;
+}
+
+interface ChangeOptions {
+  readonly isPut: boolean;
+  readonly owners: DecideOwners;
+  readonly query: WriteQuery;
+  readonly allocations: Allocation[];
+}
+
+function attemptChange(
+  call: ResourceCall,
+  server: Server,
+  env: AdmissionEnv,
+  existing: KubeObject,
+  wanted: KubeObject,
+  options: ChangeOptions,
+): Attempt {
+  const { subresource } = call.route;
+  const kind = storedKindOf(call.route.kind);
+  const fail = (status: Status): Attempt => ({ type: 'fail', status });
+  const stale = staleVersion(kind, wanted, existing);
+  if (stale !== undefined) return fail(stale);
+  if (options.isPut && kind.unconditionalUpdate === false && (wanted.metadata.resourceVersion ?? '') === '')
+    return fail(versionMissing(kind, existing));
+  const next = { ...wanted, metadata: keepSystemFields(wanted.metadata, existing.metadata) } as KubeObject;
+  if (subresource === 'status') kind.prepareForStatusUpdate?.(next, existing, timestamp(server.sim.clock.nowUs));
+  else {
+    if (kind.plural === 'services') {
+      const { allocation, errors } = server.services.fill(next as Service, existing as Service, options.query.dryRun);
+      options.allocations.push(allocation);
+      if (errors.length > 0) return fail(invalidStatus(kind, existing.metadata.name, errors));
+    }
+    if (subresource === undefined || subresource === 'scale') kind.prepareForUpdate?.(next, existing);
+    else kind.subresourceRules?.[subresource]?.prepare(next, existing, timestamp(server.sim.clock.nowUs));
+  }
+  const shared = owned(
+    reuse(next, existing) as KubeObject,
+    existing,
+    wanted.metadata.managedFields,
+    options.owners,
+    writerOf(call, options.query, server.sim.clock.nowUs),
+  );
+  const { name } = existing.metadata;
+  const admission = admissionOf(call, {
+    operation: call.route.verb === 'create' ? 'CREATE' : 'UPDATE',
+    name,
+    object: shared,
+    oldObject: existing,
+    dryRun: options.query.dryRun,
+  });
+  const refused = passObjectStages(call, { admission, previous: existing }, env);
+  if (refused !== undefined) return fail(refused);
+  if (subresource === undefined && kind.plural !== 'pods' && isChanged(shared, existing))
+    for (const text of warningsOf(kind, shared)) warn(call, text);
+  const settled: SettledAttempt = { type: isFinished(shared) ? 'delete' : 'write', object: shared };
+  const waiting = reservationsFor(admission, env);
+  return waiting === undefined ? settled : { type: 'wait', task: reserved(waiting, settled) };
+}
+
+/** Whether there is something new to warn of. Upstream leaves pods out, which are changed too often. */
+function isChanged(next: KubeObject, existing: KubeObject): boolean {
+  const { generation } = next.metadata;
+  return generation === undefined || generation !== existing.metadata.generation;
+}
+
+/** With the list of who owns what that this change leads to. */
+function owned(next: KubeObject, existing: KubeObject, sent: unknown, decide: DecideOwners, writer: Writer): KubeObject {
+  const owners = decide(existing, next, sent, writer);
+  if (owners === next.metadata.managedFields || (next === existing && isSameButTimes(owners, existing.metadata.managedFields))) return next;
+  if (owners !== undefined) return { ...next, metadata: { ...next.metadata, managedFields: owners } };
+  const { managedFields: _, ...metadata } = next.metadata;
+  return { ...next, metadata };
+}
+
+/** A write that changes nothing must not become a new version for its times. Models IgnoreManagedFieldsTimestampsTransformer. */
+function isSameButTimes(owners: readonly ManagedFieldsEntry[] | undefined, live: readonly ManagedFieldsEntry[] | undefined): boolean {
+  if (owners?.length !== live?.length) return false;
+  return (owners ?? []).every((entry, index) => deepEqual({ ...entry, time: '' }, { ...live?.[index], time: '' }));
+}
+
+function* reserved(waiting: Task<Status | undefined>, settled: SettledAttempt): Task<SettledAttempt> {
+  const refused = yield* waiting;
+  return refused === undefined ? settled : { type: 'fail', status: refused };
+}
+
+/** Models rest.BeforeUpdate: these stay what they are, whatever an updater sends. An uid that was sent is left to validation. */
+function keepSystemFields(wanted: ObjectMeta, existing: ObjectMeta): ObjectMeta {
+  const metadata: DraftMeta & { selfLink?: unknown } = { ...wanted };
+  metadata.name = existing.name;
+  if (existing.namespace !== undefined) metadata.namespace = existing.namespace;
+  if ((metadata.uid ?? '') === '') metadata.uid = existing.uid;
+  metadata.resourceVersion = existing.resourceVersion;
+  metadata.creationTimestamp = existing.creationTimestamp;
+  for (const field of ['generation', 'generateName', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'managedFields'] as const) {
+    if (existing[field] === undefined) delete metadata[field];
+    else (metadata as Record<string, unknown>)[field] = existing[field];
+  }
+  delete metadata.selfLink;
+  return metadata as ObjectMeta;
+}
+
+/** The last finalizer of an object that was waiting for it is gone. Models ShouldDeleteDuringUpdate. */
+function isFinished(next: KubeObject): boolean {
+  const { deletionTimestamp, deletionGracePeriodSeconds, finalizers } = next.metadata;
+  if (deletionTimestamp === undefined || (deletionGracePeriodSeconds ?? 0) > 0 || (finalizers?.length ?? 0) > 0) return false;
+  const inner = (next as unknown as { spec?: { finalizers?: readonly string[] } }).spec?.finalizers;
+  return next.kind !== 'Namespace' || (inner?.length ?? 0) === 0;
+}
+
+function versionMissing(kind: Kind, existing: KubeObject): Status {
+  const error = {
+    type: 'FieldValueInvalid',
+    field: 'metadata.resourceVersion',
+    value: 0,
+    detail: 'must be specified for an update',
+  } as const;
+  return invalidStatus(kind, existing.metadata.name, [error]);
+}
+
+function matchName(object: KubeObject, name: string): Status | undefined {
+  const metadata = object.metadata as DraftMeta;
+  if (metadata.name === name) return undefined;
+  if (metadata.name === undefined || metadata.name === '') {
+    // A patch may have taken the name away from an object that is shared, so a new one gets it.
+    (object as { metadata: DraftMeta }).metadata = { ...metadata, name };
+    return undefined;
+  }
+  return badRequest(`the name of the object (${metadata.name}) does not match the name on the URL (${name})`);
+}
+
+interface ObjectId {
+  readonly namespace?: string | undefined;
+  readonly name: string;
+  readonly uid: string;
+}
+
+function otherUid(kind: Kind, { namespace, name, uid: present }: ObjectId, uid: string): Status {
+  const key = registryKey(kind, namespace, name);
+  const mismatch = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${present}`;
+  return conflict(kind, name, `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ${mismatch}`);
+}
