@@ -1,5 +1,5 @@
 // Writes lab-cluster/api/generated/ from the models of @kubernetes/client-node: the types of every registered kind and of
-// all they reach (schemas.ts), and what upstream says of each field (descriptions.ts), apart because hot code needs no prose.
+// all they reach (schemas.ts), and what upstream says of each field (descriptions.ts and .json), apart because hot code needs no prose.
 // Usage: node .ci/generate-schemas.mjs [--force]
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -11,6 +11,8 @@ const kindsFolder = join(root, 'lab-cluster/api/kinds');
 const outFolder = join(root, 'lab-cluster/api/generated');
 const schemasFile = join(outFolder, 'schemas.ts');
 const descriptionsFile = join(outFolder, 'descriptions.ts');
+/** The same as data, for bundles that read it late. */
+const descriptionsData = join(outFolder, 'descriptions.json');
 const factsFile = join(root, 'lab-cluster/api/facts/quantities.ts');
 
 /** Bodies of subresources and options, which no kind reaches. */
@@ -27,8 +29,9 @@ if (!process.argv.includes('--force') && isFresh()) process.exit(0);
 generate();
 
 function isFresh() {
-  if (!existsSync(schemasFile) || !existsSync(descriptionsFile)) return false;
-  const written = Math.min(statSync(schemasFile).mtimeMs, statSync(descriptionsFile).mtimeMs);
+  const outputs = [schemasFile, descriptionsFile, descriptionsData];
+  if (!outputs.every((file) => existsSync(file))) return false;
+  const written = Math.min(...outputs.map((file) => statSync(file).mtimeMs));
   const inputs = [fileURLToPath(import.meta.url), factsFile, kindsFolder, join(root, 'node_modules/@kubernetes/client-node/package.json')];
   for (const file of readdirSync(kindsFolder)) inputs.push(join(kindsFolder, file));
   return inputs.every((file) => !existsSync(file) || statSync(file).mtimeMs <= written);
@@ -63,13 +66,17 @@ function generate() {
   );
   const prose = names
     .flatMap((name) => [
-      line(name, types.get(name).description),
-      ...types.get(name).fields.map((field) => line(`${name}.${field.name}`, field.description)),
+      [name, types.get(name).description],
+      ...types.get(name).fields.map((field) => [`${name}.${field.name}`, field.description]),
     ])
-    .join('');
+    .filter(([, description]) => description !== '');
+  const text = JSON.stringify(Object.fromEntries(prose));
+  writeFileSync(descriptionsData, text);
   writeFileSync(
     descriptionsFile,
-    `${note}\n/** By type, and by type.field. */\nexport const descriptions: Readonly<Record<string, string>> = {\n${prose}};\n`,
+    `${note}\nlet read: Readonly<Record<string, string>> | undefined;\n\n` +
+      `/** By type, and by type.field; read when first asked for. */\nexport function descriptions(): Readonly<Record<string, string>> {\n` +
+      `  read ??= JSON.parse(${JSON.stringify(text)}) as Readonly<Record<string, string>>;\n  return read;\n}\n`,
   );
   console.log(`schemas: ${names.length} types of Kubernetes 1.34`);
 }

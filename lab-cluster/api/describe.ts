@@ -13,14 +13,17 @@ export interface FieldDescription extends FieldFacts {
 export function describeField(kind: Pick<Kind, 'apiVersion' | 'kind'>, path: Path): FieldDescription | undefined {
   if (path.length === 0) return describeKind(kind);
   const field = fieldAt(kind, path);
-  return field === undefined
-    ? undefined
-    : { ...field, description: descriptions[`${field.owner}.${field.name}`] || descriptions[field.type.replace(/^\[\]/, '')] || '' };
+  return field === undefined ? undefined : { ...field, description: ofField(field) };
+}
+
+function ofField({ owner, name, type }: FieldFacts): string {
+  const texts = descriptions();
+  return texts[`${owner}.${name}`] ?? texts[type.replace(/^\[\]/, '')] ?? '';
 }
 
 function describeKind(kind: Pick<Kind, 'apiVersion' | 'kind'>): FieldDescription | undefined {
   const struct = structOfKind(kind);
   if (struct === undefined) return undefined;
   const facts = { name: kind.kind, owner: '', type: struct.goName, required: true, values: [], isList: false, hasFields: true };
-  return { ...facts, description: descriptions[struct.name] ?? '' };
+  return { ...facts, description: descriptions()[struct.name] ?? '' };
 }

@@ -6,5 +6,5 @@ import { descriptions } from '../../api/generated/descriptions.ts';
  * are taken for the paragraph they mostly were.
  */
 export function prose(key: string): string {
-  return (descriptions[key] ?? '').replace(/(?<=[.:]) {2}(?=\S)/g, '\n\n');
+  return (descriptions()[key] ?? '').replace(/(?<=[.:]) {2}(?=\S)/g, '\n\n');
 }

@@ -66,6 +66,6 @@ describe('columns', () => {
   it('that are described in the words of a field name one that has words', () => {
     const named = kinds.flatMap((kind) => kind.columns.flatMap(({ name }) => fieldOfColumn(kind.resource, name) ?? []));
     expect(named.length).toBeGreaterThan(40);
-    expect(named.filter((field) => (descriptions[field] ?? '') === '')).toEqual([]);
+    expect(named.filter((field) => (descriptions()[field] ?? '') === '')).toEqual([]);
   });
 });
