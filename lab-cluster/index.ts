@@ -13,7 +13,7 @@ export type { ApiRequest, ApiResponse, ObjectList, StreamFrame, UserInfo, WatchE
 export type { AuditEvent } from './apiserver/audit.ts';
 export type { Result, Status, StatusCause } from './api/status.ts';
 export { type HeaderValues, responseHeaders } from './api/response-headers.ts';
-export { bareItemText, wireText } from './api/wire-text.ts';
+export { bareItemText, isTypedList, listHead } from './api/wire-text.ts';
 export type { Micros, NetFault, SpanId, SpanKind } from './sim/sim.ts';
 export { createPictureDiffer } from './view/delta.ts';
 export { storyLines } from './view/story.ts';

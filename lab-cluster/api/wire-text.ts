@@ -1,19 +1,20 @@
-// The JSON text of an answer as it stands on the wire, for whoever puts answers on one.
+// The JSON of a typed list as it stands on the wire, for whoever puts answers on one: an item has neither kind nor apiVersion, as
+// the list says them for all. Inside the lab items keep them, since they are the stored objects themselves.
 import type { KubeObject } from './object.ts';
-import type { ApiResponse } from './request.ts';
+import type { ApiResponse, ObjectList } from './request.ts';
 
 /** Kinds whose lists say of each item what it is, because it need not be what the list is of. */
 const SELF_DESCRIBING = new Set(['PartialObjectMetadataList', 'List']);
 
-/**
- * The body as JSON. In typed lists an item has neither kind nor apiVersion, as the list says them for all; inside the lab
- * items keep them, since they are the stored objects themselves.
- */
-export function wireText(body: ApiResponse['body'], itemText: (item: KubeObject) => string = bareItemText): string {
-  if (body === undefined) return '';
-  if (!('items' in body) || !Array.isArray(body.items) || SELF_DESCRIBING.has(body.kind)) return JSON.stringify(body);
-  const { items, ...head } = body;
-  return `${JSON.stringify(head).slice(0, -1)},"items":[${(items as readonly KubeObject[]).map(itemText).join(',')}]}`;
+/** Lists that say for all their items what these are. */
+export function isTypedList(body: NonNullable<ApiResponse['body']>): body is ObjectList {
+  return 'items' in body && Array.isArray(body.items) && !SELF_DESCRIBING.has(body.kind);
+}
+
+/** The list up to its items, which come last: what follows is an array, and the brace that ends it. */
+export function listHead(list: ObjectList): string {
+  const { items: _, ...head } = list;
+  return `${JSON.stringify(head).slice(0, -1)},"items":`;
 }
 
 /** An object without its kind and apiVersion. */

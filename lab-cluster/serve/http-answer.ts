@@ -5,7 +5,7 @@ import type { Http2Stream } from 'node:http2';
 import type { Writable } from 'node:stream';
 import { gzip } from 'node:zlib';
 import { type ApiResponse, responseHeaders } from '../index.ts';
-import { bodyText } from './json-text.ts';
+import { bodyContent } from './json-text.ts';
 
 /** What the answers of both versions of HTTP have in common. */
 export interface HttpResponse extends Writable {
@@ -34,18 +34,27 @@ export function sendAnswer(to: HttpResponse, answer: ApiResponse, { head, accept
   const content = contentOf(answer);
   const headers = headersOf(answer);
   const zip =
-    content.length >= GZIP_FROM_BYTES && acceptEncoding !== undefined && /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/.test(acceptEncoding);
+    lengthOf(content) >= GZIP_FROM_BYTES &&
+    acceptEncoding !== undefined &&
+    /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/.test(acceptEncoding);
   if (!zip) return finish(to, answer.code, headers, content, head);
-  gzip(content, { level: GZIP_LEVEL }, (error, zipped) => {
+  gzip(typeof content === 'string' ? content : Buffer.concat(content), { level: GZIP_LEVEL }, (error, zipped) => {
     if (isGone(to)) return;
     if (error !== null) finish(to, answer.code, headers, content, head);
-    else finish(to, answer.code, { ...headers, 'content-encoding': 'gzip', vary: 'Accept-Encoding' }, zipped, head);
+    else finish(to, answer.code, { ...headers, 'content-encoding': 'gzip', vary: 'Accept-Encoding' }, [zipped], head);
   });
 }
 
-function contentOf({ body, raw }: ApiResponse): string | Buffer {
-  if (raw?.bytes !== undefined) return Buffer.from(raw.bytes);
-  return raw?.text ?? (body === undefined ? '' : bodyText(body));
+/** Text, or bytes in any number of pieces. */
+type Content = string | readonly Buffer[];
+
+function contentOf({ body, raw }: ApiResponse): Content {
+  if (raw?.bytes !== undefined) return [Buffer.from(raw.bytes)];
+  return raw?.text ?? (body === undefined ? '' : bodyContent(body));
+}
+
+function lengthOf(content: Content): number {
+  return typeof content === 'string' ? Buffer.byteLength(content) : content.reduce((sum, { length }) => sum + length, 0);
 }
 
 /** Begins an answer whose frames follow one by one. */
@@ -72,36 +81,48 @@ export function sendPlain(to: HttpResponse, code: number, text: string, headers:
   finish(to, code, { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff', ...headers }, `${text}\n`, false);
 }
 
-function finish(to: HttpResponse, code: number, headers: OutgoingHttpHeaders, content: string | Buffer, head: boolean): void {
+function finish(to: HttpResponse, code: number, headers: OutgoingHttpHeaders, content: Content, head: boolean): void {
   if (to.headersSent || isGone(to)) return;
   if (code === 204 || code === 304) {
     to.writeHead(code, headers);
     to.end();
     return;
   }
-  const length = typeof content === 'string' ? Buffer.byteLength(content) : content.length;
+  const length = lengthOf(content);
   headers['content-length'] = length;
   to.writeHead(code, headers);
   if (head) to.end();
-  else if (length > PIECE_BYTES) sendInPieces(to, typeof content === 'string' ? Buffer.from(content) : content);
+  else if (length > PIECE_BYTES) sendInPieces(to, typeof content === 'string' ? [Buffer.from(content)] : content);
   // Plain characters go out in one piece with the headers.
   else if (typeof content === 'string') to.end(content, length === content.length ? 'latin1' : 'utf8');
-  else to.end(content);
+  else to.end(Buffer.concat(content));
 }
 
 /** So that the caller unpacks the first pieces while we pack the next ones, and others have their turn between. */
-function sendInPieces(to: HttpResponse, content: Buffer): void {
-  let sent = 0;
-  const next = (): void => {
-    while (sent < content.length) {
+function sendInPieces(to: HttpResponse, content: readonly Buffer[]): void {
+  let next = 0;
+  /** Of the piece that is next, where it was too long to go out at once. */
+  let offset = 0;
+  const send = (): void => {
+    while (next < content.length) {
       if (isGone(to)) return;
-      const piece = content.subarray(sent, sent + PIECE_BYTES);
-      sent += piece.length;
-      if (!to.write(piece) && sent < content.length) return void to.once('drain', next);
+      const together: Buffer[] = [];
+      for (let left = PIECE_BYTES; left > 0 && next < content.length; ) {
+        const piece = content[next] as Buffer;
+        const part = piece.subarray(offset, offset + left);
+        together.push(part);
+        left -= part.length;
+        offset += part.length;
+        if (offset < piece.length) continue;
+        next++;
+        offset = 0;
+      }
+      if (!to.write(together.length === 1 ? together[0] : Buffer.concat(together)) && next < content.length)
+        return void to.once('drain', send);
     }
     to.end();
   };
-  next();
+  send();
 }
 
 function headersOf(answer: ApiResponse): OutgoingHttpHeaders {

@@ -1,14 +1,26 @@
-// JSON texts of what the API server answers. Stored objects are immutable and shared, so each version is written out once.
-import { type ApiResponse, bareItemText, type KubeObject, type StreamFrame, type WatchEvent, wireText } from '../index.ts';
+// JSON of what the API server answers. Stored objects are immutable and shared, so each version is written out once: as text,
+// for whoever asks for it alone, and from its first list on as the bytes that lists are put together of.
+import { type ApiResponse, bareItemText, isTypedList, type KubeObject, listHead, type StreamFrame, type WatchEvent } from '../index.ts';
 
-const objects = new WeakMap<object, string>();
+const objects = new WeakMap<object, string | Buffer>();
 const frames = new WeakMap<WatchEvent, Buffer>();
 
-/** A body with the newline Kubernetes ends documents with. */
-export function bodyText(body: NonNullable<ApiResponse['body']>): string {
+const FIRST = Buffer.from('{');
+const NEXT = Buffer.from(',{');
+const END = Buffer.from(']}\n');
+
+/** A body with the newline Kubernetes ends documents with; a list in as many pieces as it takes, as one text would be too long. */
+export function bodyContent(body: NonNullable<ApiResponse['body']>): string | readonly Buffer[] {
   // What was just written is about to be told to watchers, too.
-  if (isStored(body)) return `${objectText(body)}\n`;
-  return `${wireText(body, itemText)}\n`;
+  if (isStored(body)) {
+    const known = objectJson(body);
+    return typeof known === 'string' ? `${known}\n` : [known, Buffer.from('\n')];
+  }
+  if (!isTypedList(body)) return `${JSON.stringify(body)}\n`;
+  const pieces: Buffer[] = [Buffer.from(`${listHead(body)}[`)];
+  for (const item of body.items) pieces.push(pieces.length === 1 ? FIRST : NEXT, itemBytes(item));
+  pieces.push(END);
+  return pieces;
 }
 
 /** One line of a watch; all who watch the same change get the same bytes. A text is sent as it is. */
@@ -16,8 +28,9 @@ export function frameBytes(frame: StreamFrame): Buffer {
   if ('text' in frame) return Buffer.from(frame.text);
   let bytes = frames.get(frame);
   if (bytes === undefined) {
-    const text = frame.type === 'ERROR' ? JSON.stringify(frame.object) : objectText(frame.object);
-    bytes = Buffer.from(`{"type":"${frame.type}","object":${text}}\n`);
+    const json = frame.type === 'ERROR' ? JSON.stringify(frame.object) : objectJson(frame.object);
+    const start = `{"type":"${frame.type}","object":`;
+    bytes = typeof json === 'string' ? Buffer.from(`${start}${json}}\n`) : Buffer.concat([Buffer.from(start), json, Buffer.from('}\n')]);
     frames.set(frame, bytes);
   }
   return bytes;
@@ -29,18 +42,22 @@ function isStored(body: NonNullable<ApiResponse['body']>): body is KubeObject {
 }
 
 /** Objects of the store, which come again in the next list and in every watch. */
-function objectText(object: KubeObject): string {
-  let text = objects.get(object);
-  if (text === undefined) {
-    text = JSON.stringify(object);
-    objects.set(object, text);
+function objectJson(object: KubeObject): string | Buffer {
+  let json = objects.get(object);
+  if (json === undefined) {
+    json = JSON.stringify(object);
+    objects.set(object, json);
   }
-  return text;
+  return json;
 }
 
-/** An item of a list says nothing of its kind. Stored objects begin with it, so that their text without it is its end. */
-function itemText(item: KubeObject): string {
-  const text = objectText(item);
+/** An item of a list after its brace says nothing of its kind. Stored objects begin with it, so that the rest of their bytes is it. */
+function itemBytes(item: KubeObject): Buffer {
+  let bytes = objectJson(item);
+  if (typeof bytes === 'string') {
+    bytes = Buffer.from(bytes);
+    objects.set(item, bytes);
+  }
   const start = `{"apiVersion":"${item.apiVersion}","kind":"${item.kind}",`;
-  return text.startsWith(start) ? `{${text.slice(start.length)}` : bareItemText(item);
+  return bytes.toString('latin1', 0, start.length) === start ? bytes.subarray(start.length) : Buffer.from(bareItemText(item).slice(1));
 }

@@ -1,7 +1,7 @@
 // The wire of a lab: requests over the simulated network, answered in virtual time, with the headers a server on a real wire sends.
 import type { ApiRequest, ApiResponse } from '../api/request.ts';
 import { responseHeaders } from '../api/response-headers.ts';
-import { wireText } from '../api/wire-text.ts';
+import { bareItemText, isTypedList, listHead } from '../api/wire-text.ts';
 import { ADMIN, type ApiLab, createApiLab } from './api-lab.ts';
 import type { Caller, Wire, WireRequest } from './oracle-protocol.ts';
 import type { WireAnswer, WireWatch } from './protocol-compare.ts';
@@ -44,6 +44,11 @@ function wireAnswer({ method }: WireRequest, response: ApiResponse): WireAnswer 
   const { raw, body } = response;
   const text = raw?.bytes === undefined ? (raw?.text ?? wireText(body)) : new TextDecoder().decode(raw.bytes);
   return { status: response.code, headers: flatHeaders(response), text: method === 'HEAD' || response.code === 304 ? '' : text };
+}
+
+function wireText(body: ApiResponse['body']): string {
+  if (body === undefined) return '';
+  return isTypedList(body) ? `${listHead(body)}[${body.items.map(bareItemText).join(',')}]}` : JSON.stringify(body);
 }
 
 function flatHeaders(response: ApiResponse): Record<string, string> {
