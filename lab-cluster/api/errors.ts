@@ -94,6 +94,21 @@ export function invalidStatus(kind: Pick<Kind, 'group' | 'kind'>, name: string, 
   });
 }
 
+/** 500, with what went wrong once more as the only cause. */
+export function internalError(why: string): Status {
+  return failure({
+    code: 500,
+    reason: 'InternalError',
+    message: `Internal error occurred: ${why}`,
+    details: { causes: [{ message: why }] },
+  });
+}
+
+/** What upstream did not make a Status of: 500, without a reason. */
+export function plainFailure(message: string): Status {
+  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, code: 500 };
+}
+
 export function badRequest(message: string): Status {
   return failure({ code: 400, reason: 'BadRequest', message });
 }

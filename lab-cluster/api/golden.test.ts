@@ -10,7 +10,7 @@ import type { Kind } from './kind.ts';
 import type { KubeObject } from './object.ts';
 import { kinds } from './registry.ts';
 import type { Status } from './status.ts';
-import { admitShape, applyDefaults, validateCreate } from './validation.ts';
+import { admitShape, judgeCreate } from './validation.ts';
 
 const folder = process.env['ORACLE_DIR'] ?? '../shared/oracle';
 const golden = join(folder, 'golden');
@@ -79,9 +79,7 @@ function create(one: Case): Status | KubeObject {
   draft.metadata ??= {};
   if (kind.namespaced) draft.metadata['namespace'] = namespace;
   else delete draft.metadata['namespace'];
-  applyDefaults(kind, object);
-  kind.prepareForCreate?.(object);
-  const errors = validateCreate(kind, object);
+  const errors = judgeCreate(kind, object);
   return errors.length > 0 ? invalidStatus(kind, object.metadata.name ?? '', errors) : object;
 }
 

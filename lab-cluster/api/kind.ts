@@ -50,8 +50,11 @@ export interface KindDefinition<T extends KubeObject> {
   readonly unconditionalUpdate?: boolean;
   /** Fills what the caller left out (pkg/apis/…/defaults.go). Gets a private copy and may change it. */
   setDefaults?(object: T): void;
-  /** Fills what upstream's storage assigns and its defaults do not: nobody owns such fields. May change its argument. */
-  assignDefaults?(object: T): void;
+  /**
+   * Storage BeginCreate and BeginUpdate as far as no allocator is needed: keeps what was assigned before, fills fields that nobody
+   * owns. What it finds wrong ends the request before any other rule is asked. May change `next`, which must be private.
+   */
+  beginWrite?(next: T, previous: T | undefined): readonly FieldError[];
   /**
    * Strategy PrepareForCreate: drops what a creator may not set (status), sets generation. May change its argument.
    * `requester`: who creates it, where a request does.

@@ -10,7 +10,7 @@ import { isServed, kindOf, kinds } from './registry.ts';
 import { type ShapeProblem, checkShape, conformShape } from './schema.ts';
 import { fieldAt } from './schema-lookup.ts';
 import type { StatusCause } from './status.ts';
-import { applyDefaults, validateCreate } from './validation.ts';
+import { judgeCreate } from './validation.ts';
 import { warningsOf } from './warnings.ts';
 
 export interface ManifestProblem {
@@ -77,7 +77,7 @@ function checkObject(kind: Kind, object: Readonly<Record<string, unknown>>): rea
   const problems = shape.map(shapeProblem);
   if (shape.some((one) => one.what !== 'unknown')) return problems;
   const draft = draftOf(kind, object, shape);
-  for (const error of validateCreate(kind, draft)) problems.push(ruleProblem(kind, error, object));
+  for (const error of judgeCreate(kind, draft)) problems.push(ruleProblem(kind, error, object));
   for (const warning of warningsOf(kind, draft)) problems.push(warningProblem(warning));
   return problems;
 }
@@ -101,10 +101,7 @@ function draftOf(kind: Kind, object: Readonly<Record<string, unknown>>, shape: r
   if ((metadata['name'] ?? '') === '' && typeof metadata['generateName'] === 'string' && metadata['generateName'] !== '') {
     metadata['name'] = `${metadata['generateName']}xxxxx`;
   }
-  const draft = copy as unknown as KubeObject;
-  applyDefaults(kind, draft);
-  kind.prepareForCreate?.(draft);
-  return draft;
+  return copy as unknown as KubeObject;
 }
 
 function remove(object: unknown, path: Path): void {

@@ -22,10 +22,12 @@ export function admitShape(kind: Kind, value: Readonly<Record<string, unknown>>)
   return { ok: true, value: { object: value as unknown as KubeObject, unknown: problems.map((problem) => problem.message) } };
 }
 
-/** Fills in what the author left out. Writes into `object`, which must be private. */
-export function applyDefaults(kind: Kind, object: KubeObject): void {
+/** Every broken rule of an object that is to be created, as its author wrote it. Writes into `object`, which must be private. */
+export function judgeCreate(kind: Kind, object: KubeObject): readonly FieldError[] {
   kind.setDefaults?.(object);
-  kind.assignDefaults?.(object);
+  const errors = kind.beginWrite?.(object, undefined) ?? [];
+  kind.prepareForCreate?.(object);
+  return errors.length > 0 ? errors : validateCreate(kind, object);
 }
 
 /** Every broken rule of a defaulted object that is to be created, metadata first. */

@@ -123,6 +123,8 @@ export interface ObjectChange {
   readonly admission: AdmissionRequest;
   /** What it replaces; absent on create. */
   readonly previous: KubeObject | undefined;
+  /** Takes what the object needs beside itself, before its rules are asked; the Status says why it cannot have it. */
+  readonly begin?: () => Status | undefined;
 }
 
 export interface ObjectStage {
@@ -134,7 +136,7 @@ export const objectStages: readonly ObjectStage[] = [
   { name: 'mutating admission', run: ({ admission }, env) => admit(admission, env, 'mutate') },
   {
     name: 'schema and validation',
-    run: (change, env) => escalation(change.admission, env.authorizers) ?? checkChange(change) ?? 'no rule is broken',
+    run: (change, env) => change.begin?.() ?? escalation(change.admission, env.authorizers) ?? checkChange(change) ?? 'no rule is broken',
   },
   { name: 'validating admission', run: ({ admission }, env) => admit(admission, env, 'validate') },
 ];

@@ -5,7 +5,7 @@ import type { Loopback } from './admission/plugin.ts';
 import type { Auditor } from './audit.ts';
 import type { EventLeases } from './storage/event-leases.ts';
 import type { Metrics } from './metrics.ts';
-import type { ServiceAllocator } from './rest/service-allocator.ts';
+import type { ServiceAllocator } from './services/allocator.ts';
 import type { Storage } from './storage/storage.ts';
 import type { TokenAuthority } from './authn/tokens.ts';
 import type { WatchCache } from './storage/watch-cache.ts';

@@ -15,7 +15,7 @@ import type { FrameSink } from './storage/resource-cache.ts';
 import { Metrics } from './metrics.ts';
 import { route, type Route } from './route.ts';
 import type { Server } from './server-state.ts';
-import { ServiceAllocator } from './rest/service-allocator.ts';
+import { ServiceAllocator } from './services/allocator.ts';
 import { Storage } from './storage/storage.ts';
 import { TokenAuthority } from './authn/tokens.ts';
 import { WatchCache } from './storage/watch-cache.ts';

@@ -28,17 +28,3 @@ export function setServiceDefaults(service: Service): void {
   if (spec.type === 'ClusterIP' || spec.type === 'NodePort' || spec.type === 'LoadBalancer') spec.internalTrafficPolicy ??= 'Cluster';
   if (spec.type === 'LoadBalancer') spec.allocateLoadBalancerNodePorts ??= true;
 }
-
-/**
- * One IPv4 address unless the author says otherwise. Models pkg/registry/core/service/storage defaultOnRead and alloc.go.
- * Simplified: the lab's cluster is IPv4 only, so PreferDualStack gets one family.
- */
-export function assignServiceAddresses(service: Service): void {
-  const spec = writable(service.spec);
-  if (spec.type === 'ExternalName') return;
-  if (spec.clusterIP !== undefined && spec.clusterIP !== '' && spec.clusterIPs === undefined) spec.clusterIPs = [spec.clusterIP];
-  if ((spec.clusterIP === undefined || spec.clusterIP === '') && spec.clusterIPs?.[0] !== undefined) spec.clusterIP = spec.clusterIPs[0];
-  const headlessByHand = spec.clusterIP === 'None' && spec.selector === undefined;
-  spec.ipFamilyPolicy ??= headlessByHand ? 'RequireDualStack' : 'SingleStack';
-  spec.ipFamilies ??= headlessByHand ? ['IPv4', 'IPv6'] : ['IPv4'];
-}

@@ -1,11 +1,12 @@
 // Service: one stable address for whichever pods carry certain labels right now.
 import { NONE, ageColumn, column, joinLabels, nameColumn, wideColumn } from '../columns.ts';
 import type { IntOrString, Protocol } from '../container.ts';
-import { assignServiceAddresses, setServiceDefaults } from '../defaults/service.ts';
-import { deepEqual } from '../equal.ts';
+import { beginService } from '../defaults/service-families.ts';
+import { setServiceDefaults } from '../defaults/service.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import { warningsOfService } from '../network-warnings.ts';
 import type { Condition, KubeObject } from '../object.ts';
+import { dropLeftovers } from '../service-leftovers.ts';
 import { validateService, validateServiceStatus, validateServiceUpdate } from '../validate/service.ts';
 
 export type ServiceType = 'ClusterIP' | 'NodePort' | 'LoadBalancer' | 'ExternalName';
@@ -76,14 +77,13 @@ export const services: Kind<Service> = defineKind<Service>({
   subresources: ['status'],
   nameRule: 'dns1035-label',
   setDefaults: (service) => setServiceDefaults(service),
-  assignDefaults: (service) => assignServiceAddresses(service),
+  beginWrite: beginService,
   prepareForCreate: (service) => {
     (service as { status: ServiceStatus }).status = { loadBalancer: {} };
   },
   prepareForUpdate: (next, previous) => {
-    const draft = next as { spec: ServiceSpec; status: ServiceStatus };
-    draft.status = previous.status;
-    draft.spec = withoutLeftovers(next.spec, previous.spec);
+    (next as { status: ServiceStatus }).status = previous.status;
+    dropLeftovers(next, previous);
   },
   prepareForStatusUpdate: (next, previous) => {
     const draft = next as { spec: ServiceSpec; status: ServiceStatus };
@@ -111,28 +111,6 @@ export const services: Kind<Service> = defineKind<Service>({
   ],
   selectableFields: (service) => ({ 'spec.clusterIP': service.spec.clusterIP ?? '', 'spec.type': service.spec.type ?? '' }),
 });
-
-/** Which types have a field at all; an update to another type need not take it away by hand. */
-const FIELDS_OF_TYPES: readonly { readonly field: keyof ServiceSpec; readonly types: readonly (string | undefined)[] }[] = [
-  { field: 'clusterIP', types: ['ClusterIP', 'NodePort', 'LoadBalancer'] },
-  { field: 'clusterIPs', types: ['ClusterIP', 'NodePort', 'LoadBalancer'] },
-  { field: 'ipFamilies', types: ['ClusterIP', 'NodePort', 'LoadBalancer'] },
-  { field: 'ipFamilyPolicy', types: ['ClusterIP', 'NodePort', 'LoadBalancer'] },
-  { field: 'externalTrafficPolicy', types: ['NodePort', 'LoadBalancer'] },
-  { field: 'healthCheckNodePort', types: ['LoadBalancer'] },
-  { field: 'allocateLoadBalancerNodePorts', types: ['LoadBalancer'] },
-  { field: 'loadBalancerClass', types: ['LoadBalancer'] },
-];
-
-/** Models pkg/registry/core/service/strategy.go dropTypeDependentFields: what came with the old type and was not changed goes. */
-function withoutLeftovers(next: ServiceSpec, previous: ServiceSpec): ServiceSpec {
-  if (next.type === previous.type) return next;
-  const spec: Record<string, unknown> = { ...next };
-  for (const { field, types } of FIELDS_OF_TYPES) {
-    if (types.includes(previous.type) && !types.includes(next.type) && deepEqual(next[field], previous[field])) delete spec[field];
-  }
-  return spec as ServiceSpec;
-}
 
 /** Models printers/internalversion getServiceExternalIP. */
 function printedExternalAddress(service: Service): string {

@@ -2,12 +2,13 @@
 // Models pkg/apis/core/validation ValidateServiceClusterIPsRelatedFields and the checks for upgrades to two families and back.
 import { duplicate, invalid, notSupported, required } from '../field-errors.ts';
 import { legacyIp, parseIp } from '../ip.ts';
-import type { ServiceSpec } from '../kinds/service.ts';
+import type { IpFamily, ServiceSpec } from '../kinds/service.ts';
 import { type Errors, follow } from './primitives.ts';
 
 const FAMILIES = ['IPv4', 'IPv6'];
 const FAMILY_POLICIES = ['PreferDualStack', 'RequireDualStack', 'SingleStack'];
 const AT = 'spec.clusterIPs';
+const POLICY = 'spec.ipFamilyPolicy';
 const ONCE = 'may not change once set';
 
 export function validateAddresses(errors: Errors, spec: ServiceSpec): void {
@@ -19,7 +20,7 @@ export function validateAddresses(errors: Errors, spec: ServiceSpec): void {
     if (!FAMILIES.includes(family)) errors.push(notSupported(at, family, FAMILIES));
     if (families.indexOf(family) < index) errors.push(duplicate(at, family));
   }
-  if (policy !== undefined && !FAMILY_POLICIES.includes(policy)) errors.push(notSupported('spec.ipFamilyPolicy', policy, FAMILY_POLICIES));
+  if (policy !== undefined && !FAMILY_POLICIES.includes(policy)) errors.push(notSupported(POLICY, policy, FAMILY_POLICIES));
   const before = errors.length;
   for (const [index, address] of addresses.entries()) {
     if (index > 0 || address !== 'None') follow(errors, `${AT}[${index}]`, address, legacyIp);
@@ -31,7 +32,7 @@ export function validateAddresses(errors: Errors, spec: ServiceSpec): void {
   if (wrong) return;
   const found = new Set(addresses.map((address) => familyOf(address)));
   if (addresses.length > 1 && found.size < 2) errors.push(invalid(AT, addresses, 'may specify no more than one IP for each IP family'));
-  if (addresses[0] === 'None') return;
+  if (isHeadless(spec)) return;
   for (const [index, address] of addresses.slice(0, families.length).entries()) {
     const family = families[index] ?? '';
     if (FAMILIES.includes(family) && family !== familyOf(address))
@@ -46,48 +47,45 @@ function validateFirst(errors: Errors, address: string, addresses: readonly stri
   else if (addresses[0] !== address) errors.push(invalid(AT, addresses, 'first value must match `clusterIP`'));
 }
 
-function familyOf(address: string): string {
+export function familyOf(address: string): IpFamily {
   return parseIp(address)?.family === 6 ? 'IPv6' : 'IPv4';
 }
 
 /** A second address may come and go with its family; the first one stays. */
 export function validateAddressesKept(errors: Errors, next: ServiceSpec, previous: ServiceSpec): void {
   if (next.type === 'ExternalName' || previous.type === 'ExternalName') return;
-  if (next.clusterIP !== 'None' || previous.clusterIP !== 'None') {
-    validateKept(errors, next, next.clusterIPs ?? [], previous.clusterIPs ?? [], {
-      at: AT,
-      unset: 'primary clusterIP can not be unset',
-      released: "must be set to 'SingleStack' when releasing the secondary clusterIP",
-    });
-  }
-  validateKept(errors, next, next.ipFamilies ?? [], previous.ipFamilies ?? [], {
-    at: 'spec.ipFamilies',
-    unset: 'primary ipFamily can not be unset',
-    released: "must be set to 'SingleStack' when releasing the secondary ipFamily",
-  });
-}
-
-interface Words {
-  readonly at: string;
-  readonly unset: string;
-  readonly released: string;
-}
-
-function validateKept(
-  errors: Errors,
-  { ipFamilyPolicy }: ServiceSpec,
-  after: readonly string[],
-  before: readonly string[],
-  { at, unset, released }: Words,
-): void {
-  if (after.length === before.length) {
-    for (const [index, one] of before.entries()) {
-      if (one !== after[index]) errors.push(invalid(`${at}[${at === AT ? index : 0}]`, after, ONCE));
+  const { clusterIPs: now = [], ipFamilyPolicy } = next;
+  const { clusterIPs: before = [] } = previous;
+  const wasHeadless = isHeadless(previous);
+  if (!wasHeadless || !isHeadless(next)) {
+    if (now.length === before.length) {
+      for (const [index, one] of before.entries()) if (one !== now[index]) errors.push(invalid(`${AT}[${index}]`, now, ONCE));
+    } else {
+      if (now.length === 0) errors.push(invalid(`${AT}[0]`, next.clusterIPs ?? null, 'primary clusterIP can not be unset'));
+      else if (before.length > 0 && now[0] !== before[0]) errors.push(invalid(`${AT}[0]`, now, ONCE));
+      if (now.length === 1 && before.length > 1 && ipFamilyPolicy !== 'SingleStack')
+        errors.push(invalid(POLICY, ipFamilyPolicy ?? null, "must be set to 'SingleStack' when releasing the secondary clusterIP"));
     }
+  }
+  if (!wasHeadless && !isHeadless(next)) validateFamiliesKept(errors, next, previous);
+}
+
+/** Upstream shows the addresses where the first family has changed along with the number of families. */
+function validateFamiliesKept(errors: Errors, next: ServiceSpec, previous: ServiceSpec): void {
+  const at = 'spec.ipFamilies[0]';
+  const { ipFamilies: now = [], clusterIPs, ipFamilyPolicy } = next;
+  const { ipFamilies: before = [] } = previous;
+  if (now.length === before.length) {
+    for (const [index, one] of before.entries()) if (one !== now[index]) errors.push(invalid(at, now, ONCE));
     return;
   }
-  if (after.length === 0) errors.push(invalid(`${at}[0]`, after, unset));
-  if (before.length > 0 && after.length > 0 && after[0] !== before[0]) errors.push(invalid(`${at}[0]`, after, ONCE));
-  if (after.length === 1 && before.length > 1 && ipFamilyPolicy !== 'SingleStack')
-    errors.push(invalid('spec.ipFamilyPolicy', ipFamilyPolicy ?? null, released));
+  if (now.length < before.length && (clusterIPs ?? []).length === 0)
+    errors.push(invalid(at, next.ipFamilies ?? null, 'primary ipFamily can not be unset'));
+  if (now.length > 0 && before.length > 0 && now[0] !== before[0]) errors.push(invalid(at, clusterIPs ?? null, ONCE));
+  if (now.length === 1 && before.length > 1 && ipFamilyPolicy !== 'SingleStack')
+    errors.push(invalid(POLICY, ipFamilyPolicy ?? null, "must be set to 'SingleStack' when releasing the secondary ipFamily"));
+}
+
+function isHeadless({ clusterIPs }: ServiceSpec): boolean {
+  return clusterIPs?.length === 1 && clusterIPs[0] === 'None';
 }

@@ -6,6 +6,7 @@ import { internalForm } from '../internal/internal-form.ts';
 import { legacyCidr, legacyIp, specialIp } from '../ip.ts';
 import type { Service, ServicePort, ServiceSpec } from '../kinds/service.ts';
 import { dns1123Label, dns1123Subdomain, portNumber, qualifiedName } from '../names.ts';
+import { isExternallyAccessible, needsHealthCheck } from '../service-facts.ts';
 import { validatePortNumberOrName } from './ports.ts';
 import { type Errors, follow, IMMUTABLE, validateLabels } from './primitives.ts';
 import { validateAddresses, validateAddressesKept } from './service-addresses.ts';
@@ -146,10 +147,9 @@ function validateBalancerClass(errors: Errors, { type, loadBalancerClass: name }
 }
 
 function validateExternalTraffic(errors: Errors, spec: ServiceSpec): void {
-  const { type, externalTrafficPolicy: policy, healthCheckNodePort: port = 0 } = spec;
+  const { externalTrafficPolicy: policy, healthCheckNodePort: port = 0 } = spec;
   const at = 'spec.externalTrafficPolicy';
-  const reachable = type === 'NodePort' || type === 'LoadBalancer' || (type === 'ClusterIP' && (spec.externalIPs ?? []).length > 0);
-  if (!reachable) {
+  if (!isExternallyAccessible(spec)) {
     if (policy) errors.push(invalid(at, policy, 'may only be set for externally-accessible services'));
   } else if (!policy) errors.push(required(at));
   else if (!TRAFFIC_POLICIES.includes(policy)) errors.push(notSupported(at, policy, TRAFFIC_POLICIES));
@@ -159,10 +159,6 @@ function validateExternalTraffic(errors: Errors, spec: ServiceSpec): void {
     if (port !== 0) errors.push(invalid(health, port, only));
   } else if (port === 0) errors.push(required(health));
   else for (const problem of portNumber(port)) errors.push(invalid(health, port, problem));
-}
-
-function needsHealthCheck({ type, externalTrafficPolicy }: ServiceSpec): boolean {
-  return type === 'LoadBalancer' && externalTrafficPolicy === 'Local';
 }
 
 function validateInternalTraffic(errors: Errors, { type, internalTrafficPolicy: policy, trafficDistribution }: ServiceSpec): void {

@@ -1,7 +1,6 @@
 // Creating an object: decode, admit, name, prepare, validate, store. Models apiserver/pkg/registry/rest/create.go.
-import { badRequest, generateNameConflict, invalidStatus } from '../../api/errors.ts';
+import { badRequest, generateNameConflict } from '../../api/errors.ts';
 import type { Kind } from '../../api/kind.ts';
-import type { Service } from '../../api/kinds/service.ts';
 import type { ManagedFieldsList } from '../../api/managed-fields.ts';
 import type { KubeObject, ObjectMeta } from '../../api/object.ts';
 import type { Result, Status } from '../../api/status.ts';
@@ -20,11 +19,12 @@ import { NO_LEASE } from '../storage/event-leases.ts';
 import { ownersOfCreated, writerOf } from '../fields/write-owners.ts';
 import { parseWriteQuery, type WriteQuery } from './options.ts';
 import { admissionEnv, admissionOf, passObjectStages, reservationsFor, type ResourceCall, warn } from '../pipeline.ts';
-import { recordAddresses, releaseAddresses } from './address-records.ts';
+import { beginWrite } from './begin-write.ts';
 import { registryKey } from '../storage/registry-key.ts';
 import { type Answer, refusal } from './read.ts';
 import type { Server } from '../server-state.ts';
 import type { Written } from '../storage/storage.ts';
+import type { Claim } from './storage-hooks.ts';
 import { negotiate, type Representation, representObject } from './tables.ts';
 
 /** Drawing random names until one is free. Models maxNameGenerationCreateAttempts. */
@@ -77,7 +77,6 @@ export function* createObject(
   kind.setDefaults?.(object);
   noteRequestObject(call, object);
   const { owners } = applied ?? { owners: ownersOfCreated(call.route.kind, object, writerOf(call, query, server.sim.clock.nowUs)) };
-  kind.assignDefaults?.(object);
   const drawn = object.metadata.name === undefined || object.metadata.name === '';
   for (let attempt = 1; ; attempt++) {
     const draft = object as unknown as Draft;
@@ -115,33 +114,42 @@ function* admitAndStore(
   const { object } = admission;
   const kind = storedKindOf(admission.kind);
   fillSystemFields(kind, admission, server, owners);
-  const { services } = server;
-  const allocated = kind.plural === 'services' ? services.fill(object as Service, undefined, query.dryRun) : undefined;
-  if (allocated !== undefined && allocated.errors.length > 0) {
-    services.settle(allocated.allocation);
-    return { ok: false, status: invalidStatus(kind, object.metadata.name, allocated.errors) };
-  }
+  let claim: Claim | undefined;
+  const begin = (): Status | undefined => {
+    const begun = beginWrite(server, kind, object, undefined, query.dryRun);
+    if (begun.ok) claim = begun.value;
+    return begun.ok ? undefined : begun.status;
+  };
   const refused =
-    passObjectStages(call, { admission, previous: undefined }, env) ?? mayCreate(call, server) ?? (yield* reserve(call, admission, env));
-  if (refused !== undefined) {
-    if (allocated !== undefined) services.settle(allocated.allocation);
-    return { ok: false, status: refused };
+    passObjectStages(call, { admission, previous: undefined, begin }, env) ??
+    mayCreate(call, server) ??
+    (yield* reserve(call, admission, env));
+  const stored = refused === undefined ? yield* store(call, server, kind, object, query, claim) : { ok: false as const, status: refused };
+  if (claim?.isEmpty === false) {
+    // Once the cache has the object, what was taken is taken by it and no longer by this request.
+    if (stored.ok) yield* server.cache.fresh(call.ctx);
+    claim.settle();
   }
+  return stored;
+}
+
+function* store(
+  call: ResourceCall,
+  server: Server,
+  kind: Kind,
+  object: KubeObject,
+  query: WriteQuery,
+  claim: Claim | undefined,
+): Task<Result<Written>> {
   for (const text of warningsOf(kind, object)) warn(call, text);
   const lease = server.eventLeases.concerns(kind) ? yield* server.eventLeases.leaseFor(call.ctx) : NO_LEASE;
   if (!lease.ok) return lease;
-  const ips = query.dryRun ? [] : (allocated?.allocation.ips ?? []);
-  const recorded = ips.length === 0 ? NO_LEASE : yield* recordAddresses(server, call.ctx, object, ips);
+  const recorded = claim === undefined || claim.isEmpty ? NO_LEASE : yield* claim.record(call.ctx, object);
   if (!recorded.ok) return recorded;
   const stored = yield* server.storage.create(call.ctx, kind, object, { dryRun: query.dryRun, lease: lease.value });
   const key = registryKey(kind, object.metadata.namespace, object.metadata.name);
   noteStorage(call, key, stored);
-  if (!stored.ok && ips.length > 0) yield* releaseAddresses(server, call.ctx, ips);
-  if (allocated !== undefined) {
-    // Once the cache has the service, its addresses are taken by it and no longer by this request.
-    if (stored.ok) yield* server.cache.fresh(call.ctx);
-    services.settle(allocated.allocation);
-  }
+  if (!stored.ok && claim?.isEmpty === false) yield* claim.withdraw(call.ctx);
   return stored;
 }
 

@@ -9,7 +9,7 @@ import { storedKindOf } from '../../api/versions.ts';
 import type { Micros, Task } from '../../sim/sim.ts';
 import { type DeleteQuery, readDeleteOptions } from './delete-options.ts';
 import { admissionEnv, admissionOf, objectStages, type ResourceCall } from '../pipeline.ts';
-import { addressesLost, releaseAddresses } from './address-records.ts';
+import { hooksOf } from './begin-write.ts';
 import { registryKey } from '../storage/registry-key.ts';
 import { noteStorage } from './create.ts';
 import { type Answer, listAnswer, refusal, select } from './read.ts';
@@ -88,8 +88,9 @@ export function* removeObject(call: ResourceCall, server: Server, name: string, 
   const key = registryKey(kind, namespace, name);
   const marked = yield* server.storage.update(call.ctx, kind, namespace, name, mark, { dryRun: options.dryRun });
   noteStorage(call, key, marked);
-  if (marked.ok && marked.value.changed && marked.value.deleted && kind.plural === 'services')
-    yield* releaseAddresses(server, call.ctx, addressesLost(marked.value.object, undefined));
+  const hooks = hooksOf(kind);
+  if (hooks !== undefined && marked.ok && marked.value.changed && marked.value.deleted)
+    yield* hooks.afterDelete(server, call.ctx, marked.value.object);
   if (!marked.ok || !finishing || options.dryRun) return marked;
   // The last moment of a graceful end is written before the object goes, so that watchers see both.
   const last = marked.value.object;

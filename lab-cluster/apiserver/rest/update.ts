@@ -3,13 +3,12 @@
 import { badRequest, conflict, invalidStatus } from '../../api/errors.ts';
 import { cloneValue, deepEqual } from '../../api/equal.ts';
 import type { Kind } from '../../api/kind.ts';
-import type { Service } from '../../api/kinds/service.ts';
+import type { ManagedFieldsList } from '../../api/managed-fields.ts';
 import type { KubeObject, ManagedFieldsEntry, ObjectMeta } from '../../api/object.ts';
 import { isPlainObject } from '../../api/plain-object.ts';
 import type { ApiRequest } from '../../api/request.ts';
 import type { Result, Status } from '../../api/status.ts';
 import { timestamp } from '../../api/time.ts';
-import { applyDefaults } from '../../api/validation.ts';
 import { storedKindOf } from '../../api/versions.ts';
 import { warningsOf } from '../../api/warnings.ts';
 import type { Task } from '../../sim/sim.ts';
@@ -18,19 +17,18 @@ import type { AdmissionEnv } from '../admission/plugin.ts';
 import { noteRequestObject } from '../audit.ts';
 import { decodeObject } from '../encoding/decode.ts';
 import { NO_LEASE } from '../storage/event-leases.ts';
-import type { Writer } from '../fields/ownership.ts';
 import { type DecideOwners, updateOwners, writerOf } from '../fields/write-owners.ts';
 import { parseWriteQuery, type WriteQuery } from './options.ts';
 import { readPatch } from '../patch/patch.ts';
 import { admissionEnv, admissionOf, passObjectStages, reservationsFor, type ResourceCall, warn } from '../pipeline.ts';
-import { addressesLost, recordAddresses, releaseAddresses } from './address-records.ts';
+import { beginWrite, hooksOf } from './begin-write.ts';
 import { registryKey } from '../storage/registry-key.ts';
 import { created, createObject, matchNamespace, noteStorage } from './create.ts';
 import { reuse } from './reuse.ts';
 import { type Answer, refusal } from './read.ts';
 import type { Server } from '../server-state.ts';
-import type { Allocation } from './service-allocator.ts';
 import { type Attempt, type SettledAttempt, staleVersion, type Written } from '../storage/storage.ts';
+import type { Claim } from './storage-hooks.ts';
 import { negotiate, representObject } from './tables.ts';
 
 type DraftMeta = { -readonly [Key in keyof ObjectMeta]?: ObjectMeta[Key] };
@@ -55,7 +53,7 @@ export function update(call: ResourceCall, server: Server): Task<Answer> {
   const uid = wanted.metadata.uid ?? '';
   if (!isThere && uid !== '') return finished(refusal(call, otherUid(stored, { namespace, name, uid: '' }, uid)));
   if (!isThere && subresource === undefined && stored.createOnUpdate === true) return createInstead(call, server, wanted, query.value);
-  if (subresource === undefined || stored.subresourceRules?.[subresource] !== undefined) applyDefaults(stored, wanted);
+  if (subresource === undefined || stored.subresourceRules?.[subresource] !== undefined) stored.setDefaults?.(wanted);
   noteRequestObject(call, wanted);
   let first = true;
   const next: NextState = (existing) => {
@@ -109,7 +107,7 @@ export function patchedObject(call: ResourceCall, existing: KubeObject, object: 
   if (object === existing || (subresource !== undefined && kind.subresourceRules?.[subresource] === undefined))
     return { ok: true, value: object };
   const own = cloneValue(object);
-  applyDefaults(storedKindOf(kind), own);
+  storedKindOf(kind).setDefaults?.(own);
   return { ok: true, value: own };
 }
 
@@ -136,7 +134,7 @@ export function* changeObject(
   const { namespace, name = '' } = call.route;
   const kind = storedKindOf(call.route.kind);
   const env = admissionEnv(server, call.ctx);
-  const allocations: Allocation[] = [];
+  const claims: Claim[] = [];
   const owners = decide ?? updateOwners(call.route.kind);
   let before: KubeObject | undefined;
   const attempt = (existing: KubeObject): Attempt => {
@@ -145,25 +143,23 @@ export function* changeObject(
     if (!state.ok) return { type: 'fail', status: state.status };
     // Where owners are not told by what changes, they may change though nothing else does.
     if (state.value === existing && decide === undefined) return { type: 'write', object: existing };
-    return attemptChange(call, server, env, existing, state.value, { isPut, owners, query, allocations });
+    return attemptChange(call, server, env, existing, state.value, { isPut, owners, query, claims });
   };
   const lease = server.eventLeases.concerns(kind) ? yield* server.eventLeases.leaseFor(call.ctx) : NO_LEASE;
   if (!lease.ok) return lease;
   const written = yield* server.storage.update(call.ctx, kind, namespace, name, attempt, { dryRun: query.dryRun, lease: lease.value });
   noteStorage(call, registryKey(kind, namespace, name), written);
-  if (kind.plural === 'services' && written.ok && written.value.changed && before !== undefined)
-    yield* settleAddresses(call, server, before, written.value);
-  if (allocations.length > 0) {
+  const hooks = hooksOf(kind);
+  if (hooks !== undefined && written.ok && written.value.changed && before !== undefined) {
+    const { object, deleted } = written.value;
+    yield* deleted ? hooks.afterDelete(server, call.ctx, before) : hooks.afterUpdate(server, call.ctx, before, object);
+  }
+  const [claim] = claims;
+  if (claim?.isEmpty === false) {
     if (written.ok) yield* server.cache.fresh(call.ctx);
-    for (const allocation of allocations) server.services.settle(allocation);
+    claim.settle();
   }
   return written;
-}
-
-/** Addresses that came with the change are written down, and those that went are free again. */
-function* settleAddresses(call: ResourceCall, server: Server, before: KubeObject, { object, deleted }: Written): Task<void> {
-  yield* recordAddresses(server, call.ctx, object, deleted ? [] : addressesLost(object, before));
-  yield* releaseAddresses(server, call.ctx, addressesLost(before, deleted ? undefined : object));
 }
 
 export interface HowToChange {
@@ -176,7 +172,8 @@ interface ChangeOptions {
   readonly isPut: boolean;
   readonly owners: DecideOwners;
   readonly query: WriteQuery;
-  readonly allocations: Allocation[];
+  /** What the latest attempt took, if anything. */
+  readonly claims: Claim[];
 }
 
 function attemptChange(
@@ -195,23 +192,20 @@ function attemptChange(
   if (options.isPut && kind.unconditionalUpdate === false && (wanted.metadata.resourceVersion ?? '') === '')
     return fail(versionMissing(kind, existing));
   const next = { ...wanted, metadata: keepSystemFields(wanted.metadata, existing.metadata) } as KubeObject;
-  if (subresource === 'status') kind.prepareForStatusUpdate?.(next, existing, timestamp(server.sim.clock.nowUs));
-  else {
-    if (kind.plural === 'services') {
-      const { allocation, errors } = server.services.fill(next as Service, existing as Service, options.query.dryRun);
-      options.allocations.push(allocation);
-      if (errors.length > 0) return fail(invalidStatus(kind, existing.metadata.name, errors));
-    }
-    if (subresource === undefined || subresource === 'scale') kind.prepareForUpdate?.(next, existing);
-    else kind.subresourceRules?.[subresource]?.prepare(next, existing, timestamp(server.sim.clock.nowUs));
+  // Nobody owns what storage assigns, so owners are told by what the object was before.
+  const unassigned = subresource === undefined && kind.beginWrite !== undefined ? cloneValue(next) : undefined;
+  if (unassigned !== undefined) {
+    options.claims.pop()?.settle();
+    const begun = beginWrite(server, kind, next, existing, options.query.dryRun);
+    if (!begun.ok) return fail(begun.status);
+    options.claims.push(begun.value);
+    prepare(call, server, kind, unassigned, existing);
   }
-  const shared = owned(
-    reuse(next, existing) as KubeObject,
-    existing,
-    wanted.metadata.managedFields,
-    options.owners,
-    writerOf(call, options.query, server.sim.clock.nowUs),
-  );
+  prepare(call, server, kind, next, existing);
+  const kept = reuse(next, existing) as KubeObject;
+  const told = unassigned === undefined ? kept : (reuse(unassigned, existing) as KubeObject);
+  const writer = writerOf(call, options.query, server.sim.clock.nowUs);
+  const shared = owned(kept, existing, options.owners(existing, told, wanted.metadata.managedFields, writer));
   const { name } = existing.metadata;
   const admission = admissionOf(call, {
     operation: call.route.verb === 'create' ? 'CREATE' : 'UPDATE',
@@ -229,6 +223,13 @@ function attemptChange(
   return waiting === undefined ? settled : { type: 'wait', task: reserved(waiting, settled) };
 }
 
+/** By the strategy of what is written: the object, its status, or another part. Writes into `next`. */
+function prepare({ route: { subresource } }: ResourceCall, { sim }: Server, kind: Kind, next: KubeObject, existing: KubeObject): void {
+  if (subresource === undefined || subresource === 'scale') kind.prepareForUpdate?.(next, existing);
+  else if (subresource === 'status') kind.prepareForStatusUpdate?.(next, existing, timestamp(sim.clock.nowUs));
+  else kind.subresourceRules?.[subresource]?.prepare(next, existing, timestamp(sim.clock.nowUs));
+}
+
 /** Whether there is something new to warn of. Upstream leaves pods out, which are changed too often. */
 function isChanged(next: KubeObject, existing: KubeObject): boolean {
   const { generation } = next.metadata;
@@ -236,8 +237,7 @@ function isChanged(next: KubeObject, existing: KubeObject): boolean {
 }
 
 /** With the list of who owns what that this change leads to. */
-function owned(next: KubeObject, existing: KubeObject, sent: unknown, decide: DecideOwners, writer: Writer): KubeObject {
-  const owners = decide(existing, next, sent, writer);
+function owned(next: KubeObject, existing: KubeObject, owners: ManagedFieldsList | undefined): KubeObject {
   if (owners === next.metadata.managedFields || (next === existing && isSameButTimes(owners, existing.metadata.managedFields))) return next;
   if (owners !== undefined) return { ...next, metadata: { ...next.metadata, managedFields: owners } };
   const { managedFields: _, ...metadata } = next.metadata;
