@@ -59,11 +59,18 @@ async function typing({ file, schemaFile, program, quick, say }) {
       met: mine <= 50,
     },
     {
-      what: 'extension host blocked at most while typing there',
-      measured: `${ours.blockedMs.toFixed(0)} ms`,
-      against: `99 %: ${ours.blockedP99Ms.toFixed(1)} ms`,
+      what: 'extension host blocked at most while typing there, against typing in plain text',
+      measured: `${ours.blocked.maxMs.toFixed(0)} ms (99 %: ${ours.blocked.p99Ms.toFixed(1)} ms)`,
+      against: `${ours.plainBlocked.maxMs.toFixed(0)} ms (99 %: ${ours.plainBlocked.p99Ms.toFixed(1)} ms)`,
       aim: '≤ 50 ms',
-      met: ours.blockedMs <= 50,
+      met: ours.blocked.maxMs <= 50,
+    },
+    {
+      what: 'the same by CPU time of its thread, which other programs on this machine do not lengthen',
+      measured: `${ours.blocked.maxCpuMs.toFixed(0)} ms`,
+      against: `${ours.plainBlocked.maxCpuMs.toFixed(0)} ms`,
+      aim: '≤ 50 ms',
+      met: ours.blocked.maxCpuMs <= 50,
     },
     { what: 'that file opened to its first answer', measured: `${ours.openMs.toFixed(0)} ms`, against: `${theirs.openMs.toFixed(0)} ms` },
   ];

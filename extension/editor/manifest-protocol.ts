@@ -1,7 +1,8 @@
 // The requests to the worker that reads YAML, so that neither typing nor a 500-document file blocks the extension host.
 import type { ReadObjects } from '../../lab-cluster/kubectl/read-objects.ts';
 import type { Status } from '../../lab-cluster/index.ts';
-import type { Problem } from './manifest-types.ts';
+import type { Problem, Reading, TextChange } from './manifest-types.ts';
+import type { ReadingChange } from './reading-change.ts';
 
 export interface FieldHelp {
   readonly markdown: string;
@@ -16,9 +17,15 @@ export interface FieldOffer {
   readonly insert: string;
 }
 
+/** A file as it is now: whole, or what was edited since it was sent last, in order, and how long it has become by that. */
+export type SentText = { readonly whole: string } | { readonly edits: readonly TextChange[]; readonly length: number };
+
+/** To a whole text its reading, to edits what they change of the reading before; `lost` when they do not fit the text that is held. */
+export type ReadingAnswer = { readonly reading: Reading } | { readonly change: ReadingChange } | 'lost';
+
 export interface ManifestMethods {
-  /** The Reading as JSON text: a thousand outlines cross to the host in a tenth of the time that copying them takes. */
-  read: { params: { readonly file: string; readonly text: string }; result: string };
+  /** A ReadingAnswer as JSON text: a thousand outlines cross to the host in a tenth of the time that copying them takes. */
+  read: { params: { readonly file: string; readonly text: SentText }; result: string };
   forget: { params: { readonly file: string }; result: null };
   objects: { params: { readonly text: string }; result: ReadObjects };
   /** Where in one document the fields stand that a server refused. */

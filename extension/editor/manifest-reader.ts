@@ -2,6 +2,7 @@
 import { stringify } from 'yaml';
 import type { CheckObject, Problem, Reading } from './manifest-types.ts';
 import { type ManifestReading, readManifest } from './read-manifest.ts';
+import { movedProblem } from './reading-change.ts';
 import { DocumentCache } from '../../lab-cluster/kubectl/yaml-documents.ts';
 import { isMap } from '../../lab-cluster/kubectl/values.ts';
 import { isBinary, maxCheckedCharacters, type Segment, splitDocuments } from '../../lab-cluster/kubectl/yaml-text.ts';
@@ -101,7 +102,7 @@ function collect(parts: readonly Part[], readings: readonly ManifestReading[]): 
       isReadable: outline.isReadable && !shared,
     });
     if (part.runsOn && !outline.isTemplate) problems.push(missingSeparator(part.start));
-    problems.push(...reading.problems.map((problem) => shifted(problem, part.start)));
+    problems.push(...reading.problems.map((problem) => movedProblem(problem, part.start)));
   });
   return { documents, problems };
 }
@@ -114,18 +115,5 @@ function missingSeparator(start: number): Problem {
     code: 'yaml',
     message: 'Another manifest begins here: a line `---` is missing above it, so both are read as one.',
     fixes: [{ title: 'Insert `---` above', changes: [{ start, end: start, text: '---\n' }] }],
-  };
-}
-
-function shifted(problem: Problem, by: number): Problem {
-  if (by === 0) return problem;
-  return {
-    ...problem,
-    start: problem.start + by,
-    end: problem.end + by,
-    fixes: problem.fixes.map((fix) => ({
-      ...fix,
-      changes: fix.changes.map((change) => ({ ...change, start: change.start + by, end: change.end + by })),
-    })),
   };
 }

@@ -6,16 +6,18 @@ import { textOf } from '../lab/errors.ts';
 import { completionsAt, helpAt } from './field-knowledge.ts';
 import type { ManifestMethod, ManifestMethods } from './manifest-protocol.ts';
 import { ManifestReader } from './manifest-reader.ts';
+import { OpenManifests } from './open-manifests.ts';
 import { refusedProblems } from './refused-problems.ts';
 
 type Handlers = { readonly [M in ManifestMethod]: (params: ManifestMethods[M]['params']) => ManifestMethods[M]['result'] };
 
 const reader = new ManifestReader(checkManifest);
+const open = new OpenManifests(reader);
 
 const handlers: Handlers = {
-  read: ({ file, text }) => JSON.stringify(reader.read(file, text)),
+  read: ({ file, text }) => JSON.stringify(open.read(file, text)),
   forget: ({ file }) => {
-    reader.forget(file);
+    open.forget(file);
     return null;
   },
   objects: ({ text }) => readObjects(text),

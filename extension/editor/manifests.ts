@@ -1,10 +1,9 @@
-// What is known of every open YAML document: read in the worker a moment after typing stops, told to whoever shows it.
+// What is known of every open YAML document: read in the worker as soon as it changes, told to whoever shows it.
 import { vscode } from '../vscode.ts';
 import type { ManifestClient } from './manifest-client.ts';
-import type { Problem, Reading } from './manifest-types.ts';
-
-/** At once: a reading that takes longer than the next key is waited for, and the one after it takes all that came since. */
-const debounceMs = 0;
+import type { ReadingAnswer, SentText } from './manifest-protocol.ts';
+import type { Problem, Reading, TextChange } from './manifest-types.ts';
+import { changedReading } from './reading-change.ts';
 
 export const yamlDocuments: vscode.DocumentSelector = [
   { language: 'yaml', scheme: 'file' },
@@ -13,22 +12,33 @@ export const yamlDocuments: vscode.DocumentSelector = [
   { language: 'yaml', scheme: 'vscode-vfs' },
 ];
 
-interface Known {
-  version: number;
-  reading: Reading;
-}
+/** With more edits than this between two readings the whole text is sent: it is shorter then. */
+const maxEdits = 500;
 
 export interface ReadDocument {
   readonly document: vscode.TextDocument;
   readonly reading: Reading;
 }
 
+/** An open document, and what the worker has of it. */
+interface Followed {
+  /** Set while a reading is about to begin. */
+  timer: NodeJS.Timeout | undefined;
+  isReading: boolean;
+  /** True when it changed while it was read. */
+  isChanged: boolean;
+  /** Version of the text that results from what was sent and the edits since. */
+  version: number;
+  /** What was edited since the text was sent; undefined when the worker has no text of it. */
+  edits: TextChange[] | undefined;
+  /** The newest answer, and the version it is of. */
+  reading: Reading | undefined;
+  readVersion: number;
+}
+
 export class Manifests implements vscode.Disposable {
   readonly #reader: ManifestClient;
-  readonly #known = new Map<string, Known>();
-  readonly #timers = new Map<string, NodeJS.Timeout>();
-  /** Documents being read; true when they changed since. */
-  readonly #reading = new Map<string, boolean>();
+  readonly #followed = new Map<string, Followed>();
   readonly #read = new vscode.EventEmitter<ReadDocument>();
   readonly #closed = new vscode.EventEmitter<vscode.Uri>();
   readonly #subscriptions: vscode.Disposable[] = [];
@@ -36,10 +46,8 @@ export class Manifests implements vscode.Disposable {
   constructor(reader: ManifestClient) {
     this.#reader = reader;
     this.#subscriptions.push(
-      vscode.workspace.onDidOpenTextDocument((document) => this.#schedule(document, 0)),
-      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-        if (contentChanges.length > 0) this.#schedule(document, debounceMs);
-      }),
+      vscode.workspace.onDidOpenTextDocument((document) => this.#follow(document)),
+      vscode.workspace.onDidChangeTextDocument((event) => this.#note(event)),
       vscode.workspace.onDidCloseTextDocument((document) => this.#forget(document)),
     );
   }
@@ -50,13 +58,13 @@ export class Manifests implements vscode.Disposable {
 
   /** Reads what is open already; called once the listeners are there. */
   start(): void {
-    for (const document of vscode.workspace.textDocuments) this.#schedule(document, 0);
+    for (const document of vscode.workspace.textDocuments) this.#follow(document);
   }
 
   /** The newest reading, if it is of the present text. */
   of(document: vscode.TextDocument): Reading | undefined {
-    const known = this.#known.get(document.uri.toString());
-    return known?.version === document.version ? known.reading : undefined;
+    const followed = this.#followed.get(document.uri.toString());
+    return followed?.readVersion === document.version ? followed.reading : undefined;
   }
 
   problemsIn(document: vscode.TextDocument, range: vscode.Range): readonly Problem[] {
@@ -66,52 +74,105 @@ export class Manifests implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const timer of this.#timers.values()) clearTimeout(timer);
+    for (const { timer } of this.#followed.values()) clearTimeout(timer);
     vscode.Disposable.from(...this.#subscriptions, this.#read, this.#closed).dispose();
   }
 
-  #schedule(document: vscode.TextDocument, delayMs: number): void {
+  #follow(document: vscode.TextDocument): void {
     if (vscode.languages.match(yamlDocuments, document) === 0) return;
     const key = document.uri.toString();
-    if (this.#reading.has(key)) {
-      this.#reading.set(key, true);
-      return;
-    }
-    clearTimeout(this.#timers.get(key));
-    const timer = setTimeout(() => {
-      this.#timers.delete(key);
-      void this.#readNow(document);
-    }, delayMs);
-    this.#timers.set(key, timer);
+    if (this.#followed.has(key)) return;
+    const followed: Followed = {
+      timer: undefined,
+      isReading: false,
+      isChanged: false,
+      version: document.version,
+      edits: undefined,
+      reading: undefined,
+      readVersion: -1,
+    };
+    this.#followed.set(key, followed);
+    this.#schedule(document, followed);
   }
 
-  async #readNow(document: vscode.TextDocument): Promise<void> {
+  #note({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
+    const followed = this.#followed.get(document.uri.toString());
+    // VS Code tells in the same way that a document was saved.
+    if (followed === undefined || followed.version === document.version) return;
+    const isNext = document.version === followed.version + 1 && contentChanges.length > 0;
+    followed.version = document.version;
+    if (isNext)
+      followed.edits?.push(
+        ...contentChanges.map(({ rangeOffset, rangeLength, text }) => ({ start: rangeOffset, end: rangeOffset + rangeLength, text })),
+      );
+    // Another line ending moves every offset and is told without a change.
+    if (!isNext || (followed.edits?.length ?? 0) > maxEdits) followed.edits = undefined;
+    this.#schedule(document, followed);
+  }
+
+  /** At once: a reading that takes longer than the next key is waited for, and the one after it takes all that came since. */
+  #schedule(document: vscode.TextDocument, followed: Followed): void {
+    if (followed.isReading) {
+      followed.isChanged = true;
+      return;
+    }
+    clearTimeout(followed.timer);
+    followed.timer = setTimeout(() => {
+      followed.timer = undefined;
+      void this.#readNow(document, followed);
+    }, 0);
+  }
+
+  async #readNow(document: vscode.TextDocument, followed: Followed): Promise<void> {
     if (document.isClosed) return;
     const key = document.uri.toString();
-    const { version } = document;
-    this.#reading.set(key, false);
+    const { version } = followed;
+    followed.isReading = true;
+    followed.isChanged = false;
     try {
-      const answer = await this.#reader.call('read', { file: key, text: document.getText() });
+      const answer = JSON.parse(await this.#reader.call('read', { file: key, text: takeText(document, followed) })) as ReadingAnswer;
+      this.#take(followed, answer, version);
       // Typing went on meanwhile: a newer reading is on its way.
-      if (document.isClosed || document.version !== version) return;
-      const reading = JSON.parse(answer) as Reading;
-      this.#known.set(key, { version, reading });
-      this.#read.fire({ document, reading });
+      if (document.isClosed || document.version !== version || followed.reading === undefined) return;
+      this.#read.fire({ document, reading: followed.reading });
     } catch {
       // The reader ended (it is started again by the next reading); what was shown stays.
+      followed.edits = undefined;
     } finally {
-      const again = this.#reading.get(key) === true;
-      this.#reading.delete(key);
-      if (again) this.#schedule(document, 0);
+      followed.isReading = false;
+      if (followed.isChanged) this.#schedule(document, followed);
     }
+  }
+
+  #take(followed: Followed, answer: ReadingAnswer, version: number): void {
+    const reading =
+      answer === 'lost'
+        ? undefined
+        : 'reading' in answer
+          ? answer.reading
+          : followed.reading && changedReading(followed.reading, answer.change);
+    followed.reading = reading;
+    followed.readVersion = version;
+    if (reading !== undefined) return;
+    followed.edits = undefined;
+    followed.isChanged = true;
   }
 
   #forget(document: vscode.TextDocument): void {
     const key = document.uri.toString();
-    clearTimeout(this.#timers.get(key));
-    this.#timers.delete(key);
-    if (!this.#known.delete(key)) return;
+    const followed = this.#followed.get(key);
+    if (followed === undefined) return;
+    clearTimeout(followed.timer);
+    this.#followed.delete(key);
     this.#reader.call('forget', { file: key }).catch(() => undefined);
     this.#closed.fire(document.uri);
   }
+}
+
+/** What the worker needs to have the present text; from now on edits are collected anew. */
+function takeText(document: vscode.TextDocument, followed: Followed): SentText {
+  const { edits } = followed;
+  followed.edits = [];
+  if (edits === undefined) return { whole: document.getText() };
+  return { edits, length: document.offsetAt(document.lineAt(document.lineCount - 1).range.end) };
 }
