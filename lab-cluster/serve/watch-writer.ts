@@ -37,9 +37,9 @@ export class WatchWriter {
     this.#waiting.push(frame);
     if (this.#waiting.length - this.#next > MOST_FRAMES_BEHIND) return this.#giveUp();
     if (this.#blocked || this.#planned) return;
-    // Frames of one instant leave together.
+    // Frames of one slice of the lab leave together, right after it.
     this.#planned = true;
-    setImmediate(() => {
+    queueMicrotask(() => {
       this.#planned = false;
       this.#flush();
     });
