@@ -1,26 +1,26 @@
 // Measures what a lab costs that does nothing: three nodes at ×1, then paused. Arguments: the built worker, seconds. Prints one line of JSON.
 import { Worker } from 'node:worker_threads';
-import type { LabMessage, LabMethod, LabMethods } from '../host/protocol.ts';
+import { LabCalls } from '../host/lab-calls.ts';
+import type { LabMessage } from '../host/protocol.ts';
 import { cpuSeconds } from './measure.ts';
 
 const [file = '', secondsText = '60'] = process.argv.slice(2);
 const seconds = Number(secondsText);
 const worker = new Worker(file);
-const waiting = new Map<number, (message: LabMessage) => void>();
-let calls = 0;
+const calls = new LabCalls((call) => worker.postMessage(call));
 let messages = 0;
 
 worker.on('message', (message: LabMessage) => {
   messages += 1;
-  if ('id' in message) waiting.get(message.id)?.(message);
+  calls.take(message);
 });
 
-await call('start', { seed: 1, speed: 'max' });
-await call('runToIdle', { limitMs: 300_000 });
-await call('speed', { speed: 1 });
+await calls.call('start', { seed: 1, speed: 'max' });
+await calls.call('runToIdle', { limitMs: 300_000 });
+await calls.call('speed', { speed: 1 });
 await pause(3);
 const running = await share(seconds);
-await call('pause', null);
+await calls.call('pause', null);
 await pause(1);
 messages = 0;
 const paused = await share(seconds / 3);
@@ -36,13 +36,4 @@ async function share(overSeconds: number): Promise<number> {
 
 function pause(forSeconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, forSeconds * 1000));
-}
-
-function call<M extends LabMethod>(method: M, params: LabMethods[M]['params']): Promise<void> {
-  calls += 1;
-  const id = calls;
-  return new Promise((resolve, reject) => {
-    waiting.set(id, (message) => ('error' in message ? reject(new Error(message.error)) : resolve()));
-    worker.postMessage({ id, method, params });
-  });
 }

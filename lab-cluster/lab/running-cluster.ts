@@ -20,6 +20,7 @@ import { sendRecorded } from '../network/packet-spans.ts';
 import { walkOf } from './packet.ts';
 import { PictureMaker, type WatchedControllers } from './observe-picture.ts';
 import { invariant } from '../sim/invariant.ts';
+import { Recent } from './recent.ts';
 import { type SavedState, saveState } from './saved-state.ts';
 import type { Kernel } from '../sim/kernel.ts';
 import type { Micros, NetFault, SpanId, Stream, Task } from '../sim/sim.ts';
@@ -44,6 +45,9 @@ export interface Assembly {
   readonly audit: AuditLog;
 }
 
+/** Nobody is shown more; older ones are mostly out of the trace as well. */
+const MOST_EPISODES = 5_000;
+
 export class RunningCluster implements Cluster {
   readonly #inputs: InputLog;
   readonly #kernel: Kernel;
@@ -59,7 +63,7 @@ export class RunningCluster implements Cluster {
   readonly #auditListeners = new Set<AuditListener>();
   readonly #waiting = new Map<Input, string>();
   /** Spans of the inputs that did something, oldest first: whoever only looks begins no episode. */
-  readonly #roots: SpanId[] = [];
+  readonly #roots = new Recent<SpanId>(MOST_EPISODES);
   readonly #streams = new Map<number, Stream>();
   #lifeCount = 0;
 
@@ -205,9 +209,9 @@ export class RunningCluster implements Cluster {
 
   episodes(limit: number): readonly { readonly root: SpanId; readonly title: string; readonly startUs: Micros }[] {
     const newest: { root: SpanId; title: string; startUs: Micros }[] = [];
-    for (let i = this.#roots.length - 1; i >= 0 && newest.length < limit; i--) {
-      const record = this.#kernel.trace.get(this.#roots[i] as SpanId);
-      if (record === undefined) break;
+    for (const root of this.#roots.newestFirst()) {
+      const record = this.#kernel.trace.get(root);
+      if (record === undefined || newest.length >= limit) break;
       newest.push({ root: record.id, title: episodeTitle(spanRow(record)), startUs: record.startUs });
     }
     return newest;

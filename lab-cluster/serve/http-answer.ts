@@ -70,6 +70,11 @@ export function isGone(to: HttpResponse): boolean {
   return 'stream' in to ? ((to.stream as Writable | undefined)?.destroyed ?? true) : to.destroyed;
 }
 
+/** More was written than the caller has taken so far. */
+export function needsDrain(to: HttpResponse): boolean {
+  return 'stream' in to ? ((to.stream as Writable | undefined)?.writableNeedDrain ?? false) : to.writableNeedDrain;
+}
+
 /** Ends an answer in the middle: its connection, or of HTTP/2 its stream alone. */
 export function breakOff(to: HttpResponse): void {
   if ('stream' in to) (to.stream as Http2Stream | undefined)?.close();

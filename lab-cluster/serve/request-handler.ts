@@ -39,7 +39,7 @@ export class RequestHandler {
     response.on('error', () => {});
     const identity = identityOf(socket);
     if (identity.type === 'unknown') return refuse(response, unauthorized());
-    this.#stalls.watch(request, response, socket);
+    this.#stalls.watch(request, response);
     readBody(request, (bytes) => {
       if (bytes === undefined) return refuse(response, tooLarge());
       this.#pass(request, response, bytes, identity.type === 'user' ? identity.user : undefined);

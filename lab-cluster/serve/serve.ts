@@ -2,9 +2,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { LabCalls } from '../host/lab-calls.ts';
 import { type LabExtras, LabHost } from '../host/lab-host.ts';
 import { nodePlatform } from '../host/node-platform.ts';
-import type { LabMessage, LabMethod, LabMethods, LabState } from '../host/protocol.ts';
+import type { LabMethod, LabMethods, LabState } from '../host/protocol.ts';
 import type { ServeArguments } from './arguments.ts';
 import { AuditFile } from './audit-file.ts';
 import { holdDirectory } from './data-directory.ts';
@@ -108,22 +109,21 @@ function agreed(args: ServeArguments, kept: KeptLab | undefined, dir: string): {
   return { seed, nodes };
 }
 
-/** A lab host with its messages as promises. */
+/** A lab in this process. */
 class Lab {
-  readonly host: LabHost;
-  readonly #answers = new Map<number, (message: LabMessage) => void>();
-  #next = 1;
+  readonly #calls: LabCalls;
   #started = false;
 
   constructor({ onState, ...extras }: LabExtras & { readonly onState: (state: LabState) => void }) {
-    this.host = new LabHost(
+    const host: LabHost = new LabHost(
       (message) => {
-        if ('id' in message) return this.#answers.get(message.id)?.(message);
-        if (message.event === 'state') onState(message.state);
+        if ('event' in message && message.event === 'state') onState(message.state);
+        else this.#calls.take(message);
       },
       nodePlatform,
       extras,
     );
+    this.#calls = new LabCalls((call) => void host.receive(call));
   }
 
   /** Time stands still, and no timer keeps the process. */
@@ -133,14 +133,6 @@ class Lab {
 
   call<M extends LabMethod>(method: M, params: LabMethods[M]['params']): Promise<LabMethods[M]['result']> {
     if (method === 'start') this.#started = true;
-    const id = this.#next++;
-    return new Promise((resolve, reject) => {
-      this.#answers.set(id, (message) => {
-        this.#answers.delete(id);
-        if ('error' in message) reject(new Error(message.error));
-        else if ('result' in message) resolve(message.result as LabMethods[M]['result']);
-      });
-      void this.host.receive({ id, method, params });
-    });
+    return this.#calls.call(method, params);
   }
 }

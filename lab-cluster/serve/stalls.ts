@@ -1,22 +1,33 @@
 // Ends requests whose caller neither sends the body nor takes the answer. A watch that is quiet has nothing to take.
 import type { Readable } from 'node:stream';
-import type { Socket } from 'node:net';
-import { breakOff, type HttpResponse } from './http-answer.ts';
+import { breakOff, type HttpResponse, needsDrain } from './http-answer.ts';
 import { LIMITS } from './limits.ts';
 
 interface Underway {
   readonly request: Readable;
-  readonly socket: Pick<Socket, 'bytesRead' | 'bytesWritten'>;
-  /** What the connection had moved when it was last looked at. */
-  moved: number;
+  /** Parts of the body that came in, and times that the caller had taken what was written. The connection's own bytes tell less: other streams share it. */
+  moves: number;
+  /** How many these were when it was last looked at. */
+  seen: number;
 }
 
 export class Stalls {
   readonly #underway = new Map<HttpResponse, Underway>();
-  readonly #timer = setInterval(() => this.#look(), LIMITS.stallMs).unref();
+  readonly #timer: NodeJS.Timeout;
 
-  watch(request: Readable, response: HttpResponse, socket: Underway['socket']): void {
-    this.#underway.set(response, { request, socket, moved: -1 });
+  constructor(stallMs: number = LIMITS.stallMs) {
+    this.#timer = setInterval(() => this.#look(), stallMs).unref();
+  }
+
+  /** Before anybody else reads from the request. */
+  watch(request: Readable, response: HttpResponse): void {
+    const use: Underway = { request, moves: 0, seen: -1 };
+    const moved = (): void => {
+      use.moves += 1;
+    };
+    this.#underway.set(response, use);
+    request.on('data', moved);
+    response.on('drain', moved);
     response.once('close', () => this.#underway.delete(response));
   }
 
@@ -26,10 +37,9 @@ export class Stalls {
 
   #look(): void {
     for (const [response, use] of this.#underway) {
-      const waits = !use.request.readableEnded || (response.writableEnded && !response.writableFinished);
-      const moved = use.socket.bytesRead + use.socket.bytesWritten;
-      if (waits && moved === use.moved) breakOff(response);
-      use.moved = moved;
+      const waits = !use.request.readableEnded || needsDrain(response) || (response.writableEnded && !response.writableFinished);
+      if (waits && use.moves === use.seen) breakOff(response);
+      use.seen = use.moves;
     }
   }
 }

@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import https from 'node:https';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { LabMethod, LabMethods, LabMessage } from '../host/protocol.ts';
+import type { LabMethod, LabMethods } from '../host/protocol.ts';
+import { LabCalls } from '../host/lab-calls.ts';
 import { LabHost } from '../host/lab-host.ts';
 import { nodePlatform } from '../host/node-platform.ts';
 import { serveDirectory } from '../serve/serve-directory.ts';
@@ -24,17 +25,18 @@ export interface Asked {
 export class ServedLab {
   readonly dir = mkdtempSync(path.join(tmpdir(), 'kubelab-test-'));
   readonly host: LabHost;
-  readonly #answers = new Map<number, (message: LabMessage) => void>();
+  readonly #calls: LabCalls;
   readonly #agents: https.Agent[] = [];
-  #next = 1;
   #close: () => Promise<void> = () => Promise.resolve();
   server = '';
   kubeconfig = '';
 
   constructor() {
-    this.host = new LabHost((message) => 'id' in message && this.#answers.get(message.id)?.(structuredClone(message)), nodePlatform, {
+    // Cloned, as a worker's messages are.
+    this.host = new LabHost((message) => 'id' in message && this.#calls.take(structuredClone(message)), nodePlatform, {
       serve: (entrance, options) => serveDirectory(entrance, options),
     });
+    this.#calls = new LabCalls((call) => void this.host.receive(call));
   }
 
   async start(options: LabMethods['start']['params'] = {}): Promise<this> {
@@ -56,15 +58,7 @@ export class ServedLab {
   }
 
   call<M extends LabMethod>(method: M, params: LabMethods[M]['params']): Promise<LabMethods[M]['result']> {
-    const id = this.#next++;
-    return new Promise((resolve, reject) => {
-      this.#answers.set(id, (message) => {
-        this.#answers.delete(id);
-        if ('error' in message) reject(new Error(message.error));
-        else if ('result' in message) resolve(message.result as LabMethods[M]['result']);
-      });
-      void this.host.receive({ id, method, params });
-    });
+    return this.#calls.call(method, params);
   }
 
   /** Connections of the administrator, or of nobody. */

@@ -1,0 +1,114 @@
+// Who takes nothing loses his own answer, however busy the streams beside it on the same connection are.
+import http2 from 'node:http2';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, expect, test } from 'vitest';
+import { type HttpResponse, sendAnswer } from './http-answer.ts';
+import type { HttpIncoming } from './request-handler.ts';
+import { Stalls } from './stalls.ts';
+
+const STALL_MS = 150;
+const LARGE = 'x'.repeat(2_000_000);
+/** More than the sockets of a machine hold for themselves. */
+const HUGE = 'x'.repeat(40_000_000);
+const ended: (() => void)[] = [];
+afterEach(() => {
+  for (const end of ended.splice(0)) end();
+  over.splice(0);
+});
+
+/** Paths whose answers are over, well or not. */
+const over: (string | undefined)[] = [];
+
+function answer(stalls: Stalls, request: HttpIncoming, response: HttpResponse): void {
+  const { url } = request;
+  stalls.watch(request, response);
+  response.once('close', () => over.push(url));
+  request.resume();
+  request.on('end', () => {
+    const text = url === '/large' ? LARGE : url === '/huge' ? HUGE : 'ok';
+    const sent = { code: 200, body: undefined, raw: { contentType: 'text/plain', text } };
+    sendAnswer(response, sent, { head: false, acceptEncoding: undefined });
+  });
+}
+
+async function http2Session(stallMs = STALL_MS): Promise<http2.ClientHttp2Session> {
+  const stalls = new Stalls(stallMs);
+  const server = http2.createServer();
+  server.on('request', (request: HttpIncoming, response: HttpResponse) => answer(stalls, request, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const session = http2.connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  ended.push(() => {
+    session.destroy();
+    server.close();
+    stalls.close();
+  });
+  return session;
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function taken(stream: http2.ClientHttp2Stream): Promise<number> {
+  let bytes = 0;
+  for await (const part of stream) bytes += (part as Buffer).length;
+  return bytes;
+}
+
+test('a stream whose answer nobody takes ends, while a busy one beside it goes on', async () => {
+  const session = await http2Session();
+  const stalled = session.request({ ':path': '/large' });
+  stalled.on('error', () => {});
+  await new Promise((resolve) => stalled.once('response', resolve));
+  stalled.pause();
+  let answered = 0;
+  for (const begun = performance.now(); !over.includes('/large') && performance.now() - begun < 5_000; answered++) {
+    expect(await taken(session.request({ ':path': '/small' }))).toBe(2);
+    await pause(10);
+  }
+  expect(over).toContain('/large');
+  expect(answered).toBeGreaterThan(5);
+  expect(await taken(session.request({ ':path': '/small' }))).toBe(2);
+});
+
+test('a body that never ends is given up on, while a busy stream beside it goes on', async () => {
+  const session = await http2Session();
+  const upload = session.request({ ':method': 'POST', ':path': '/upload' });
+  upload.on('error', () => {});
+  upload.write('some');
+  for (const begun = performance.now(); !over.includes('/upload') && performance.now() - begun < 5_000; )
+    expect(await taken(session.request({ ':path': '/small' }))).toBe(2);
+  expect(over).toContain('/upload');
+});
+
+test('who takes his answer slowly gets all of it', async () => {
+  const session = await http2Session(400);
+  let bytes = 0;
+  const begun = performance.now();
+  for await (const part of session.request({ ':path': '/large' })) {
+    bytes += (part as Buffer).length;
+    await pause((bytes / LARGE.length) * 1_600 - (performance.now() - begun));
+  }
+  expect(bytes).toBe(LARGE.length);
+  expect(performance.now() - begun, 'it took several times as long as a stall may last').toBeGreaterThan(1_500);
+});
+
+test('over HTTP/1.1 too, an answer nobody takes ends', async () => {
+  const stalls = new Stalls(STALL_MS);
+  const server = http.createServer((request, response) => answer(stalls, request, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  ended.push(() => {
+    server.closeAllConnections();
+    server.close();
+    stalls.close();
+  });
+  await new Promise<void>((resolve) => {
+    http
+      .get(`http://127.0.0.1:${(server.address() as AddressInfo).port}/huge`, (response) => {
+        response.pause();
+        response.on('error', () => {});
+        resolve();
+      })
+      .on('error', () => {});
+  });
+  await expect.poll(() => over, { timeout: 5_000 }).toContain('/huge');
+});
