@@ -1,51 +1,85 @@
-// The CEL that policies are written in: the variables they see and Kubernetes' own functions.
-// Models apiserver/pkg/cel/environment and pkg/admission/plugin/cel.
-// Simplified: fields of objects are not typed, so a misspelt field is found when a request comes, not when a policy is
-// written; texts of compile errors are this library's; there is no cost budget, and no `authorizer`.
-import { Environment } from '@marcbachmann/cel-js';
-import { addAddressFunctions } from './address-functions.ts';
-import { addCollectionFunctions } from './collection-functions.ts';
-import { addQuantityFunctions } from './quantity-functions.ts';
+// The CEL that policies are written in: which variables and functions they see. Models apiserver/pkg/cel/environment and
+// pkg/admission/plugin/cel/compile.go, with the libraries that 1.34 lets new expressions use.
+import { type Checked, checkCel, type Declarations } from './checker.ts';
+import { ADDRESSES } from './functions/addresses.ts';
+import { AUTHORIZER_FUNCTIONS } from './functions/authorizer.ts';
+import { COLLECTIONS } from './functions/lists.ts';
+import { NAMED_FORMATS } from './functions/named-formats.ts';
+import { OPERATORS } from './functions/operators.ts';
+import { NUMBERS } from './functions/quantities.ts';
+import { STANDARD } from './functions/standard.ts';
+import { STRINGS } from './functions/strings.ts';
+import { TIME } from './functions/time.ts';
+import { literalIssues } from './literal-rules.ts';
+import { functionTable, type FunctionTable } from './overload.ts';
+import { parseCel } from './parser.ts';
+import { type Program, programOf } from './program.ts';
+import { NAMESPACE_TYPE, REQUEST_TYPE } from './request-types.ts';
+import { issuesText } from './syntax.ts';
+import { type CelType, DYN, recordType, sameType, structType, TYPE_NAMES, typeType } from './types.ts';
 
-export type CelProgram = (context: Readonly<Record<string, unknown>>) => unknown;
+/** Which variables an expression may use besides the request's own. */
+export interface CelScope {
+  readonly params: boolean;
+  readonly authorizer: boolean;
+  /** Of policies: what earlier expressions are called, and their types. Absent: there is no `variables` at all. */
+  readonly variables?: ReadonlyMap<string, CelType>;
+  /** Where the type is known of what the request is about. */
+  readonly object?: CelType;
+  readonly paramsType?: CelType;
+  /** False where types are checked after the fact: upstream forgets one name there. */
+  readonly requestResource?: boolean;
+}
 
-/** matchCondition: before parameters are known. policy: everything. */
-export type CelScope = 'matchCondition' | 'policy';
+export type Compiled = { readonly program: Program; readonly type: CelType } | { readonly problem: string };
 
-const VARIABLES: Readonly<Record<CelScope, readonly string[]>> = {
-  matchCondition: ['object', 'oldObject', 'request', 'params'],
-  policy: ['object', 'oldObject', 'request', 'params', 'namespaceObject', 'variables'],
-};
+/** What may be written in a condition on requests; params where there are any. */
+export function conditionScope(params: boolean): CelScope {
+  return { params, authorizer: true };
+}
+
+const FUNCTIONS: FunctionTable = functionTable([
+  ...OPERATORS,
+  ...STANDARD,
+  ...TIME,
+  ...STRINGS,
+  ...COLLECTIONS,
+  ...NUMBERS,
+  ...ADDRESSES,
+  ...NAMED_FORMATS,
+  ...AUTHORIZER_FUNCTIONS,
+]);
+
 const RESERVED = new Set(
   'as break const continue else false for function if import in let loop namespace null package return true var void while'.split(' '),
 );
 const PROGRAM_LIMIT = 1000;
-
-const environments = new Map<CelScope, Environment>();
 const programs = new Map<string, Compiled>();
-
-type Compiled = { readonly program: CelProgram; readonly type: string } | { readonly problem: string };
-
-function environmentOf(scope: CelScope): Environment {
-  let env = environments.get(scope);
-  if (env === undefined) {
-    env = new Environment({ enableOptionalTypes: true, homogeneousAggregateLiterals: false });
-    for (const name of VARIABLES[scope]) env.registerVariable(name, 'dyn');
-    addQuantityFunctions(env);
-    addAddressFunctions(env);
-    addCollectionFunctions(env);
-    environments.set(scope, env);
-  }
-  return env;
-}
 
 export function isCelIdentifier(name: string): boolean {
   return /^[_a-zA-Z][_a-zA-Z0-9]*$/.test(name) && !RESERVED.has(name);
 }
 
-/** The expression made runnable, or why it cannot be; each text is compiled once. */
+function namesOf(scope: CelScope): ReadonlyMap<string, CelType> {
+  const names = new Map<string, CelType>(Object.entries(TYPE_NAMES).map(([name, type]) => [name, typeType(type)]));
+  names.set('object', scope.object ?? DYN);
+  names.set('oldObject', scope.object ?? DYN);
+  names.set('request', REQUEST_TYPE);
+  names.set('namespaceObject', NAMESPACE_TYPE);
+  if (scope.params) names.set('params', scope.paramsType ?? DYN);
+  if (scope.authorizer) {
+    names.set('authorizer', structType('kubernetes.authorization.Authorizer'));
+    if (scope.requestResource !== false) names.set('authorizer.requestResource', structType('kubernetes.authorization.ResourceCheck'));
+  }
+  if (scope.variables !== undefined) names.set('variables', recordType('kubernetes.variables', Object.fromEntries(scope.variables)));
+  return names;
+}
+
+/** The expression made runnable, or why it cannot be; of untyped objects each text is compiled once. */
 export function compileExpression(expression: string, scope: CelScope): Compiled {
-  const key = `${scope} ${expression}`;
+  if (scope.object !== undefined || scope.paramsType !== undefined) return compile(expression, scope);
+  const variables = [...(scope.variables ?? [])].map(([name, type]) => `${name}:${type.kind}${type.name}`).join();
+  const key = `${scope.params} ${scope.authorizer} ${scope.variables === undefined ? '' : `{${variables}}`} ${expression}`;
   let compiled = programs.get(key);
   if (compiled === undefined) {
     compiled = compile(expression, scope);
@@ -56,48 +90,26 @@ export function compileExpression(expression: string, scope: CelScope): Compiled
 }
 
 function compile(expression: string, scope: CelScope): Compiled {
-  try {
-    const program = environmentOf(scope).parse(expression);
-    const checked = program.check();
-    if (!checked.valid) return { problem: compileProblem(expression, checked.error) };
-    return { program: (context) => program(context) as unknown, type: checked.type ?? 'dyn' };
-  } catch (error) {
-    return { problem: compileProblem(expression, error) };
-  }
+  const parsed = parseCel(expression);
+  if ('issues' in parsed) return { problem: issuesText(expression, parsed.issues) };
+  const declarations: Declarations = { names: namesOf(scope), functions: FUNCTIONS };
+  const checked: Checked = checkCel(parsed.expr, declarations);
+  const issues = checked.issues.length > 0 ? checked.issues : literalIssues(parsed.expr, checked);
+  if (issues.length > 0) return { problem: issuesText(expression, issues) };
+  return { program: programOf(parsed.expr, checked), type: checked.type };
 }
 
-/** What is wrong with an expression that is to have this type; nothing when it compiles. */
-export function checkExpression(expression: string, type: 'any' | 'bool' | 'string', scope: CelScope): string | undefined {
+/** A type as a message of the checker's outside prints it: `list(string)`, `null_type`. */
+function outsideText({ name, params }: CelType): string {
+  return params.length === 0 ? name : `${name}(${params.map(outsideText).join(', ')})`;
+}
+
+/** What is wrong with an expression that is to have one of these types, or any when none is named; nothing when it compiles. */
+export function checkExpression(expression: string, wanted: readonly CelType[], scope: CelScope): string | undefined {
   const compiled = compileExpression(expression, scope);
-  if ('problem' in compiled) return compiled.problem;
-  return type === 'any' || compiled.type === type || compiled.type === 'dyn' ? undefined : `must evaluate to ${type}`;
-}
-
-interface LibraryError {
-  readonly summary?: string;
-  readonly message?: string;
-  readonly range?: { readonly start: number };
-}
-
-/** `compilation failed: ERROR: <input>:1:5: …` with the line and a mark below it, as cel-go prints. */
-function compileProblem(expression: string, thrown: unknown): string {
-  const { summary, message = '', range } = thrown as LibraryError;
-  const said = (summary ?? message.split('\n')[0] ?? '').replace(
-    /^Unknown variable: (\S+)$/,
-    "undeclared reference to '$1' (in container '')",
-  );
-  const before = expression.slice(0, range?.start ?? 0).split('\n');
-  const column = (before.at(-1) ?? '').length;
-  const line = expression.split('\n')[before.length - 1] ?? '';
-  return `compilation failed: ERROR: <input>:${before.length}:${column + 1}: ${said}\n | ${line}\n | ${'.'.repeat(column)}^`;
-}
-
-/** A Kubernetes object as CEL sees it: whole numbers are ints. */
-export function celValue(value: unknown): unknown {
-  if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value) : value;
-  if (typeof value !== 'object' || value === null) return value ?? null;
-  if (Array.isArray(value)) return value.map(celValue);
-  const copy: Record<string, unknown> = {};
-  for (const [key, part] of Object.entries(value)) if (part !== undefined) copy[key] = celValue(part);
-  return copy;
+  if ('problem' in compiled) return `compilation failed: ${compiled.problem}`;
+  if (wanted.length === 0 || wanted.some((type) => sameType(type, compiled.type))) return undefined;
+  const [only] = wanted;
+  const list = wanted.length === 1 && only !== undefined ? outsideText(only) : `one of [${wanted.map(outsideText).join(' ')}]`;
+  return `must evaluate to ${list} but got ${outsideText(compiled.type)}`;
 }

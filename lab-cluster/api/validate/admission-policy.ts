@@ -1,6 +1,8 @@
 // Rules for policies: what they are about is said, and every expression compiles.
 // Models pkg/apis/admissionregistration/validation ValidateValidatingAdmissionPolicy.
-import { checkExpression, isCelIdentifier } from '../cel/environment.ts';
+import { type CelScope, checkExpression, conditionScope, isCelIdentifier } from '../cel/environment.ts';
+import { policyScope } from '../cel/policy-scope.ts';
+import { BOOL, type CelType, NULL, STRING } from '../cel/types.ts';
 import type { FieldError } from '../field.ts';
 import { duplicate, invalid, notSupported, required } from '../field-errors.ts';
 import type { PolicySpec, ValidatingAdmissionPolicy, Validation } from '../kinds/validating-admission-policy.ts';
@@ -23,16 +25,19 @@ export function validatePolicy({ metadata, spec }: ValidatingAdmissionPolicy): r
     if ((matchConstraints.resourceRules ?? []).length === 0) errors.push(required('spec.matchConstraints.resourceRules'));
   }
   validateMatchConditions(errors, 'spec.matchConditions', spec.matchConditions ?? [], (text) =>
-    checkExpression(text, 'bool', 'matchCondition'),
+    checkExpression(text, [BOOL], conditionScope(paramKind !== undefined)),
   );
-  for (const [index, variable] of (spec.variables ?? []).entries()) validateVariable(errors, `spec.variables[${index}]`, variable);
+  for (const [index, variable] of (spec.variables ?? []).entries()) {
+    validateVariable(errors, `spec.variables[${index}]`, variable, policyScope(spec, { before: index }));
+  }
   if (validations.length === 0 && auditAnnotations.length === 0) {
     const rule = 'validations or auditAnnotations must contain at least one item';
     errors.push(required('spec.validations', rule), required('spec.auditAnnotations', rule));
     return errors;
   }
-  for (const [index, validation] of validations.entries()) validateValidation(errors, `spec.validations[${index}]`, validation);
-  validateAnnotations(errors, 'spec.auditAnnotations', metadata.name ?? '', auditAnnotations);
+  const scope = policyScope(spec);
+  for (const [index, validation] of validations.entries()) validateValidation(errors, `spec.validations[${index}]`, validation, scope);
+  validateAnnotations(errors, 'spec.auditAnnotations', metadata.name ?? '', auditAnnotations, scope);
   return errors;
 }
 
@@ -62,18 +67,19 @@ function validateVariable(
   errors: Errors,
   at: string,
   { name = '', expression = '' }: { readonly name?: string; readonly expression?: string },
+  scope: CelScope,
 ): void {
   if (name.trim() === '') errors.push(required(`${at}.name`, 'name is not specified'));
   else if (!isCelIdentifier(name)) errors.push(invalid(`${at}.name`, name, 'name is not a valid CEL identifier'));
-  validateExpression(errors, `${at}.expression`, expression, 'any');
+  validateExpression(errors, `${at}.expression`, expression, [], scope);
 }
 
-function validateExpression(errors: Errors, at: string, expression: string, type: 'any' | 'bool' | 'string'): void {
+function validateExpression(errors: Errors, at: string, expression: string, types: readonly CelType[], scope: CelScope): void {
   if (expression.trim() === '') {
     errors.push(required(at, 'expression is not specified'));
     return;
   }
-  const why = checkExpression(expression, type, 'policy');
+  const why = checkExpression(expression, types, scope);
   if (why !== undefined) errors.push(invalid(at, expression, why));
 }
 
@@ -81,12 +87,13 @@ function validateValidation(
   errors: Errors,
   at: string,
   { expression = '', message = '', messageExpression = '', reason }: Validation,
+  scope: CelScope,
 ): void {
-  validateExpression(errors, `${at}.expression`, expression, 'bool');
+  validateExpression(errors, `${at}.expression`, expression, [BOOL], scope);
   if (messageExpression !== '') {
     if (messageExpression.trim() === '') {
       errors.push(invalid(`${at}.messageExpression`, messageExpression, 'must be non-empty if specified'));
-    } else validateExpression(errors, `${at}.messageExpression`, messageExpression, 'string');
+    } else validateExpression(errors, `${at}.messageExpression`, messageExpression, [STRING], { ...scope, authorizer: false });
   }
   if (message !== '' && message.trim() === '') errors.push(invalid(`${at}.message`, message, 'message must be non-empty if specified'));
   else if (message.trim().includes('\n')) errors.push(invalid(`${at}.message`, message, 'message must not contain line breaks'));
@@ -96,7 +103,13 @@ function validateValidation(
   if (reason !== undefined && !REASONS.includes(reason)) errors.push(notSupported(`${at}.reason`, reason, REASONS));
 }
 
-function validateAnnotations(errors: Errors, at: string, policy: string, annotations: NonNullable<PolicySpec['auditAnnotations']>): void {
+function validateAnnotations(
+  errors: Errors,
+  at: string,
+  policy: string,
+  annotations: NonNullable<PolicySpec['auditAnnotations']>,
+  scope: CelScope,
+): void {
   if (annotations.length > MAX_ANNOTATIONS) {
     errors.push(invalid(at, annotations, `must not have more than ${MAX_ANNOTATIONS} auditAnnotations`));
   }
@@ -105,7 +118,7 @@ function validateAnnotations(errors: Errors, at: string, policy: string, annotat
     const here = `${at}[${index}]`;
     follow(errors, `${here}.key`, policy === '' ? key : `${policy}/${key}`, qualifiedName);
     if (valueExpression.trim() === '') errors.push(required(`${here}.valueExpression`, 'valueExpression is not specified'));
-    else validateExpression(errors, `${here}.valueExpression`, valueExpression, 'any');
+    else validateExpression(errors, `${here}.valueExpression`, valueExpression, [STRING, NULL], scope);
     if (seen.has(key)) errors.push(duplicate(`${here}.key`, key));
     seen.add(key);
   }

@@ -1,5 +1,6 @@
 // Rules for webhook configurations. Models pkg/apis/admissionregistration/validation validateValidatingWebhook and its cousin.
-import { checkExpression } from '../cel/environment.ts';
+import { checkExpression, conditionScope } from '../cel/environment.ts';
+import { BOOL } from '../cel/types.ts';
 import type { FieldError } from '../field.ts';
 import { duplicate, invalid, notSupported, required } from '../field-errors.ts';
 import type { Webhook } from '../kinds/webhook-configurations.ts';
@@ -42,7 +43,7 @@ function validateWebhook(errors: Errors, at: string, webhook: Webhook): void {
   oneOf(errors, `${at}.reinvocationPolicy`, reinvocationPolicy, REINVOCATION_POLICIES);
   validateClient(errors, `${at}.clientConfig`, webhook.clientConfig ?? {});
   validateMatchConditions(errors, `${at}.matchConditions`, webhook.matchConditions ?? [], (text) =>
-    checkExpression(text, 'bool', 'matchCondition'),
+    checkExpression(text, [BOOL], conditionScope(false)),
   );
 }
 

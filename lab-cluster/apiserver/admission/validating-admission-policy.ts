@@ -9,9 +9,10 @@ import {
 import { erased } from '../../api/registry.ts';
 import type { Status } from '../../api/status.ts';
 import { everything } from '../rest/matcher.ts';
-import { contextOf, evaluatePolicy, type Violation } from './policy/evaluate.ts';
+import { evaluatePolicy, type Violation } from './policy/evaluate.ts';
 import { matchesRequest } from './policy/match.ts';
-import { paramsOf } from './policy/params.ts';
+import { paramKindProblem, paramsOf } from './policy/params.ts';
+import { type RequestValues, requestValues } from './policy/request-values.ts';
 import type { AdmissionEnv, AdmissionPlugin, AdmissionRequest } from './plugin.ts';
 
 const policyKind = erased(validatingAdmissionPolicies);
@@ -19,27 +20,36 @@ const bindingKind = erased(validatingAdmissionPolicyBindings);
 const GROUP = 'admissionregistration.k8s.io';
 const FAILURE_ANNOTATION = 'validation.policy.admission.k8s.io/validation_failure';
 const CODES: Readonly<Record<string, number>> = { Unauthorized: 401, Forbidden: 403, RequestEntityTooLarge: 413 };
+const MAX_FAILURES = 50;
+const MAX_NOTE = 10 * 1024;
 
 export const validatingAdmissionPolicy: AdmissionPlugin = {
   name: 'ValidatingAdmissionPolicy',
   simplified:
-    'CEL without `authorizer` and without a cost budget; fields of objects are checked when a request comes, not when the policy is written; with matchPolicy Equivalent the object is seen in the version it was sent in',
+    'with matchPolicy Equivalent the object is seen in the version it was sent in; CEL knows UTC and offsets, no names of time zones, and after the first mistake of grammar says no further ones',
   // Who could forbid the repair of a policy could lock everybody out.
   handles: (request, { cache }) => cache.of(bindingKind).size > 0 && request.kind.group !== GROUP,
   validate: (request, env) => {
     const bindings = env.cache.of(bindingKind).list(undefined, everything) as ValidatingAdmissionPolicyBinding[];
     const policies = env.cache.of(policyKind).list(undefined, everything) as ValidatingAdmissionPolicy[];
     const broken: Broken[] = [];
-    let context: ReturnType<typeof contextOf> | undefined;
+    let values: RequestValues | undefined;
     for (const policy of policies) {
       const { matchConstraints } = policy.spec;
       const own = bindings.filter(({ spec }) => spec.policyName === policy.metadata.name);
       if (own.length === 0 || matchConstraints === undefined || !matchesRequest(matchConstraints, request, env)) continue;
+      const problem = paramKindProblem(policy.spec);
+      if (problem !== undefined) {
+        broken.push(...unusable(policy, undefined, `failed to configure policy: ${problem}`));
+        continue;
+      }
+      const notes: Notes = new Map();
       for (const binding of own) {
         if (binding.spec.matchResources !== undefined && !matchesRequest(binding.spec.matchResources, request, env)) continue;
-        context ??= contextOf(request, env);
-        broken.push(...applyBinding(policy, binding, request, env, context));
+        values ??= requestValues(request, env);
+        broken.push(...applyBinding(policy, binding, request, env, values, notes));
       }
+      for (const [key, texts] of notes) request.annotate(`${policy.metadata.name}/${key}`, texts.join(', '));
     }
     return report(request, broken);
   },
@@ -47,9 +57,19 @@ export const validatingAdmissionPolicy: AdmissionPlugin = {
 
 interface Broken {
   readonly policy: string;
-  readonly binding: string;
+  /** Absent: the policy itself cannot be used. */
+  readonly binding: string | undefined;
   readonly violation: Violation;
   readonly actions: readonly string[];
+}
+
+/** For the audit log, by key: what the bindings of one policy say of a request. */
+type Notes = Map<string, string[]>;
+
+/** What cannot be set up is refused, whatever the binding says of broken rules. */
+function unusable(policy: ValidatingAdmissionPolicy, binding: string | undefined, message: string): readonly Broken[] {
+  if (policy.spec.failurePolicy === 'Ignore') return [];
+  return [{ policy: policy.metadata.name, binding, violation: { index: 0, message, reason: 'Invalid' }, actions: ['Deny'] }];
 }
 
 function applyBinding(
@@ -57,36 +77,44 @@ function applyBinding(
   binding: ValidatingAdmissionPolicyBinding,
   request: AdmissionRequest,
   env: AdmissionEnv,
-  context: ReturnType<typeof contextOf>,
+  values: RequestValues,
+  notes: Notes,
 ): readonly Broken[] {
   const names = { policy: policy.metadata.name, binding: binding.metadata.name };
   const params = paramsOf(policy.spec, binding.spec.paramRef, request, env);
-  if ('problem' in params) {
-    // What cannot be set up is refused, whatever the binding says of broken rules.
-    const violation = { message: `failed to configure binding: ${params.problem}`, reason: 'Invalid' };
-    return policy.spec.failurePolicy === 'Ignore' ? [] : [{ ...names, violation, actions: ['Deny'] }];
-  }
+  if ('problem' in params) return unusable(policy, names.binding, `failed to configure binding: ${params.problem}`);
   return params.found.flatMap((param) => {
-    const { violations, annotations } = evaluatePolicy(names.policy, policy.spec, context, param);
-    for (const [key, value] of Object.entries(annotations)) request.annotate(key, value);
-    return violations.map((violation) => ({ ...names, violation, actions: binding.spec.validationActions ?? [] }));
+    const { violations, annotations, failedNotes } = evaluatePolicy(policy.spec, values, param);
+    for (const { key, value } of annotations) note(notes, key, value.slice(0, MAX_NOTE));
+    return [
+      ...violations.map((violation) => ({ ...names, violation, actions: binding.spec.validationActions ?? [] })),
+      ...failedNotes.map((message) => ({ ...names, violation: { index: 0, message, reason: 'Invalid' }, actions: ['Deny'] })),
+    ];
   });
+}
+
+function note(notes: Notes, key: string, text: string): void {
+  const known = notes.get(key);
+  if (known === undefined) notes.set(key, [text]);
+  else if (!known.includes(text)) known.push(text);
 }
 
 /** Warnings and notes for the audit log of all, and a refusal for the first that is to be refused. */
 function report(request: AdmissionRequest, broken: readonly Broken[]): Status | undefined {
   const noted: object[] = [];
   for (const { policy, binding, violation, actions } of broken) {
+    const { message, index } = violation;
     if (actions.includes('Warn')) {
-      request.warn(`Validation failed for ValidatingAdmissionPolicy '${policy}' with binding '${binding}': ${violation.message}`);
+      request.warn(`Validation failed for ValidatingAdmissionPolicy '${policy}' with binding '${binding}': ${message}`);
     }
-    if (actions.includes('Audit')) noted.push({ message: violation.message, policy, binding, validationActions: actions });
+    if (actions.includes('Audit')) noted.push({ message, policy, binding, expressionIndex: index, validationActions: actions });
   }
-  if (noted.length > 0) request.annotate(FAILURE_ANNOTATION, JSON.stringify(noted));
+  if (noted.length > 0) request.annotate(FAILURE_ANNOTATION, JSON.stringify(noted.slice(0, MAX_FAILURES)));
   const denied = broken.find(({ actions }) => actions.includes('Deny'));
   if (denied === undefined) return undefined;
   const { policy, binding, violation } = denied;
-  const message = `ValidatingAdmissionPolicy '${policy}' with binding '${binding}' denied request: ${violation.message}`;
+  const where = binding === undefined ? '' : ` with binding '${binding}'`;
+  const message = `ValidatingAdmissionPolicy '${policy}'${where} denied request: ${violation.message}`;
   const status = forbiddenStatus(request.kind, request.name, message);
   const { reason } = violation;
   return { ...status, reason, code: CODES[reason] ?? 422, details: { ...status.details, causes: [{ message }] } };

@@ -9,14 +9,22 @@ import type { AdmissionEnv, AdmissionRequest } from '../plugin.ts';
 
 export type Params = { readonly found: readonly (KubeObject | undefined)[] } | { readonly problem: string };
 
+/** What is wrong with the kind of a policy's parameters, before any binding is looked at. */
+export function paramKindProblem({ paramKind }: PolicySpec): string | undefined {
+  if (paramKind === undefined) return undefined;
+  const { apiVersion = '', kind: word = '' } = paramKind;
+  const kind = kindOf(apiVersion, word);
+  if (kind !== undefined && kind.computed !== true) return undefined;
+  const group = apiVersion.includes('/') ? apiVersion : `/${apiVersion}`;
+  return `failed to find resource referenced by paramKind: '${group}, Kind=${word}'`;
+}
+
 export function paramsOf(spec: PolicySpec, ref: ParamRef | undefined, request: AdmissionRequest, { cache }: AdmissionEnv): Params {
   const { paramKind } = spec;
   if (paramKind === undefined || ref === undefined) return { found: [undefined] };
   const { apiVersion = '', kind: word = '' } = paramKind;
   const kind = kindOf(apiVersion, word);
-  if (kind === undefined || kind.computed === true) {
-    return { problem: `failed to find resource referenced by paramKind: '${apiVersion}, Kind=${word}'` };
-  }
+  if (kind === undefined) return { problem: `paramKind kind \`${apiVersion}/${word}\` not known` };
   if (!kind.namespaced && (ref.namespace ?? '') !== '') {
     return { problem: `paramRef.namespace must not be provided for a cluster-scoped \`paramKind\`` };
   }
@@ -28,6 +36,6 @@ export function paramsOf(spec: PolicySpec, ref: ParamRef | undefined, request: A
   const named = name === '' ? undefined : cache.get(kind, registryKey(kind, namespace, name));
   const found = name === '' ? cache.of(kind).list(namespace, ({ metadata }) => matchesSelector(selector, metadata.labels)) : [named];
   const present = found.filter((object) => object !== undefined);
-  if (present.length > 0 || ref.parameterNotFoundAction === 'Allow') return { found: present };
+  if (present.length > 0 || ref.parameterNotFoundAction !== 'Deny') return { found: present };
   return { problem: 'no params found for policy binding with `Deny` parameterNotFoundAction' };
 }
