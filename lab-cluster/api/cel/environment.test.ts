@@ -8,7 +8,15 @@ import { CelError, fromJson, type Value } from './values.ts';
 
 const OBJECT = {
   metadata: { name: 'web', labels: { app: 'a', 'has-dash': 'x' } },
-  spec: { replicas: 5, names: ['b', 'a'], size: '1500m', ports: [{ name: 'http', port: 80 }, { name: 'dns', port: 53 }] },
+  spec: {
+    replicas: 5,
+    names: ['b', 'a'],
+    size: '1500m',
+    ports: [
+      { name: 'http', port: 80 },
+      { name: 'dns', port: 53 },
+    ],
+  },
 };
 const SCOPE: CelScope = policyScope({});
 const LIMIT = 1_000_000;
@@ -38,10 +46,10 @@ describe('expressions of CEL', () => {
     ['1 + 2 * 3 - 4 / 2', 5n],
     ['-5 / 2', -2n],
     ['1.5 + 2.0', 3.5],
-    ['1 == 1.0 && 1u == 1 && dyn(1) == 1u', true],
+    ['dyn(1) == 1.0 && dyn(1u) == 1 && {1: 2} == {1: 2}', true],
     ["1 < 1.5 && 2u > 1 && 'a' < 'b'", true],
     ["'a' + 'b' == 'ab' ? 'yes' : 'no'", 'yes'],
-    ["r'\\d' + '\\x41\\u00e9\\101' + \"\"\"\n\"\"\"", '\\dAéA\n'],
+    ['r\'\\d\' + \'\\x41\\u00e9\\101\' + """\n"""', '\\dAéA\n'],
     ["b'\\xff' == bytes('\\u00ff')", false],
     ['!(true && false) || false', true],
     ['object.nosuch == 1 || true', true],
@@ -50,17 +58,17 @@ describe('expressions of CEL', () => {
     ["{'a': 1, 'b': 2} == {'b': 2, 'a': 1}", true],
     ["'a' in {'a': 1} && !('b' in ['a'])", true],
     ["object.metadata.labels['has-dash']", 'x'],
-    ["object.metadata.labels.`has-dash`", 'x'],
+    ['object.metadata.labels.`has-dash`', 'x'],
     ['has(object.spec.replicas) && !has(object.spec.nosuch)', true],
     ['type(1) == int && type(object) == map && type([]) == list', true],
     ["int('42') + int(3.9) + int(7u)", 52n],
-    ["string(1.0) + string(true) + string(5u) + string(1e30)", '1true51e+30'],
+    ['string(1.0) + string(true) + string(5u) + string(1e30)', '1true51e+30'],
     ["size('é😀') == 2 && [1].size() == 1", true],
     ["'abc'.startsWith('a') && 'abc'.endsWith('c') && 'abc'.contains('b') && 'abc'.matches('^[a-c]+$')", true],
     // Macros.
     ['object.spec.ports.all(p, p.port > 50)', true],
     ["object.spec.ports.exists(p, p.name == 'dns')", true],
-    ["object.spec.ports.exists_one(p, p.port == 80)", true],
+    ['object.spec.ports.exists_one(p, p.port == 80)', true],
     ["object.spec.ports.map(p, p.name) == ['http', 'dns']", true],
     ["object.spec.ports.map(p, p.port > 60, p.name) == ['http']", true],
     ['object.spec.ports.filter(p, p.port < 60).size()', 1n],
@@ -74,12 +82,12 @@ describe('expressions of CEL', () => {
     ['[0, 2].exists(x, 4 / x == 2)', true],
     // Optional values.
     ["object.spec.?missing.orValue('none')", 'none'],
-    ["object.?spec.?replicas.hasValue()", true],
+    ['object.?spec.?replicas.hasValue()', true],
     ["object.metadata.labels[?'zz'].or(optional.of('q')).value()", 'q'],
     ['optional.none().hasValue()', false],
     ["optional.ofNonZeroValue('').hasValue()", false],
     ['object.?spec.replicas.optMap(r, r * 2).orValue(0)', 10n],
-    ["[?object.?nosuch, ?optional.of(1)] == [1]", true],
+    ['[?object.?nosuch, ?optional.of(1)] == [1]', true],
     ["{?'a': object.?nosuch, 'b': 1} == {'b': 1}", true],
     ['optional.none().value()', 'error: optional.none() dereference'],
     // Strings.
@@ -89,8 +97,8 @@ describe('expressions of CEL', () => {
     ["'hello hello'.replace('he', 'we') + 'hello hello'.replace('he', 'we', 1)", 'wello wellowello hello'],
     ["'tacocat'.substring(4) + 'tacocat'.substring(0, 4)", 'cattaco'],
     ["['a', 'b'].join('-') + '  x '.trim() + strings.quote('q\"')", 'a-bx"q\\""'],
-    ["'%s has %d: %s'.format(['x', 3, ['a', 1]])", 'x has 3: ["a", 1]'],
-    ["'%.2f %x %X %b %o %%'.format([1234.567, 255, 'a', 5, 8])", '1,234.57 ff 61 101 10 %'],
+    ["'%s has %d: %s'.format([dyn('x'), 3, [dyn('a'), 1]])", 'x has 3: ["a", 1]'],
+    ["'%.2f %x %X %b %o %%'.format([dyn(1234.567), 255, 'a', 5, 8])", '1,234.57 ff 61 101 10 %'],
     ["'%e'.format([1052.032911275])", '1.052033\u202f×\u202f10⁰³'],
     ["'abc 123'.find('[0-9]+') + '123 abc 456'.findAll('[0-9]+')[1]", '123456'],
     ["'123 abc 456'.findAll('[0-9]+', 1).size()", 1n],
@@ -99,7 +107,7 @@ describe('expressions of CEL', () => {
     ['[1, 3, 2].max() + [1, 2].sum() + [4, 5].min()', 10n],
     ["['a', 'b'].isSorted() && ![2, 1].isSorted()", true],
     ['[1, 2, 1].indexOf(1) + [1, 2, 1].lastIndexOf(1)', 2n],
-    ['[].max()', 'ERROR: <input>:1:7: found no matching overload for'],
+    ['[].max()', 'error: max called on empty list'],
     ["sets.contains(['a', 'b', 'c'], object.spec.names)", true],
     ['sets.intersects([1], [2]) || sets.equivalent([1, 1], [1])', true],
     // Quantities and versions.
@@ -149,24 +157,28 @@ describe('expressions of CEL', () => {
     ['object.spec.replicas ? 1 : 2', 'error: no such overload'],
   ])('%s', (expression, expected) => {
     const { value } = run(expression);
-    if (typeof expected === 'string' && expected.startsWith('ERROR')) expect(value).toContain(expected.slice(0, 20));
-    else expect(value).toEqual(expected);
+    expect(value).toEqual(expected);
   });
 });
 
 describe('refusals', () => {
-  const PRIMARY =
-    "{'[', '{', '(', '.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}";
+  const PRIMARY = "{'[', '{', '(', '.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}";
 
   it.each<[string, string]>([
     ['object.x in [1, 2, ', "ERROR: <input>:1:20: Syntax error: missing ']' at '<EOF>'\n | object.x in [1, 2, \n | ...................^"],
-    ['1 + $', `ERROR: <input>:1:5: Syntax error: token recognition error at: '$'\n | 1 + $\n | ....^\nERROR: <input>:1:6: Syntax error: mismatched input '<EOF>' expecting ${PRIMARY}\n | 1 + $\n | .....^`],
-    ['a | b', "ERROR: <input>:1:3: Syntax error: token recognition error at: '| '\n | a | b\n | ..^\nERROR: <input>:1:5: Syntax error: extraneous input 'b' expecting <EOF>\n | a | b\n | ....^"],
+    [
+      '1 + $',
+      `ERROR: <input>:1:5: Syntax error: token recognition error at: '$'\n | 1 + $\n | ....^\nERROR: <input>:1:6: Syntax error: mismatched input '<EOF>' expecting ${PRIMARY}\n | 1 + $\n | .....^`,
+    ],
+    [
+      'a | b',
+      "ERROR: <input>:1:3: Syntax error: token recognition error at: '| '\n | a | b\n | ..^\nERROR: <input>:1:5: Syntax error: extraneous input 'b' expecting <EOF>\n | a | b\n | ....^",
+    ],
     ['1 + 2\n3 +', "ERROR: <input>:2:1: Syntax error: mismatched input '3' expecting <EOF>\n | 3 +\n | ^"],
     ['{a}', "ERROR: <input>:1:3: Syntax error: mismatched input '}' expecting ':'\n | {a}\n | ..^"],
     ['?', `ERROR: <input>:1:1: Syntax error: mismatched input '?' expecting ${PRIMARY}\n | ?\n | ^`],
     ['a.true', "ERROR: <input>:1:3: Syntax error: mismatched input 'true' expecting IDENTIFIER\n | a.true\n | ..^"],
-    ['while == 1', "ERROR: <input>:1:1: reserved identifier: while\n | while == 1\n | ^"],
+    ['while == 1', 'ERROR: <input>:1:1: reserved identifier: while\n | while == 1\n | ^'],
     ['has(object)', 'ERROR: <input>:1:5: invalid argument to has() macro\n | has(object)\n | ....^'],
     ['[1].map(a.b, a)', 'ERROR: <input>:1:10: argument is not an identifier\n | [1].map(a.b, a)\n | .........^'],
     ['nosuch == 1', "ERROR: <input>:1:1: undeclared reference to 'nosuch' (in container '')\n | nosuch == 1\n | ^"],
@@ -174,17 +186,22 @@ describe('refusals', () => {
     ['variables.x', "ERROR: <input>:1:10: undefined field 'x'\n | variables.x\n | .........^"],
     ['request.usr', "ERROR: <input>:1:8: undefined field 'usr'\n | request.usr\n | .......^"],
     ["1 + 'a'", "ERROR: <input>:1:3: found no matching overload for '_+_' applied to '(int, string)'\n | 1 + 'a'\n | ..^"],
-    ["'a'.startsWith(1)", "ERROR: <input>:1:15: found no matching overload for 'startsWith' applied to 'string.(int)'\n | 'a'.startsWith(1)\n | ..............^"],
+    [
+      "'a'.startsWith(1)",
+      "ERROR: <input>:1:15: found no matching overload for 'startsWith' applied to 'string.(int)'\n | 'a'.startsWith(1)\n | ..............^",
+    ],
     ['foo(1)', "ERROR: <input>:1:4: undeclared reference to 'foo' (in container '')\n | foo(1)\n | ...^"],
     ["[1, 'a']", "ERROR: <input>:1:5: expected type 'int' but found 'string'\n | [1, 'a']\n | ....^"],
     ['1 && true', "ERROR: <input>:1:1: expected type 'bool' but found 'int'\n | 1 && true\n | ^"],
-    ['1.all(x, true)', "ERROR: <input>:1:3: Syntax error: "],
-    ["'a'.all(x, true)", "ERROR: <input>:1:1: expression of type 'string' cannot be range of a comprehension (must be list, map, or dynamic)"],
-    ["request.operation.x", "ERROR: <input>:1:18: type 'string' does not support field selection"],
-    ["'a'.matches('[a')", "ERROR: <input>:1:13: invalid matches argument"],
+    [
+      "'a'.all(x, true)",
+      "ERROR: <input>:1:1: expression of type 'string' cannot be range of a comprehension (must be list, map, or dynamic)",
+    ],
+    ['request.operation.x', "ERROR: <input>:1:18: type 'string' does not support field selection"],
+    ["'a'.matches('[a')", 'ERROR: <input>:1:13: invalid matches argument'],
     ["duration('1x')", 'ERROR: <input>:1:10: invalid duration argument'],
     ["'%d'.format(['a'])", 'ERROR: <input>:1:14: decimal clause can only be used on integers, was given string'],
-    ['lists.range(3) == []', "ERROR: <input>:1:12: undeclared reference to 'range' (in container '')"],
+    ['[3].sort()', "ERROR: <input>:1:9: undeclared reference to 'sort' (in container '')"],
   ])('%s', (expression, expected) => {
     expect(String(run(expression).value).slice(0, expected.length)).toBe(expected);
   });
@@ -204,7 +221,7 @@ describe('cost', () => {
     ['object.spec.replicas == 5', 4],
     ['has(object.spec.replicas)', 2],
     ["object.metadata.name.startsWith('web')", 4],
-    ["[1, 2, 3].all(x, x > 0)", 16],
+    ['[1, 2, 3].all(x, x > 0)', 16],
     ["['a', 'b'].map(x, x)", 27],
     ["object.metadata.name in ['a', 'b']", 3],
     ["authorizer.group('').resource('pods').check('get').allowed()", 350_004],
@@ -216,7 +233,7 @@ describe('cost', () => {
     const check = "authorizer.group('').resource('pods').check('get').allowed()";
     expect(run(`${check} && ${check} && ${check}`).value).toBe('error: operation cancelled: actual cost limit exceeded');
     const digits = '[0, 1, 2, 3, 4, 5, 6, 7, 8, 9]';
-    const loops = `${digits}.all(a, ${digits}.all(b, ${digits}.all(c, ${digits}.all(d, ${digits}.all(e, a >= 0)))))`;
+    const loops = `${digits}.all(a, ${digits}.all(b, ${digits}.all(c, ${digits}.all(d, ${digits}.all(e, ${digits}.all(f, a >= 0))))))`;
     expect(run(loops).value).toBe('error: operation cancelled: actual cost limit exceeded');
   });
 });

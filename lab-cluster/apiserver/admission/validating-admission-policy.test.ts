@@ -52,9 +52,9 @@ describe('ValidatingAdmissionPolicy', () => {
     ];
     const answer = labWith({ validations }).post(path('configmaps'), map({ a: '1' }));
     expect([answer.code, refusalOf(answer)]).toEqual([403, denied('a is 1')]);
-    expect(tryMap(labWith({ validations: [{ expression: 'false', message: 'never', messageExpression: 'object.nosuch' }] }), {})).toBe(
-      denied('never'),
-    );
+    expect(
+      tryMap(labWith({ validations: [{ expression: 'false', message: 'never', messageExpression: 'string(object.nosuch)' }] }), {}),
+    ).toBe(denied('never'));
   });
 
   it('an error counts as broken, unless the policy ignores failures', () => {
@@ -92,6 +92,62 @@ describe('ValidatingAdmissionPolicy', () => {
     expect(lab.tryPod(container())).toBe('');
   });
 
+  it('asks whether whoever made the request may do something else', () => {
+    const validations = [
+      { expression: "authorizer.group('').resource('secrets').namespace('lab').check('get').allowed()", message: 'no secrets' },
+      {
+        expression:
+          "authorizer.requestResource.check('create').allowed() && !authorizer.serviceAccount('lab', 'default').path('/x').check('get').allowed()",
+      },
+    ];
+    const lab = labWith({ validations });
+    expect(tryMap(lab, {}, 'by-admin')).toBe('');
+    const verbs = { apiGroups: [''], resources: ['configmaps'], verbs: ['create'] };
+    const role = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: 'maps' }, rules: [verbs] };
+    expect(refusalOf(lab.post('/apis/rbac.authorization.k8s.io/v1/clusterroles', role))).toBe('');
+    const subjects = [{ kind: 'User', name: 'ann', apiGroup: 'rbac.authorization.k8s.io' }];
+    const roleRef = { kind: 'ClusterRole', name: 'maps', apiGroup: 'rbac.authorization.k8s.io' };
+    const binding = {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRoleBinding',
+      metadata: { name: 'maps' },
+      roleRef,
+      subjects,
+    };
+    expect(refusalOf(lab.post('/apis/rbac.authorization.k8s.io/v1/clusterrolebindings', binding))).toBe('');
+    const ann = { name: 'ann', groups: ['system:authenticated'] };
+    expect(refusalOf(lab.ask({ method: 'POST', path: path('configmaps'), body: map({}), user: ann }))).toBe(denied('no secrets'));
+  });
+
+  it('stops a policy that costs too much, first one expression, then all of them', () => {
+    const check = "authorizer.group('').resource('pods').check('get').allowed()";
+    const three = `${check} && ${check} && ${check}`;
+    expect(tryMap(labWith({ validations: [{ expression: three }] }), {})).toBe(
+      denied(`expression '${three}' resulted in error: operation cancelled: actual cost limit exceeded`),
+    );
+    const two = { expression: `${check} && ${check}` };
+    const spent = 'validation failed due to running out of cost budget, no further validation rules will be run';
+    expect(tryMap(labWith({ validations: new Array<object>(15).fill(two) }), {})).toBe(denied(spent));
+    expect(tryMap(labWith({ validations: new Array<object>(14).fill(two) }), {})).toBe('');
+    const conditions = ['a', 'b', 'c', 'd'].map((name) => ({ name, ...two }));
+    expect(tryMap(labWith({ validations: [{ expression: 'true' }], matchConditions: conditions }), {})).toBe(denied(spent));
+  });
+
+  it('an unknown kind of parameters is the fault of the policy', () => {
+    const spec = { paramKind: { apiVersion: 'v1', kind: 'Nosuch' }, validations: [{ expression: 'params == null' }] };
+    expect(tryMap(labWith(spec), {})).toBe(
+      "configmaps \"m\" is forbidden: ValidatingAdmissionPolicy 'rules' denied request: failed to configure policy: failed to find resource referenced by paramKind: '/v1, Kind=Nosuch'",
+    );
+  });
+
+  it('notes for the audit log refuse what they cannot be written for', () => {
+    const auditAnnotations = [{ key: 'who', valueExpression: "'by ' + string(object.metadata.labels.nosuch)" }];
+    const lab = labWith({ auditAnnotations }, { validationActions: ['Warn'] });
+    expect(tryMap(lab, {})).toBe(
+      denied("expression ''by ' + string(object.metadata.labels.nosuch)' resulted in error: no such key: labels"),
+    );
+  });
+
   it('warns instead, matches by labels and sees deletes', () => {
     const warning = labWith({ validations: [{ expression: 'false', message: 'hm' }] }, { validationActions: ['Warn', 'Audit'] });
     const answer = warning.post(path('configmaps'), map({}));
@@ -112,7 +168,7 @@ describe('ValidatingAdmissionPolicy', () => {
     expect(refusalOf(lab.post(`${BASE}/validatingadmissionpolicies`, policy({ validations })))).toBe(
       'ValidatingAdmissionPolicy.admissionregistration.k8s.io "rules" is invalid: ' +
         `[spec.validations[0].expression: Invalid value: "nosuch == 1": compilation failed: ERROR: <input>:1:1: undeclared reference to 'nosuch' (in container '')\n | nosuch == 1\n | ^, ` +
-        'spec.validations[1].expression: Invalid value: "size(object)": must evaluate to bool]',
+        'spec.validations[1].expression: Invalid value: "size(object)": must evaluate to bool but got int]',
     );
   });
 

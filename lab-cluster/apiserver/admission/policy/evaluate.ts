@@ -39,7 +39,8 @@ const NOTHING: Verdict = { violations: [], annotations: [], failedNotes: [] };
 
 export function evaluatePolicy(spec: PolicySpec, request: RequestValues, params: KubeObject | undefined): Verdict {
   const isForgiving = spec.failurePolicy === 'Ignore';
-  const failed = (message: string): Verdict => (isForgiving ? NOTHING : { ...NOTHING, violations: [{ index: 0, message, reason: INVALID }] });
+  const failed = (message: string): Verdict =>
+    isForgiving ? NOTHING : { ...NOTHING, violations: [{ index: 0, message, reason: INVALID }] };
   const values = { ...request, params: params === undefined ? null : fromJson(params) };
   const matched = matches(spec, values);
   if (matched !== true) return matched === false ? NOTHING : failed(matched);
@@ -155,7 +156,8 @@ class LazyVariables extends CelMap {
 
   #evaluate(name: string, expression: string): Value {
     const compiled = compileExpression(expression, this.#input.scope);
-    if ('problem' in compiled) return new CelError(`composited variable ${goQuote(name)} fails to compile: compilation failed: ${compiled.problem}`);
+    if ('problem' in compiled)
+      return new CelError(`composited variable ${goQuote(name)} fails to compile: compilation failed: ${compiled.problem}`);
     const { value, cost } = compiled.program(namesOf(this.#input, this), PER_CALL_LIMIT);
     this.#cost += cost;
     return value instanceof CelError ? new CelError(`composited variable ${goQuote(name)} fails to evaluate: ${value.message}`) : value;

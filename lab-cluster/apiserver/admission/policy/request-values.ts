@@ -1,0 +1,82 @@
+// What every policy sees of a request, as values of CEL; made once for all of them.
+// Models apiserver/pkg/admission/plugin/cel/condition.go, CreateAdmissionRequest and CreateNamespaceObject.
+import { type AccessAnswer, type AccessQuestion, authorizerValue, requestResourceValue } from '../../../api/cel/functions/authorizer.ts';
+import { fromJson, type Value } from '../../../api/cel/values.ts';
+import type { KubeObject } from '../../../api/object.ts';
+import type { UserInfo } from '../../../api/request.ts';
+import { accountUserName } from '../../../api/service-account-token.ts';
+import type { AdmissionEnv, AdmissionRequest } from '../plugin.ts';
+import { namespaceOf } from './match.ts';
+
+export type RequestValues = Readonly<Record<string, Value>>;
+
+export function requestValues(request: AdmissionRequest, env: AdmissionEnv): RequestValues {
+  const { kind, operation, subresource = '', namespace = '', name, user } = request;
+  const ask = (question: AccessQuestion): AccessAnswer => answer(question, user, env);
+  const about = { group: kind.group, resource: kind.plural, subresource, namespace, name };
+  return {
+    object: operation === 'DELETE' ? null : fromJson(request.object),
+    oldObject: request.oldObject === undefined ? null : fromJson(request.oldObject),
+    namespaceObject: fromJson(shownNamespace(namespaceOf(request, env))),
+    request: fromJson(shownRequest(request)),
+    authorizer: authorizerValue(ask),
+    'authorizer.requestResource': requestResourceValue(ask, about),
+  };
+}
+
+function shownRequest({ kind, operation, subresource = '', namespace = '', name, user, dryRun, options }: AdmissionRequest): object {
+  const { group, version } = kind;
+  const names = { kind: { group, version, kind: kind.kind }, resource: { group, version, resource: kind.plural } };
+  return {
+    uid: '',
+    ...names,
+    ...(subresource === '' ? {} : { subResource: subresource, requestSubResource: subresource }),
+    requestKind: names.kind,
+    requestResource: names.resource,
+    ...(name === '' ? {} : { name }),
+    ...(namespace === '' ? {} : { namespace }),
+    operation,
+    userInfo: {
+      username: user.name,
+      ...(user.uid === undefined ? {} : { uid: user.uid }),
+      groups: user.groups,
+      ...(user.extra === undefined ? {} : { extra: user.extra }),
+    },
+    object: null,
+    oldObject: null,
+    dryRun,
+    options,
+  };
+}
+
+/** Without what a policy has no business with: owners and managed fields. */
+function shownNamespace(namespace: KubeObject | undefined): object | null {
+  if (namespace === undefined) return null;
+  const { managedFields: _fields, ownerReferences: _owners, ...metadata } = namespace.metadata;
+  return { ...namespace, apiVersion: undefined, kind: undefined, metadata };
+}
+
+/** What the server's own authorisers say. */
+function answer(question: AccessQuestion, requester: UserInfo, { authorizers }: AdmissionEnv): AccessAnswer {
+  const { serviceAccount, verb, path, group, resource, subresource, namespace, name, fieldSelector } = question;
+  const opinion = authorizers.authorize({
+    user: serviceAccount === undefined ? requester : accountUser(serviceAccount),
+    verb,
+    isResource: path === undefined,
+    group,
+    resource,
+    subresource,
+    namespace,
+    name,
+    path: path ?? '',
+    fieldSelector,
+  });
+  return { isAllowed: opinion.decision === 'allow', reason: opinion.reason };
+}
+
+function accountUser({ namespace, name }: { readonly namespace: string; readonly name: string }): UserInfo {
+  return {
+    name: accountUserName(namespace, name),
+    groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`],
+  };
+}
