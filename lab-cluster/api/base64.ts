@@ -37,6 +37,13 @@ export function bytesOfBase64(text: string): number[] {
   return octets;
 }
 
+/** A text in a field of bytes, one letter a byte: what PEM needs. */
+export function latinOfBase64(field: string | undefined): string {
+  return bytesOfBase64(field ?? '')
+    .map((byte) => String.fromCharCode(byte))
+    .join('');
+}
+
 /** Line breaks are allowed, as Go's decoder allows them. */
 export function isBase64(text: string): boolean {
   return SHAPE.test(text.replace(/[\r\n]/g, ''));

@@ -79,7 +79,7 @@ function create(one: Case): Status | KubeObject {
   draft.metadata ??= {};
   if (kind.namespaced) draft.metadata['namespace'] = namespace;
   else delete draft.metadata['namespace'];
-  const errors = judgeCreate(kind, object);
+  const { errors } = judgeCreate(kind, object);
   return errors.length > 0 ? invalidStatus(kind, object.metadata.name ?? '', errors) : object;
 }
 

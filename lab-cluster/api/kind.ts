@@ -82,8 +82,14 @@ export interface KindDefinition<T extends KubeObject> {
   readonly subresourceRules?: Readonly<Record<string, SubresourceRules<T>>>;
   /** Upstream's update validation of this kind holds metadata against the rules for creation once more. */
   readonly rechecksMetadata?: boolean;
-  /** What is accepted but should be written otherwise, beyond what concerns every kind (WarningsOnCreate, WarningsOnUpdate). */
-  warnings?(object: T): readonly string[];
+  /** What is accepted but should be written otherwise (WarningsOnCreate; with `previous`, WarningsOnUpdate). */
+  warnings?(object: T, previous?: T): readonly string[];
+  /** The same of the status subresource. */
+  statusWarnings?(object: T): readonly string[];
+  /** The same of a new object before prepareForCreate has seen it. */
+  arrivalWarnings?(object: T): readonly string[];
+  /** The kind is on its way out: `deprecated in v1.33+; use …`. Every answer about it says so. */
+  readonly deprecated?: string;
   readonly columns: readonly Column<T>[];
   /** Values that field selectors can match beyond metadata.name and metadata.namespace, for example spec.nodeName. */
   selectableFields?(object: T): Readonly<Record<string, string>>;

@@ -11,7 +11,6 @@ import { type ShapeProblem, checkShape, conformShape } from './schema.ts';
 import { fieldAt } from './schema-lookup.ts';
 import type { StatusCause } from './status.ts';
 import { judgeCreate } from './validation.ts';
-import { warningsOf } from './warnings.ts';
 
 export interface ManifestProblem {
   /** Where, as steps into the document; may lead to something that is missing. */
@@ -77,8 +76,9 @@ function checkObject(kind: Kind, object: Readonly<Record<string, unknown>>): rea
   const problems = shape.map(shapeProblem);
   if (shape.some((one) => one.what !== 'unknown')) return problems;
   const draft = draftOf(kind, object, shape);
-  for (const error of judgeCreate(kind, draft)) problems.push(ruleProblem(kind, error, object));
-  for (const warning of warningsOf(kind, draft)) problems.push(warningProblem(warning));
+  const { errors, warnings } = judgeCreate(kind, draft);
+  for (const error of errors) problems.push(ruleProblem(kind, error, object));
+  for (const warning of warnings) problems.push(warningProblem(warning));
   return problems;
 }
 

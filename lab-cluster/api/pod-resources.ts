@@ -61,26 +61,29 @@ function raise(total: Record<string, number>, other: MilliResources): void {
   for (const resource in other) total[resource] = Math.max(total[resource] ?? 0, other[resource] ?? 0);
 }
 
-/** Guaranteed when every container limits cpu and memory and asks for as much; BestEffort when none asks for anything. */
+/**
+ * Guaranteed when every container limits cpu and memory and asks for as much; BestEffort when none asks for anything. A pod
+ * that asks as a whole is judged as a whole.
+ */
 export function qosClassOf(spec: PodSpec): QosClass {
   let any = false;
   let guaranteed = true;
   const containers = spec.initContainers === undefined ? spec.containers : [...spec.containers, ...spec.initContainers];
-  for (const container of containers) {
+  for (const container of spec.resources === undefined ? containers : [spec]) {
     if (asksForAnything(container)) any = true;
     if (!isGuaranteed(container)) guaranteed = false;
   }
   return !any ? 'BestEffort' : guaranteed ? 'Guaranteed' : 'Burstable';
 }
 
-function asksForAnything({ resources }: Container): boolean {
+function asksForAnything({ resources }: Pick<Container, 'resources'>): boolean {
   for (const list of [resources?.requests, resources?.limits]) {
     if (milliValue(list?.['cpu']) > 0 || milliValue(list?.['memory']) > 0) return true;
   }
   return false;
 }
 
-function isGuaranteed({ resources }: Container): boolean {
+function isGuaranteed({ resources }: Pick<Container, 'resources'>): boolean {
   for (const resource of ['cpu', 'memory']) {
     const limit = milliValue(resources?.limits?.[resource]);
     if (limit === 0 || milliValue(resources?.requests?.[resource] ?? resources?.limits?.[resource]) !== limit) return false;

@@ -23,7 +23,7 @@ export function responseHeaders(response: ApiResponse): HeaderValues {
 }
 
 /** Models net.NewWarningHeader: code 299, nobody named, and the text as a quoted string. */
-function warningHeader(text: string): string {
+export function warningHeader(text: string): string {
   return `299 - "${text.replaceAll(/[\\"]/g, '\\$&')}"`;
 }
 

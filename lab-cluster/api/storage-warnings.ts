@@ -1,12 +1,11 @@
 // What the server accepts of storage but warns of. Models pkg/api/persistentvolume/util.go, pkg/api/persistentvolumeclaim/util.go
 // and pkg/api/storage/util.go.
-import type { NodeSelectorTerm } from './affinity.ts';
-import { goQuote } from './field-errors.ts';
+import { warningsOfBytes, warningsOfClaimSpec } from './claim-warnings.ts';
+import type { CSIStorageCapacity } from './kinds/csi-storage-capacity.ts';
 import type { PersistentVolume } from './kinds/persistent-volume.ts';
-import type { PersistentVolumeClaim, PersistentVolumeClaimSpec } from './kinds/persistent-volume-claim.ts';
+import type { PersistentVolumeClaim } from './kinds/persistent-volume-claim.ts';
 import type { StorageClass } from './kinds/storage-class.ts';
-import { RENAMED_NODE_LABELS } from './node-labels.ts';
-import { milliValue } from './quantity.ts';
+import { renamedLabel, warningsOfNodeSelector, warningsOfTerm } from './node-labels.ts';
 import { BETA_CLASS } from './storage-printed.ts';
 
 const MOUNT_OPTIONS = 'volume.beta.kubernetes.io/mount-options';
@@ -41,18 +40,8 @@ export function warningsOfVolume({ metadata, spec }: PersistentVolume): readonly
     const at = field === 'storageos' ? 'storageOS' : field;
     if (spec[field] !== undefined) warnings.push(`spec.${at}: ${story}`);
   }
-  const capacity = spec.capacity?.['storage'];
-  if (capacity !== undefined && isFractional(capacity)) warnings.push(fractional('spec.capacity[storage]', capacity));
+  warnings.push(...warningsOfBytes('spec.capacity', 'storage', spec.capacity));
   return warnings;
-}
-
-/** Labels of nodes that have newer names. Models nodeapi.GetWarningsForNodeSelectorTerm. */
-function warningsOfTerm(at: string, { matchExpressions = [] }: NodeSelectorTerm): readonly string[] {
-  return matchExpressions.flatMap(({ key }, index) => {
-    const instead = RENAMED_NODE_LABELS[key];
-    if (instead === undefined) return [];
-    return [`${at}.matchExpressions[${index}].key: ${key} is deprecated since v1.14; use ${goQuote(instead)} instead`];
-  });
 }
 
 export function warningsOfClaim({ metadata, spec }: PersistentVolumeClaim): readonly string[] {
@@ -63,29 +52,15 @@ export function warningsOfClaim({ metadata, spec }: PersistentVolumeClaim): read
   return [...warnings, ...warningsOfClaimSpec('spec', spec)];
 }
 
-function warningsOfClaimSpec(at: string, spec: PersistentVolumeClaimSpec): readonly string[] {
-  const warnings: string[] = [];
-  for (const list of ['requests', 'limits'] as const) {
-    const storage = spec.resources?.[list]?.['storage'];
-    if (storage !== undefined && isFractional(storage)) warnings.push(fractional(`${at}.resources.${list}[storage]`, storage));
-  }
-  return warnings;
-}
-
 export function warningsOfClass({ allowedTopologies = [] }: StorageClass): readonly string[] {
   return allowedTopologies.flatMap(({ matchLabelExpressions = [] }, index) =>
     matchLabelExpressions.flatMap(({ key }, place) => {
-      const instead = RENAMED_NODE_LABELS[key];
-      if (instead === undefined) return [];
-      return [`allowedTopologies[${index}].matchLabelExpressions[${place}].key: deprecated since v1.14; use ${goQuote(instead)} instead`];
+      const message = renamedLabel(key);
+      return message === undefined ? [] : [`allowedTopologies[${index}].matchLabelExpressions[${place}].key: ${message}`];
     }),
   );
 }
 
-function isFractional(quantity: string): boolean {
-  return milliValue(quantity) % 1000 !== 0;
-}
-
-function fractional(at: string, quantity: string): string {
-  return `${at}: fractional byte value ${goQuote(quantity)} is invalid, must be an integer`;
+export function warningsOfCapacity({ nodeTopology = {} }: CSIStorageCapacity): readonly string[] {
+  return warningsOfNodeSelector('nodeTopology', nodeTopology);
 }

@@ -4,9 +4,11 @@ import { cannotDecode } from './errors.ts';
 import type { FieldError } from './field.ts';
 import type { Kind } from './kind.ts';
 import type { KubeObject } from './object.ts';
+import { prepareForCreate } from './preparation.ts';
 import { conformShape, decodeProblem } from './schema.ts';
 import type { Result } from './status.ts';
 import { validateObjectMeta, validateObjectMetaUpdate } from './validate/object-meta.ts';
+import { warningsOf } from './warnings.ts';
 
 export interface Shaped {
   readonly object: KubeObject;
@@ -22,12 +24,22 @@ export function admitShape(kind: Kind, value: Readonly<Record<string, unknown>>)
   return { ok: true, value: { object: value as unknown as KubeObject, unknown: problems.map((problem) => problem.message) } };
 }
 
-/** Every broken rule of an object that is to be created, as its author wrote it. Writes into `object`, which must be private. */
-export function judgeCreate(kind: Kind, object: KubeObject): readonly FieldError[] {
+/** What is wrong with an object that is to be created, as its author wrote it, and what could be said of it if nothing were. */
+export interface Judgement {
+  readonly errors: readonly FieldError[];
+  readonly warnings: readonly string[];
+}
+
+/** Writes into `object`, which must be private. */
+export function judgeCreate(kind: Kind, object: KubeObject): Judgement {
   kind.setDefaults?.(object);
   const errors = kind.beginWrite?.(object, undefined) ?? [];
-  kind.prepareForCreate?.(object);
-  return errors.length > 0 ? errors : validateCreate(kind, object);
+  const arrival = kind.arrivalWarnings?.(object) ?? [];
+  prepareForCreate(kind, object);
+  return {
+    errors: errors.length > 0 ? errors : validateCreate(kind, object),
+    warnings: [...arrival, ...warningsOf(kind, object, undefined, undefined)],
+  };
 }
 
 /** Every broken rule of a defaulted object that is to be created, metadata first. */

@@ -13,7 +13,7 @@ import { etcdFailure } from './storage/etcd-client.ts';
 import { answerHealth } from './health.ts';
 import { metricsAnswer } from './metrics.ts';
 import type { Operation } from './operation.ts';
-import { type Call, createCall, passRequestStages, type ResourceCall } from './pipeline.ts';
+import { type Call, createCall, passRequestStages, type ResourceCall, warn } from './pipeline.ts';
 import type { FrameSink } from './storage/resource-cache.ts';
 import { create } from './rest/create.ts';
 import { remove, removeCollection } from './rest/delete.ts';
@@ -119,6 +119,8 @@ function answerNow(call: Call, server: Server): Task<Answer> {
   if (target.type === 'refused') return finished(notServed(call, target.status));
   const operation = operationOf(target);
   if (operation === undefined) return finished(refusal(call, methodNotAllowed(undefined)));
+  const { apiVersion, kind, deprecated } = target.kind;
+  if (deprecated !== undefined) warn(call, `${apiVersion} ${kind} is ${deprecated}`);
   // Whoever writes must see what was written before, as the first look at the object comes from the cache.
   const writes = target.verb !== 'get' && target.verb !== 'list' && target.verb !== 'watch';
   return writes && !server.cache.isFresh ? onceFresh(call as ResourceCall, server, operation) : operation(call as ResourceCall, server);

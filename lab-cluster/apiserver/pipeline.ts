@@ -3,6 +3,8 @@
 import type { KubeObject } from '../api/object.ts';
 import type { ApiRequest, UserInfo } from '../api/request.ts';
 import type { Result, Status } from '../api/status.ts';
+import { storedKindOf } from '../api/versions.ts';
+import { warningsOf } from '../api/warnings.ts';
 import type { Context, Task } from '../sim/sim.ts';
 import type { AdmissionEnv, AdmissionPlugin, AdmissionRequest } from './admission/plugin.ts';
 import { admissionPlugins } from './admission/registry.ts';
@@ -123,20 +125,29 @@ export interface ObjectChange {
   readonly admission: AdmissionRequest;
   /** What it replaces; absent on create. */
   readonly previous: KubeObject | undefined;
-  /** Takes what the object needs beside itself, before its rules are asked; the Status says why it cannot have it. */
+  /**
+   * Takes what the object needs beside itself and prepares it, once the plugins have changed it and before its rules are
+   * asked; the Status says why it cannot have what it needs.
+   */
   readonly begin?: () => Status | undefined;
 }
 
 export interface ObjectStage {
   readonly name: StepName;
-  run(change: ObjectChange, env: AdmissionEnv): string | Status;
+  run(change: ObjectChange, env: AdmissionEnv, call: Call): string | Status;
 }
 
 export const objectStages: readonly ObjectStage[] = [
   { name: 'mutating admission', run: ({ admission }, env) => admit(admission, env, 'mutate') },
   {
     name: 'schema and validation',
-    run: (change, env) => change.begin?.() ?? escalation(change.admission, env.authorizers) ?? checkChange(change) ?? 'no rule is broken',
+    run: (change, env, call) => {
+      const broken = change.begin?.() ?? escalation(change.admission, env.authorizers) ?? checkChange(change);
+      if (broken !== undefined) return broken;
+      const { kind, object, subresource } = change.admission;
+      for (const text of warningsOf(storedKindOf(kind), object, change.previous, subresource)) warn(call, text);
+      return 'no rule is broken';
+    },
   },
   { name: 'validating admission', run: ({ admission }, env) => admit(admission, env, 'validate') },
 ];
@@ -173,7 +184,7 @@ function isTooLarge({ request: { body } }: Call, object: KubeObject): boolean {
 
 export function passObjectStages(call: Call, change: ObjectChange, env: AdmissionEnv): Status | undefined {
   for (const stage of objectStages) {
-    const outcome = stage.run(change, env);
+    const outcome = stage.run(change, env, call);
     if (typeof outcome !== 'string') return refuse(call, stage.name, outcome);
     call.detail.pass(stage.name, outcome);
   }

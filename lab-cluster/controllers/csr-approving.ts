@@ -2,7 +2,7 @@
 import { type CertificateSigningRequest, certificateSigningRequests, hasCondition } from '../api/kinds/certificate-signing-request.ts';
 import { subjectAccessReviews } from '../api/kinds/subject-access-review.ts';
 import type { Result } from '../api/status.ts';
-import { pemIn } from '../api/validate/certificate-signing-request.ts';
+import { latinOfBase64 } from '../api/base64.ts';
 import { type CertificateRequest, parseRequest } from '../api/x509/certificate-request.ts';
 import { done, retry } from '../client/reconcile-loop.ts';
 import type { Context, Task } from '../sim/sim.ts';
@@ -30,7 +30,7 @@ export const csrApprovingController = defineController({
     if ((request.status.certificate ?? '') !== '' || hasCondition(request, 'Approved') || hasCondition(request, 'Denied')) {
       return done({ saw: `request ${name} is decided`, decided: 'nothing to do' });
     }
-    const parsed = parseRequest(pemIn(request.spec.request));
+    const parsed = parseRequest(latinOfBase64(request.spec.request));
     const recognized = parsed.ok ? RECOGNIZED.filter(({ permission }) => recognizes(permission, request, parsed.value)) : [];
     for (const { permission, message } of recognized) {
       const allowed = yield* isAllowed(tools, ctx, request, permission);

@@ -1,9 +1,8 @@
 // The signer: makes certificates of requests that are approved, each signer of Kubernetes' own by its rules.
 // Models pkg/controller/certificates/signer. Simplified: one loop for the four signers, and one authority for all.
-import { encodeBase64 } from '../api/base64.ts';
+import { encodeBase64, latinOfBase64 } from '../api/base64.ts';
 import { type CertificateSigningRequest, certificateSigningRequests, hasCondition } from '../api/kinds/certificate-signing-request.ts';
 import { unixSeconds } from '../api/time.ts';
-import { pemIn } from '../api/validate/certificate-signing-request.ts';
 import { type Authority, signRequest } from '../api/x509/authority.ts';
 import { type CertificateRequest, parseRequest } from '../api/x509/certificate-request.ts';
 import { done, retry } from '../client/reconcile-loop.ts';
@@ -45,7 +44,7 @@ export const csrSigningController = defineController({
     }
     const rule = RULES.get(request.spec.signerName);
     if (rule === undefined) return done({ saw: `request ${name} is for ${request.spec.signerName}`, decided: 'nothing to do' });
-    const parsed = parseRequest(pemIn(request.spec.request));
+    const parsed = parseRequest(latinOfBase64(request.spec.request));
     if (!parsed.ok) return retry(`unable to parse csr "${name}": ${parsed.why}`);
     const problem = rule(parsed.value, request.spec.usages ?? []);
     const story = problem === undefined ? { saw: 'it is approved', decided: 'sign it' } : { saw: problem, decided: 'it fails' };

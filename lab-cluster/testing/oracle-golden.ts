@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deepEqual } from '../api/equal.ts';
 import { isPlainObject } from '../api/plain-object.ts';
+import { warningHeader } from '../api/response-headers.ts';
 import type { ApiRequest, ApiResponse, Cluster, ObjectList } from '../index.ts';
 import { bootedCluster } from './boot.ts';
 import { comparableBody } from './comparable-body.ts';
@@ -18,6 +19,8 @@ export interface GoldenCase {
   readonly body?: string;
   /** The recorded answer. */
   readonly response: unknown;
+  /** Its Warning headers; absent where they were not kept. */
+  readonly warnings?: readonly string[];
 }
 
 export interface Recording {
@@ -46,8 +49,8 @@ export function readRecording(oracleFolder: string): Recording | undefined {
   const cases = index.map(({ id, method, path, contentType, status }) => {
     const file = join(folder, `${id}.yaml`);
     const body = existsSync(file) ? readFileSync(file, 'utf8') : '';
-    const { response } = json(`${id}.response.json`) as { response: unknown };
-    return { id, method, path, contentType, status, ...(body === '' ? {} : { body }), response };
+    const { response, warnings } = json(`${id}.response.json`) as { response: unknown; warnings: readonly string[] };
+    return { id, method, path, contentType, status, ...(body === '' ? {} : { body }), response, warnings };
   });
   return { provenance: folder, setup: json('setup.json') as Recording['setup'], cases };
 }
@@ -69,7 +72,10 @@ function ask(cluster: Cluster, request: ApiRequest): ApiResponse {
 }
 
 /** `path` as it stands on the wire, with its query. */
-function requestOf({ method, path, contentType, body }: Omit<GoldenCase, 'id' | 'status' | 'response'>, userAgent: string): ApiRequest {
+function requestOf(
+  { method, path, contentType, body }: Omit<GoldenCase, 'id' | 'status' | 'response' | 'warnings'>,
+  userAgent: string,
+): ApiRequest {
   const url = new URL(path, 'https://127.0.0.1');
   return {
     method,
@@ -106,6 +112,7 @@ function compare(one: GoldenCase, answer: ApiResponse): GoldenResult {
   const sameStatus = answer.code === one.status;
   const ours = comparableBody(answer.raw === undefined ? answer.body : answer.raw.text);
   const differences = differencesOf(comparableBody(one.response), ours, '');
+  if (one.warnings !== undefined) differences.push(...differencesOf(one.warnings, (answer.warnings ?? []).map(warningHeader), 'warnings'));
   if (!sameStatus) differences.unshift(`status ${answer.code}, recorded ${one.status}`);
   return { id: one.id, resource: resourceOf(one.path), sameStatus, exact: differences.length === 0, differences };
 }

@@ -2,7 +2,9 @@
 // Models pkg/apis/core/v1/defaults.go and zz_generated.defaults.go.
 import type { Container, LifecycleHandler, Probe } from '../container.ts';
 import type { Pod } from '../kinds/pod.ts';
+import { containerRequests } from '../pod-resources.ts';
 import type { PodSpec } from '../pod-spec.ts';
+import { spellMilli } from '../quantity.ts';
 import type { Volume } from '../volume.ts';
 import { setClaimSpecDefaults, setVolumeSourceDefaults } from './volume.ts';
 import { type Writable, writable } from '../writable.ts';
@@ -142,6 +144,21 @@ function isSourceless(volume: Volume): boolean {
 function setRequestDefaults(spec: PodSpec): void {
   for (const container of spec.containers) fillRequests(container);
   if (spec.initContainers !== undefined) for (const container of spec.initContainers) fillRequests(container);
+  if (Object.keys(spec.resources?.limits ?? {}).length > 0) fillPodRequests(spec);
+}
+
+/** A pod that limits itself as a whole asks for what its containers ask for, or else for the limit. Models defaultPodRequests. */
+function fillPodRequests(spec: PodSpec): void {
+  const { requests: asked = {}, limits = {} } = spec.resources ?? {};
+  const requests: Record<string, string> = { ...asked };
+  for (const [resource, milli] of Object.entries(containerRequests(spec)))
+    if (isForPods(resource)) requests[resource] ??= spellMilli(resource, milli);
+  for (const resource in limits) if (isForPods(resource)) requests[resource] ??= limits[resource] as string;
+  if (Object.keys(requests).length > 0) (spec.resources as { requests?: Record<string, string> }).requests = requests;
+}
+
+function isForPods(resource: string): boolean {
+  return resource === 'cpu' || resource === 'memory' || resource.startsWith('hugepages-');
 }
 
 function fillRequests(container: Container): void {

@@ -29,6 +29,7 @@ export const componentStatuses: Kind<ComponentStatus> = defineKind<ComponentStat
   subresources: [],
   verbs: ['get', 'list'],
   computed: true,
+  deprecated: 'deprecated in v1.19+',
   columns: [
     nameColumn,
     column('Status', 'Healthy, Unhealthy or Unknown.', (status) => WORDS[healthOf(status)?.status ?? 'Unknown']),

@@ -11,7 +11,7 @@ import { beginGeneration, countGeneration, keepSpec, keepStatus } from '../strat
 import { templateColumns } from '../template-columns.ts';
 import { validateCronJob, validateCronJobUpdate } from '../validate/cron-job.ts';
 import type { JobSpec } from './job.ts';
-import { warningsOfName } from '../workload-warnings.ts';
+import { warningsOfCronJob } from '../workload-warnings.ts';
 
 export interface CronJobSpec {
   readonly schedule: string;
@@ -68,7 +68,7 @@ export const cronJobs: Kind<CronJob> = defineKind<CronJob>({
   validate: validateCronJob,
   validateUpdate: validateCronJobUpdate,
   validateStatusUpdate: () => [],
-  warnings: warningsOfName,
+  warnings: warningsOfCronJob,
   columns: [
     nameColumn,
     column('Schedule', 'When, as five fields: minute, hour, day of month, month, day of week.', ({ spec }) => spec.schedule),

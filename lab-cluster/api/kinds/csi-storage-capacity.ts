@@ -3,6 +3,7 @@ import { column, nameColumn } from '../columns.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { LabelSelector } from '../label-selector.ts';
 import type { KubeObject } from '../object.ts';
+import { warningsOfCapacity } from '../storage-warnings.ts';
 import { validateStorageCapacity, validateStorageCapacityUpdate } from '../validate/csi.ts';
 
 export interface CSIStorageCapacity extends KubeObject {
@@ -28,6 +29,7 @@ export const csiStorageCapacities: Kind<CSIStorageCapacity> = defineKind<CSIStor
   subresources: [],
   validate: validateStorageCapacity,
   validateUpdate: validateStorageCapacityUpdate,
+  warnings: warningsOfCapacity,
   columns: [
     nameColumn,
     column('StorageClassName', 'The class.', ({ storageClassName }) => storageClassName ?? ''),

@@ -11,6 +11,7 @@ import { printSelector } from '../selector.ts';
 import { beginGeneration, countGeneration, keepSpec, keepStatus } from '../strategy.ts';
 import { templateColumns } from '../template-columns.ts';
 import { validateDaemonSet, validateDaemonSetStatus, validateDaemonSetUpdate } from '../validate/daemon-set.ts';
+import { warningsOfDaemonSet } from '../workload-warnings.ts';
 
 export interface DaemonSetSpec {
   readonly selector: LabelSelector;
@@ -76,6 +77,7 @@ export const daemonSets: Kind<DaemonSet> = defineKind<DaemonSet>({
   validateUpdate: validateDaemonSetUpdate,
   validateStatusUpdate: validateDaemonSetStatus,
   rechecksMetadata: true,
+  warnings: warningsOfDaemonSet,
   columns: [
     nameColumn,
     integerColumn('Desired', 'Nodes that should run it.', ({ status }) => status.desiredNumberScheduled),

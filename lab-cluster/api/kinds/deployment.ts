@@ -9,7 +9,7 @@ import type { Condition, KubeObject, ObjectMeta } from '../object.ts';
 import type { PodTemplateSpec } from '../pod-spec.ts';
 import { printSelector } from '../selector.ts';
 import { validateDeployment, validateDeploymentStatus, validateDeploymentUpdate } from '../validate/workload.ts';
-import { warningsOfName } from '../workload-warnings.ts';
+import { warningsOfReplicas } from '../workload-warnings.ts';
 
 export interface DeploymentStrategy {
   readonly type?: 'RollingUpdate' | 'Recreate';
@@ -78,7 +78,7 @@ export const deployments: Kind<Deployment> = defineKind<Deployment>({
   validate: validateDeployment,
   validateUpdate: validateDeploymentUpdate,
   validateStatusUpdate: validateDeploymentStatus,
-  warnings: warningsOfName,
+  warnings: warningsOfReplicas,
   columns: [
     nameColumn,
     column(

@@ -3,6 +3,7 @@ import { NONE, ageColumn, column, nameColumn } from '../columns.ts';
 import type { Protocol } from '../container.ts';
 import { deepEqual } from '../equal.ts';
 import { type Kind, defineKind } from '../kind.ts';
+import { warningsOfEndpointSlice } from '../network-warnings.ts';
 import type { KubeObject, ObjectMeta } from '../object.ts';
 import type { ObjectReference } from '../object-reference.ts';
 import { validateEndpointSlice, validateEndpointSliceUpdate } from '../validate/endpoints.ts';
@@ -68,6 +69,7 @@ export const endpointSlices: Kind<EndpointSlice> = defineKind<EndpointSlice>({
   },
   validate: validateEndpointSlice,
   validateUpdate: validateEndpointSliceUpdate,
+  warnings: warningsOfEndpointSlice,
   columns: [
     nameColumn,
     column('AddressType', 'IPv4, IPv6 or FQDN; all addresses of a slice are alike.', (slice) => slice.addressType),

@@ -2,6 +2,7 @@
 import { NONE, ageColumn, column, nameColumn } from '../columns.ts';
 import type { Protocol } from '../container.ts';
 import { type Kind, defineKind } from '../kind.ts';
+import { warningsOfEndpoints } from '../network-warnings.ts';
 import type { KubeObject } from '../object.ts';
 import type { ObjectReference } from '../object-reference.ts';
 import { validateEndpoints } from '../validate/endpoints.ts';
@@ -51,6 +52,8 @@ export const endpoints: Kind<Endpoints> = defineKind<Endpoints>({
     }
   },
   validate: validateEndpoints,
+  warnings: warningsOfEndpoints,
+  deprecated: 'deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
   columns: [nameColumn, column('Endpoints', 'Ready addresses with their ports, the first three.', printedEndpoints), ageColumn],
 });
 

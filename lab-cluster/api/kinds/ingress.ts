@@ -4,7 +4,7 @@ import { deepEqual } from '../equal.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { KubeObject, ObjectMeta } from '../object.ts';
 import { validateIngress, validateIngressStatus, validateIngressUpdate } from '../validate/ingress.ts';
-import { warningsOfIngress } from '../network-warnings.ts';
+import { warningsOfIngress, warningsOfIngressStatus } from '../network-warnings.ts';
 import { writable } from '../writable.ts';
 import type { TypedObjectReference } from './persistent-volume-claim.ts';
 
@@ -78,6 +78,7 @@ export const ingresses: Kind<Ingress> = defineKind<Ingress>({
   validateUpdate: validateIngressUpdate,
   validateStatusUpdate: validateIngressStatus,
   warnings: warningsOfIngress,
+  statusWarnings: warningsOfIngressStatus,
   columns: [
     nameColumn,
     column('Class', 'Which controller serves it.', ({ spec }) => spec.ingressClassName ?? NONE),

@@ -1,5 +1,6 @@
 // Node: a machine that runs pods, registered by its kubelet and watched over by the node controllers.
 import { NONE, ageColumn, column, nameColumn, wideColumn } from '../columns.ts';
+import { warningsOfNode } from '../config-warnings.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { Condition, KubeObject } from '../object.ts';
 import type { TaintEffect } from '../pod-spec.ts';
@@ -26,6 +27,8 @@ export interface NodeSpec {
   readonly podCIDR?: string;
   readonly podCIDRs?: readonly string[];
   readonly providerID?: string;
+  readonly externalID?: string;
+  readonly configSource?: unknown;
   readonly unschedulable?: boolean;
   readonly taints?: readonly Taint[];
 }
@@ -88,6 +91,7 @@ export const nodes: Kind<KubeNode> = defineKind<KubeNode>({
   },
   validate: validateNode,
   validateUpdate: validateNodeUpdate,
+  warnings: warningsOfNode,
   columns: [
     nameColumn,
     column(

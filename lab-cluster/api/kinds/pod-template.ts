@@ -6,9 +6,9 @@ import type { FieldError } from '../field.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { KubeObject } from '../object.ts';
 import type { PodTemplateSpec } from '../pod-spec.ts';
-import { warningsOfPod } from '../pod-warnings.ts';
 import { beginGeneration, countGeneration } from '../strategy.ts';
 import { validatePodTemplate } from '../validate/pod.ts';
+import { warningsOfPodTemplate } from '../workload-warnings.ts';
 
 export interface PodTemplate extends KubeObject {
   readonly apiVersion: 'v1';
@@ -34,7 +34,7 @@ export const podTemplates: Kind<PodTemplate> = defineKind<PodTemplate>({
     validatePodTemplate(errors, 'template', template);
     return errors;
   },
-  warnings: ({ template }) => (template === undefined ? [] : warningsOfPod('template.', template)),
+  warnings: warningsOfPodTemplate,
   columns: [
     nameColumn,
     column('Containers', 'Containers in the template.', ({ template }) => joinContainers(template.spec.containers, (one) => one.name)),

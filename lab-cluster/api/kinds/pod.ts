@@ -1,20 +1,20 @@
 // Pod: containers that share an address and a fate; the smallest thing that Kubernetes runs.
-import { applyAppArmorAnnotations } from '../app-armor.ts';
+import { warningsOfAppArmor } from '../app-armor.ts';
 import { NONE, ageColumn, column, nameColumn, wideColumn } from '../columns.ts';
 import { setPodDefaults } from '../defaults/pod.ts';
 import { deepEqual } from '../equal.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { Condition, KubeObject, ObjectMeta } from '../object.ts';
+import { preparePod } from '../pod-birth.ts';
 import { printedReadiness, printedRestarts, printedStatus } from '../pod-printed.ts';
 import type { PodSpec } from '../pod-spec.ts';
-import { warningsOfPod } from '../pod-warnings.ts';
 import { replaceSpec, resizedSpec, withEphemeral } from '../pod-subresources.ts';
-import { qosClassOf } from '../pod-resources.ts';
 import type { ResourceList } from '../resources.ts';
 import { validatePod } from '../validate/pod.ts';
 import { validateEphemeralUpdate, validateResize } from '../validate/pod-resize.ts';
 import { validatePodStatus } from '../validate/pod-status.ts';
 import { validatePodUpdate } from '../validate/pod-update.ts';
+import { warningsOfNewPod, warningsOfPodStatus } from '../workload-warnings.ts';
 
 export type PodPhase = 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown';
 export type QosClass = 'Guaranteed' | 'Burstable' | 'BestEffort';
@@ -90,29 +90,13 @@ export const pods: Kind<Pod> = defineKind<Pod>({
   namespaced: true,
   subresources: ['binding', 'ephemeralcontainers', 'eviction', 'log', 'resize', 'status'],
   setDefaults: (pod) => setPodDefaults(pod),
-  prepareForCreate: (pod) => {
-    const draft = pod as { metadata: ObjectMeta; status: PodStatus };
-    draft.metadata = { ...pod.metadata, generation: 1 };
-    applyAppArmorAnnotations(pod);
-    draft.status = { phase: 'Pending', qosClass: qosClassOf(pod.spec) };
-  },
+  prepareForCreate: preparePod,
   prepareForUpdate: (next, previous) => {
     const draft = next as { metadata: ObjectMeta; status: PodStatus };
     draft.status = previous.status;
     draft.metadata = { ...next.metadata, generation: generationAfter(next, previous) };
   },
-  prepareForStatusUpdate: (next, previous) => {
-    const draft = next as { metadata: ObjectMeta; spec: PodSpec; status: PodStatus };
-    draft.spec = previous.spec;
-    const owners = previous.metadata.ownerReferences;
-    if (next.metadata.ownerReferences !== owners) {
-      const { ownerReferences: _, ...metadata } = next.metadata;
-      draft.metadata = owners === undefined ? metadata : { ...metadata, ownerReferences: owners };
-    }
-    if (next.status.qosClass === undefined && previous.status.qosClass !== undefined) {
-      draft.status = { ...next.status, qosClass: previous.status.qosClass };
-    }
-  },
+  prepareForStatusUpdate: prepareStatus,
   validate: validatePod,
   validateUpdate: validatePodUpdate,
   validateStatusUpdate: validatePodStatus,
@@ -124,7 +108,9 @@ export const pods: Kind<Pod> = defineKind<Pod>({
     resize: { prepare: (next, previous) => replaceSpec(next, previous, resizedSpec(next.spec, previous.spec)), validate: validateResize },
   },
   rechecksMetadata: true,
-  warnings: (pod) => warningsOfPod('', pod),
+  arrivalWarnings: warningsOfAppArmor,
+  warnings: warningsOfNewPod,
+  statusWarnings: warningsOfPodStatus,
   columns: [
     nameColumn,
     column('Ready', 'Containers that are ready, of all there are.', printedReadiness),
@@ -159,6 +145,39 @@ function graceSeconds(pod: Pod, asked: number | undefined): number {
   if (pod.spec.nodeName === undefined || pod.spec.nodeName === '' || phase === 'Failed' || phase === 'Succeeded') return 0;
   const seconds = asked ?? pod.spec.terminationGracePeriodSeconds ?? DEFAULT_GRACE_SECONDS;
   return seconds < 0 ? 1 : seconds;
+}
+
+/** Who reports of a pod changes neither the wish nor its owners, and forgets nothing that old kubelets know nothing of. */
+function prepareStatus(next: Pod, previous: Pod): void {
+  const draft = next as { metadata: ObjectMeta; spec: PodSpec; status: PodStatus };
+  draft.spec = previous.spec;
+  const owners = previous.metadata.ownerReferences;
+  if (next.metadata.ownerReferences !== owners) {
+    const { ownerReferences: _, ...metadata } = next.metadata;
+    draft.metadata = owners === undefined ? metadata : { ...metadata, ownerReferences: owners };
+  }
+  const { qosClass, observedGeneration } = previous.status;
+  if (next.status.qosClass === undefined && qosClass !== undefined) draft.status = { ...next.status, qosClass };
+  if (!next.status.observedGeneration && observedGeneration !== undefined) draft.status = { ...draft.status, observedGeneration };
+  const conditions = rememberingConditions(next.status.conditions, previous.status.conditions);
+  if (conditions !== next.status.conditions) draft.status = { ...draft.status, ...(conditions === undefined ? {} : { conditions }) };
+}
+
+type Conditions = PodStatus['conditions'];
+
+/** A condition that does not say which generation it saw has still seen the one it saw before; of several of a type, in order. */
+function rememberingConditions(next: Conditions, previous: Conditions): Conditions {
+  if (next === previous || next === undefined || previous === undefined) return next;
+  const known = new Map<string, (number | undefined)[]>();
+  for (const { type, observedGeneration } of previous) known.set(type, [...(known.get(type) ?? []), observedGeneration]);
+  let changed = false;
+  const remembering = next.map((condition) => {
+    const observedGeneration = known.get(condition.type)?.shift();
+    if (!observedGeneration || condition.observedGeneration) return condition;
+    changed = true;
+    return { ...condition, observedGeneration };
+  });
+  return changed ? remembering : next;
 }
 
 function generationAfter(next: Pod, previous: Pod): number {

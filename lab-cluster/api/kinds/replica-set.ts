@@ -8,7 +8,7 @@ import type { Condition, KubeObject, ObjectMeta } from '../object.ts';
 import type { PodTemplateSpec } from '../pod-spec.ts';
 import { printSelector } from '../selector.ts';
 import { validateReplicaSet, validateReplicaSetStatus, validateReplicaSetUpdate } from '../validate/workload.ts';
-import { warningsOfName } from '../workload-warnings.ts';
+import { warningsOfReplicas } from '../workload-warnings.ts';
 
 export interface ReplicaSetSpec {
   readonly replicas?: number;
@@ -62,7 +62,7 @@ export const replicaSets: Kind<ReplicaSet> = defineKind<ReplicaSet>({
   validate: validateReplicaSet,
   validateUpdate: validateReplicaSetUpdate,
   validateStatusUpdate: validateReplicaSetStatus,
-  warnings: warningsOfName,
+  warnings: warningsOfReplicas,
   rechecksMetadata: true,
   columns: [
     nameColumn,

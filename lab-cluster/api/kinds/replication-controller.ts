@@ -12,7 +12,7 @@ import {
   validateReplicationControllerStatus,
   validateReplicationControllerUpdate,
 } from '../validate/replication-controller.ts';
-import { warningsOfName } from '../workload-warnings.ts';
+import { warningsOfReplicas } from '../workload-warnings.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -64,7 +64,7 @@ export const replicationControllers: Kind<ReplicationController> = defineKind<Re
   validate: validateReplicationController,
   validateUpdate: validateReplicationControllerUpdate,
   validateStatusUpdate: validateReplicationControllerStatus,
-  warnings: warningsOfName,
+  warnings: warningsOfReplicas,
   rechecksMetadata: true,
   columns: [
     nameColumn,

@@ -1,6 +1,7 @@
 // RuntimeClass: which of a node's container runtimes runs a pod, what that costs, and on which nodes it can be had.
 // Models pkg/apis/node/validation.
 import { ageColumn, column, nameColumn } from '../columns.ts';
+import { warningsOfRuntimeClass } from '../config-warnings.ts';
 import { deepEqual } from '../equal.ts';
 import type { FieldError } from '../field.ts';
 import { duplicate } from '../field-errors.ts';
@@ -36,6 +37,7 @@ export const runtimeClasses: Kind<RuntimeClass> = defineKind<RuntimeClass>({
   simplified: 'Overhead and scheduling are merged into pods; every handler runs alike.',
   subresources: [],
   validate: validateRuntimeClass,
+  warnings: warningsOfRuntimeClass,
   validateUpdate: (next, previous) => {
     const errors: FieldError[] = [];
     immutable(errors, 'handler', next.handler ?? '', previous.handler ?? '');

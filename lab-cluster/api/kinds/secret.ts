@@ -1,5 +1,6 @@
 // Secret: a ConfigMap for what not everyone should read. Values are base64, which hides nothing.
 import { ageColumn, column, nameColumn } from '../columns.ts';
+import { warningsOfSecret } from '../config-warnings.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { KubeObject } from '../object.ts';
 import { setSecretDefaults } from '../defaults/secret.ts';
@@ -29,6 +30,7 @@ export const secrets: Kind<Secret> = defineKind<Secret>({
   setDefaults: setSecretDefaults,
   validate: validateSecret,
   validateUpdate: validateSecretUpdate,
+  warnings: warningsOfSecret,
   columns: [
     nameColumn,
     column('Type', 'What the keys mean, for programs that read it.', (secret) => secret.type ?? ''),

@@ -1,5 +1,6 @@
 // ServiceAccount: who a pod is when it speaks to the API server.
 import { ageColumn, column, nameColumn } from '../columns.ts';
+import { warningsOfServiceAccount } from '../config-warnings.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { KubeObject } from '../object.ts';
 import type { ObjectReference } from '../object-reference.ts';
@@ -22,5 +23,6 @@ export const serviceAccounts: Kind<ServiceAccount> = defineKind<ServiceAccount>(
   categories: [],
   namespaced: true,
   subresources: ['token'],
+  warnings: warningsOfServiceAccount,
   columns: [nameColumn, column('Secrets', 'How many secrets it names.', (account) => account.secrets?.length ?? 0), ageColumn],
 });

@@ -4,7 +4,7 @@ import type { IntOrString, Protocol } from '../container.ts';
 import { beginService } from '../defaults/service-families.ts';
 import { setServiceDefaults } from '../defaults/service.ts';
 import { type Kind, defineKind } from '../kind.ts';
-import { warningsOfService } from '../network-warnings.ts';
+import { warningsOfService, warningsOfServiceStatus } from '../network-warnings.ts';
 import type { Condition, KubeObject } from '../object.ts';
 import { dropLeftovers } from '../service-leftovers.ts';
 import { validateService, validateServiceStatus, validateServiceUpdate } from '../validate/service.ts';
@@ -100,6 +100,7 @@ export const services: Kind<Service> = defineKind<Service>({
   validateStatusUpdate: validateServiceStatus,
   rechecksMetadata: true,
   warnings: warningsOfService,
+  statusWarnings: warningsOfServiceStatus,
   columns: [
     nameColumn,
     column('Type', 'How far the address reaches: the cluster, its nodes, or a load balancer.', (service) => service.spec.type ?? ''),

@@ -1,5 +1,5 @@
 // Rules for CertificateSigningRequests. Models pkg/apis/certificates/validation/validation.go.
-import { bytesOfBase64 } from '../base64.ts';
+import { latinOfBase64 } from '../base64.ts';
 import type { FieldError } from '../field.ts';
 import { duplicate, forbidden, goQuote, invalid, notSupported, required, tooLong } from '../field-errors.ts';
 import type { CertificateRequestCondition, CertificateSigningRequest } from '../kinds/certificate-signing-request.ts';
@@ -40,13 +40,6 @@ const DECISIONS = ['Approved', 'Denied'] as const;
 const MIN_SECONDS = 600;
 const MAX_DOMAIN = 253;
 const MAX_SIGNER_NAME = MAX_DOMAIN + 1 + MAX_DOMAIN + 63 + 1;
-
-/** The PEM text that lies in a field as base64. */
-export function pemIn(field: string | undefined): string {
-  return bytesOfBase64(field ?? '')
-    .map((byte) => String.fromCharCode(byte))
-    .join('');
-}
 
 export function validateCertificateRequest(request: CertificateSigningRequest): readonly FieldError[] {
   const errors = specErrors(request, false);
@@ -102,7 +95,7 @@ function updateErrors(next: CertificateSigningRequest, previous: CertificateSign
 
 function specErrors({ spec }: CertificateSigningRequest, isLegacy: boolean): Errors {
   const errors: Errors = [];
-  const parsed = parseRequest(pemIn(spec.request));
+  const parsed = parseRequest(latinOfBase64(spec.request));
   const problem = parsed.ok ? parsed.value.signatureProblem : parsed.why;
   if (problem !== undefined) errors.push(invalid('spec.request', spec.request ?? '', problem));
   const usages = spec.usages ?? [];
@@ -165,7 +158,7 @@ function addConditionErrors(errors: Errors, conditions: readonly CertificateRequ
 }
 
 function addCertificateErrors(errors: Errors, certificate: string | undefined): void {
-  const why = (certificate ?? '') === '' ? undefined : certificateProblem(pemIn(certificate));
+  const why = (certificate ?? '') === '' ? undefined : certificateProblem(latinOfBase64(certificate));
   if (why !== undefined) errors.push(invalid('status.certificate', '<certificate data>', why));
 }
 

@@ -16,7 +16,6 @@ import type { Server } from '../server-state.ts';
 import { negotiate, representList, representObject } from '../rest/tables.ts';
 import { defineComputed } from './computed.ts';
 
-const DEPRECATED = 'v1 ComponentStatus is deprecated in v1.19+';
 const ETCD = 'etcd-0';
 const ETCD_PORT = 2379;
 /** Where each says whether it is well, and the lease it holds while it is. */
@@ -31,7 +30,6 @@ function* get(call: ResourceCall, server: Server): Task<Answer> {
   const { kind, name = '' } = call.route;
   const form = negotiate(call.request, { kind, shape: 'object' });
   if (!form.ok) return refusal(call, form.status);
-  call.warnings = [DEPRECATED];
   const found = allOf(server).find(({ metadata }) => metadata.name === name);
   if (found === undefined) return refusal(call, notFoundStatus(kind, name));
   const body = representObject(kind, found, form.value, server.sim.clock.nowUs);
@@ -44,7 +42,6 @@ function* list(call: ResourceCall, server: Server): Task<Answer> {
   if (!form.ok) return refusal(call, form.status);
   const query = parseListQuery(kind, call.request.query, false);
   if (!query.ok) return refusal(call, query.status);
-  call.warnings = [DEPRECATED];
   const matches = createMatcher(kind, { namespace: undefined, labels: query.value.labels, fields: query.value.fields });
   const items = allOf(server).filter((object) => matches(object));
   const plain = { kind: `${kind.kind}List`, apiVersion: kind.apiVersion, metadata: { resourceVersion: '' }, items };

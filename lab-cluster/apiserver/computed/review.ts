@@ -8,7 +8,7 @@ import { noteRequestObject } from '../audit.ts';
 import { decodeObject } from '../encoding/decode.ts';
 import type { Operation } from '../operation.ts';
 import { parseWriteQuery } from '../rest/options.ts';
-import type { ResourceCall } from '../pipeline.ts';
+import { type ResourceCall, warn } from '../pipeline.ts';
 import { matchNamespace } from '../rest/create.ts';
 import { type Answer, refusal } from '../rest/read.ts';
 import type { Server } from '../server-state.ts';
@@ -26,7 +26,7 @@ function review(call: ResourceCall, server: Server, answer: Reviewer): Answer {
   if (!query.ok) return refusal(call, query.status);
   const decoded = decodeObject(kind, call.request, query.value.fieldValidation);
   if (!decoded.ok) return refusal(call, decoded.status);
-  call.warnings = decoded.value.warnings;
+  for (const text of decoded.value.warnings) warn(call, text);
   const { object } = decoded.value;
   const asked = withMetadata(object);
   const elsewhere = matchNamespace(kind, asked, namespace);

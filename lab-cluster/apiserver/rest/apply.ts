@@ -19,7 +19,7 @@ import { resetFieldsOf } from '../fields/reset-fields.ts';
 import { typedProblem } from '../fields/typed-problems.ts';
 import { writerOf } from '../fields/write-owners.ts';
 import { parseWriteQuery, type WriteQuery } from './options.ts';
-import type { ResourceCall } from '../pipeline.ts';
+import { type ResourceCall, warn } from '../pipeline.ts';
 import { createObject, matchNamespace } from './create.ts';
 import { type Answer, refusal } from './read.ts';
 import { changeObject, patchedObject } from './update.ts';
@@ -176,7 +176,7 @@ function appliedState(
   const merged = withLastApplied(outcome.object, config.value, writer.manager);
   const decoded = decodeApplied(kind, merged, live);
   if (!decoded.ok) return decoded;
-  call.warnings = config.warnings;
+  for (const text of config.warnings) warn(call, text);
   const { object } = decoded.value;
   return {
     ok: true,

@@ -3,10 +3,10 @@ import { badRequest, generateNameConflict } from '../../api/errors.ts';
 import type { Kind } from '../../api/kind.ts';
 import type { ManagedFieldsList } from '../../api/managed-fields.ts';
 import type { KubeObject, ObjectMeta } from '../../api/object.ts';
+import { prepareForCreate } from '../../api/preparation.ts';
 import type { Result, Status } from '../../api/status.ts';
 import { timestamp } from '../../api/time.ts';
 import { storedKindOf } from '../../api/versions.ts';
-import { warningsOf } from '../../api/warnings.ts';
 import type { Task } from '../../sim/sim.ts';
 import { sleep } from '../../sim/task.ts';
 import type { AdmissionEnv, AdmissionRequest } from '../admission/plugin.ts';
@@ -46,7 +46,7 @@ export function* create(call: ResourceCall, server: Server): Task<Answer> {
   if (!query.ok) return refusal(call, query.status);
   const decoded = decodeObject(kind, call.request, query.value.fieldValidation);
   if (!decoded.ok) return refusal(call, decoded.status);
-  call.warnings = decoded.value.warnings;
+  for (const text of decoded.value.warnings) warn(call, text);
   const object = decoded.value.object;
   const elsewhere = matchNamespace(kind, object, namespace);
   if (elsewhere !== undefined) return refusal(call, elsewhere);
@@ -84,7 +84,10 @@ export function* createObject(
     const { name } = object.metadata;
     const admission = admissionOf(call, { operation: 'CREATE', name, object, oldObject: undefined, dryRun: query.dryRun });
     if (!areReady(admission, env)) yield* waitForPlugins(call, server, admission, env);
-    const stored = yield* admitAndStore(call, server, admission, env, query, owners);
+    // Under a second name it is still the same object.
+    const isPrepared = attempt > 1;
+    if (!isPrepared) fillSystemFields(kind, object, server, owners);
+    const stored = yield* admitAndStore(call, server, admission, env, { query, isPrepared });
     if (stored.ok || stored.status.reason !== 'AlreadyExists' || !drawn) return stored;
     if (attempt === NAME_ATTEMPTS) return { ok: false, status: generateNameConflict(kind, object.metadata.name, 1) };
   }
@@ -108,17 +111,19 @@ function* admitAndStore(
   server: Server,
   admission: AdmissionRequest,
   env: AdmissionEnv,
-  query: WriteQuery,
-  owners: ManagedFieldsList | undefined,
+  { query, isPrepared }: { readonly query: WriteQuery; readonly isPrepared: boolean },
 ): Task<Result<Written>> {
-  const { object } = admission;
+  const { object, user } = admission;
   const kind = storedKindOf(admission.kind);
-  fillSystemFields(kind, admission, server, owners);
   let claim: Claim | undefined;
   const begin = (): Status | undefined => {
     const begun = beginWrite(server, kind, object, undefined, query.dryRun);
-    if (begun.ok) claim = begun.value;
-    return begun.ok ? undefined : begun.status;
+    if (!begun.ok) return begun.status;
+    claim = begun.value;
+    if (isPrepared) return undefined;
+    for (const text of kind.arrivalWarnings?.(object) ?? []) warn(call, text);
+    prepareForCreate(kind, object, user);
+    return undefined;
   };
   const refused =
     passObjectStages(call, { admission, previous: undefined, begin }, env) ??
@@ -141,7 +146,6 @@ function* store(
   query: WriteQuery,
   claim: Claim | undefined,
 ): Task<Result<Written>> {
-  for (const text of warningsOf(kind, object)) warn(call, text);
   const lease = server.eventLeases.concerns(kind) ? yield* server.eventLeases.leaseFor(call.ctx) : NO_LEASE;
   if (!lease.ok) return lease;
   const recorded = claim === undefined || claim.isEmpty ? NO_LEASE : yield* claim.record(call.ctx, object);
@@ -180,7 +184,7 @@ export function noteStorage(call: ResourceCall, key: string, stored: Result<Writ
 }
 
 /** What only the server may say of a new object. Models rest.FillObjectMetaSystemFields and BeforeCreate. */
-function fillSystemFields(kind: Kind, { object, user }: AdmissionRequest, server: Server, owners: ManagedFieldsList | undefined): void {
+function fillSystemFields(kind: Kind, object: KubeObject, server: Server, owners: ManagedFieldsList | undefined): void {
   const { metadata } = object as unknown as Draft;
   delete metadata.deletionTimestamp;
   delete metadata.deletionGracePeriodSeconds;
@@ -192,7 +196,6 @@ function fillSystemFields(kind: Kind, { object, user }: AdmissionRequest, server
   metadata.uid = server.sim.rng.uuid();
   metadata.creationTimestamp = timestamp(server.sim.clock.nowUs);
   delete metadata.generation;
-  kind.prepareForCreate?.(object, user);
 }
 
 /** Models names.SimpleNameGenerator. Without a prefix there is no name, and validation says so. */

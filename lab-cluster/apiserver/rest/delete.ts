@@ -196,7 +196,7 @@ function admitDelete(call: ResourceCall, server: Server, object: KubeObject, dry
   });
   for (const stage of objectStages) {
     if (stage.name === 'schema and validation') continue;
-    const outcome = stage.run({ admission, previous: object }, env);
+    const outcome = stage.run({ admission, previous: object }, env, call);
     if (typeof outcome !== 'string') return outcome;
   }
   return undefined;

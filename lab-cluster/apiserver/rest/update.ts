@@ -6,11 +6,11 @@ import type { Kind } from '../../api/kind.ts';
 import type { ManagedFieldsList } from '../../api/managed-fields.ts';
 import type { KubeObject, ManagedFieldsEntry, ObjectMeta } from '../../api/object.ts';
 import { isPlainObject } from '../../api/plain-object.ts';
+import { prepareForUpdate } from '../../api/preparation.ts';
 import type { ApiRequest } from '../../api/request.ts';
 import type { Result, Status } from '../../api/status.ts';
 import { timestamp } from '../../api/time.ts';
 import { storedKindOf } from '../../api/versions.ts';
-import { warningsOf } from '../../api/warnings.ts';
 import type { Task } from '../../sim/sim.ts';
 import { finished } from '../../sim/task.ts';
 import type { AdmissionEnv } from '../admission/plugin.ts';
@@ -43,7 +43,7 @@ export function update(call: ResourceCall, server: Server): Task<Answer> {
   const request = subresource === 'status' ? withoutSpec(call.request) : call.request;
   const decoded = decodeObject(kind, request, query.value.fieldValidation);
   if (!decoded.ok) return finished(refusal(call, decoded.status));
-  call.warnings = decoded.value.warnings;
+  for (const text of decoded.value.warnings) warn(call, text);
   const wanted = decoded.value.object;
   const elsewhere = matchNamespace(kind, wanted, namespace) ?? matchName(wanted, name);
   if (elsewhere !== undefined) return finished(refusal(call, elsewhere));
@@ -93,7 +93,7 @@ export function patch(call: ResourceCall, server: Server): Task<Answer> {
   const next: NextState = (existing) => {
     const patched = apply.value(existing);
     if (!patched.ok) return patched;
-    call.warnings = patched.value.warnings;
+    for (const text of patched.value.warnings) warn(call, text);
     return patchedObject(call, existing, patched.value.object);
   };
   return change(call, server, query.value, next, {});
@@ -216,8 +216,6 @@ function attemptChange(
   });
   const refused = passObjectStages(call, { admission, previous: existing }, env);
   if (refused !== undefined) return fail(refused);
-  if (subresource === undefined && kind.plural !== 'pods' && isChanged(shared, existing))
-    for (const text of warningsOf(kind, shared)) warn(call, text);
   const settled: SettledAttempt = { type: isFinished(shared) ? 'delete' : 'write', object: shared };
   const waiting = reservationsFor(admission, env);
   return waiting === undefined ? settled : { type: 'wait', task: reserved(waiting, settled) };
@@ -225,15 +223,7 @@ function attemptChange(
 
 /** By the strategy of what is written: the object, its status, or another part. Writes into `next`. */
 function prepare({ route: { subresource } }: ResourceCall, { sim }: Server, kind: Kind, next: KubeObject, existing: KubeObject): void {
-  if (subresource === undefined || subresource === 'scale') kind.prepareForUpdate?.(next, existing);
-  else if (subresource === 'status') kind.prepareForStatusUpdate?.(next, existing, timestamp(sim.clock.nowUs));
-  else kind.subresourceRules?.[subresource]?.prepare(next, existing, timestamp(sim.clock.nowUs));
-}
-
-/** Whether there is something new to warn of. Upstream leaves pods out, which are changed too often. */
-function isChanged(next: KubeObject, existing: KubeObject): boolean {
-  const { generation } = next.metadata;
-  return generation === undefined || generation !== existing.metadata.generation;
+  prepareForUpdate(kind, next, existing, subresource, timestamp(sim.clock.nowUs));
 }
 
 /** With the list of who owns what that this change leads to. */

@@ -1,0 +1,107 @@
+// What the server makes of a pod before it stores it: on creation, on updates, and of what kubelets report.
+import { describe, expect, it } from 'vitest';
+import type { Pod, PodStatus } from '../api/kinds/pod.ts';
+import type { ApiResponse } from '../api/request.ts';
+import { type AdmissionLab, admissionLab, container, path, refusalOf } from '../testing/admission-lab.ts';
+
+function created(lab: AdmissionLab, spec: object, metadata?: object): Pod {
+  const answer = lab.createPod(spec, metadata);
+  expect(refusalOf(answer)).toBe('');
+  return answer.body as Pod;
+}
+
+const spec = (more: object): object => ({ ...container(), ...more });
+
+describe('a new pod', () => {
+  it('waits at its gates, and says so', () => {
+    const { status } = created(admissionLab(), spec({ schedulingGates: [{ name: 'a.b/c' }] }));
+    expect(status.conditions).toEqual([
+      {
+        type: 'PodScheduled',
+        status: 'False',
+        lastProbeTime: null,
+        lastTransitionTime: expect.stringMatching(/Z$/) as string,
+        reason: 'SchedulingGated',
+        message: 'Scheduling is blocked due to non-empty scheduling gates',
+      },
+    ]);
+  });
+
+  it('completes its selectors by its own labels', () => {
+    const labelSelector = { matchLabels: { app: 'a' } };
+    const term = { topologyKey: 'k', labelSelector, matchLabelKeys: ['v', 'absent'], mismatchLabelKeys: ['tenant'] };
+    const spread = { maxSkew: 1, topologyKey: 'k', whenUnsatisfiable: 'DoNotSchedule', matchLabelKeys: ['v'] };
+    const pod = created(
+      admissionLab(),
+      spec({
+        affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] } },
+        topologySpreadConstraints: [{ ...spread, labelSelector }],
+      }),
+      { labels: { app: 'a', v: '1', tenant: 't' } },
+    );
+    const byVersion = { key: 'v', operator: 'In', values: ['1'] };
+    expect(pod.spec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.[0]?.labelSelector).toEqual({
+      matchLabels: { app: 'a' },
+      matchExpressions: [byVersion, { key: 'tenant', operator: 'NotIn', values: ['t'] }],
+    });
+    expect(pod.spec.topologySpreadConstraints?.map((one) => one.labelSelector?.matchExpressions)).toEqual([[byVersion]]);
+  });
+
+  it('is of the class that its resources give it, once the namespace has filled them in', () => {
+    const lab = admissionLab();
+    const limits = [{ type: 'Container', default: { cpu: '1', memory: '1Gi' }, defaultRequest: { cpu: '1', memory: '1Gi' } }];
+    lab.post(path('limitranges'), { metadata: { name: 'l' }, spec: { limits } });
+    expect(created(lab, container()).status.qosClass).toBe('Guaranteed');
+  });
+
+  it('that asks as a whole is judged as a whole, and asks for what it may have', () => {
+    const limits = { cpu: '1', memory: '1Gi' };
+    const pod = created(admissionLab(), { ...container({ resources: { requests: { cpu: '250m' } } }), resources: { limits } });
+    expect(pod.spec.resources).toEqual({ limits, requests: { cpu: '250m', memory: '1Gi' } });
+    expect(pod.status.qosClass).toBe('Burstable');
+  });
+
+  it('loses fields whose feature is off', () => {
+    const pod = created(admissionLab(), {
+      hostnameOverride: 'h',
+      containers: [
+        {
+          name: 'c',
+          image: 'i',
+          restartPolicy: 'OnFailure',
+          restartPolicyRules: [{ action: 'Restart', exitCodes: { operator: 'In', values: [1] } }],
+          lifecycle: { stopSignal: 'SIGUSR1' },
+          volumeMounts: [{ name: 'code', mountPath: '/code' }],
+        },
+      ],
+      initContainers: [{ name: 'side', image: 'i', restartPolicy: 'Always' }],
+      volumes: [{ name: 'code', image: { reference: 'r' } }],
+      os: { name: 'linux' },
+    });
+    const [first] = pod.spec.containers;
+    expect(pod.spec.hostnameOverride).toBeUndefined();
+    expect([first?.restartPolicy, first?.lifecycle]).toEqual([undefined, undefined]);
+    expect(first).not.toHaveProperty('restartPolicyRules');
+    expect(first?.volumeMounts?.map(({ name }) => name)).not.toContain('code');
+    expect(pod.spec.volumes?.map(({ name }) => name)).not.toContain('code');
+    expect(pod.spec.initContainers?.[0]?.restartPolicy).toBe('Always');
+  });
+});
+
+describe('what is reported of a pod', () => {
+  const report = (lab: AdmissionLab, status: object): ApiResponse => lab.patch(`${path('pods', 'p')}/status`, { status }, 'merge');
+  const statusOf = ({ body }: ApiResponse): PodStatus => (body as Pod).status;
+
+  it('keeps the generations that old kubelets do not know of', () => {
+    const lab = admissionLab();
+    lab.createPod(container());
+    const seen = { type: 'Ready', status: 'True', observedGeneration: 3 };
+    report(lab, { observedGeneration: 3, conditions: [seen, { type: 'a.b/c', status: 'True' }] });
+    const { observedGeneration, conditions } = statusOf(
+      report(lab, { observedGeneration: null, qosClass: null, conditions: [{ type: 'Ready', status: 'False' }] }),
+    );
+    expect(observedGeneration).toBe(3);
+    expect(conditions?.map((one) => [one.status, one.observedGeneration])).toEqual([['False', 3]]);
+    expect(statusOf(lab.get(path('pods', 'p'))).qosClass).toBe('BestEffort');
+  });
+});
