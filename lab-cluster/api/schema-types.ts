@@ -45,13 +45,17 @@ const SCALARS: Readonly<Record<string, string>> = {
   any: 'interface {}',
 };
 
+/** Bodies of subresources that are objects of a kind which no URL names. */
+const BODY_TYPES: Readonly<Record<string, string>> = { 'autoscaling/v1/Scale': 'Scale' };
+
 const structs = new Map<string, StructSchema>();
 const structsOfKinds = new WeakMap<Pick<Kind, 'apiVersion' | 'kind'>, StructSchema>();
 
 export function structOfKind(kind: Pick<Kind, 'apiVersion' | 'kind'>): StructSchema | undefined {
   let struct = structsOfKinds.get(kind);
   if (struct === undefined) {
-    const name = kindTypes[`${kind.apiVersion}/${kind.kind}`];
+    const key = `${kind.apiVersion}/${kind.kind}`;
+    const name = kindTypes[key] ?? BODY_TYPES[key];
     struct = name === undefined ? undefined : structOf(name);
     if (struct !== undefined) structsOfKinds.set(kind, struct);
   }

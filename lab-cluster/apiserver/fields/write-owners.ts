@@ -1,7 +1,7 @@
 // The owners of fields as the write operations use them: who writes, and what the object's list is afterwards.
 import type { Kind } from '../../api/kind.ts';
 import type { ManagedFieldsList } from '../../api/managed-fields.ts';
-import type { KubeObject } from '../../api/object.ts';
+import type { KubeObject, ManagedFieldsEntry } from '../../api/object.ts';
 import { timestamp } from '../../api/time.ts';
 import type { Micros } from '../../sim/sim.ts';
 import type { WriteQuery } from '../rest/options.ts';
@@ -11,13 +11,17 @@ import { mergeTypeOf } from './merge-type.ts';
 import { ownersAfterUpdate, ownersOfNew, type Writer } from './ownership.ts';
 
 /** Decides the list of an object that becomes `next`; `sent` is the list the writer put into it. */
-export type DecideOwners = (existing: KubeObject, next: KubeObject, sent: unknown, writer: Writer) => ManagedFieldsList | undefined;
+export type DecideOwners = (
+  existing: KubeObject,
+  next: KubeObject,
+  sent: unknown,
+  writer: Writer,
+) => readonly ManagedFieldsEntry[] | undefined;
 
 export function writerOf(call: ResourceCall, query: WriteQuery, nowUs: Micros): Writer {
   const { kind, subresource } = call.route;
   const manager = managerName(query.fieldManager, call.request.headers?.['user-agent']);
-  // Upstream forgets the time of who scales on the way from the scale to the object: ScaleHandler.ToParent.
-  const time = subresource === 'scale' ? undefined : timestamp(nowUs);
+  const time = timestamp(nowUs);
   const { apiVersion } = kind;
   return subresource === undefined
     ? { manager, operation: 'Update', apiVersion, time }

@@ -6,6 +6,7 @@ import type { Kind } from '../../api/kind.ts';
 import type { ManagedFieldsList } from '../../api/managed-fields.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { isPlainObject } from '../../api/plain-object.ts';
+import type { ApiRequest } from '../../api/request.ts';
 import type { Result, Status } from '../../api/status.ts';
 import { asServed, asStored, storedKindOf } from '../../api/versions.ts';
 import type { Task } from '../../sim/sim.ts';
@@ -22,7 +23,7 @@ import { parseWriteQuery, type WriteQuery } from './options.ts';
 import { type ResourceCall, warn } from '../pipeline.ts';
 import { createObject, matchNamespace } from './create.ts';
 import { type Answer, refusal } from './read.ts';
-import { changeObject, patchedObject } from './update.ts';
+import { changeObject, matchName, patchedObject } from './update.ts';
 import type { Server } from '../server-state.ts';
 import type { Written } from '../storage/storage.ts';
 import { negotiate, representObject } from './tables.ts';
@@ -48,7 +49,7 @@ export function* apply(call: ResourceCall, server: Server): Task<Answer> {
   if (!form.ok) return refusal(call, form.status);
   const query = parseWriteQuery(call.request.query, 'PatchOptions', true);
   if (!query.ok) return refusal(call, query.status);
-  const config = readConfiguration(call, query.value);
+  const config = readConfiguration(kind, call.request, query.value);
   if (!config.ok) return refusal(call, config.status);
   const written = yield* applyAny(call, server, query.value, config.value);
   if (!written.ok) return refusal(call, written.status);
@@ -93,24 +94,19 @@ function* createApplied(call: ResourceCall, server: Server, query: WriteQuery, c
   const applied = appliedState(call, server, query, config, undefined);
   if (!applied.ok) return applied;
   const { object, owners } = applied.value;
-  const metadata = object.metadata as { name?: string; uid?: string };
-  if ((metadata.uid ?? '') !== '') {
-    const why = `uid mismatch: the provided object specified uid ${metadata.uid}, and no existing object was found`;
+  const { uid = '' } = object.metadata as { uid?: string };
+  if (uid !== '') {
+    const why = `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`;
     return { ok: false, status: conflict(storedKindOf(kind), name, why) };
   }
-  if ((metadata.name ?? '') === '') metadata.name = name;
-  if (metadata.name !== name) {
-    return { ok: false, status: badRequest(`the name of the object (${metadata.name}) does not match the name on the URL (${name})`) };
-  }
-  const elsewhere = matchNamespace(kind, object, namespace);
+  const elsewhere = matchNamespace(kind, object, namespace) ?? matchName(object, name);
   if (elsewhere !== undefined) return { ok: false, status: elsewhere };
   return yield* createObject(call, server, object, query, { owners });
 }
 
 /** The configuration's text, read once. A key that comes twice is told of after all else, as upstream does. */
-function readConfiguration(call: ResourceCall, query: WriteQuery): Result<Configuration> {
-  const { kind } = call.route;
-  const body = readBody(call.request, kind);
+export function readConfiguration(kind: Kind, request: ApiRequest, query: WriteQuery): Result<Configuration> {
+  const body = readBody(request, kind);
   if (!body.ok) return { ok: false, status: badRequest(`error decoding patch: ${body.status.message ?? ''}`) };
   const { value, duplicates } = body.value;
   if (value !== null && !isPlainObject(value)) {

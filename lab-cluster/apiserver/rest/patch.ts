@@ -7,7 +7,7 @@ import type { Answer } from './read.ts';
 import { patch as patchByInstructions } from './update.ts';
 import type { Server } from '../server-state.ts';
 
-const APPLY = 'application/apply-patch+yaml';
+export const APPLY = 'application/apply-patch+yaml';
 
 export function patch(call: ResourceCall, server: Server): Task<Answer> {
   const type = contentTypeOf(call.request).split(';')[0]?.trim();

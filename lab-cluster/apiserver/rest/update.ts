@@ -3,7 +3,6 @@
 import { badRequest, conflict, invalidStatus } from '../../api/errors.ts';
 import { cloneValue, deepEqual } from '../../api/equal.ts';
 import type { Kind } from '../../api/kind.ts';
-import type { ManagedFieldsList } from '../../api/managed-fields.ts';
 import type { KubeObject, ManagedFieldsEntry, ObjectMeta } from '../../api/object.ts';
 import { isPlainObject } from '../../api/plain-object.ts';
 import { prepareForUpdate } from '../../api/preparation.ts';
@@ -102,7 +101,7 @@ export function patch(call: ResourceCall, server: Server): Task<Answer> {
 /** What a patch led to, under the name it had, with defaults, private to its caller. */
 export function patchedObject(call: ResourceCall, existing: KubeObject, object: KubeObject): Result<KubeObject> {
   const { kind, subresource } = call.route;
-  const renamed = matchName(object, existing.metadata.name) ?? matchNamespace(kind, object, existing.metadata.namespace);
+  const renamed = matchNamespace(kind, object, existing.metadata.namespace) ?? matchName(object, existing.metadata.name);
   if (renamed !== undefined) return { ok: false, status: renamed };
   if (object === existing || (subresource !== undefined && kind.subresourceRules?.[subresource] === undefined))
     return { ok: true, value: object };
@@ -227,7 +226,7 @@ function prepare({ route: { subresource } }: ResourceCall, { sim }: Server, kind
 }
 
 /** With the list of who owns what that this change leads to. */
-function owned(next: KubeObject, existing: KubeObject, owners: ManagedFieldsList | undefined): KubeObject {
+function owned(next: KubeObject, existing: KubeObject, owners: readonly ManagedFieldsEntry[] | undefined): KubeObject {
   if (owners === next.metadata.managedFields || (next === existing && isSameButTimes(owners, existing.metadata.managedFields))) return next;
   if (owners !== undefined) return { ...next, metadata: { ...next.metadata, managedFields: owners } };
   const { managedFields: _, ...metadata } = next.metadata;
@@ -279,15 +278,11 @@ function versionMissing(kind: Kind, existing: KubeObject): Status {
   return invalidStatus(kind, existing.metadata.name, [error]);
 }
 
-function matchName(object: KubeObject, name: string): Status | undefined {
-  const metadata = object.metadata as DraftMeta;
-  if (metadata.name === name) return undefined;
-  if (metadata.name === undefined || metadata.name === '') {
-    // A patch may have taken the name away from an object that is shared, so a new one gets it.
-    (object as { metadata: DraftMeta }).metadata = { ...metadata, name };
-    return undefined;
-  }
-  return badRequest(`the name of the object (${metadata.name}) does not match the name on the URL (${name})`);
+export function matchName(object: KubeObject, name: string): Status | undefined {
+  const { name: own = '' } = object.metadata as DraftMeta;
+  if (own === name) return undefined;
+  if (own === '') return badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
+  return badRequest(`the name of the object (${own}) does not match the name on the URL (${name})`);
 }
 
 interface ObjectId {
@@ -296,7 +291,7 @@ interface ObjectId {
   readonly uid: string;
 }
 
-function otherUid(kind: Kind, { namespace, name, uid: present }: ObjectId, uid: string): Status {
+export function otherUid(kind: Kind, { namespace, name, uid: present }: ObjectId, uid: string): Status {
   const key = registryKey(kind, namespace, name);
   const mismatch = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${present}`;
   return conflict(kind, name, `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ${mismatch}`);
