@@ -31,6 +31,18 @@ export interface DeleteOptions {
   readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };
 }
 
+export interface ApplyOptions {
+  readonly fieldManager: string;
+  readonly subresource?: string;
+}
+
+/** What somebody has an opinion on, of an object. */
+export interface AppliedObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly namespace?: string; readonly name: string };
+}
+
 export type PatchType = 'json' | 'merge' | 'strategic';
 
 /**
@@ -55,6 +67,8 @@ export interface Client {
     type: PatchType,
     subresource?: string,
   ): Task<Result<T>>;
+  /** Server-side apply: what is in the object is owned from now on, whoever owned it. */
+  apply<T extends KubeObject>(ctx: Context, kind: Kind<T>, object: AppliedObject, options: ApplyOptions): Task<Result<T>>;
   delete(ctx: Context, kind: Kind, namespace: string | undefined, name: string, options?: DeleteOptions): Task<Result<KubeObject>>;
   /** POST to a subresource: `pods/binding`, `serviceaccounts/token`, `pods/eviction`. */
   post(ctx: Context, kind: Kind, namespace: string, name: string, subresource: string, body: unknown): Task<Result<KubeObject>>;

@@ -61,6 +61,13 @@ export function createClient(sim: Sim, transport: Transport, options: ClientOpti
       const path = pathOf(kind, namespace, name, subresource);
       return call(ctx, 'patch', target, { method: 'PATCH', path, headers: patchHeaders[type], body });
     },
+    apply(ctx, kind, object, { fieldManager, subresource }) {
+      const { namespace, name } = object.metadata;
+      const target = subresource === undefined ? nameOf(kind, namespace, name) : `${nameOf(kind, namespace, name)}/${subresource}`;
+      const headers = { 'content-type': 'application/apply-patch+yaml' };
+      const path = pathOf(kind, namespace, name, subresource);
+      return call(ctx, 'apply', target, { method: 'PATCH', path, query: { fieldManager, force: 'true' }, headers, body: object });
+    },
     delete: (ctx, kind, namespace, name, how) =>
       call(ctx, 'delete', nameOf(kind, namespace, name), { method: 'DELETE', path: pathOf(kind, namespace, name), ...deleteBody(how) }),
     post(ctx, kind, namespace, name, subresource, body) {

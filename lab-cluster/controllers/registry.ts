@@ -1,5 +1,6 @@
 // Every controller of kube-controller-manager, one line each. Adding one is one file here and one line in this list.
 import type { Controller } from './define-controller.ts';
+import { admissionPolicyStatusController } from './admission-policy-status.ts';
 import { clusterRoleAggregationController } from './clusterrole-aggregation.ts';
 import { csrApprovingController } from './csr-approving.ts';
 import { csrSigningController } from './csr-signing.ts';
@@ -42,4 +43,5 @@ export const controllers: readonly Controller[] = [
   vacProtectionController,
   csrApprovingController,
   csrSigningController,
+  admissionPolicyStatusController,
 ];
