@@ -125,6 +125,8 @@ export interface ObjectChange {
   readonly admission: AdmissionRequest;
   /** What it replaces; absent on create. */
   readonly previous: KubeObject | undefined;
+  /** What it is called while its name is still to be drawn: refusals of those who are asked before say so. */
+  readonly calledBefore?: string | undefined;
   /**
    * Takes what the object needs beside itself and prepares it, once the plugins have changed it and before its rules are
    * asked; the Status says why it cannot have what it needs.
@@ -138,7 +140,11 @@ export interface ObjectStage {
 }
 
 export const objectStages: readonly ObjectStage[] = [
-  { name: 'mutating admission', run: ({ admission }, env) => admit(admission, env, 'mutate') },
+  {
+    name: 'mutating admission',
+    run: ({ admission, calledBefore }, env) =>
+      admit(calledBefore === undefined ? admission : { ...admission, name: calledBefore }, env, 'mutate'),
+  },
   {
     name: 'schema and validation',
     run: (change, env, call) => {
@@ -192,6 +198,24 @@ export function passObjectStages(call: Call, change: ObjectChange, env: Admissio
   return undefined;
 }
 
+/** Admission of what is posted to a part of an object, where storage follows rules of its own. */
+export function admitPart(
+  call: ResourceCall,
+  server: Server,
+  object: KubeObject,
+  dryRun: boolean,
+  phases: readonly Phase[],
+): Status | undefined {
+  const env = admissionEnv(server, call.ctx);
+  const { name = '' } = call.route;
+  const admission = admissionOf(call, { operation: 'CREATE', name, object, oldObject: undefined, dryRun });
+  for (const phase of phases) {
+    const outcome = admit(admission, env, phase);
+    if (typeof outcome !== 'string') return refuse(call, phase === 'mutate' ? 'mutating admission' : 'validating admission', outcome);
+  }
+  return undefined;
+}
+
 /** What still has to be reserved before the object may be stored; undefined, as nearly always, when nothing has. */
 export function reservationsFor(admission: AdmissionRequest, env: AdmissionEnv): Task<Status | undefined> | undefined {
   for (const plugin of admissionPlugins) {
@@ -207,7 +231,9 @@ function refuse(call: Call, step: StepName, status: Status): Status {
   return status;
 }
 
-function admit(request: AdmissionRequest, env: AdmissionEnv, phase: 'mutate' | 'validate'): string | Status {
+type Phase = 'mutate' | 'validate';
+
+function admit(request: AdmissionRequest, env: AdmissionEnv, phase: Phase): string | Status {
   let asked = 0;
   for (let index = 0; index < admissionPlugins.length; index++) {
     const plugin = admissionPlugins[index] as AdmissionPlugin;

@@ -1,5 +1,6 @@
 // What namespaces allow while they end, and which never do.
 import { describe, expect, it } from 'vitest';
+import type { Pod } from '../../api/kinds/pod.ts';
 import type { Status } from '../../api/status.ts';
 import { admissionLab, container, path, refusalOf } from '../../testing/admission-lab.ts';
 
@@ -19,6 +20,8 @@ describe('NamespaceLifecycle', () => {
     ]);
     const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: 'p' } };
     expect(refusalOf(lab.post(path('pods', 'p/eviction'), eviction))).toBe(`pods "p" is forbidden: ${why}`);
+    // The pod was not told that it is evicted.
+    expect((lab.get(path('pods', 'p')).body as Pod).status.conditions ?? []).toEqual([]);
     expect(lab.patch(path('configmaps', 'm'), { data: { a: 'b' } }, 'merge').code).toBe(200);
     expect(lab.delete(path('configmaps', 'm')).code).toBe(200);
   });

@@ -12,6 +12,24 @@ describe('ServiceAccount', () => {
     );
   });
 
+  it('a name that is still to be drawn is not in the refusal of who is asked before it is', () => {
+    const lab = admissionLab();
+    const unnamed = { name: undefined, generateName: 'web-7d9-' };
+    expect(lab.tryPod({ ...container(), serviceAccountName: 'ghost' }, unnamed)).toBe(
+      'pods "web-7d9-" is forbidden: error looking up service account shop/ghost: serviceaccount "ghost" not found',
+    );
+    expect(lab.tryPod({ ...container(), serviceAccountName: 'ghost' }, { name: undefined })).toMatch(/^pods "Unknown" is forbidden: /);
+    const account = { hard: { pods: '0' } };
+    lab.post('/api/v1/namespaces/shop/resourcequotas', { metadata: { name: 'none' }, spec: account, status: account });
+    lab.put('/api/v1/namespaces/shop/resourcequotas/none/status', {
+      apiVersion: 'v1',
+      kind: 'ResourceQuota',
+      metadata: { name: 'none', namespace: 'shop' },
+      status: { ...account, used: { pods: '0' } },
+    });
+    expect(lab.tryPod(container(), unnamed)).toMatch(/^pods "web-7d9-[a-z0-9]{5}" is forbidden: exceeded quota: none, /);
+  });
+
   it('mirror pods are nobody and hold nothing', () => {
     const lab = admissionLab();
     expect(lab.tryPod({ ...container(), serviceAccountName: 'default' }, MIRROR)).toBe(

@@ -77,10 +77,40 @@ describe('a service account token', () => {
   test.each([
     [{ expirationSeconds: 10 }, 422, 'spec.expirationSeconds: Invalid value: 10: may not specify a duration less than 10 minutes'],
     [{ boundObjectRef: { kind: 'Pod', apiVersion: 'v1', name: 'none' } }, 404, 'pods "none" not found'],
+    [{ boundObjectRef: { kind: 'Job', apiVersion: 'batch/v1', name: 'j' } }, 400, 'cannot bind token to object of type batch/v1, Kind=Job'],
+    [{ boundObjectRef: { kind: 'Cup', apiVersion: 'v1', name: 'j' } }, 400, 'cannot bind token to object of type /v1, Kind=Cup'],
   ])('is not given for %j', (spec, code, message) => {
     const refused = lab.post(`${CORE}/serviceaccounts/robot/token`, { spec });
     expect(refused.code).toBe(code);
     expect((refused.body as { message: string }).message).toContain(message);
+  });
+
+  test.each([
+    [{ name: 'other' }, 422, 'TokenRequest.authentication.k8s.io "robot" is invalid: metadata.name: Invalid value: "other": must match'],
+    [{ namespace: 'other' }, 400, 'the namespace of the provided object does not match the namespace sent on the request'],
+    [
+      { uid: 'old' },
+      409,
+      'Operation cannot be fulfilled on TokenRequest.authentication.k8s.io "robot": the UID in the token request (old)',
+    ],
+  ])('is for the account that the URL names, not for %j', (metadata, code, message) => {
+    const refused = lab.post(`${CORE}/serviceaccounts/robot/token`, { metadata, spec: { expirationSeconds: 1 } });
+    expect(refused.code).toBe(code);
+    expect((refused.body as { message: string }).message).toContain(message);
+  });
+
+  test('tells whose it is, and is given by nobody in a namespace that ends', () => {
+    const { uid } = (lab.get(`${CORE}/serviceaccounts/robot`).body as { metadata: { uid: string } }).metadata;
+    expect(lab.post(`${CORE}/serviceaccounts/robot/token`, {}).body).toMatchObject({ metadata: { name: 'robot', uid } });
+    lab.post('/api/v1/namespaces', { metadata: { name: 'ending' } });
+    lab.post('/api/v1/namespaces/ending/serviceaccounts', { metadata: { name: 'late' } });
+    lab.delete('/api/v1/namespaces/ending');
+    expect(lab.post('/api/v1/namespaces/ending/serviceaccounts/late/token', {})).toMatchObject({
+      code: 403,
+      body: {
+        message: 'serviceaccounts "late" is forbidden: unable to create new content in namespace ending because it is being terminated',
+      },
+    });
   });
 });
 

@@ -1,15 +1,10 @@
 // What each node may see because of the pods bound to it: their Secrets, ConfigMaps, claims and accounts, counted per node
 // while pods come and go. Models plugin/pkg/auth/authorizer/node/graph.go.
-import type { Container } from '../../api/container.ts';
 import { type Pod, pods } from '../../api/kinds/pod.ts';
 import { erased } from '../../api/registry.ts';
-import type { Volume } from '../../api/volume.ts';
+import { MIRROR } from '../../api/validate/pod-annotations.ts';
 import type { WatchCache } from '../storage/watch-cache.ts';
-
-const MIRROR_ANNOTATION = 'kubernetes.io/config.mirror';
-
-/** Kinds of things that lead to nodes through pods. */
-type Reach = 'secrets' | 'configmaps' | 'persistentvolumeclaims' | 'serviceaccounts' | 'pods';
+import { type Reach, visitReferences } from './pod-references.ts';
 
 export class NodeGraph {
   /** How many pods of a node lead to a thing, by node, then by `plural/namespace/name`. */
@@ -54,56 +49,8 @@ export class NodeGraph {
 
 /** Each thing once. A mirror of a static pod leads nowhere: its node wrote it itself. */
 function reachedBy(pod: Pod): ReadonlySet<string> {
-  const { metadata, spec } = pod;
-  const { namespace = '', name } = metadata;
+  const { namespace = '', name, annotations } = pod.metadata;
   const reached = new Set<string>([`pods/${namespace}/${name}`]);
-  if (metadata.annotations?.[MIRROR_ANNOTATION] !== undefined) return reached;
-  const add = (reach: Reach, target: string | undefined): void => {
-    if (target !== undefined && target !== '') reached.add(`${reach}/${namespace}/${target}`);
-  };
-  add('serviceaccounts', spec.serviceAccountName);
-  for (const secret of spec.imagePullSecrets ?? []) add('secrets', secret.name);
-  for (const container of [...(spec.initContainers ?? []), ...spec.containers, ...(spec.ephemeralContainers ?? [])]) {
-    addOfContainer(container, add);
-  }
-  for (const volume of spec.volumes ?? []) addOfVolume(volume, name, add);
+  if (annotations?.[MIRROR] === undefined) visitReferences(pod, (reach, target) => void reached.add(`${reach}/${namespace}/${target}`));
   return reached;
-}
-
-type Add = (reach: Reach, name: string | undefined) => void;
-
-function addOfContainer({ env, envFrom }: Container, add: Add): void {
-  for (const { valueFrom } of env ?? []) {
-    add('secrets', valueFrom?.secretKeyRef?.name);
-    add('configmaps', valueFrom?.configMapKeyRef?.name);
-  }
-  for (const source of envFrom ?? []) {
-    add('secrets', source.secretRef?.name);
-    add('configmaps', source.configMapRef?.name);
-  }
-}
-
-/** Sources of drivers keep the name of their Secret below one of these. */
-interface DriverSource {
-  readonly secretRef?: { readonly name?: string };
-  readonly nodePublishSecretRef?: { readonly name?: string };
-  readonly secretName?: string;
-}
-
-const DRIVERS = ['cephfs', 'cinder', 'flexVolume', 'iscsi', 'rbd', 'scaleIO', 'storageos', 'csi', 'azureFile'];
-
-function addOfVolume(volume: Volume, podName: string, add: Add): void {
-  add('secrets', volume.secret?.secretName);
-  add('configmaps', volume.configMap?.name);
-  add('persistentvolumeclaims', volume.persistentVolumeClaim?.claimName);
-  if (volume['ephemeral'] !== undefined) add('persistentvolumeclaims', `${podName}-${volume.name}`);
-  for (const source of volume.projected?.sources ?? []) {
-    add('secrets', source.secret?.name);
-    add('configmaps', source.configMap?.name);
-  }
-  for (const driver of DRIVERS) {
-    const source = volume[driver] as DriverSource | undefined;
-    if (source === undefined) continue;
-    add('secrets', source.secretRef?.name ?? source.nodePublishSecretRef?.name ?? source.secretName);
-  }
 }

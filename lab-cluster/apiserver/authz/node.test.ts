@@ -28,7 +28,9 @@ describe('a kubelet', () => {
     expect(ask('GET', `${CORE}/secrets/mine`).code).toBe(200);
     expect(ask('GET', `${CORE}/configmaps/projected`).code).toBe(404);
     expect(ask('GET', `${CORE}/pods/web`).code).toBe(200);
-    expect(ask('POST', `${CORE}/serviceaccounts/robot/token`, { body: {} }).code).toBe(201);
+    const { uid } = (lab.get(`${CORE}/pods/web`).body as { metadata: { uid: string } }).metadata;
+    const boundObjectRef = { kind: 'Pod', apiVersion: 'v1', name: 'web', uid };
+    expect(ask('POST', `${CORE}/serviceaccounts/robot/token`, { body: { spec: { boundObjectRef } } }).code).toBe(201);
     expect(ask('GET', `${CORE}/secrets/other`).code).toBe(403);
     expect(why(ask('GET', `${CORE}/secrets`))).toBe('No Object name found');
     expect(lab.ask({ method: 'GET', path: `${CORE}/secrets/mine`, user: { ...kubelet, name: 'system:node:node-2' } }).code).toBe(403);
@@ -51,29 +53,5 @@ describe('a kubelet', () => {
   test('loses sight of it all when the pod is gone', () => {
     lab.delete(`${CORE}/pods/web`, { gracePeriodSeconds: 0 });
     expect(ask('GET', `${CORE}/secrets/mine`).code).toBe(403);
-  });
-});
-
-describe('NodeRestriction', () => {
-  const name = 'node-1';
-  const own = (labels: Record<string, string>) =>
-    ask('POST', '/api/v1/nodes', { body: { metadata: { name, labels } }, query: { dryRun: 'All' } });
-
-  test('lets a kubelet write its own Node with its own labels only', () => {
-    expect(own({ 'kubernetes.io/hostname': name, 'example.com/rack': '4' }).code).toBe(201);
-    expect((own({ 'node-restriction.kubernetes.io/zone': 'x' }).body as { message: string }).message).toBe(
-      'nodes "node-1" is forbidden: node "node-1" is not allowed to set the following labels: node-restriction.kubernetes.io/zone',
-    );
-    const other = ask('POST', '/api/v1/nodes', { body: { metadata: { name: 'node-2' } } });
-    expect((other.body as { message: string }).message).toBe(
-      'nodes "node-2" is forbidden: node "node-1" is not allowed to modify node "node-2"',
-    );
-  });
-
-  test('lets it make mirror pods of its own only', () => {
-    const pod = { metadata: { name: 'static' }, spec: { serviceAccountName: 'robot', containers: [{ name: 'c', image: 'i' }] } };
-    expect((ask('POST', `${CORE}/pods`, { body: pod }).body as { message: string }).message).toBe(
-      'pods "static" is forbidden: pod does not have "kubernetes.io/config.mirror" annotation, node "node-1" can only create mirror pods',
-    );
   });
 });

@@ -78,6 +78,8 @@ export function* createObject(
   noteRequestObject(call, object);
   const { owners } = applied ?? { owners: ownersOfCreated(call.route.kind, object, writerOf(call, query, server.sim.clock.nowUs)) };
   const drawn = object.metadata.name === undefined || object.metadata.name === '';
+  // Upstream draws the name after mutating admission. Models extractResourceName of apiserver/pkg/admission/errors.go.
+  const calledBefore = drawn ? object.metadata.generateName || 'Unknown' : undefined;
   for (let attempt = 1; ; attempt++) {
     const draft = object as unknown as Draft;
     if (drawn) draft.metadata.name = drawName(object.metadata.generateName, server);
@@ -87,7 +89,7 @@ export function* createObject(
     // Under a second name it is still the same object.
     const isPrepared = attempt > 1;
     if (!isPrepared) fillSystemFields(kind, object, server, owners);
-    const stored = yield* admitAndStore(call, server, admission, env, { query, isPrepared });
+    const stored = yield* admitAndStore(call, server, admission, env, { query, isPrepared, calledBefore });
     if (stored.ok || stored.status.reason !== 'AlreadyExists' || !drawn) return stored;
     if (attempt === NAME_ATTEMPTS) return { ok: false, status: generateNameConflict(kind, object.metadata.name, 1) };
   }
@@ -106,12 +108,18 @@ function* waitForPlugins(call: ResourceCall, server: Server, admission: Admissio
   }
 }
 
+interface HowToStore {
+  readonly query: WriteQuery;
+  readonly isPrepared: boolean;
+  readonly calledBefore: string | undefined;
+}
+
 function* admitAndStore(
   call: ResourceCall,
   server: Server,
   admission: AdmissionRequest,
   env: AdmissionEnv,
-  { query, isPrepared }: { readonly query: WriteQuery; readonly isPrepared: boolean },
+  { query, isPrepared, calledBefore }: HowToStore,
 ): Task<Result<Written>> {
   const { object, user } = admission;
   const kind = storedKindOf(admission.kind);
@@ -126,7 +134,7 @@ function* admitAndStore(
     return undefined;
   };
   const refused =
-    passObjectStages(call, { admission, previous: undefined, begin }, env) ??
+    passObjectStages(call, { admission, previous: undefined, begin, calledBefore }, env) ??
     mayCreate(call, server) ??
     (yield* reserve(call, admission, env));
   const stored = refused === undefined ? yield* store(call, server, kind, object, query, claim) : { ok: false as const, status: refused };

@@ -183,12 +183,13 @@ function checkPreconditions(kind: Kind, existing: KubeObject, { preconditions }:
   return conflict(named, metadata.name, why);
 }
 
-/** Deletes change nothing that validation could judge; only admission is asked. An eviction is a creation to it. */
+/** Deletes change nothing that validation could judge; only admission is asked. An eviction was let in as one. */
 function admitDelete(call: ResourceCall, server: Server, object: KubeObject, dryRun: boolean): Status | undefined {
+  if (call.route.verb === 'create') return undefined;
   const env = admissionEnv(server, call.ctx);
   const { name } = object.metadata;
   const admission = admissionOf(call, {
-    operation: call.route.verb === 'create' ? 'CREATE' : 'DELETE',
+    operation: 'DELETE',
     name,
     object,
     oldObject: object,

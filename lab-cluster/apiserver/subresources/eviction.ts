@@ -17,9 +17,10 @@ import type { Task } from '../../sim/sim.ts';
 import { sleep } from '../../sim/task.ts';
 import { type DeleteQuery, readDeleteOptions } from '../rest/delete-options.ts';
 import { readBody } from '../encoding/decode.ts';
-import type { ResourceCall } from '../pipeline.ts';
+import { admitPart, type ResourceCall } from '../pipeline.ts';
 import { registryKey } from '../storage/registry-key.ts';
 import { removeObject } from '../rest/delete.ts';
+import { parseWriteQuery } from '../rest/options.ts';
 import { type Answer, refusal } from '../rest/read.ts';
 import type { Server } from '../server-state.ts';
 import type { Written } from '../storage/storage.ts';
@@ -40,8 +41,15 @@ const DISRUPTED_MOST = 2000;
 const WOULD_VIOLATE = "Cannot evict pod as it would violate the pod's disruption budget.";
 
 function* evict(call: ResourceCall, server: Server): Task<Answer> {
-  const options = readOptions(call);
+  const asked = readEviction(call);
+  if (!asked.ok) return refusal(call, asked.status);
+  const { eviction, isDryRun } = asked.value;
+  const refused = admitPart(call, server, eviction, isDryRun, ['mutate']);
+  if (refused !== undefined) return refusal(call, refused);
+  const options = readOptions(call, asked.value);
   if (!options.ok) return refusal(call, options.status);
+  const judged = admitPart(call, server, eviction, isDryRun, ['validate']);
+  if (judged !== undefined) return refusal(call, judged);
   const { kind, namespace, name = '' } = call.route;
   for (let attempt = 1; ; attempt++) {
     const pod = server.cache.get(kind, registryKey(kind, namespace, name)) as Pod | undefined;
@@ -56,13 +64,29 @@ function* evict(call: ResourceCall, server: Server): Task<Answer> {
   }
 }
 
-function readOptions(call: ResourceCall): Result<DeleteQuery> {
+interface Asked {
+  readonly eviction: KubeObject;
+  /** Of the query; the eviction's own options may ask for it too. */
+  readonly isDryRun: boolean;
+}
+
+function readEviction(call: ResourceCall): Result<Asked> {
+  const query = parseWriteQuery(call.request.query, 'CreateOptions');
+  if (!query.ok) return query;
   const body = readBody(call.request, { kind: 'Eviction' });
   if (!body.ok) return body;
-  const eviction = isPlainObject(body.value.value) ? body.value.value : {};
-  const metadata = isPlainObject(eviction['metadata']) ? eviction['metadata'] : {};
-  if (metadata['name'] !== call.route.name) return { ok: false, status: badRequest('name in URL does not match name in Eviction object') };
-  return readDeleteOptions({ ...call.request, body: eviction['deleteOptions'] });
+  const sent = isPlainObject(body.value.value) ? body.value.value : {};
+  const metadata = isPlainObject(sent['metadata']) ? sent['metadata'] : {};
+  const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', ...sent, metadata } as unknown as KubeObject;
+  return { ok: true, value: { eviction, isDryRun: query.value.dryRun } };
+}
+
+function readOptions(call: ResourceCall, { eviction, isDryRun }: Asked): Result<DeleteQuery> {
+  if (eviction.metadata.name !== call.route.name)
+    return { ok: false, status: badRequest('name in URL does not match name in Eviction object') };
+  const { deleteOptions } = eviction as KubeObject & { readonly deleteOptions?: unknown };
+  const options = readDeleteOptions({ ...call.request, body: deleteOptions ?? {} });
+  return options.ok ? { ok: true, value: { ...options.value, dryRun: options.value.dryRun || isDryRun } } : options;
 }
 
 function evicted(call: ResourceCall, { revision }: Written): Answer {

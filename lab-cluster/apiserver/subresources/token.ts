@@ -10,11 +10,12 @@ import type { KubeObject } from '../../api/object.ts';
 import { isPlainObject } from '../../api/plain-object.ts';
 import { erased } from '../../api/registry.ts';
 import { ISSUER, type TokenSubject } from '../../api/service-account-token.ts';
-import type { Result } from '../../api/status.ts';
+import type { Result, Status } from '../../api/status.ts';
 import { timestamp } from '../../api/time.ts';
 import type { Task } from '../../sim/sim.ts';
 import { readBody } from '../encoding/decode.ts';
-import type { ResourceCall } from '../pipeline.ts';
+import { admitPart, type ResourceCall } from '../pipeline.ts';
+import { parseWriteQuery } from '../rest/options.ts';
 import { registryKey } from '../storage/registry-key.ts';
 import { type Answer, refusal } from '../rest/read.ts';
 import type { Server } from '../server-state.ts';
@@ -30,6 +31,7 @@ export const token = defineSubresource({
 const DEFAULT_SECONDS = 3600;
 const MIN_SECONDS = 600;
 const MAX_SECONDS = 2 ** 32;
+const REQUEST = { group: 'authentication.k8s.io', kind: 'TokenRequest' };
 const podKind = erased(pods);
 const nodeKind = erased(nodes);
 const secretKind = erased(secrets);
@@ -44,6 +46,8 @@ interface BoundRef {
 
 interface Wanted extends TokenSpec {
   readonly bound: BoundRef | undefined;
+  /** The request as it is judged by admission. */
+  readonly request: KubeObject;
 }
 
 type BoundParts = Pick<TokenSubject, 'pod' | 'secret' | 'node'>;
@@ -51,21 +55,28 @@ type BoundParts = Pick<TokenSubject, 'pod' | 'secret' | 'node'>;
 function* issueToken(call: ResourceCall, server: Server): Task<Answer> {
   const { kind, namespace = '', name = '' } = call.route;
   if (!(yield* server.cache.fresh(call.ctx))) return refusal(call, notFoundStatus(kind, name));
-  const account = server.cache.get(kind, registryKey(kind, namespace, name));
-  if (account === undefined) return refusal(call, notFoundStatus(kind, name));
+  const query = parseWriteQuery(call.request.query, 'CreateOptions');
+  if (!query.ok) return refusal(call, query.status);
   const wanted = readWanted(call);
   if (!wanted.ok) return refusal(call, wanted.status);
-  const { audiences, expirationSeconds, bound } = wanted.value;
+  const { request, audiences, expirationSeconds, bound } = wanted.value;
+  const account = server.cache.get(kind, registryKey(kind, namespace, name));
+  const refused =
+    admitPart(call, server, request, query.value.dryRun, ['mutate']) ??
+    judge(call, wanted.value, account) ??
+    admitPart(call, server, request, query.value.dryRun, ['validate']);
+  if (refused !== undefined || account === undefined) return refusal(call, refused ?? notFoundStatus(kind, name));
   const parts = bound === undefined ? { ok: true as const, value: {} } : boundParts(call, server, bound);
   if (!parts.ok) return refusal(call, parts.status);
-  const subject: TokenSubject = { namespace, serviceAccount: { name, uid: account.metadata.uid }, ...parts.value };
+  const { uid } = account.metadata;
+  const subject: TokenSubject = { namespace, serviceAccount: { name, uid }, ...parts.value };
   const nowUs = server.sim.clock.nowUs;
   const status = server.tokens.issue(subject, wanted.value, nowUs);
   const boundObjectRef = bound === undefined ? {} : { boundObjectRef: shownRef(bound) };
   const body = {
     kind: 'TokenRequest',
     apiVersion: 'authentication.k8s.io/v1',
-    metadata: { name, namespace, creationTimestamp: timestamp(nowUs) },
+    metadata: { name, namespace, uid, creationTimestamp: timestamp(nowUs) },
     spec: { audiences, expirationSeconds, ...boundObjectRef },
     status: { token: status.token, expirationTimestamp: status.expirationTimestamp },
   } as unknown as KubeObject;
@@ -83,34 +94,48 @@ function shownRef({ kind, apiVersion, name, uid }: BoundRef): object {
 function readWanted(call: ResourceCall): Result<Wanted> {
   const body = readBody(call.request, { kind: 'TokenRequest' });
   if (!body.ok) return body;
-  const request = body.value.value;
-  if (request !== null && !isPlainObject(request))
-    return { ok: false, status: badRequest('the body of the request must be a TokenRequest') };
-  const misnamed = checkNames(call, isPlainObject(request?.['metadata']) ? request['metadata'] : {});
-  if (misnamed !== undefined) return { ok: false, status: badRequest(misnamed) };
-  const spec = isPlainObject(request?.['spec']) ? request['spec'] : {};
-  const seconds = spec['expirationSeconds'] ?? DEFAULT_SECONDS;
-  const errors = validateSeconds(seconds);
-  if (errors.length > 0) return { ok: false, status: invalidStatus({ group: 'authentication.k8s.io', kind: 'TokenRequest' }, '', errors) };
+  const sent = body.value.value;
+  if (sent !== null && !isPlainObject(sent)) return { ok: false, status: badRequest('the body of the request must be a TokenRequest') };
+  const metadata = isPlainObject(sent?.['metadata']) ? sent['metadata'] : {};
+  const { namespace } = metadata;
+  if (typeof namespace === 'string' && namespace !== '' && namespace !== call.route.namespace) {
+    const why = 'the namespace of the provided object does not match the namespace sent on the request';
+    return { ok: false, status: badRequest(why) };
+  }
+  const spec = isPlainObject(sent?.['spec']) ? sent['spec'] : {};
   const asked = Array.isArray(spec['audiences']) ? spec['audiences'].filter((audience) => typeof audience === 'string') : [];
-  const ref = isPlainObject(spec['boundObjectRef']) ? spec['boundObjectRef'] : undefined;
-  const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-  const bound =
-    ref === undefined
-      ? undefined
-      : { kind: text(ref['kind']), apiVersion: text(ref['apiVersion']), name: text(ref['name']), uid: text(ref['uid']) };
-  return { ok: true, value: { audiences: asked.length === 0 ? [ISSUER] : asked, expirationSeconds: Number(seconds), bound } };
+  const bound = isPlainObject(spec['boundObjectRef']) ? boundRef(spec['boundObjectRef']) : undefined;
+  const seconds = spec['expirationSeconds'] ?? DEFAULT_SECONDS;
+  const request = {
+    apiVersion: 'authentication.k8s.io/v1',
+    kind: 'TokenRequest',
+    metadata: { ...metadata, namespace: call.route.namespace },
+    spec: { audiences: asked, expirationSeconds: seconds, ...(bound === undefined ? {} : { boundObjectRef: shownRef(bound) }) },
+  } as unknown as KubeObject;
+  const audiences = asked.length === 0 ? [ISSUER] : asked;
+  return { ok: true, value: { audiences, expirationSeconds: seconds as number, bound, request } };
 }
 
-function checkNames(call: ResourceCall, metadata: Readonly<Record<string, unknown>>): string | undefined {
-  const { name, namespace } = call.route;
-  const sentName = metadata['name'] ?? '';
-  const sentNamespace = metadata['namespace'] ?? '';
-  if (sentName !== '' && sentName !== name) {
-    return `the name of the provided object does not match the name sent on the request`;
+function boundRef(ref: Readonly<Record<string, unknown>>): BoundRef {
+  const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+  return { kind: text(ref['kind']), apiVersion: text(ref['apiVersion']), name: text(ref['name']), uid: text(ref['uid']) };
+}
+
+/** Names, then the account, then the rules of the request: the first that is broken. */
+function judge(call: ResourceCall, { request, expirationSeconds }: Wanted, account: KubeObject | undefined): Status | undefined {
+  const { kind, name = '' } = call.route;
+  const sent = request.metadata as Partial<KubeObject['metadata']>;
+  if (sent.name && sent.name !== name) {
+    return invalidStatus(REQUEST, name, [invalid('metadata.name', sent.name, 'must match the service account name if specified')]);
   }
-  if (sentNamespace === '' || sentNamespace === namespace) return undefined;
-  return 'the namespace of the provided object does not match the namespace sent on the request';
+  if (account === undefined) return notFoundStatus(kind, name);
+  const { uid } = account.metadata;
+  if (sent.uid && sent.uid !== uid) {
+    const named = { ...REQUEST, plural: REQUEST.kind, resource: `${REQUEST.kind}.${REQUEST.group}` };
+    return conflict(named, name, `the UID in the token request (${sent.uid}) does not match the UID of the service account (${uid})`);
+  }
+  const errors = validateSeconds(expirationSeconds);
+  return errors.length === 0 ? undefined : invalidStatus(REQUEST, '', errors);
 }
 
 function validateSeconds(seconds: unknown): readonly FieldError[] {
@@ -124,10 +149,9 @@ function validateSeconds(seconds: unknown): readonly FieldError[] {
 /** A token bound to a thing dies with it, and is only given while it lives. */
 function boundParts(call: ResourceCall, server: Server, bound: BoundRef): Result<BoundParts> {
   const { namespace, name: account } = call.route;
-  const kind = bound.apiVersion === 'v1' ? { Pod: podKind, Secret: secretKind, Node: nodeKind }[bound.kind] : undefined;
-  if (kind === undefined) {
-    return { ok: false, status: badRequest(`cannot bind token for serviceaccount to object of type ${typeText(bound)}`) };
-  }
+  // Of the core group any version will do.
+  const kind = bound.apiVersion.includes('/') ? undefined : { Pod: podKind, Secret: secretKind, Node: nodeKind }[bound.kind];
+  if (kind === undefined) return { ok: false, status: badRequest(`cannot bind token to object of type ${typeText(bound)}`) };
   const object = server.cache.get(kind, registryKey(kind, namespace, bound.name));
   if (object === undefined) return { ok: false, status: notFoundStatus(kind, bound.name) };
   if (kind === podKind && (object as Pod).spec.serviceAccountName !== account) {

@@ -77,7 +77,7 @@ function* requestToken(
     kind: 'TokenRequest',
     metadata: {},
     spec: {
-      audiences: audience === undefined ? ['https://kubernetes.default.svc.cluster.local'] : [audience],
+      audiences: audience === undefined ? [] : [audience],
       expirationSeconds,
       boundObjectRef: { apiVersion: 'v1', kind: 'Pod', name, uid },
     },
