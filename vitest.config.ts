@@ -12,5 +12,7 @@ export default defineConfig({
     ],
     exclude: ['**/node_modules/**', 'extension/test/**'],
     testTimeout: 60_000,
+    // Modules are loaded once for each worker and not for each file, which was half of the time: no test leaves anything behind in one.
+    isolate: false,
   },
 });
