@@ -227,8 +227,13 @@ function zeroOf(scalar: Scalar): unknown {
 function reportUnknown(state: Walk, struct: StructSchema, key: string, object: Readonly<Record<string, unknown>>): void {
   const path = [...state.path, key];
   const field = printPath(path);
-  const free = Object.keys(struct.fields).filter((name) => object[name] === undefined);
-  const suggestion = nearestName(key, free);
+  // The server has no suggestions to make.
+  const suggestion = state.prune
+    ? undefined
+    : nearestName(
+        key,
+        Object.keys(struct.fields).filter((name) => object[name] === undefined),
+      );
   report(state, {
     what: 'unknown',
     path,

@@ -23,6 +23,7 @@ import { update } from './rest/update.ts';
 import { watch } from './rest/watch.ts';
 import { plainNotFound, type ResourceRequest, route, type Route, type Verb } from './route.ts';
 import type { Server } from './server-state.ts';
+import { sentWarnings } from './sent-warnings.ts';
 import { subresourceOf } from './subresources/registry.ts';
 
 const LOOPBACK = '127.0.0.1';
@@ -57,7 +58,7 @@ export function* handle(
   const answered = yield* answerTo(call, server);
   const response = encodeAnswer(request, answered.response);
   const answer =
-    call.warnings.length === 0 ? { ...answered, response } : { ...answered, response: { ...response, warnings: call.warnings } };
+    call.warnings.length === 0 ? { ...answered, response } : { ...answered, response: { ...response, warnings: sentWarnings(call.warnings) } };
   server.metrics.answered(target, request.method, answer.response.code, server.sim.clock.nowUs - arrival.timeUs);
   return answer.stream === undefined && record === undefined ? answer : observed(server, call, answer);
 }

@@ -1,15 +1,16 @@
 // Raw request bodies: JSON or YAML text made into plain values, or into the words the API server has for broken text.
-// YAML is read as upstream reads it: version 1.1, where `n` is false, and one document only.
-import { type Document, isMap, isScalar, isSeq, parseDocument, type YAMLError } from 'yaml';
+import { type Document, isMap, isScalar, isSeq } from 'yaml';
 import type { Kind } from '../../api/kind.ts';
 import { badRequest, requestTooLarge, unsupportedMediaType } from '../../api/errors.ts';
 import type { Result, Status } from '../../api/status.ts';
 import { jsonProblem } from './go-json.ts';
-import { duplicateKeys, nestsDeeperThan } from './json-keys.ts';
-import { copyJson } from './json-value.ts';
+import { duplicateKeys, keyCount, nestsDeeperThan } from './json-keys.ts';
+import { copyJson, inspectJson } from './json-value.ts';
 import { decodeProtobuf } from '../protobuf/decode-protobuf.ts';
 import { textOf } from '../protobuf/wire-reader.ts';
 import { aliasesTooMuch } from './yaml-aliases.ts';
+import { readYamlDocument, type YamlProblem } from './yaml-document.ts';
+import { yamlValue } from './yaml-value.ts';
 import { utf8Bytes } from '../../api/text-encoding.ts';
 
 export interface ParsedText {
@@ -59,12 +60,12 @@ function parseJson(text: string, kind: Pick<Kind, 'kind'>): Result<ParsedText> {
   const problem = nestsDeeperThan(text, MAX_JSON_DEPTH) ? 'exceeded max depth' : jsonProblem(text);
   if (problem !== undefined)
     return { ok: false, status: unrecognised(kind, `couldn't get version/kind; json parse error: ${problem}`, shownText(text)) };
-  const copied = copyJson(JSON.parse(text));
-  if (!copied.ok)
-    return { ok: false, status: unrecognised(kind, `couldn't get version/kind; json parse error: ${copied.problem}`, shownText(text)) };
-  const { value } = copied;
+  const value: unknown = JSON.parse(text);
+  const inspected = inspectJson(value);
+  if (inspected.problem !== undefined)
+    return { ok: false, status: unrecognised(kind, `couldn't get version/kind; json parse error: ${inspected.problem}`, shownText(text)) };
   // Most texts have no key that comes twice, and are not walked again.
-  const duplicates = countKeys(text) === countKeysOf(value) ? [] : duplicateKeys(text);
+  const duplicates = keyCount(text) === inspected.keys ? [] : duplicateKeys(text);
   return { ok: true, value: { value, duplicates, isYaml: false } };
 }
 
@@ -72,28 +73,19 @@ function parseYaml(text: string, kind: Pick<Kind, 'kind'>): Result<ParsedText> {
   const broken = (why: string): Result<ParsedText> => ({ ok: false, status: unrecognised(kind, why, shownBytes(text)) });
   if (nestsTooDeep(text)) return broken('yaml: exceeded max depth');
   try {
-    const document = readDocument(text);
-    const error = document.errors[0];
-    if (error !== undefined) return broken(`yaml: ${yamlProblem(text, error)}`);
+    const read = readYamlDocument(text);
+    if (!read.ok) return broken(`yaml: ${yamlProblem(text, read.problem)}`);
+    const { document } = read;
     if (aliasesTooMuch(document)) return broken('yaml: document contains excessive aliasing');
-    const copied = copyJson(document.toJS({ maxAliasCount: -1 }));
+    const plain = yamlValue(document.contents);
+    if (!plain.ok) return broken(`yaml: ${plain.problem}`);
+    const copied = copyJson(plain.value);
     if (!copied.ok) return broken(`error converting YAML to JSON: ${copied.problem}`);
     return { ok: true, value: { value: copied.value, duplicates: duplicatesOf(document, text), isYaml: true } };
   } catch (problem) {
-    // Nesting or aliases without end, aliases that point nowhere: the library throws, the sender hears of it.
+    // Nesting without end: the library throws, the sender hears of it.
     return broken(`yaml: ${problem instanceof Error ? problem.message : 'unreadable'}`);
   }
-}
-
-function readDocument(text: string): Document.Parsed {
-  return parseDocument(text, {
-    version: '1.1',
-    uniqueKeys: false,
-    // The library would show the text around each of what may be thousands of errors.
-    prettyErrors: false,
-    merge: true,
-    customTags: (tags) => tags.filter((tag) => typeof tag !== 'object' || !/:(timestamp|binary|set|omap|pairs)$/.test(tag.tag)),
-  });
 }
 
 /** Brackets within brackets cost the library more than anybody can pay. Those in quoted text count, too: nobody has so many. */
@@ -119,12 +111,12 @@ function lineAt(text: string, offset: number): number {
  * Upstream counts lines from 0 and adds one for what its scanner finds, not for what its parser finds; of line 0 it is silent.
  * Models fail() of sigs.k8s.io/yaml/goyaml.v2/decode.go.
  */
-function yamlProblem(text: string, error: YAMLError): string {
-  const words = yamlWords(error.code, error.message);
+function yamlProblem(text: string, { code, message, offset }: YamlProblem): string {
+  const words = yamlWords(code, message);
   const isParser = words.startsWith(NOT_FOUND);
   // What lacks its end is missed on the line after the last.
-  const isEnd = isParser && error.pos[0] >= text.trimEnd().length;
-  const line = isEnd ? lineAt(`${text.trimEnd()}\n`, text.length + 1) - 1 : lineAt(text, error.pos[0]) - 1;
+  const isEnd = isParser && offset >= text.trimEnd().length;
+  const line = isEnd ? lineAt(`${text.trimEnd()}\n`, text.length + 1) - 1 : lineAt(text, offset) - 1;
   if (line === 0) return words;
   return `line ${isParser ? line : line + 1}: ${words}`;
 }
@@ -163,19 +155,6 @@ function shownBytes(text: string): string {
 /** How an unreadable body is shown in messages: as text when it is JSON, in hexadecimal otherwise. */
 export function shownBody(text: string): string {
   return jsonProblem(text) === undefined ? shownText(text) : shownBytes(text);
-}
-
-function countKeys(text: string): number {
-  let count = 0;
-  for (const _ of text.matchAll(/"(?:[^"\\]|\\.)*"\s*:/g)) count++;
-  return count;
-}
-
-function countKeysOf(value: unknown): number {
-  if (typeof value !== 'object' || value === null) return 0;
-  let count = Array.isArray(value) ? 0 : Object.keys(value).length;
-  for (const part of Object.values(value)) count += countKeysOf(part);
-  return count;
 }
 
 /** Told by lines, as the YAML decoder does. */

@@ -19,6 +19,8 @@ export interface Decoded {
   readonly warnings: readonly string[];
 }
 
+/** Models sigs.k8s.io/json, which saves no more strict errors than these. */
+const MAX_TOLD = 100;
 const TYPE_META = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
 
 /** The body as a plain value nobody else holds, whatever it was sent as. */
@@ -63,7 +65,7 @@ export function conform(
   const shape = conformObject(kind, isTyped(kind, value) ? value : typedDraft(kind, value), known);
   if (!shape.ok) return shape;
   const unknown = isYaml ? shape.value.unknown.toSorted() : shape.value.unknown;
-  const problems = duplicates.length === 0 ? unknown : [...duplicates, ...unknown];
+  const problems = duplicates.length + unknown.length === 0 ? unknown : [...new Set([...duplicates, ...unknown])].slice(0, MAX_TOLD);
   if (level === 'Strict' && problems.length > 0) {
     return { ok: false, status: cannotDecode(kind, `strict decoding error: ${problems.join(', ')}`) };
   }

@@ -3,6 +3,9 @@
 /** As many as upstream tells of. */
 const MAX_TOLD = 100;
 
+const QUOTE = '"'.charCodeAt(0);
+const BACKSLASH = '\\'.charCodeAt(0);
+
 interface Level {
   /** Undefined for lists. */
   readonly keys: Set<string> | undefined;
@@ -39,9 +42,22 @@ function keyPath(level: Level, key: string, found: Set<string>): string {
 }
 
 function endOfString(text: string, from: number): number {
-  let at = from + 1;
-  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
-  return at + 1;
+  for (let at = from + 1; at < text.length; at++) {
+    const sign = text.charCodeAt(at);
+    if (sign === BACKSLASH) at++;
+    else if (sign === QUOTE) return at + 1;
+  }
+  return text.length + 1;
+}
+
+/** How many keys a sound JSON text has, repeated ones counted each time. */
+export function keyCount(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at)) {
+    at = endOfString(text, at);
+    if (isKey(text, at)) count++;
+  }
+  return count;
 }
 
 function isKey(text: string, from: number): boolean {

@@ -76,6 +76,32 @@ export function jsonValueProblem(value: unknown, depth = 0): string | undefined 
   return undefined;
 }
 
+/** The same of a value that was just read out of a JSON text, which nobody else has, and how many keys it has. */
+export function inspectJson(value: unknown): { readonly problem: string | undefined; readonly keys: number } {
+  let keys = 0;
+  const problemOf = (part: unknown, depth: number): string | undefined => {
+    if (typeof part !== 'object' || part === null)
+      return typeof part === 'number' && !Number.isFinite(part) ? `${part} is not JSON` : undefined;
+    if (depth > MAX_DEPTH) return 'exceeded max depth';
+    if (Array.isArray(part)) {
+      for (const item of part) {
+        const problem = typeof item === 'string' ? undefined : problemOf(item, depth + 1);
+        if (problem !== undefined) return problem;
+      }
+      return undefined;
+    }
+    for (const key in part) {
+      if (key === '__proto__') return 'invalid field name "__proto__"';
+      keys++;
+      const field = (part as Readonly<Record<string, unknown>>)[key];
+      const problem = typeof field === 'string' ? undefined : problemOf(field, depth + 1);
+      if (problem !== undefined) return problem;
+    }
+    return undefined;
+  };
+  return { problem: problemOf(value, 0), keys };
+}
+
 /** Go's name for what kind of JSON value this is. */
 export function jsonTypeName(value: unknown): string {
   if (Array.isArray(value)) return 'array';
