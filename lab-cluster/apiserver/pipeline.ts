@@ -31,7 +31,7 @@ export interface Call {
   /** Why it may be done; undefined before anybody was asked. */
   opinion: Opinion | undefined;
   readonly detail: ServeDetail;
-  warnings: readonly string[];
+  warnings: string[];
   /** Absent when nobody listens to the audit log. */
   readonly audit: AuditRecord | undefined;
 }
@@ -86,9 +86,9 @@ function actAs(call: Call, acting: Result<UserInfo>): string | Status {
   return `${name}, acting as ${acting.value.name}`;
 }
 
-/** What clients hear apart from the answer. Models the warning recorder, which says equal sentences once. */
+/** What clients hear apart from the answer; equal sentences are sent once. */
 export function warn(call: Call, text: string): void {
-  if (!call.warnings.includes(text)) call.warnings = [...call.warnings, text];
+  call.warnings.push(text);
 }
 
 /** What admission is asked about a call. */

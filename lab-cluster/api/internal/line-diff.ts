@@ -1,10 +1,19 @@
 // What differs between two texts, line by line, with three lines around, as `diff -u` prints it.
 // Models go-difflib's SequenceMatcher, which upstream compares objects with: the same longest matches, the same ties.
 
-interface Match {
+export interface Match {
   readonly a: number;
   readonly b: number;
   readonly size: number;
+}
+
+/** Where to look. `most`: no common block in it is longer, popular lines aside. */
+interface Range {
+  readonly alo: number;
+  readonly ahi: number;
+  readonly blo: number;
+  readonly bhi: number;
+  readonly most: number;
 }
 
 interface Step {
@@ -86,7 +95,7 @@ function stepsOf(a: readonly string[], b: readonly string[]): readonly Step[] {
   const steps: Step[] = [];
   let i = 0;
   let j = 0;
-  for (const { a: ai, b: bj, size } of matchesOf(a, b)) {
+  for (const { a: ai, b: bj, size } of matchingBlocks(a, b)) {
     if (i < ai || j < bj) steps.push({ tag: i < ai && j < bj ? 'replace' : i < ai ? 'delete' : 'insert', a1: i, a2: ai, b1: j, b2: bj });
     i = ai + size;
     j = bj + size;
@@ -96,19 +105,19 @@ function stepsOf(a: readonly string[], b: readonly string[]): readonly Step[] {
 }
 
 /** All matching blocks in order, neighbours joined, with an empty one at the end. */
-function matchesOf(a: readonly string[], b: readonly string[]): readonly Match[] {
-  const places = placesOf(b);
+export function matchingBlocks(a: readonly string[], b: readonly string[]): readonly Match[] {
+  const search = new Search(a, b);
   const found: Match[] = [];
-  const queue: [number, number, number, number][] = [[0, a.length, 0, b.length]];
+  const queue: Range[] = [{ alo: 0, ahi: a.length, blo: 0, bhi: b.length, most: Number.POSITIVE_INFINITY }];
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-    const [alo, ahi, blo, bhi] = next;
-    const match = longestMatch(a, b, places, next);
+    const { alo, ahi, blo, bhi } = next;
+    const { match, most } = search.longestMatch(next);
     if (match.size === 0) continue;
     found.push(match);
-    if (alo < match.a && blo < match.b) queue.push([alo, match.a, blo, match.b]);
+    if (alo < match.a && blo < match.b) queue.push({ alo, ahi: match.a, blo, bhi: match.b, most });
     const ai = match.a + match.size;
     const bj = match.b + match.size;
-    if (ai < ahi && bj < bhi) queue.push([ai, ahi, bj, bhi]);
+    if (ai < ahi && bj < bhi) queue.push({ alo: ai, ahi, blo: bj, bhi, most });
   }
   found.sort((left, right) => left.a - right.a || left.b - right.b);
   const joined: Match[] = [];
@@ -134,27 +143,55 @@ function placesOf(b: readonly string[]): ReadonlyMap<string, readonly number[]> 
   return places;
 }
 
-function longestMatch(
-  a: readonly string[],
-  b: readonly string[],
-  places: ReadonlyMap<string, readonly number[]>,
-  [alo, ahi, blo, bhi]: readonly [number, number, number, number],
-): Match {
-  let [i, j, size] = [alo, blo, 0];
-  let lengths = new Map<number, number>();
-  for (let index = alo; index < ahi; index++) {
-    const next = new Map<number, number>();
-    for (const place of places.get(a[index] as string) ?? []) {
-      if (place < blo) continue;
-      if (place >= bhi) break;
-      const length = (lengths.get(place - 1) ?? 0) + 1;
-      next.set(place, length);
-      if (length > size) [i, j, size] = [index - length + 1, place - length + 1, length];
-    }
-    lengths = next;
+/** Looks for common blocks of two texts. */
+class Search {
+  readonly #a: readonly string[];
+  readonly #b: readonly string[];
+  readonly #places: ReadonlyMap<string, readonly number[]>;
+  /** How long the block is that ends at a line of b, and at which line of a it does. */
+  readonly #lengths: Int32Array;
+  readonly #rows: Int32Array;
+  /** Rows are counted on from search to search, so that nothing needs to be wiped. */
+  #row = 1;
+
+  constructor(a: readonly string[], b: readonly string[]) {
+    this.#a = a;
+    this.#b = b;
+    this.#places = placesOf(b);
+    this.#lengths = new Int32Array(b.length + 1);
+    this.#rows = new Int32Array(b.length + 1);
   }
-  // Popular lines begin no match, but lengthen one that is there.
-  while (i > alo && j > blo && a[i - 1] === b[j - 1]) [i, j, size] = [i - 1, j - 1, size + 1];
-  while (i + size < ahi && j + size < bhi && a[i + size] === b[j + size]) size++;
-  return { a: i, b: j, size };
+
+  /** The first of the longest. No part of a range has a longer one than the whole, so that the search ends with the first so long. */
+  longestMatch({ alo, ahi, blo, bhi, most }: Range): { readonly match: Match; readonly most: number } {
+    const [a, b] = [this.#a, this.#b];
+    let best: Match = { a: alo, b: blo, size: 0 };
+    for (let index = alo; index < ahi && best.size < most; index++) best = this.#blocksEndingAt(index, blo, bhi, best);
+    this.#row++;
+    const core = best.size;
+    // Popular lines begin no match, but lengthen one that is there.
+    let { a: i, b: j, size } = best;
+    while (i > alo && j > blo && a[i - 1] === b[j - 1]) [i, j, size] = [i - 1, j - 1, size + 1];
+    while (i + size < ahi && j + size < bhi && a[i + size] === b[j + size]) size++;
+    return { match: { a: i, b: j, size }, most: core };
+  }
+
+  /** The blocks that end with one line of a; of two that are equally long, the one that stands first. */
+  #blocksEndingAt(index: number, blo: number, bhi: number, known: Match): Match {
+    const row = ++this.#row;
+    const places = this.#places.get(this.#a[index] as string);
+    if (places === undefined) return known;
+    let best = known;
+    // From the end, as each looks at what stands before it.
+    for (let at = places.length - 1; at >= 0; at--) {
+      const place = places[at] as number;
+      if (place >= bhi) continue;
+      if (place < blo) break;
+      const length = place > blo && this.#rows[place - 1] === row - 1 ? (this.#lengths[place - 1] as number) + 1 : 1;
+      this.#lengths[place] = length;
+      this.#rows[place] = row;
+      if (length > known.size && length >= best.size) best = { a: index - length + 1, b: place - length + 1, size: length };
+    }
+    return best;
+  }
 }

@@ -17,6 +17,8 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const NOTHING: Fields = Object.freeze({});
 const NO_CHANGES: Changes = { taken: undefined, removed: undefined };
+/** Of longer lists, an index is the shorter way. */
+const SHORT = 16;
 const EMPTY_LIST: readonly unknown[] = [];
 
 const recentNodes = new WeakMap<object, RecentNodes>();
@@ -146,8 +148,12 @@ function compareLists(type: ListType, before: readonly unknown[], after: readonl
 /** Nearly always the same items stand in the same order; undefined where they do not. */
 function compareInPlace(type: ListType, before: readonly unknown[], after: readonly unknown[]): Changes | undefined {
   if (before.length !== after.length || type.keys.length === 0) return undefined;
+  const repeated = after.length > SHORT ? repeatedElements(type, after) : undefined;
   for (let index = 0; index < after.length; index++) {
-    if (before[index] !== after[index] && !(sameKeys(type, before[index], after[index]) && isAlone(type, after, index))) return undefined;
+    if (before[index] === after[index]) continue;
+    if (!sameKeys(type, before[index], after[index])) return undefined;
+    const isOne = repeated === undefined ? isAlone(type, after, index) : !repeated.has(elementOf(type, after[index]));
+    if (!isOne) return undefined;
   }
   let removed: Record<string, FieldSet> | undefined;
   const start = beginNode();
@@ -170,6 +176,17 @@ function sameKeys({ keys }: ListType, one: unknown, other: unknown): boolean {
 function isAlone(type: ListType, items: readonly unknown[], at: number): boolean {
   for (let index = 0; index < items.length; index++) if (index !== at && sameKeys(type, items[index], items[at])) return false;
   return true;
+}
+
+/** The same for all items of a long list in one walk. */
+function repeatedElements(type: ListType, items: readonly unknown[]): ReadonlySet<unknown> {
+  const seen = new Set<unknown>();
+  const repeated = new Set<unknown>();
+  for (const item of items) {
+    const element = elementOf(type, item);
+    (seen.has(element) ? repeated : seen).add(element);
+  }
+  return repeated;
 }
 
 function compareByElement(type: ListType, before: readonly unknown[], after: readonly unknown[]): Changes {

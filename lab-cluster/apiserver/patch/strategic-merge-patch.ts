@@ -228,11 +228,14 @@ function mergeItems(
   if (special instanceof PatchProblem) return special;
   const { base, items } = special;
   const merged: Json[] = [...base];
+  const places = new Map<unknown, number>();
+  for (const [at, item] of merged.entries()) if (!places.has(item[key])) places.set(item[key], at);
   for (const item of items) {
     const id = item[key];
     if (id === undefined) return noMergeKey(item, key);
-    const at = merged.findIndex((candidate) => candidate[key] === id);
-    if (at < 0) {
+    const at = places.get(id);
+    if (at === undefined) {
+      places.set(id, merged.length);
       merged.push(withoutNulls(item));
       continue;
     }
@@ -253,7 +256,7 @@ interface Special {
 
 /** Items that say what is to become of the list, or of one of its items, instead of what to merge. */
 function applyItemDirectives(present: readonly Json[], patch: readonly Json[], key: string): Special | PatchProblem {
-  let base = present;
+  const deleted = new Set<unknown>();
   let replaces = false;
   const items: Json[] = [];
   for (const item of patch) {
@@ -263,7 +266,7 @@ function applyItemDirectives(present: readonly Json[], patch: readonly Json[], k
     } else if (directive === 'delete') {
       const id = item[key];
       if (id === undefined) return noMergeKey(item, key);
-      base = base.filter((candidate) => candidate[key] !== id);
+      deleted.add(id);
     } else if (directive === 'replace') {
       replaces = true;
     } else if (directive === 'merge') {
@@ -272,7 +275,8 @@ function applyItemDirectives(present: readonly Json[], patch: readonly Json[], k
       return badDirective(directive, item);
     }
   }
-  return replaces ? { base: items, items: [] } : { base, items };
+  if (replaces) return { base: items, items: [] };
+  return { base: deleted.size === 0 ? present : present.filter((candidate) => !deleted.has(candidate[key])), items };
 }
 
 function withoutNulls(item: Json): Json {
