@@ -58,7 +58,9 @@ export function* handle(
   const answered = yield* answerTo(call, server);
   const response = encodeAnswer(request, answered.response);
   const answer =
-    call.warnings.length === 0 ? { ...answered, response } : { ...answered, response: { ...response, warnings: sentWarnings(call.warnings) } };
+    call.warnings.length === 0
+      ? { ...answered, response }
+      : { ...answered, response: { ...response, warnings: sentWarnings(call.warnings) } };
   server.metrics.answered(target, request.method, answer.response.code, server.sim.clock.nowUs - arrival.timeUs);
   return answer.stream === undefined && record === undefined ? answer : observed(server, call, answer);
 }

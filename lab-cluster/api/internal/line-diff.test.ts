@@ -4,7 +4,11 @@ import { expect, test } from 'vitest';
 import { diffOfValues, type Match, matchingBlocks } from './line-diff.ts';
 
 /** The first of the longest common blocks within a range, and then what is left and right of it. */
-function everyBlock(a: readonly string[], b: readonly string[], [alo, ahi, blo, bhi]: readonly number[] = [0, a.length, 0, b.length]): Match[] {
+function everyBlock(
+  a: readonly string[],
+  b: readonly string[],
+  [alo, ahi, blo, bhi]: readonly number[] = [0, a.length, 0, b.length],
+): Match[] {
   const [from, to, low, high] = [alo ?? 0, ahi ?? 0, blo ?? 0, bhi ?? 0];
   let best: Match = { a: from, b: low, size: 0 };
   for (let i = from; i < to; i++)
@@ -14,11 +18,7 @@ function everyBlock(a: readonly string[], b: readonly string[], [alo, ahi, blo, 
       if (size > best.size) best = { a: i, b: j, size };
     }
   if (best.size === 0) return [];
-  return [
-    ...everyBlock(a, b, [from, best.a, low, best.b]),
-    best,
-    ...everyBlock(a, b, [best.a + best.size, to, best.b + best.size, high]),
-  ];
+  return [...everyBlock(a, b, [from, best.a, low, best.b]), best, ...everyBlock(a, b, [best.a + best.size, to, best.b + best.size, high])];
 }
 
 /** What both have in common, line of a by line of b. */
@@ -36,7 +36,8 @@ test('the blocks are those of the plain search', () => {
 });
 
 test('long texts of equal blocks cost little more than their length', () => {
-  const items = (count: number, image: string): object[] => Array.from({ length: count }, (_, at) => ({ name: `c${at}`, image, policy: 'x' }));
+  const items = (count: number, image: string): object[] =>
+    Array.from({ length: count }, (_, at) => ({ name: `c${at}`, image, policy: 'x' }));
   const timeOf = (count: number): number => {
     const began = performance.now();
     expect(diffOfValues(items(count, 'x'), items(count, 'y')).split('\n').length).toBeGreaterThan(count);

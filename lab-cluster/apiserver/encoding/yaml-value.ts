@@ -91,7 +91,7 @@ function isMergeKey(key: unknown): boolean {
 
 function keyText(key: unknown): string {
   if (typeof key === 'object' && key !== null) throw new Stop(`invalid map key: ${goSyntax(key)}`);
-  return key === null ? '' : String(key);
+  return key === null ? '' : String(key as string | number | boolean);
 }
 
 /** As Go writes a value in its own language. */
@@ -99,7 +99,7 @@ function goSyntax(value: unknown): string {
   if (value === null) return 'interface {}(nil)';
   if (typeof value === 'string') return JSON.stringify(value);
   if (Array.isArray(value)) return `[]interface {}{${value.map(goSyntax).join(', ')}}`;
-  if (typeof value !== 'object') return String(value);
+  if (typeof value !== 'object') return String(value as number | boolean);
   const fields = Object.entries(value).map(([key, part]) => `${JSON.stringify(key)}:${goSyntax(part)}`);
   return `map[interface {}]interface {}{${fields.join(', ')}}`;
 }
