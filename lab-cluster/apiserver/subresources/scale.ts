@@ -15,7 +15,7 @@ import { ownersAfterUpdate, type Writer } from '../fields/ownership.ts';
 import { ownersOfScale, ownersOfScaled } from '../fields/scale-owners.ts';
 import { writerOf } from '../fields/write-owners.ts';
 import { readPatch } from '../patch/patch.ts';
-import type { ResourceCall } from '../pipeline.ts';
+import { type ResourceCall, warn } from '../pipeline.ts';
 import { readConfiguration } from '../rest/apply.ts';
 import { matchNamespace } from '../rest/create.ts';
 import { parseWriteQuery, type WriteQuery } from '../rest/options.ts';
@@ -76,7 +76,7 @@ function* writeScale(call: ResourceCall, server: Server): Task<Answer> {
       matchName(changed.value.scale, name) ??
       checkScale(kind, changed.value.scale, existing);
     if (refused !== undefined) return { ok: false, status: refused };
-    call.warnings = changed.value.warnings;
+    for (const text of changed.value.warnings) warn(call, text);
     owners = ownersOfScaled(managedFields, changed.value.owners, kind.apiVersion);
     return { ok: true, value: scaled(existing as Scalable, changed.value.scale as Scalable) };
   };
