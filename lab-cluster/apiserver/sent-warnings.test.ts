@@ -17,7 +17,12 @@ test('a strict decoder tells of a hundred mistakes', () => {
   const lab = createApiLab();
   const unknown = Object.fromEntries(Array.from({ length: 1000 }, (_, at) => [`u${at}`, 1]));
   const body = JSON.stringify({ metadata: { name: 'a' }, ...unknown });
-  const request = { method: 'POST', path: '/api/v1/namespaces/default/configmaps', headers: { 'content-type': 'application/json' }, body };
+  const request = {
+    method: 'POST' as const,
+    path: '/api/v1/namespaces/default/configmaps',
+    headers: { 'content-type': 'application/json' },
+    body,
+  };
   const { message } = lab.ask({ ...request, query: { fieldValidation: 'Strict' } }).body as { message: string };
   expect(message.split('unknown field').length - 1).toBe(100);
   expect(lab.ask(request).warnings?.length).toBe(100);

@@ -27,7 +27,13 @@ const DEPLOYMENTS = '/apis/apps/v1/namespaces/default/deployments';
 const JSON_TYPE = 'application/json';
 
 const many = <T>(count: number, make: (at: number) => T): readonly T[] => Array.from({ length: count }, (_, at) => make(at));
-const send = (method: string, path: string, body: unknown, type = JSON_TYPE, query: Record<string, string> = {}): Request => ({
+const send = (
+  method: ApiRequest['method'],
+  path: string,
+  body: unknown,
+  type = JSON_TYPE,
+  query: Record<string, string> = {},
+): Request => ({
   method,
   path,
   query,
