@@ -13,13 +13,12 @@ import { jsonValueProblem } from '../encoding/json-value.ts';
 import type { FieldValidation } from '../rest/options.ts';
 import { goValue } from './go-value.ts';
 import { jsonPatch } from './json-patch.ts';
+import { jsonPatchedText, mergePatchedText, type PatchOperation } from './lazy-document.ts';
 import { mergePatch } from './merge-patch.ts';
 import { strategicMergePatch } from './strategic-merge-patch.ts';
 
 export type ApplyPatch = (existing: KubeObject) => Result<Decoded>;
 
-/** A patch is read as a document of its own; what it leads to has no text. */
-const PARSED = { duplicates: [], isYaml: false };
 const MEDIA_TYPES = ['application/json-patch+json', 'application/merge-patch+json', 'application/strategic-merge-patch+json'];
 
 /** Reads the patch once; the function may be called for every attempt. */
@@ -29,7 +28,7 @@ export function readPatch(kind: Kind, request: ApiRequest, level: FieldValidatio
   const body = readPatchBody(kind, request);
   if (!body.ok) return { ok: false, status: badRequest(`error decoding patch: ${body.status.message ?? ''}`) };
   const { value } = body;
-  return { ok: true, value: inVersion(kind, (existing) => applyTo(kind, existing, value, type, level)) };
+  return { ok: true, value: inVersion(kind, (existing) => applyTo(kind, existing, value, { type, level })) };
 }
 
 /** A patch is written against the version its writer sees. */
@@ -44,24 +43,34 @@ function inVersion(kind: Kind, apply: ApplyPatch): ApplyPatch {
   };
 }
 
-/** Patches from inside the lab are read as they are: what they bring into an object is copied there. */
-function readPatchBody(kind: Kind, request: ApiRequest): Result<unknown> {
-  if (typeof request.body === 'string') {
-    const body = readBody(request, kind);
-    return body.ok ? { ok: true, value: body.value.value } : body;
-  }
-  const problem = jsonValueProblem(request.body);
-  return problem === undefined ? { ok: true, value: request.body } : { ok: false, status: badRequest(problem) };
+/** A patch as it was sent. */
+interface SentPatch {
+  readonly value: unknown;
+  /** Fields that its text names twice. */
+  readonly duplicates: readonly string[];
 }
 
-function applyTo(kind: Kind, existing: KubeObject, patch: unknown, type: string, level: FieldValidation): Result<Decoded> {
-  const patched = patchedState(kind, existing, patch, type);
+/** Patches from inside the lab are read as they are: what they bring into an object is copied there. */
+function readPatchBody(kind: Kind, request: ApiRequest): Result<SentPatch> {
+  if (typeof request.body === 'string') return readBody(request, kind);
+  const problem = jsonValueProblem(request.body);
+  return problem === undefined ? { ok: true, value: { value: request.body, duplicates: [] } } : { ok: false, status: badRequest(problem) };
+}
+
+interface PatchForm {
+  readonly type: string;
+  readonly level: FieldValidation;
+}
+
+function applyTo(kind: Kind, existing: KubeObject, patch: SentPatch, { type, level }: PatchForm): Result<Decoded> {
+  const patched = patchedState(kind, existing, patch.value, type);
   if (!patched.ok) return patched;
   if (!isPlainObject(patched.value)) return { ok: false, status: badRequest('the patched document is no object') };
   // What comes out as it went in needs no check: it was checked when it was stored.
-  if (patched.value === (existing as unknown)) return { ok: true, value: { object: existing, warnings: [] } };
-  const decoded = conform(kind, patched.value, level, PARSED, existing);
-  return decoded.ok ? decoded : { ok: false, status: asPatchError(decoded.status, patch, type, patched.value) };
+  if (patched.value === (existing as unknown) && patch.duplicates.length === 0)
+    return { ok: true, value: { object: existing, warnings: [] } };
+  const decoded = conform(kind, patched.value, level, { duplicates: patch.duplicates, isYaml: false }, existing);
+  return decoded.ok ? decoded : { ok: false, status: asPatchError(decoded.status, () => quoted(kind, existing, patch.value, type)) };
 }
 
 function patchedState(kind: Kind, existing: KubeObject, patch: unknown, type: string): Result<unknown> {
@@ -75,16 +84,26 @@ function patchedState(kind: Kind, existing: KubeObject, patch: unknown, type: st
   return strategicMergePatch(kind, target, patch);
 }
 
-/** A patch that leads to no valid object is the patch's fault: models the field error `patch` of applyPatchToObject. */
-function asPatchError(status: Status, patch: unknown, type: string, result: unknown): Status {
-  const message = status.message ?? '';
-  const strict = /strict decoding error: .*$/s.exec(message)?.[0];
-  // Strategic patches are shown as they were sent, others by what they led to.
-  const isStrategic = type === 'application/strategic-merge-patch+json';
-  if (strict !== undefined) return patchInvalid(isStrategic ? goValue(patch) : JSON.stringify(result), strict);
-  const wanted = /of type (\S+)$/.exec(message)?.[1];
-  if (isStrategic && wanted !== undefined) return patchInvalid(goValue(patch), `unrecognized type: ${wanted}`);
-  return status;
+/** Strategic patches are shown as they were sent, others by what they led to. */
+function quoted(kind: Kind, existing: KubeObject, patch: unknown, type: string): Quotation {
+  if (type === 'application/strategic-merge-patch+json') return { text: goValue(patch), isStrategic: true };
+  const isJson = type === 'application/json-patch+json';
+  const text = isJson ? jsonPatchedText(kind, existing, patch as readonly PatchOperation[]) : mergePatchedText(kind, existing, patch);
+  return { text, isStrategic: false };
+}
+
+interface Quotation {
+  readonly text: string;
+  readonly isStrategic: boolean;
+}
+
+/** A patch that leads to no valid object is the patch's fault: models the field error `patch` of applyPatchToCurrentObject. */
+function asPatchError(status: Status, quote: () => Quotation): Status {
+  const why = / cannot be handled as a \S+: (.*)$/s.exec(status.message ?? '')?.[1];
+  if (why === undefined) return status;
+  const { text, isStrategic } = quote();
+  const wanted = / of type (\S+)$/.exec(why)?.[1];
+  return patchInvalid(text, isStrategic && wanted !== undefined ? `unrecognized type: ${wanted}` : why);
 }
 
 function patchInvalid(shown: string, why: string): Status {
