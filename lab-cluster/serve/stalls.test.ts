@@ -66,7 +66,7 @@ test('a stream whose answer nobody takes ends, while a busy one beside it goes o
     await pause(10);
   }
   expect(over).toContain('/large');
-  expect(answered).toBeGreaterThan(5);
+  expect(answered).toBeGreaterThan(1);
   expect(await taken(session.request({ ':path': '/small' }))).toBe(2);
 });
 
