@@ -87,3 +87,8 @@ function printValue(value: unknown): string {
 export function goQuote(text: string): string {
   return JSON.stringify(text).replace(/\\u00([0-9a-f]{2})/g, '\\x$1');
 }
+
+/** `%q` of a list in Go. */
+export function goList(list: readonly string[]): string {
+  return `[${list.map(goQuote).join(' ')}]`;
+}

@@ -58,7 +58,7 @@ const requestStages: readonly RequestStage[] = [
   {
     name: 'authenticate',
     run: (call, server) => {
-      const user = authenticate(call.request, server);
+      const user = authenticate(call.request, server, (text) => warn(call, text));
       if (!user.ok) return user.status;
       call.user = user.value;
       call.detail.user = user.value.name;

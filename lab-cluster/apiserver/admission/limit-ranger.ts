@@ -1,5 +1,6 @@
 // LimitRanger: gives containers the sizes their namespace has for those that name none, and refuses what is out of bounds.
 // Models plugin/pkg/admission/limitranger.
+import { aggregate } from '../../api/aggregate.ts';
 import { forbiddenStatus } from '../../api/errors.ts';
 import type { Container } from '../../api/container.ts';
 import { type LimitRange, type LimitRangeItem, limitRanges } from '../../api/kinds/limit-range.ts';
@@ -12,7 +13,7 @@ import type { ResourceList, ResourceRequirements } from '../../api/resources.ts'
 import type { Status } from '../../api/status.ts';
 import { writable } from '../../api/writable.ts';
 import { everything } from '../rest/matcher.ts';
-import { type AdmissionEnv, type AdmissionPlugin, type AdmissionRequest, aggregate, creates } from './plugin.ts';
+import { type AdmissionEnv, type AdmissionPlugin, type AdmissionRequest, creates } from './plugin.ts';
 
 const ANNOTATION = 'kubernetes.io/limit-ranger';
 const kind = erased(limitRanges);

@@ -61,12 +61,6 @@ export interface AdmissionPlugin {
   reserve?(request: AdmissionRequest, env: AdmissionEnv): Task<Status | undefined> | undefined;
 }
 
-/** One sentence, or several in brackets; equal ones once. Models utilerrors.Aggregate. */
-export function aggregate(sentences: readonly string[]): string {
-  const different = [...new Set(sentences)];
-  return different.length === 1 ? (different[0] ?? '') : `[${different.join(', ')}]`;
-}
-
 /** Creation of the thing itself, not of something below it. */
 export function creates(request: AdmissionRequest, plural: string): boolean {
   return request.operation === 'CREATE' && request.kind.plural === plural && request.subresource === undefined;

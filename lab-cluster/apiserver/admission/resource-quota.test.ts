@@ -39,6 +39,21 @@ describe('ResourceQuota', () => {
     expect(lab.tryPod(two)).toBe('pods "p" is forbidden: failed quota: q: must specify limits.cpu for: b; requests.memory for: a,b');
   });
 
+  it('a change that brings an object under a quota costs that quota everything', () => {
+    const scopeSelector = { matchExpressions: [{ scopeName: 'VolumeAttributesClass', operator: 'In', values: ['gold'] }] };
+    const lab = labWith({ 'requests.storage': '1Gi' }, { scopeSelector });
+    const claim = {
+      metadata: { name: 'c' },
+      spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '2Gi' } }, volumeName: 'v' },
+    };
+    expect(refusalOf(lab.post(path('persistentvolumeclaims'), claim))).toBe('');
+    lab.patch(path('persistentvolumeclaims', 'c/status'), { status: { phase: 'Bound' } }, 'merge');
+    const changed = lab.patch(path('persistentvolumeclaims', 'c'), { spec: { volumeAttributesClassName: 'gold' } }, 'merge');
+    expect(refusalOf(changed)).toBe(
+      'persistentvolumeclaims "c" is forbidden: exceeded quota: q, requested: requests.storage=2Gi, used: requests.storage=0, limited: requests.storage=1Gi',
+    );
+  });
+
   it('counts objects by both of their names, and a dry run counts nothing', () => {
     const lab = labWith({ 'count/configmaps': '1', secrets: '0' });
     const map = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } };

@@ -132,11 +132,15 @@ function checkRequest(
   const usage = evaluator.usage(object, nowUs);
   const negative = Object.keys(usage).filter((name) => compareQuantities(usage[name] ?? '0', '0') < 0);
   if (negative.length > 0) return refuse(`quota usage is negative for resource(s): ${negative.sort().join(',')}`);
-  const delta = positive(request.oldObject === undefined ? usage : subtractLists(usage, evaluator.usage(request.oldObject, nowUs)));
+  const { oldObject } = request;
+  const all = positive(usage);
+  const more = oldObject === undefined ? all : positive(subtractLists(usage, evaluator.usage(oldObject, nowUs)));
   const charged: ResourceQuota[] = [];
   for (const quota of concerned) {
     const { hard = {}, used = {} } = quota.status;
-    const asked = maskList(delta, new Set(Object.keys(hard)));
+    // What comes under a quota by this change costs it everything.
+    const isKnown = oldObject !== undefined && quotaMatches(quota, hard, evaluator, oldObject);
+    const asked = maskList(isKnown ? more : all, new Set(Object.keys(hard)));
     if (Object.keys(asked).length === 0) continue;
     const next = addLists(used, asked);
     const exceeded = new Set(Object.keys(asked).filter((name) => compareQuantities(next[name] ?? '0', hard[name] ?? '0') > 0));

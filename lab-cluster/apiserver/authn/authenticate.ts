@@ -1,6 +1,8 @@
 // Who asks: an identity the transport vouches for, a service account's token, or nobody in particular.
 // Models apiserver/pkg/authentication and pkg/serviceaccount/{claims,legacy}.go.
+import { aggregate } from '../../api/aggregate.ts';
 import { unauthorized } from '../../api/errors.ts';
+import { goList, goQuote } from '../../api/field-errors.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { nodes } from '../../api/kinds/node.ts';
 import { pods } from '../../api/kinds/pod.ts';
@@ -9,7 +11,15 @@ import { serviceAccounts } from '../../api/kinds/service-account.ts';
 import type { Kind } from '../../api/kind.ts';
 import { erased } from '../../api/registry.ts';
 import type { ApiRequest, UserInfo } from '../../api/request.ts';
-import { accountUserName, isLegacy, ISSUER, type LegacyClaims, type TokenClaims, type TokenRef } from '../../api/service-account-token.ts';
+import {
+  accountUserName,
+  isLegacy,
+  ISSUER,
+  type LegacyClaims,
+  secondsSinceEpoch,
+  type TokenClaims,
+  type TokenRef,
+} from '../../api/service-account-token.ts';
 import type { Result } from '../../api/status.ts';
 import { encodeBase64 } from '../../api/base64.ts';
 import { instantOf } from '../../api/time.ts';
@@ -19,47 +29,93 @@ import type { Server } from '../server-state.ts';
 export const ANONYMOUS: UserInfo = { name: 'system:anonymous', groups: ['system:unauthenticated'] };
 export const AUTHENTICATED = 'system:authenticated';
 export const UNAUTHENTICATED = 'system:unauthenticated';
-/** A pod on its way out may use its token a little longer. */
-const DELETION_LEEWAY_US = 60_000_000;
+/** So long clocks may differ: tokens, and what they are bound to, may end that much later. */
+const LEEWAY_SECONDS = 60;
+const INVALID_TOKEN = 'invalid bearer token';
+const EXTRA_SPACE = 'the provided Authorization header contains extra space before the bearer token, and is ignored';
 const API_AUDIENCES = [ISSUER];
 
-/** A user the transport names is who it says, as with a client certificate; a bearer token must be one of ours. */
-export function authenticate(request: ApiRequest, server: Server): Result<UserInfo> {
+/**
+ * A user the transport names is who it says, as with a client certificate; a bearer token must be one of ours. Whoever shows
+ * something else is nobody in particular. `warn` says something to whoever asked.
+ */
+export function authenticate(request: ApiRequest, server: Server, warn: (text: string) => void): Result<UserInfo> {
   if (isUser(request.user)) return { ok: true, value: withGroup(request.user) };
-  const header = request.headers?.['authorization'];
-  if (typeof header !== 'string' || header === '') return { ok: true, value: ANONYMOUS };
-  const token = /^Bearer\s+(\S+)$/i.exec(header)?.[1];
-  const found = token === undefined ? undefined : authenticateToken(server, token, API_AUDIENCES);
-  return found === undefined ? { ok: false, status: unauthorized() } : { ok: true, value: found.user };
+  const token = bearerToken(request.headers?.['authorization'], warn);
+  if (token === undefined) return { ok: true, value: ANONYMOUS };
+  const found = authenticateToken(server, token, API_AUDIENCES);
+  return typeof found === 'string' ? { ok: false, status: unauthorized() } : { ok: true, value: found.user };
 }
 
-/** Whose token this is, and for which of the audiences. A token outlives neither its account nor what it is bound to. */
-export function authenticateToken(
-  server: Server,
-  token: string,
-  audiences: readonly string[],
-): { readonly user: UserInfo; readonly audiences: readonly string[] } | undefined {
-  const claims = server.tokens.read(token, server.sim.clock.nowUs);
-  if (claims === undefined) return undefined;
-  if (isLegacy(claims)) return legacyUser(server, token, claims, audiences);
+/** Models apiserver/pkg/authentication/request/bearertoken. */
+function bearerToken(header: unknown, warn: (text: string) => void): string | undefined {
+  if (typeof header !== 'string') return undefined;
+  const [scheme = '', token = '', ...more] = header.trim().split(' ');
+  if (scheme.toLowerCase() !== 'bearer') return undefined;
+  if (token === '' && more.length > 0) warn(EXTRA_SPACE);
+  return token === '' ? undefined : token;
+}
+
+interface TokenBearer {
+  readonly user: UserInfo;
+  readonly audiences: readonly string[];
+}
+
+/**
+ * Whose this token is, and for which of the audiences; or why it is nobody's. A token outlives neither its account nor what it
+ * is bound to.
+ */
+export function authenticateToken(server: Server, token: string, audiences: readonly string[]): TokenBearer | string {
+  const claims = server.tokens.read(token);
+  if (claims === undefined) return INVALID_TOKEN;
+  if (isLegacy(claims)) return legacyUser(server, token, claims, audiences) ?? INVALID_TOKEN;
   const shared = audiences.filter((audience) => claims.aud.includes(audience));
-  if (shared.length === 0) return undefined;
-  const { namespace, serviceaccount, pod, secret, node } = claims['kubernetes.io'];
-  const bound = [
-    lives(server, erased(serviceAccounts), namespace, serviceaccount),
-    pod === undefined || lives(server, erased(pods), namespace, pod),
-    secret === undefined || lives(server, erased(secrets), namespace, secret),
-    // A pod's token names its node only to tell where it is used.
-    node === undefined || pod !== undefined || lives(server, erased(nodes), undefined, node),
-  ];
-  return bound.every(Boolean) ? { user: userOf(claims), audiences: shared } : undefined;
+  const problem =
+    shared.length === 0
+      ? `token audiences ${goList(claims.aud)} is invalid for the target audiences ${goList(audiences)}`
+      : problemOf(server, claims);
+  if (problem === undefined) return { user: userOf(claims), audiences: shared };
+  // Two look at it: one for tokens of the server itself, which knows nothing of this one, and one that says why.
+  return aggregate([INVALID_TOKEN, problem]);
 }
 
-function lives(server: Server, kind: Kind, namespace: string | undefined, { name, uid }: TokenRef): boolean {
-  const object = server.cache.get(kind, registryKey(kind, namespace, name));
-  if (object === undefined || object.metadata.uid !== uid) return false;
-  const { deletionTimestamp } = object.metadata;
-  return deletionTimestamp === undefined || instantOf(deletionTimestamp) + DELETION_LEEWAY_US > server.sim.clock.nowUs;
+/** Models pkg/serviceaccount/claims.go Validate. */
+function problemOf(server: Server, claims: TokenClaims): string | undefined {
+  const { namespace, serviceaccount, pod, secret, node } = claims['kubernetes.io'];
+  if (secondsSinceEpoch(server.sim.clock.nowUs) - LEEWAY_SECONDS > claims.exp) return 'service account token has expired';
+  return (
+    accountProblem(server, namespace, serviceaccount) ??
+    boundProblem(server, erased(secrets), namespace, secret) ??
+    boundProblem(server, erased(pods), namespace, pod) ??
+    // A pod's token names its node only to tell where it is used.
+    (pod === undefined ? boundProblem(server, erased(nodes), undefined, node) : undefined)
+  );
+}
+
+function accountProblem(server: Server, namespace: string, { name, uid }: TokenRef): string | undefined {
+  const kind = erased(serviceAccounts);
+  const account = server.cache.get(kind, registryKey(kind, namespace, name));
+  if (account === undefined) return `serviceaccounts ${goQuote(name)} not found`;
+  if (account.metadata.uid !== uid) return `service account UID (${account.metadata.uid}) does not match claim (${uid})`;
+  return isGone(server, account) ? `service account ${namespace}/${name} has been deleted` : undefined;
+}
+
+const INVALIDATED = 'service account token has been invalidated';
+
+function boundProblem(server: Server, kind: Kind, namespace: string | undefined, ref: TokenRef | undefined): string | undefined {
+  if (ref === undefined) return undefined;
+  const object = server.cache.get(kind, registryKey(kind, namespace, ref.name));
+  if (object === undefined) return INVALIDATED;
+  const { uid } = object.metadata;
+  const what = kind.singular;
+  if (uid !== ref.uid) return `${what} UID (${uid}) does not match service account ${what} ref claim (${ref.uid})`;
+  return isGone(server, object) ? INVALIDATED : undefined;
+}
+
+/** A pod on its way out may use its token a little longer. */
+function isGone(server: Server, { metadata: { deletionTimestamp } }: KubeObject): boolean {
+  if (deletionTimestamp === undefined) return false;
+  return instantOf(deletionTimestamp) + LEEWAY_SECONDS * 1_000_000 <= server.sim.clock.nowUs;
 }
 
 function userOf(claims: TokenClaims): UserInfo {
@@ -85,12 +141,7 @@ function accountUser(namespace: string, { name, uid }: TokenRef): UserInfo {
 }
 
 /** Good as long as the Secret it lies in has it. It was made for no audience, so for the API server's. */
-function legacyUser(
-  server: Server,
-  token: string,
-  claims: LegacyClaims,
-  audiences: readonly string[],
-): { readonly user: UserInfo; readonly audiences: readonly string[] } | undefined {
+function legacyUser(server: Server, token: string, claims: LegacyClaims, audiences: readonly string[]): TokenBearer | undefined {
   if (!audiences.includes(ISSUER)) return undefined;
   const namespace = claims['kubernetes.io/serviceaccount/namespace'];
   const kind = erased(secrets);
@@ -101,7 +152,7 @@ function legacyUser(
     name: claims['kubernetes.io/serviceaccount/service-account.name'],
     uid: claims['kubernetes.io/serviceaccount/service-account.uid'],
   };
-  if (!lives(server, erased(serviceAccounts), namespace, account)) return undefined;
+  if (accountProblem(server, namespace, account) !== undefined) return undefined;
   return { user: accountUser(namespace, account), audiences: [ISSUER] };
 }
 

@@ -1,6 +1,7 @@
 // Acting as somebody else: the Impersonate-* headers, each of which whoever asks must be allowed to set.
 // Models apiserver/pkg/endpoints/filters/impersonation.
 // Simplified: several values of one header come joined by ", ", so a group name cannot contain that.
+import { dns1123Label, dns1123Subdomain } from '../../api/names.ts';
 import type { ApiRequest, UserInfo } from '../../api/request.ts';
 import type { Result, Status } from '../../api/status.ts';
 import { ANONYMOUS, AUTHENTICATED, UNAUTHENTICATED } from './authenticate.ts';
@@ -10,6 +11,13 @@ import type { Access } from '../authz/access.ts';
 const EXTRA_PREFIX = 'impersonate-extra-';
 const AUTHENTICATION = 'authentication.k8s.io';
 const ACCOUNT = /^system:serviceaccount:([^:]+):([^:]+)$/;
+
+/** The account that a user name means; a name that no account could have means a user. Models serviceaccount.SplitUsername. */
+function accountOf(user: string): { readonly namespace: string; readonly name: string } | undefined {
+  const [, namespace = '', name = ''] = ACCOUNT.exec(user) ?? [];
+  const isOne = namespace !== '' && dns1123Label(namespace).length === 0 && dns1123Subdomain(name).length === 0;
+  return isOne ? { namespace, name } : undefined;
+}
 
 interface Wanted {
   readonly user: string;
@@ -67,11 +75,9 @@ function unescaped(text: string): string {
 }
 
 function accessesFor({ user: name, uid, groups, extra }: Wanted, user: UserInfo): Access[] {
-  const account = ACCOUNT.exec(name);
+  const account = accountOf(name);
   const first =
-    account === null
-      ? accessTo(user, { resource: 'users', name })
-      : accessTo(user, { resource: 'serviceaccounts', namespace: account[1] ?? '', name: account[2] ?? '' });
+    account === undefined ? accessTo(user, { resource: 'users', name }) : accessTo(user, { resource: 'serviceaccounts', ...account });
   const extras = Object.entries(extra).flatMap(([key, values]) =>
     values.map((value) => accessTo(user, { group: AUTHENTICATION, resource: 'userextras', subresource: key, name: value })),
   );
@@ -100,10 +106,11 @@ function accessTo(user: UserInfo, target: Partial<Access> & Pick<Access, 'resour
 
 /** Groups that were not asked for are those every such user has. */
 function groupsOf({ user, groups }: Wanted): readonly string[] {
-  const account = ACCOUNT.exec(user);
-  const own = groups.length === 0 && account !== null ? ['system:serviceaccounts', `system:serviceaccounts:${account[1]}`] : groups;
-  if (own.includes(AUTHENTICATED) || own.includes(UNAUTHENTICATED)) return own;
-  return [...own, user === ANONYMOUS.name ? UNAUTHENTICATED : AUTHENTICATED];
+  const account = accountOf(user);
+  const own =
+    groups.length === 0 && account !== undefined ? ['system:serviceaccounts', `system:serviceaccounts:${account.namespace}`] : groups;
+  if (user === ANONYMOUS.name) return own.includes(UNAUTHENTICATED) ? own : [...own, UNAUTHENTICATED];
+  return own.includes(AUTHENTICATED) || own.includes(UNAUTHENTICATED) ? own : [...own, AUTHENTICATED];
 }
 
 /** Upstream fails here with an internal error and prints its list of references as Go does. */

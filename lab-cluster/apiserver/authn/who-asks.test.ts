@@ -63,7 +63,8 @@ describe('a service account token', () => {
     const review = (audiences: string[]): ApiResponse =>
       lab.post('/apis/authentication.k8s.io/v1/tokenreviews', { spec: { token, audiences } });
     expect(review(['vault']).body).toMatchObject({ status: { authenticated: true, audiences: ['vault'] } });
-    expect(review(['bank']).body).toMatchObject({ status: { error: 'invalid bearer token' } });
+    const error = '[invalid bearer token, token audiences ["vault"] is invalid for the target audiences ["bank" "mint"]]';
+    expect(review(['bank', 'mint']).body).toMatchObject({ status: { error, user: {} } });
   });
 
   test('ends with the Secret it is bound to', () => {
@@ -114,8 +115,87 @@ describe('a service account token', () => {
   });
 });
 
+describe('a review of a token', () => {
+  const review = (token: string): unknown =>
+    (lab.post('/apis/authentication.k8s.io/v1/tokenreviews', { spec: { token } }).body as unknown as { status: unknown }).status;
+
+  test('says why it opens nothing', () => {
+    expect(review('rubbish')).toEqual({ user: {}, error: 'invalid bearer token' });
+    const own = createApiLab();
+    own.post(`${CORE}/serviceaccounts`, { metadata: { name: 'robot' } });
+    const issued = own.post(`${CORE}/serviceaccounts/robot/token`, { spec: { expirationSeconds: 600 } });
+    const { token } = (issued.body as unknown as { status: { token: string } }).status;
+    const { uid } = (own.get(`${CORE}/serviceaccounts/robot`).body as { metadata: { uid: string } }).metadata;
+    const reviewed = (): unknown => own.post('/apis/authentication.k8s.io/v1/tokenreviews', { spec: { token } }).body;
+    // Clocks may differ by a minute.
+    own.run(650_000);
+    expect(reviewed()).toMatchObject({ status: { authenticated: true } });
+    own.run(20_000);
+    expect(reviewed()).toMatchObject({ status: { error: '[invalid bearer token, service account token has expired]' } });
+    const later = own.post(`${CORE}/serviceaccounts/robot/token`, {}).body as unknown as { status: { token: string } };
+    const again = (): unknown => own.post('/apis/authentication.k8s.io/v1/tokenreviews', { spec: { token: later.status.token } }).body;
+    own.delete(`${CORE}/serviceaccounts/robot`);
+    expect(again()).toMatchObject({ status: { error: '[invalid bearer token, serviceaccounts "robot" not found]' } });
+    own.post(`${CORE}/serviceaccounts`, { metadata: { name: 'robot' } });
+    expect(again()).toMatchObject({
+      status: { error: expect.stringContaining(`does not match claim (${uid})]`) as string },
+    });
+  });
+
+  test('says that what it was bound to is gone', () => {
+    lab.post(`${CORE}/secrets`, { metadata: { name: 'gone' } });
+    const token = tokenFor({ boundObjectRef: { kind: 'Secret', apiVersion: 'v1', name: 'gone' } });
+    lab.delete(`${CORE}/secrets/gone`);
+    expect(review(token)).toEqual({ user: {}, error: '[invalid bearer token, service account token has been invalidated]' });
+  });
+});
+
+describe('a header of authorisation', () => {
+  const shown = (authorization: string): ApiResponse =>
+    lab.ask({ method: 'GET', path: `${CORE}/pods`, headers: { authorization }, user: null });
+
+  test.each(['Basic YTpi', 'Bearer', 'token', 'Bearer  two-spaces'])('that holds no bearer token is nobody in particular: %s', (header) => {
+    expect(shown(header)).toMatchObject({
+      code: 403,
+      body: { message: expect.stringContaining('User "system:anonymous" cannot list resource "pods"') as string },
+    });
+  });
+
+  test('with a space too many is told so', () => {
+    expect(shown('Bearer  x').warnings).toEqual([
+      'the provided Authorization header contains extra space before the bearer token, and is ignored',
+    ]);
+    expect(shown('Bearer').warnings).toBeUndefined();
+  });
+
+  test('is read up to the next space', () => {
+    const token = tokenFor({});
+    const answer = lab.ask({ method: 'POST', path: WHOAMI, body: {}, headers: { authorization: ` bearer ${token} more` }, user: null });
+    expect(answer.body).toMatchObject({ status: { userInfo: { username: 'system:serviceaccount:default:robot' } } });
+    expect(shown('Bearer rubbish').code).toBe(401);
+  });
+});
+
 describe('whoever acts as somebody else', () => {
   const path = `${CORE}/configmaps`;
+
+  test('is nobody with the group of nobody, whatever groups are asked for', () => {
+    const headers = { 'impersonate-user': 'system:anonymous', 'impersonate-group': 'system:authenticated' };
+    expect(lab.ask({ method: 'POST', path: WHOAMI, body: {}, headers }).body).toMatchObject({
+      status: { userInfo: { groups: ['system:authenticated', 'system:unauthenticated'] } },
+    });
+  });
+
+  test('names a user where no account could have the name', () => {
+    const headers = { 'impersonate-user': 'system:serviceaccount:default:Robot_1' };
+    expect(lab.ask({ method: 'POST', path: WHOAMI, body: {}, headers }).body).toMatchObject({
+      status: { userInfo: { groups: ['system:authenticated'] } },
+    });
+    expect(lab.ask({ method: 'GET', path, headers, user: alice })).toMatchObject({
+      code: 403,
+      body: { message: expect.stringMatching(/^users "system:serviceaccount:default:Robot_1" is forbidden/) as string },
+    });
+  });
 
   test('is judged and named as that one', () => {
     const asCarol = lab.ask({
@@ -178,6 +258,98 @@ describe('a review', () => {
     const refused = lab.post(`${REVIEWS}/subjectaccessreviews`, { spec });
     expect(refused.code).toBe(422);
     expect((refused.body as { message: string }).message).toContain(message);
+  });
+
+  const SELECTOR = 'spec.resourceAttributes.fieldSelector';
+  test.each([
+    [
+      { fieldSelector: {} },
+      [`${SELECTOR}.requirements: Required value: when ${SELECTOR} is specified, requirements or rawSelector is required`],
+    ],
+    [
+      { fieldSelector: { rawSelector: 'a=b', requirements: [{ key: '', operator: 'In' }] } },
+      [
+        `${SELECTOR}.rawSelector: Invalid value: "a=b": may not specified at the same time as requirements`,
+        `${SELECTOR}.requirements[0].key: Required value: must be specified`,
+        `${SELECTOR}.requirements[0].values: Required value: must be specified when \`operator\` is 'In' or 'NotIn'`,
+      ],
+    ],
+    [
+      { labelSelector: { requirements: [{ key: 'tier', operator: 'Exists', values: ['x'] }] } },
+      [
+        "spec.resourceAttributes.labelSelector.requirements[0].values: Forbidden: may not be specified when `operator` is 'Exists' or 'DoesNotExist'",
+      ],
+    ],
+  ])('of access checks its selectors: %j', (selectors, messages) => {
+    const spec = { resourceAttributes: { verb: 'list', resource: 'pods', ...selectors } };
+    const refused = lab.post(`${REVIEWS}/selfsubjectaccessreviews`, { spec });
+    const list = messages.length === 1 ? messages[0] : `[${messages.join(', ')}]`;
+    expect(refused).toMatchObject({
+      code: 422,
+      body: { message: `SelfSubjectAccessReview.authorization.k8s.io "" is invalid: ${list}` },
+    });
+  });
+
+  test('of access says which selectors nobody understood', () => {
+    const ask = (selectors: object): unknown => {
+      const spec = { resourceAttributes: { verb: 'list', resource: 'pods', ...selectors } };
+      return lab.post(`${REVIEWS}/selfsubjectaccessreviews`, { spec }).body;
+    };
+    const known = { key: 'spec.nodeName', operator: 'In', values: ['oak'] };
+    const evaluationError =
+      '[spec.resourceAttributes.fieldSelector partially ignored due to parse error, spec.resourceAttributes.labelSelector ignored due to parse error]';
+    expect(
+      ask({
+        fieldSelector: { requirements: [known, { ...known, operator: 'Near' }] },
+        labelSelector: { requirements: [{ key: 'a', operator: 'Near', values: ['b'] }] },
+      }),
+    ).toMatchObject({ status: { allowed: true, evaluationError } });
+    expect(ask({ fieldSelector: { rawSelector: 'nonsense' } })).toMatchObject({
+      status: { evaluationError: 'spec.resourceAttributes.fieldSelector ignored due to parse error' },
+    });
+  });
+
+  test('of a node by a raw selector is what the selector says', () => {
+    const ask = (rawSelector: string): unknown =>
+      lab.post(`${REVIEWS}/subjectaccessreviews`, {
+        spec: {
+          user: 'system:node:oak',
+          groups: ['system:nodes'],
+          resourceAttributes: { verb: 'list', resource: 'pods', fieldSelector: { rawSelector } },
+        },
+      }).body;
+    expect(ask('spec.nodeName=oak')).toMatchObject({ status: { allowed: true } });
+    expect(ask('spec.nodeName=elm')).toMatchObject({ status: { allowed: false } });
+  });
+
+  test('of access in a namespace has a namespace and nothing else', () => {
+    const refused = lab.post(`/apis/authorization.k8s.io/v1/namespaces/default/localsubjectaccessreviews`, {
+      metadata: { name: 'x' },
+      spec: { user: 'u', resourceAttributes: { verb: 'get', resource: 'pods' } },
+    });
+    const { message } = refused.body as { message: string };
+    expect(message).toContain(
+      'must be empty except for namespace, spec.resourceAttributes.namespace: Invalid value: "": must match metadata',
+    );
+  });
+
+  test('of rules answers anew, and is incomplete only for whom somebody else judges', () => {
+    const rules = (user: { name: string; groups: string[] }): unknown =>
+      lab.ask({ method: 'POST', path: `${REVIEWS}/selfsubjectrulesreviews`, body: { spec: { namespace: 'default' } }, user }).body;
+    lab.post('/apis/rbac.authorization.k8s.io/v1/namespaces/default/rolebindings', {
+      metadata: { name: 'empty' },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'nowhere' },
+      subjects: [{ kind: 'User', apiGroup: 'rbac.authorization.k8s.io', name: 'dora' }],
+    });
+    expect(rules({ name: 'dora', groups: [] })).toMatchObject({
+      metadata: {},
+      spec: {},
+      status: { incomplete: false, evaluationError: 'role.rbac.authorization.k8s.io "nowhere" not found' },
+    });
+    expect((rules(alice) as { spec: object }).spec).toEqual({});
+    expect(rules({ name: 'system:node:oak', groups: ['system:nodes'] })).toMatchObject({
+      status: { incomplete: true, evaluationError: 'node authorizer does not support user rule resolution' },
+    });
   });
 
   test('of rules lists what somebody may do, in the order of the bindings', () => {

@@ -21,6 +21,12 @@ const masters: Authorizer = {
   rulesFor: () => ({ rules: [] }),
 };
 
+interface AllRules {
+  readonly rules: readonly PolicyRule[];
+  readonly problems: readonly string[];
+  readonly isIncomplete: boolean;
+}
+
 /** Every authoriser of a server, in the order of --authorization-mode=Node,RBAC. */
 export class Authorizers {
   readonly rbac: RbacAuthorizer;
@@ -42,10 +48,10 @@ export class Authorizers {
   }
 
   /** Everything that is known to be allowed to a user, for whoever wants a list. Models union.RulesFor. */
-  rulesFor(user: UserInfo, namespace: string): { readonly rules: readonly PolicyRule[]; readonly problems: readonly string[] } {
+  rulesFor(user: UserInfo, namespace: string): AllRules {
     const answers = this.#all.map((authorizer) => authorizer.rulesFor(user, namespace));
     const problems = answers.flatMap(({ problem }) => (problem === undefined ? [] : [problem]));
-    return { rules: answers.flatMap(({ rules }) => rules), problems };
+    return { rules: answers.flatMap(({ rules }) => rules), problems, isIncomplete: answers.some((answer) => answer.isIncomplete === true) };
   }
 }
 

@@ -12,8 +12,16 @@ export interface Opinion {
 export interface Authorizer {
   readonly name: string;
   authorize(access: Access): Opinion;
-  /** Everything it knows to be allowed to a user in a namespace; `problem` says what it could not find out. */
-  rulesFor(user: UserInfo, namespace: string): { readonly rules: readonly PolicyRule[]; readonly problem?: string };
+  rulesFor(user: UserInfo, namespace: string): KnownRules;
+}
+
+/** Everything an authoriser knows to be allowed to a user in a namespace. */
+export interface KnownRules {
+  readonly rules: readonly PolicyRule[];
+  /** What it could not find out. */
+  readonly problem?: string;
+  /** It allows things that are not in the list. A role that is not there does not: it allows nothing. */
+  readonly isIncomplete?: boolean;
 }
 
 export const NO_OPINION: Opinion = { decision: 'none', reason: '' };

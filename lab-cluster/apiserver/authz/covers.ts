@@ -1,6 +1,6 @@
 // Whether somebody's rules cover other rules, and which they do not: the question behind every attempt to give rights away.
 // Models component-helpers/auth/rbac/validation/policy_comparator.go and pkg/registry/rbac/validation/policy_compact.go. Pure.
-import { goQuote } from '../../api/field-errors.ts';
+import { goList } from '../../api/field-errors.ts';
 import type { PolicyRule } from '../../api/rbac.ts';
 
 /** The smallest parts of `wanted` (one verb, one resource or path, one name) that no rule of `owned` covers. */
@@ -79,9 +79,4 @@ export function ruleText(rule: PolicyRule): string {
   ];
   const shown = parts.filter(([, list]) => (list ?? []).length > 0).map(([name, list]) => `${name}:${goList(list ?? [])}`);
   return `{${shown.join(', ')}}`;
-}
-
-/** `%q` of a list in Go. */
-export function goList(list: readonly string[]): string {
-  return `[${list.map(goQuote).join(' ')}]`;
 }

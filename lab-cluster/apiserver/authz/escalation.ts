@@ -3,13 +3,13 @@
 // and pkg/registry/rbac/validation ConfirmNoEscalation.
 import { deepEqual } from '../../api/equal.ts';
 import { forbiddenStatus, notFoundStatus } from '../../api/errors.ts';
-import { goQuote } from '../../api/field-errors.ts';
+import { goList, goQuote } from '../../api/field-errors.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { type BindingParts, type PolicyRule, RBAC_GROUP } from '../../api/rbac.ts';
 import type { Status } from '../../api/status.ts';
 import type { AdmissionRequest } from '../admission/plugin.ts';
 import { type Authorizers, MASTERS } from './authorize.ts';
-import { compacted, goList, ruleText, uncovered } from './covers.ts';
+import { compacted, ruleText, uncovered } from './covers.ts';
 
 const EVERYTHING: readonly PolicyRule[] = [
   { verbs: ['*'], apiGroups: ['*'], resources: ['*'] },

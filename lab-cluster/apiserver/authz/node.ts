@@ -8,7 +8,7 @@ import type { UserInfo } from '../../api/request.ts';
 import { registryKey } from '../storage/registry-key.ts';
 import type { WatchCache } from '../storage/watch-cache.ts';
 import { type Access, selectedValue } from './access.ts';
-import { ALLOWED, type Authorizer, NO_OPINION, noOpinion, type Opinion } from './authorizer.ts';
+import { ALLOWED, type Authorizer, type KnownRules, NO_OPINION, noOpinion, type Opinion } from './authorizer.ts';
 import { bootstrapRules, NODE_ROLE } from './bootstrap-policy.ts';
 import type { NodeGraph } from './node-graph.ts';
 import { allows } from './rules.ts';
@@ -45,8 +45,9 @@ export class NodeAuthorizer implements Authorizer {
     return this.#rules.some((rule) => allows(rule, access)) ? ALLOWED : NO_OPINION;
   }
 
-  rulesFor(user: UserInfo): { readonly rules: readonly PolicyRule[]; readonly problem?: string } {
-    return nodeOf(user) === undefined ? { rules: [] } : { rules: [], problem: 'node authorizer does not support user rule resolution' };
+  rulesFor(user: UserInfo): KnownRules {
+    if (nodeOf(user) === undefined) return { rules: [] };
+    return { rules: [], problem: 'node authorizer does not support user rule resolution', isIncomplete: true };
   }
 
   /** Resources of which a node sees only some; undefined for all others. */

@@ -1,5 +1,6 @@
 // RBAC: whoever is bound to a role may do what its rules say. It never says no, only nothing.
 // Models plugin/pkg/auth/authorizer/rbac and pkg/registry/rbac/validation/rule.go.
+import { aggregate } from '../../api/aggregate.ts';
 import { clusterRoleBindings } from '../../api/kinds/cluster-role-binding.ts';
 import { type ClusterRole, clusterRoles } from '../../api/kinds/cluster-role.ts';
 import { roleBindings } from '../../api/kinds/role-binding.ts';
@@ -65,7 +66,7 @@ export class RbacAuthorizer implements Authorizer {
       for (const { rule, opinion } of grants.candidates(access.namespace, access)) if (holdsName(rule, access.name)) return opinion;
     }
     const missing = grants.missing(access.namespace);
-    return missing.length === 0 ? NO_OPINION : noOpinion(`RBAC: ${aggregated(missing)}`);
+    return missing.length === 0 ? NO_OPINION : noOpinion(`RBAC: ${aggregate(missing)}`);
   }
 
   rulesFor(user: UserInfo, namespace: string): { readonly rules: readonly PolicyRule[]; readonly problem?: string } {
@@ -74,7 +75,7 @@ export class RbacAuthorizer implements Authorizer {
     const here = namespace === '' ? [] : grants.in(namespace).grants;
     const missing = grants.missing(namespace);
     const rules = [...everywhere, ...here].map(({ rule }) => rule);
-    return missing.length === 0 ? { rules } : { rules, problem: aggregated(missing) };
+    return missing.length === 0 ? { rules } : { rules, problem: aggregate(missing) };
   }
 
   /** The rules of the role that a binding names; a text where there is no such role. Models GetRoleReferenceRules. */
@@ -177,10 +178,4 @@ function subjectText(subject: Subject | undefined, bindingNamespace: string | un
   if (subject === undefined) return '';
   if (subject.kind !== 'ServiceAccount') return `${subject.kind} ${goQuote(subject.name)}`;
   return `${subject.kind} ${goQuote(`${subject.name}/${subject.namespace || (bindingNamespace ?? '')}`)}`;
-}
-
-/** Models utilerrors.Aggregate: one as it is, several in brackets, equal ones once. */
-function aggregated(problems: readonly string[]): string {
-  const distinct = [...new Set(problems)];
-  return distinct.length === 1 ? (distinct[0] ?? '') : `[${distinct.join(', ')}]`;
 }

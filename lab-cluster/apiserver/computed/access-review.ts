@@ -1,5 +1,6 @@
 // What the three access reviews have in common: their rules, and the question made out of their attributes.
 // Models pkg/apis/authorization/validation and pkg/registry/authorization/util.
+import { aggregate } from '../../api/aggregate.ts';
 import type { FieldError } from '../../api/field.ts';
 import { invalid } from '../../api/field-errors.ts';
 import type { ObjectMeta } from '../../api/object.ts';
@@ -7,6 +8,7 @@ import type { UserInfo } from '../../api/request.ts';
 import type { AccessReviewSpec, AccessReviewStatus, ResourceAttributes } from '../../api/review.ts';
 import type { Access } from '../authz/access.ts';
 import type { Server } from '../server-state.ts';
+import { readSelectors } from './selector-attributes.ts';
 
 export function validateAttributes(spec: AccessReviewSpec): FieldError[] {
   const { resourceAttributes, nonResourceAttributes } = spec;
@@ -23,9 +25,11 @@ export function validateSubject({ user, groups }: AccessReviewSpec): FieldError[
 }
 
 /** A review is no object: it has no name, no labels, and but for a local one no namespace. */
-export function validateNoMetadata(metadata: Partial<ObjectMeta>, allowed: readonly string[] = []): FieldError[] {
-  const sent = Object.keys(metadata).filter((key) => key !== 'managedFields' && key !== 'creationTimestamp' && !allowed.includes(key));
-  return sent.length === 0 ? [] : [invalid('metadata', metadata, 'must be empty')];
+export function validateNoMetadata(metadata: Partial<ObjectMeta>, how: { readonly local?: boolean } = {}): FieldError[] {
+  const isAllowed = (key: string): boolean =>
+    key === 'managedFields' || key === 'creationTimestamp' || (how.local === true && key === 'namespace');
+  if (Object.keys(metadata).every(isAllowed)) return [];
+  return [invalid('metadata', metadata, how.local === true ? 'must be empty except for namespace' : 'must be empty')];
 }
 
 export function subjectOf({ user, groups, uid, extra }: AccessReviewSpec): UserInfo {
@@ -42,23 +46,23 @@ export function decide(
   user: UserInfo,
   { resourceAttributes, nonResourceAttributes }: AccessReviewSpec,
 ): AccessReviewStatus {
+  const { fieldSelector, problems } = readSelectors(resourceAttributes ?? {});
   const access =
     resourceAttributes === undefined
       ? pathAccess(user, nonResourceAttributes?.path ?? '', nonResourceAttributes?.verb ?? '')
-      : resourceAccess(user, resourceAttributes);
+      : resourceAccess(user, resourceAttributes, fieldSelector);
   const { decision, reason } = server.authorizers.authorize(access);
   return {
     allowed: decision === 'allow',
     ...(decision === 'deny' ? { denied: true } : {}),
     ...(reason === '' ? {} : { reason }),
+    ...(problems.length === 0 ? {} : { evaluationError: aggregate(problems) }),
   };
 }
 
-function resourceAccess(user: UserInfo, attributes: ResourceAttributes): Access {
-  const { verb = '', group = '', resource = '', subresource = '', namespace = '', name = '', fieldSelector } = attributes;
-  const terms = (fieldSelector?.requirements ?? []).filter(({ operator, values }) => operator === 'In' && values?.length === 1);
-  const fields = terms.map(({ key, values }) => `${key}=${values?.[0]}`).join(',');
-  return { user, verb, isResource: true, group, resource, subresource, namespace, name, path: '', fieldSelector: fields };
+function resourceAccess(user: UserInfo, attributes: ResourceAttributes, fieldSelector: string): Access {
+  const { verb = '', group = '', resource = '', subresource = '', namespace = '', name = '' } = attributes;
+  return { user, verb, isResource: true, group, resource, subresource, namespace, name, path: '', fieldSelector };
 }
 
 function pathAccess(user: UserInfo, path: string, verb: string): Access {

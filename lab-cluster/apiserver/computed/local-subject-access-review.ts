@@ -5,13 +5,19 @@ import { erased } from '../../api/registry.ts';
 import { decide, subjectOf, validateAttributes, validateNoMetadata, validateSubject } from './access-review.ts';
 import { defineComputed } from './computed.ts';
 import { answered, reviewing } from './review.ts';
+import { validateSelectors } from './selector-attributes.ts';
 
 export const localSubjectAccessReview = defineComputed({
   kind: erased(localSubjectAccessReviews),
   operations: {
     create: reviewing((call, server, asked) => {
       const { spec, metadata } = asked as LocalSubjectAccessReview;
-      const errors = [...validateAttributes(spec), ...validateSubject(spec), ...validateNoMetadata(metadata, ['namespace'])];
+      const errors = [
+        ...validateAttributes(spec),
+        ...validateSubject(spec),
+        ...validateSelectors(spec.resourceAttributes),
+        ...validateNoMetadata(metadata, { local: true }),
+      ];
       const { resourceAttributes, nonResourceAttributes } = spec;
       if (resourceAttributes !== undefined && (resourceAttributes.namespace ?? '') !== (metadata.namespace ?? '')) {
         errors.push(invalid('spec.resourceAttributes.namespace', resourceAttributes.namespace ?? '', 'must match metadata.namespace'));

@@ -23,6 +23,6 @@ export const tokenReview = defineComputed({
 function statusOf(server: Server, { token = '', audiences }: TokenReview['spec']): NonNullable<TokenReview['status']> {
   const accepted = audiences === undefined || audiences.length === 0 ? [ISSUER] : audiences;
   const found = authenticateToken(server, token, accepted);
-  if (found === undefined) return { user: {}, error: 'invalid bearer token' };
+  if (typeof found === 'string') return { user: {}, error: found };
   return { authenticated: true, user: shownUser(found.user), audiences: found.audiences };
 }

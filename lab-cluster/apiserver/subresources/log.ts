@@ -11,7 +11,7 @@ import type { TextFrame } from '../../api/request.ts';
 import type { Result, Status } from '../../api/status.ts';
 import { instantOf } from '../../api/time.ts';
 import type { Context, NetFault, Task } from '../../sim/sim.ts';
-import { isSet, queryText, wholeNumber } from '../rest/options.ts';
+import { hasQuery, isSet, queryText, wholeNumber } from '../rest/options.ts';
 import type { ResourceCall } from '../pipeline.ts';
 import { registryKey } from '../storage/registry-key.ts';
 import type { FrameSink } from '../storage/resource-cache.ts';
@@ -50,6 +50,9 @@ function* readLog(call: ResourceCall, server: Server): Task<Answer> {
   const nodeName = pod.spec.nodeName ?? '';
   // What was not sent anywhere has printed nothing.
   if (nodeName === '') return whole(call, '');
+  if (server.cache.get(nodeKind, registryKey(nodeKind, undefined, nodeName)) === undefined) {
+    return refusal(call, notFoundStatus(nodeKind, nodeName));
+  }
   const request: KubeletLogRequest = { path: 'containerLogs', namespace, pod: name, container: container.value, query: query.value };
   const line = new KubeletLine();
   const opened = yield* line.open(server, kubeletAddress(nodeName), request, call.ctx);
@@ -67,7 +70,7 @@ function whole(call: ResourceCall, text: string): Answer {
 }
 
 /** Models validatePodLogOptions. */
-function parseQuery({ request: { query } }: ResourceCall): Result<LogQuery> {
+function parseQuery({ request: { query }, route: { name = '' } }: ResourceCall): Result<LogQuery> {
   const [tail, limit, seconds] = ['tailLines', 'limitBytes', 'sinceSeconds'].map((name) => wholeNumber(query, name));
   for (const number of [tail, limit, seconds]) if (number?.ok === false) return number;
   const numbers = { tailLines: valueOf(tail), limitBytes: valueOf(limit), sinceSeconds: valueOf(seconds) };
@@ -84,7 +87,9 @@ function parseQuery({ request: { query } }: ResourceCall): Result<LogQuery> {
   if (sinceSeconds !== undefined && sinceUs !== undefined)
     errors.push(forbidden('', 'at most one of `sinceTime` or `sinceSeconds` may be specified'));
   else if (sinceSeconds !== undefined && sinceSeconds < 1) errors.push(invalid('sinceSeconds', sinceSeconds, 'must be greater than 0'));
-  if (errors.length > 0) return { ok: false, status: invalidStatus({ group: '', kind: 'PodLogOptions' }, '', errors) };
+  // Behind a gate that is off.
+  if (hasQuery(query, 'stream')) errors.push(forbidden('stream', 'may not be specified'));
+  if (errors.length > 0) return { ok: false, status: invalidStatus({ group: '', kind: 'PodLogOptions' }, name, errors) };
   const switches = {
     follow: isSet(query, 'follow'),
     previous: isSet(query, 'previous'),

@@ -6,7 +6,7 @@ import { CelError, CelMap, fromJson, type Value } from '../../../api/cel/values.
 import { goQuote } from '../../../api/field-errors.ts';
 import type { PolicySpec, Validation } from '../../../api/kinds/validating-admission-policy.ts';
 import type { KubeObject } from '../../../api/object.ts';
-import { aggregate } from '../plugin.ts';
+import { aggregate } from '../../../api/aggregate.ts';
 import type { RequestValues } from './request-values.ts';
 
 /** What one expression may cost, and all of one policy together. */
