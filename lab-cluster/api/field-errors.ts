@@ -85,7 +85,9 @@ function printValue(value: unknown): string {
 
 /** `%q` of Go, for what turns up in practice. */
 export function goQuote(text: string): string {
-  return JSON.stringify(text).replace(/\\u00([0-9a-f]{2})/g, '\\x$1');
+  return JSON.stringify(text).replace(/\\u00([0-9a-f]{2})/g, (_, code: string) =>
+    code === '07' ? '\\a' : code === '0b' ? '\\v' : `\\x${code}`,
+  );
 }
 
 /** `%q` of a list in Go. */

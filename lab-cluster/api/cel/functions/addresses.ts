@@ -53,12 +53,24 @@ function addressText(address: Address): string {
   return address.kind() === 'ipv6' ? (address as ipaddr.IPv6).toRFC5952String() : address.toString();
 }
 
+function ipv6Problem(text: string): string {
+  const at = (rest: string): string => ` (at ${goQuote(rest)})`;
+  const [stray] = /[^0-9a-fA-F:.%]/.exec(text) ?? [];
+  if (stray !== undefined) return `each colon-separated field must have at least one digit${at(text.slice(text.indexOf(stray)))}`;
+  const tripled = text.indexOf(':::');
+  if (tripled >= 0) return `each colon-separated field must have at least one digit${at(text.slice(tripled + 2))}`;
+  if (text.indexOf('::') !== text.lastIndexOf('::')) return `multiple :: in address${at(text.slice(text.lastIndexOf('::')).slice(1))}`;
+  const fields = text.split(':');
+  if (fields.some((field) => field.length > 4 && !field.includes('.'))) return 'each group must have 4 or fewer digits';
+  if (fields.length > 8) return `trailing garbage after address${at(fields.slice(8).join(':'))}`;
+  return text.endsWith(':') ? 'colon must be followed by more characters (at ":")' : 'address string too short';
+}
+
 /** What Go's netip.ParseAddr has against it. */
 function addressProblem(text: string): string | undefined {
   const failed = (why: string): string => `ParseAddr(${goQuote(text)}): ${why}`;
   if (!/[.:%]/.test(text)) return failed('unable to parse IP');
-  if (text.includes(':'))
-    return ipaddr.IPv6.isValid(text.replace(/%.*$/, '')) ? undefined : failed('each colon-separated field must have at least one digit');
+  if (text.includes(':')) return ipaddr.IPv6.isValid(text.replace(/%.*$/, '')) ? undefined : failed(ipv6Problem(text));
   const fields = text.split('.');
   const stray = /[^0-9.]/.exec(text)?.[0];
   if (stray !== undefined) return `ParseAddr(${goQuote(text)}): unexpected character (at ${goQuote(text.slice(text.indexOf(stray)))})`;

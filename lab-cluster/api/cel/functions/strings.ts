@@ -6,6 +6,10 @@ import { allMatches, goRegex } from '../regex.ts';
 import { CelError, charactersOf, keyName, type Value } from '../values.ts';
 import { formatText } from './string-format.ts';
 
+/** What Go calls space, and this language not always. */
+const OUTER_SPACE =
+  /^[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+|[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$/g;
+
 export const STRINGS: readonly Overload[] = [
   overload('(string).charAt(int): string', charAt),
   overload('(string).indexOf(string): int', (text: string, part: string) => indexOf(text, part, 0n), wholeTree),
@@ -24,7 +28,7 @@ export const STRINGS: readonly Overload[] = [
   overload('(string).split(string, int): list<string>', split, traverses(0, 2)),
   overload('(string).substring(int): string', (text: string, start: bigint) => substring(text, start, undefined), traverses(0)),
   overload('(string).substring(int, int): string', substring, traverses(0)),
-  overload('(string).trim(): string', (text: string) => text.trim(), traverses(0)),
+  overload('(string).trim(): string', (text: string) => text.replace(OUTER_SPACE, ''), traverses(0)),
   overload('(string).format(list<dyn>): string', (text: string, values: readonly Value[]) => formatText(text, values), traverses(0)),
   overload('strings.quote(string): string', (text: string) => goQuote(text), traverses(0)),
   overload('(list<string>).join(): string', (list: readonly Value[]) => join(list, ''), joinsResult),
