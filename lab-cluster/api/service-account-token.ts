@@ -1,18 +1,22 @@
 // Service account tokens as JSON Web Tokens: claims, signature and check. API server and token controller use the same key.
 // Models pkg/serviceaccount/{jwt,claims,legacy}.go.
-// Simplified: signed with HMAC-SHA-256 (HS256) under a key on the control plane's disk, where upstream signs with RSA: so nobody
-// but that machine can check a token, and the published key set is empty.
-import { hmacSha256 } from '../sim/sha256.ts';
+// Signed with RSA (RS256) under a key that a text on the control plane's disk decides. The key is made when the first token is
+// shown to somebody outside, or comes from there: in the simulation tokens are given and held without being looked at.
+import { sha256Of } from '../sim/sha256.ts';
 import type { Micros } from '../sim/sim.ts';
-import { base64Of } from './base64.ts';
+import { base64Of, bytesOfBase64 } from './base64.ts';
 import { base64Url, fromBase64Url } from './text-encoding.ts';
 import { instantOf } from './time.ts';
+import { latin } from './x509/der.ts';
+import { modulusBytes, type RsaKey, rsaKeyFrom, rsaPublicKeyDer, rsaSign, rsaVerify } from './x509/rsa.ts';
 
 export const ISSUER = 'https://kubernetes.default.svc.cluster.local';
 const LEGACY_ISSUER = 'kubernetes/serviceaccount';
 /** Slot of the control plane's disk in which the key lies, as kubeadm puts sa.key there. */
 export const KEY_SLOT = 'pki/sa.key';
-export const TOKEN_ALGORITHM = 'HS256';
+export const TOKEN_ALGORITHM = 'RS256';
+/** 256 bytes in base64 without padding. */
+const SIGNATURE_LENGTH = 342;
 
 export interface TokenRef {
   readonly name: string;
@@ -72,18 +76,28 @@ export function legacyClaims(namespace: string, secretName: string, account: Tok
 }
 
 export function signToken(key: string, claims: TokenClaims | LegacyClaims): string {
-  const body = `${base64Url(`{"alg":"${TOKEN_ALGORITHM}","kid":"${keyId(key)}"}`)}.${base64Url(JSON.stringify(claims))}`;
-  return `${body}.${signature(key, body)}`;
+  const { rsa, id } = signingKey(key);
+  const body = `${base64Url(`{"alg":"${TOKEN_ALGORITHM}","kid":"${id}"}`)}.${base64Url(JSON.stringify(claims))}`;
+  return `${body}.${urlSafe(rsaSign(latin(body), rsa))}`;
 }
 
 /** The claims of a token that was signed with this key; undefined for every other text. */
 export function readToken(key: string, token: string): TokenClaims | LegacyClaims | undefined {
   const [head, payload, signed, ...more] = token.split('.');
-  if (payload === undefined || signed === undefined || more.length > 0) return undefined;
-  if (signature(key, `${head}.${payload}`) !== signed) return undefined;
+  if (head === undefined || payload === undefined || signed?.length !== SIGNATURE_LENGTH || more.length > 0) return undefined;
+  const header = fromBase64Url(head);
+  if (header?.startsWith(`{"alg":"${TOKEN_ALGORITHM}"`) !== true) return undefined;
+  const signature = bytesOfBase64(signed.replaceAll('-', '+').replaceAll('_', '/'));
+  if (urlSafe(signature) !== signed || !rsaVerify(latin(`${head}.${payload}`), signature, signingKey(key).rsa.modulus)) return undefined;
   const text = fromBase64Url(payload);
   // The signature is ours, so the shape is.
   return text === undefined ? undefined : (JSON.parse(text) as TokenClaims | LegacyClaims);
+}
+
+/** What is published, so that others can check tokens. */
+export function publicKeySet(key: string): object {
+  const { rsa, id } = signingKey(key);
+  return { keys: [{ use: 'sig', kty: 'RSA', kid: id, alg: TOKEN_ALGORITHM, n: urlSafe(modulusBytes(rsa)), e: 'AQAB' }] };
 }
 
 export function isLegacy(claims: TokenClaims | LegacyClaims): claims is LegacyClaims {
@@ -96,22 +110,26 @@ export function secondsSinceEpoch(nowUs: Micros): number {
   return epoch + Math.floor(nowUs / 1_000_000);
 }
 
-const keyIds = new Map<string, string>();
+interface SigningKey {
+  readonly rsa: RsaKey;
+  /** Names the key without telling it: the digest of its public part. */
+  readonly id: string;
+}
 
-/** Names a key without telling it. */
-function keyId(key: string): string {
-  let id = keyIds.get(key);
-  if (id === undefined) {
-    if (keyIds.size > 100) keyIds.clear();
-    keyIds.set(key, (id = urlSafe(hmacSha256(key, 'kid'))));
+const KEYS_KEPT = 20;
+const signingKeys = new Map<string, SigningKey>();
+
+/** Made once for each text, because that takes a while. */
+function signingKey(text: string): SigningKey {
+  let made = signingKeys.get(text);
+  if (made === undefined) {
+    const rsa = rsaKeyFrom(text);
+    if (signingKeys.size >= KEYS_KEPT) signingKeys.clear();
+    signingKeys.set(text, (made = { rsa, id: urlSafe([...sha256Of(rsaPublicKeyDer(rsa))]) }));
   }
-  return id;
+  return made;
 }
 
-function signature(key: string, text: string): string {
-  return urlSafe(hmacSha256(key, text));
-}
-
-function urlSafe(bytes: Uint8Array): string {
+function urlSafe(bytes: readonly number[]): string {
   return base64Of(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }

@@ -1,7 +1,7 @@
 // What the server can do, for clients that ask before they speak: which document answers a path that names no resource.
 import type { ApiRequest, ApiResponse } from '../api/request.ts';
 import { aggregatedDocument, isAggregated } from './discovery/aggregated.ts';
-import { openIdDocument } from './discovery/openid.ts';
+import { type Issuer, openIdDocument } from './discovery/openid.ts';
 import { plainDocument } from './discovery/plain.ts';
 import { rootPaths } from './discovery/root-paths.ts';
 import { VERSION } from './discovery/version.ts';
@@ -9,7 +9,7 @@ import { chooseForm, chooseServedForm, headerOf, notAcceptable } from './encodin
 import { openApiAnswer } from './openapi/openapi.ts';
 
 /** The answer to a GET of a path without slashes at its ends, or undefined when there is none. */
-export function discover(path: string, request: Pick<ApiRequest, 'headers'> = {}): ApiResponse | undefined {
+export function discover(path: string, request: Pick<ApiRequest, 'headers'> = {}, tokens?: Issuer): ApiResponse | undefined {
   if (path === '') return answer({ paths: rootPaths() });
   if (path === 'version') return answer(VERSION);
   if (path.startsWith('openapi/')) return openApiAnswer(path, request);
@@ -17,7 +17,7 @@ export function discover(path: string, request: Pick<ApiRequest, 'headers'> = {}
     const form = chooseForm(headerOf(request, 'accept'), (_, convert) => isAggregated(convert));
     if (isAggregated(form?.convert)) return aggregated(path, form.convert.version, request);
   }
-  const openId = openIdDocument(path);
+  const openId = tokens === undefined ? undefined : openIdDocument(path, tokens);
   if (openId !== undefined)
     return { ...answer(openId.body), headers: { 'cache-control': 'public, max-age=3600', 'content-type': openId.contentType } };
   const document = plainDocument(path);

@@ -160,7 +160,7 @@ function plain(call: Call, server: Server, path: string): Answer {
   if (own !== undefined) return { response: own, end: { code: own.code, saw: own.raw?.text ?? '', detail: call.detail } };
   if (path === 'metrics') return { response: metricsAnswer(server), end: { code: 200, detail: call.detail } };
   if (!['GET', 'HEAD'].includes(call.request.method)) return refusal(call, plainNotFound());
-  const response = discover(path, call.request);
+  const response = discover(path, call.request, server.tokens);
   if (response === undefined) return refusal(call, plainNotFound());
   return { response, end: { code: response.code, detail: call.detail } };
 }

@@ -28,11 +28,7 @@ export const PROTOCOL_FEATURES: readonly ProtocolFeature[] = [
     simplified: 'Answers are protobuf only where nothing else is accepted.',
     test: `${here}/protobuf/decode-protobuf.test.ts`,
   },
-  {
-    name: 'Tokens of service accounts',
-    simplified: 'Signed with a shared key (HS256), so that nobody outside can verify them; the published key set is empty.',
-    test: `${here}/authn/who-asks.test.ts`,
-  },
+  { name: 'Tokens of service accounts (RS256), published keys', test: `${here}/authn/who-asks.test.ts` },
   { name: 'Client certificates, impersonation, anonymous users', test: `${here}/authn/who-asks.test.ts` },
   { name: 'RBAC: escalation checks, aggregation, bootstrap policy', test: `${here}/authz/rbac.test.ts` },
   { name: 'Node authoriser', test: `${here}/authz/node.test.ts` },

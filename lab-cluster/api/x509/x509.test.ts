@@ -8,6 +8,7 @@ import { type CertificateRequest, parseRequest } from './certificate-request.ts'
 import { bitString, type Bytes, integer, latin, oid, oidText, sequence } from './der.ts';
 import { pointBytes, pointFrom, privateKeyFrom, publicKeyOf, sign, verify } from './p256.ts';
 import { pemBlocks, pemOf } from './pem.ts';
+import { rsaKeyFrom, rsaPublicKeyDer, rsaSign, rsaVerify } from './rsa.ts';
 
 const NOW_MS = Date.UTC(2026, 0, 1);
 const ecKeys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -128,5 +129,21 @@ describe('the authority', () => {
     const named = issued(authority, parsed(requestBy(ecKeys, 'ec', { dnsNames: ['a.example'], addresses: [[10, 0, 0, 1]] })));
     expect(named.subjectAltName).toBe('DNS:a.example, IP Address:10.0.0.1');
     expect(named.checkPrivateKey(ecKeys.privateKey)).toBe(true);
+  });
+});
+
+describe('RSA', () => {
+  it('keys depend on the text, signatures on the message, and others can check both', () => {
+    const key = rsaKeyFrom('a');
+    expect(rsaKeyFrom('a')).toEqual(key);
+    expect(key.modulus.toString(2)).toHaveLength(2048);
+    const message = [...Buffer.from('hello')];
+    const signature = rsaSign(message, key);
+    const foreign = createPublicKey({ key: Buffer.from(rsaPublicKeyDer(key)), format: 'der', type: 'spki' });
+    expect(nodeVerify('sha256', Buffer.from(message), foreign, Buffer.from(signature))).toBe(true);
+    expect(rsaVerify(message, signature, key.modulus)).toBe(true);
+    expect(rsaVerify([...message, 0], signature, key.modulus)).toBe(false);
+    expect(rsaVerify(message, signature.with(100, 255 - (signature[100] ?? 0)), key.modulus)).toBe(false);
+    expect(rsaVerify(message, signature.slice(1), key.modulus)).toBe(false);
   });
 });

@@ -6,6 +6,7 @@ import {
   ISSUER,
   KEY_SLOT,
   type LegacyClaims,
+  publicKeySet,
   readToken,
   secondsSinceEpoch,
   signToken,
@@ -33,6 +34,7 @@ export class TokenAuthority {
     this.#key = slot(disk, KEY_SLOT, () => rng.uuid());
   }
 
+  /** The token is signed when somebody looks at it: kubelets hold thousands that nobody ever does. */
   issue(subject: TokenSubject, spec: TokenSpec, nowUs: Micros): { readonly token: string; readonly expirationTimestamp: string } {
     const issued = secondsSinceEpoch(nowUs);
     const { namespace, serviceAccount, pod, secret, node } = subject;
@@ -54,7 +56,19 @@ export class TokenAuthority {
       nbf: issued,
       sub: accountUserName(namespace, serviceAccount.name),
     };
-    return { token: signToken(this.#key, claims), expirationTimestamp: timestamp(nowUs + spec.expirationSeconds * 1_000_000) };
+    const key = this.#key;
+    let token: string | undefined;
+    return {
+      get token() {
+        return (token ??= signToken(key, claims));
+      },
+      expirationTimestamp: timestamp(nowUs + spec.expirationSeconds * 1_000_000),
+    };
+  }
+
+  /** The public part of the key, as a document. */
+  get keySet(): object {
+    return publicKeySet(this.#key);
   }
 
   /** What a token says, even out of date; undefined when it is none of ours, or altered. */

@@ -1,4 +1,5 @@
 // Who asks, as the server finds out: tokens and what they end with, impersonation, and the reviews that tell.
+import { createPublicKey, type JsonWebKey, verify } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { ApiResponse } from '../../api/request.ts';
 import { createApiLab } from '../../testing/api-lab.ts';
@@ -31,7 +32,7 @@ describe('a service account token', () => {
       boundObjectRef: { kind: 'Pod', apiVersion: 'v1', name: 'web' },
     });
     const head: unknown = JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString());
-    expect(head).toMatchObject({ alg: 'HS256', kid: expect.stringMatching(/^[\w-]{43}$/) as string });
+    expect(head).toMatchObject({ alg: 'RS256', kid: expect.stringMatching(/^[\w-]{43}$/) as string });
     const claims = claimsOf(token) as { exp: number; iat: number };
     expect(claims).toMatchObject({
       aud: ['vault'],
@@ -40,6 +41,22 @@ describe('a service account token', () => {
       'kubernetes.io': { namespace: 'default', pod: { name: 'web' }, serviceaccount: { name: 'robot' } },
     });
     expect(claims.exp - claims.iat).toBe(700);
+  });
+
+  test('can be checked by anybody with the published key, and is refused when it was altered', () => {
+    const token = tokenFor({});
+    const [head = '', payload = '', signature = ''] = token.split('.');
+    const { kid } = JSON.parse(Buffer.from(head, 'base64url').toString()) as { kid: string };
+    const { keys } = lab.get('/openid/v1/jwks').body as unknown as { keys: readonly (JsonWebKey & { kid: string })[] };
+    expect(keys.map((key) => key.kid)).toEqual([kid]);
+    const key = createPublicKey({ key: keys[0] as JsonWebKey, format: 'jwk' });
+    const isSigned = (text: string): boolean => verify('sha256', Buffer.from(text), key, Buffer.from(signature, 'base64url'));
+    expect([isSigned(`${head}.${payload}`), isSigned(`${head}.${payload}x`)]).toEqual([true, false]);
+    expect(whoIs(token).code).toBe(201);
+    const altered = Buffer.from(JSON.stringify({ ...(claimsOf(token) as object), sub: 'system:admin' })).toString('base64url');
+    for (const wrong of [`${head}.${altered}.${signature}`, `${head}.${payload}.${'A'.repeat(342)}`, `${head}.${payload}`, `${token}A`]) {
+      expect(whoIs(wrong).code).toBe(401);
+    }
   });
 
   test('says who carries it, and ends with the pod it is bound to', () => {

@@ -4,6 +4,9 @@ import { type Group, type GroupVersion, groupNamed, groups } from './groups.ts';
 import { type ResourceFacts, resourceFacts } from './resources.ts';
 import { storageVersionHash } from './storage-version.ts';
 
+/** Where clients outside find the server. */
+export const SERVER_ADDRESS = 'kube-apiserver:6443';
+
 /** `path` has no slashes at its ends. Undefined where there is no such document. */
 export function plainDocument(path: string): object | undefined {
   const [root, first, second, ...more] = path.split('/');
@@ -19,7 +22,7 @@ export function plainDocument(path: string): object | undefined {
 
 function coreVersions(): object {
   const versions = groupNamed('')?.versions.map(({ version }) => version);
-  return { kind: 'APIVersions', versions, serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: 'kube-apiserver:6443' }] };
+  return { kind: 'APIVersions', versions, serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: SERVER_ADDRESS }] };
 }
 
 function groupList(): object {

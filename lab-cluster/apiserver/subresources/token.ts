@@ -78,7 +78,7 @@ function* issueToken(call: ResourceCall, server: Server): Task<Answer> {
     apiVersion: 'authentication.k8s.io/v1',
     metadata: { name, namespace, uid, creationTimestamp: timestamp(nowUs) },
     spec: { audiences, expirationSeconds, ...boundObjectRef },
-    status: { token: status.token, expirationTimestamp: status.expirationTimestamp },
+    status,
   } as unknown as KubeObject;
   const who = bound === undefined ? name : `${name}, bound to ${bound.kind} ${bound.name}`;
   return {
