@@ -6,8 +6,17 @@ import type { ResourceList } from './resources.ts';
 
 type Draft = Record<string, string>;
 
-/** What a whole pod asks for or is limited to: containers together, or the largest init container if that is more. */
+/** What a whole pod asks for or is limited to, with what running it costs. */
 export function podAmounts(spec: PodSpec, which: 'requests' | 'limits'): ResourceList {
+  const total: Draft = { ...containerAmounts(spec, which), ...spec.resources?.[which] };
+  for (const name in spec.overhead) {
+    if (which === 'requests' || (total[name] ?? '0') !== '0') addTo(total, { [name]: spec.overhead[name] ?? '0' });
+  }
+  return total;
+}
+
+/** Containers together, or the largest init container if that is more. */
+export function containerAmounts(spec: PodSpec, which: 'requests' | 'limits'): ResourceList {
   const total: Draft = {};
   for (const container of spec.containers) addTo(total, container.resources?.[which]);
   const sidecars: Draft = {};
@@ -24,10 +33,6 @@ export function podAmounts(spec: PodSpec, which: 'requests' | 'limits'): Resourc
     }
   }
   raise(total, peak);
-  Object.assign(total, spec.resources?.[which]);
-  for (const name in spec.overhead) {
-    if (which === 'requests' || (total[name] ?? '0') !== '0') addTo(total, { [name]: spec.overhead[name] ?? '0' });
-  }
   return total;
 }
 

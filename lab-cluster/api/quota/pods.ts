@@ -1,6 +1,7 @@
 // What a quota counts of a pod: itself while it lives, and what its containers ask for. Models pkg/quota/v1/evaluator/core/pods.go.
 import type { PodAffinityTerm } from '../affinity.ts';
 import type { Container } from '../container.ts';
+import { deepEqual } from '../equal.ts';
 import type { Pod } from '../kinds/pod.ts';
 import type { ScopeRequirement } from '../kinds/resource-quota.ts';
 import { qosClassOf } from '../pod-resources.ts';
@@ -43,8 +44,22 @@ export const podEvaluator: QuotaEvaluator = {
     subresource === undefined ? operation === 'CREATE' : subresource === 'resize' && operation === 'UPDATE',
   objection: (object, limited) => mustSpecify(object as Pod, limited),
   isInScope: (object, scope) => isInScope(object as Pod, scope),
-  releases: (next, previous, nowUs) => isCounted(previous as Pod, nowUs) && !isCounted(next as Pod, nowUs),
+  releases: (next, previous, nowUs) =>
+    isResized(next as Pod, previous as Pod) || (isCounted(previous as Pod, nowUs) && !isCounted(next as Pod, nowUs)),
 };
+
+/** Models hasResourcesChanged of pkg/quota/v1/install/update_filter.go. */
+function isResized({ spec: next }: Pod, { spec: previous }: Pod): boolean {
+  if (next === previous) return false;
+  const resources = (containers: readonly Container[] = []): unknown => containers.map((container) => container.resources ?? {});
+  const same = (left: readonly Container[] | undefined, right: readonly Container[] | undefined): boolean =>
+    left === right || deepEqual(resources(left), resources(right));
+  return !(
+    same(next.containers, previous.containers) &&
+    same(next.initContainers, previous.initContainers) &&
+    deepEqual(next.resources ?? {}, previous.resources ?? {})
+  );
+}
 
 /** Pods that are over, or that a node has failed to end in time, cost nothing any more. Models QuotaV1Pod. */
 function isCounted({ status, metadata }: Pod, nowUs: Micros): boolean {

@@ -5,32 +5,20 @@ import { isDefaultClass, type StorageClass, storageClasses } from '../../api/kin
 import { erased } from '../../api/registry.ts';
 import { BETA_CLASS } from '../../api/storage-printed.ts';
 import { writable } from '../../api/writable.ts';
-import { type AdmissionEnv, type AdmissionPlugin, creates } from './plugin.ts';
+import { newestOf } from './newest.ts';
+import { type AdmissionPlugin, creates } from './plugin.ts';
 
 const kind = erased(storageClasses);
 
 export const defaultStorageClass: AdmissionPlugin = {
   name: 'DefaultStorageClass',
   handles: (request) => creates(request, 'persistentvolumeclaims'),
-  mutate: ({ object }, env) => {
+  mutate: ({ object }, { cache }) => {
     const claim = object as PersistentVolumeClaim;
     // An empty name is a name: it asks for a volume of no class.
     if (claim.metadata.annotations?.[BETA_CLASS] !== undefined || claim.spec.storageClassName !== undefined) return undefined;
-    const found = defaultClass(env);
+    const found = newestOf(cache.of(kind).list(undefined, (object) => isDefaultClass(object as StorageClass)));
     if (found !== undefined) writable(claim.spec).storageClassName = found.metadata.name;
     return undefined;
   },
 };
-
-/** The newest; of equally new ones the first by name. */
-function defaultClass({ cache }: AdmissionEnv): StorageClass | undefined {
-  const marked = cache.of(kind).list(undefined, (object) => isDefaultClass(object as StorageClass)) as StorageClass[];
-  let best = marked[0];
-  for (const one of marked) if (best !== undefined && isBetter(one, best)) best = one;
-  return best;
-}
-
-function isBetter({ metadata: left }: StorageClass, { metadata: right }: StorageClass): boolean {
-  if (left.creationTimestamp !== right.creationTimestamp) return (left.creationTimestamp ?? '') > (right.creationTimestamp ?? '');
-  return left.name < right.name;
-}

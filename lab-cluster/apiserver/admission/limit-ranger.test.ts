@@ -56,6 +56,44 @@ describe('LimitRanger', () => {
     const lab = labWith([{ type: 'Pod', max: { memory: '1Gi' } }]);
     const two = ['a', 'b'].map((name) => ({ name, image: 'nginx', ...resources({ memory: '600Mi' }, { memory: '600Mi' }) }));
     expect(lab.tryPod({ containers: two })).toBe('pods "p" is forbidden: maximum memory usage per Pod is 1Gi, but limit is 1200Mi');
-    expect(lab.tryPod(container())).toBe('pods "p" is forbidden: maximum memory usage per Pod is 1Gi. No limit is specified');
+    expect(lab.tryPod(container())).toBe('pods "p" is forbidden: maximum memory usage per Pod is 1Gi.  No limit is specified');
+  });
+
+  it('lets a pod speak for its containers', () => {
+    const lab = labWith([{ type: 'Pod', min: { cpu: '1' }, max: { cpu: '4' } }]);
+    const whole = (request: string, limit: string): object => ({
+      ...container(resources({ cpu: '100m' })),
+      resources: { requests: { cpu: request }, limits: { cpu: limit } },
+    });
+    expect(lab.tryPod(whole('2', '4'))).toBe('');
+    expect(lab.tryPod(whole('500m', '5'), { name: 'q' })).toBe(
+      'pods "q" is forbidden: [minimum cpu usage per Pod is 1, but request is 500m, maximum cpu usage per Pod is 4, but limit is 5]',
+    );
+  });
+
+  it('does not count what a runtime costs', () => {
+    const lab = labWith([{ type: 'Pod', max: { memory: '1Gi' } }]);
+    lab.post('/apis/node.k8s.io/v1/runtimeclasses', {
+      metadata: { name: 'walled' },
+      handler: 'walled',
+      overhead: { podFixed: { memory: '900Mi' } },
+    });
+    const spec = { ...container(resources({ memory: '1Gi' }, { memory: '1Gi' })), runtimeClassName: 'walled' };
+    expect(lab.tryPod(spec)).toBe('');
+  });
+
+  it('knows of a claim its requests only', () => {
+    const lab = labWith([{ type: 'PersistentVolumeClaim', min: { storage: '1Gi' }, max: { storage: '2Gi' } }]);
+    const claim = (storage: string): unknown =>
+      lab.post(path('persistentvolumeclaims'), {
+        metadata: { name: 'c' },
+        spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage } } },
+      }).body;
+    expect(claim('512Mi')).toMatchObject({
+      message: 'persistentvolumeclaims "c" is forbidden: minimum storage usage per PersistentVolumeClaim is 1Gi, but request is 512Mi',
+    });
+    expect(claim('3Gi')).toMatchObject({
+      message: 'persistentvolumeclaims "c" is forbidden: maximum storage usage per PersistentVolumeClaim is 2Gi, but request is 3Gi',
+    });
   });
 });

@@ -6,9 +6,10 @@ import type { Container } from '../../api/container.ts';
 import { type LimitRange, type LimitRangeItem, limitRanges } from '../../api/kinds/limit-range.ts';
 import type { Pod } from '../../api/kinds/pod.ts';
 import type { KubeObject } from '../../api/object.ts';
+import type { PodSpec } from '../../api/pod-spec.ts';
 import { compareQuantities, milliValue } from '../../api/quantity.ts';
 import { erased } from '../../api/registry.ts';
-import { podAmounts } from '../../api/resource-sums.ts';
+import { containerAmounts } from '../../api/resource-sums.ts';
 import type { ResourceList, ResourceRequirements } from '../../api/resources.ts';
 import type { Status } from '../../api/status.ts';
 import { writable } from '../../api/writable.ts';
@@ -96,8 +97,14 @@ function judgePod(problems: string[], item: LimitRangeItem, { spec }: Pod): void
   if (item.type === 'Container') {
     for (const { resources = {} } of [...spec.containers, ...(spec.initContainers ?? [])]) judgeAmounts(problems, item, resources);
   } else if (item.type === 'Pod') {
-    judgeAmounts(problems, item, { requests: podAmounts(spec, 'requests'), limits: podAmounts(spec, 'limits') });
+    judgeAmounts(problems, item, { requests: wholePod(spec, 'requests'), limits: wholePod(spec, 'limits') });
   }
+}
+
+/** What is said for the pod as a whole holds for what may be said so; what its runtime costs is not its own. */
+function wholePod(spec: PodSpec, which: 'requests' | 'limits'): ResourceList {
+  const whole = Object.entries(spec.resources?.[which] ?? {}).filter(([name]) => name === 'cpu' || name === 'memory');
+  return { ...containerAmounts(spec, which), ...Object.fromEntries(whole) };
 }
 
 function judgeAmounts(problems: string[], item: LimitRangeItem, { requests = {}, limits = {} }: ResourceRequirements): void {
@@ -119,7 +126,7 @@ function judgeMinimum(
   limit: string | undefined,
 ): void {
   const head = `minimum ${name} usage per ${type} is ${bound}`;
-  if (request === undefined) problems.push(`${head}. No request is specified`);
+  if (request === undefined) problems.push(`${head}.  No request is specified`);
   else if (compareQuantities(request, bound) < 0) problems.push(`${head}, but request is ${request}`);
   else if (limit !== undefined && compareQuantities(limit, bound) < 0) problems.push(`${head}, but limit is ${limit}`);
 }
@@ -133,7 +140,7 @@ function judgeMaximum(
   limit: string | undefined,
 ): void {
   const head = `maximum ${name} usage per ${type} is ${bound}`;
-  if (limit === undefined) problems.push(`${head}. No limit is specified`);
+  if (limit === undefined) problems.push(`${head}.  No limit is specified`);
   else if (compareQuantities(limit, bound) > 0) problems.push(`${head}, but limit is ${limit}`);
   else if (request !== undefined && compareQuantities(request, bound) > 0) problems.push(`${head}, but request is ${request}`);
 }
@@ -164,7 +171,7 @@ function judgeClaim(problems: string[], item: LimitRangeItem, { spec }: Claim): 
     const bound = item.max?.[name] ?? '0';
     const head = `maximum ${name} usage per ${item.type} is ${bound}`;
     const request = requests[name];
-    if (request === undefined) problems.push(`${head}. No request is specified`);
+    if (request === undefined) problems.push(`${head}.  No request is specified`);
     else if (compareQuantities(request, bound) > 0) problems.push(`${head}, but request is ${request}`);
   }
 }

@@ -29,6 +29,21 @@ describe('RuntimeClass', () => {
     );
   });
 
+  it('merges tolerations: what another says anyway is left out', () => {
+    const all = { operator: 'Exists', effect: 'NoExecute' };
+    const lab = labWith({ scheduling: { tolerations: [all, { key: 'a', operator: 'Equal', value: '1', effect: 'NoSchedule' }] } });
+    const own = { key: 'a', operator: 'Exists' };
+    const { spec } = lab.createPod({ ...container(), runtimeClassName: 'walled', tolerations: [own] }).body as Pod;
+    // The two that every pod gets are for NoExecute as well, and end after five minutes.
+    expect(spec.tolerations).toEqual([own, all]);
+  });
+
+  it('an empty overhead is none', () => {
+    const lab = labWith({ overhead: { podFixed: { cpu: '10m' } } });
+    const { spec } = lab.createPod({ ...container(), runtimeClassName: 'walled', overhead: {} }).body as Pod;
+    expect(spec.overhead).toEqual({ cpu: '10m' });
+  });
+
   it('refuses what is not there, and overhead without a class', () => {
     const lab = admissionLab();
     expect(lab.tryPod({ ...container(), runtimeClassName: 'none' })).toBe(

@@ -1,7 +1,6 @@
 // RuntimeClass: a pod that names a runtime takes over what that runtime costs and where it can be had.
 // Models plugin/pkg/admission/runtimeclass.
 import { forbiddenStatus } from '../../api/errors.ts';
-import { deepEqual } from '../../api/equal.ts';
 import type { Pod } from '../../api/kinds/pod.ts';
 import { type RuntimeClass, runtimeClasses } from '../../api/kinds/runtime-class.ts';
 import { erased } from '../../api/registry.ts';
@@ -9,6 +8,7 @@ import { equalLists } from '../../api/resource-sums.ts';
 import type { Status } from '../../api/status.ts';
 import { writable } from '../../api/writable.ts';
 import { registryKey } from '../storage/registry-key.ts';
+import { mergeTolerations } from './merge-tolerations.ts';
 import { type AdmissionEnv, type AdmissionPlugin, type AdmissionRequest, creates } from './plugin.ts';
 
 const kind = erased(runtimeClasses);
@@ -27,7 +27,7 @@ export const runtimeClass: AdmissionPlugin = {
     if (found === undefined) return refuse(request, `pod rejected: RuntimeClass "${runtimeClassName}" not found`);
     const overhead = found.overhead?.podFixed;
     if (overhead !== undefined) {
-      if (spec.overhead !== undefined && !equalLists(spec.overhead, overhead)) return refuse(request, OTHER_OVERHEAD);
+      if (Object.keys(spec.overhead ?? {}).length > 0 && !equalLists(spec.overhead, overhead)) return refuse(request, OTHER_OVERHEAD);
       writable(spec).overhead = overhead;
     }
     return found.scheduling === undefined ? undefined : mergeScheduling(request, found);
@@ -61,8 +61,7 @@ function mergeScheduling(request: AdmissionRequest, { scheduling = {} }: Runtime
     return refuse(request, why);
   }
   if (scheduling.nodeSelector !== undefined) draft.nodeSelector = { ...spec.nodeSelector, ...scheduling.nodeSelector };
-  const own = spec.tolerations ?? [];
-  const added = (scheduling.tolerations ?? []).filter((toleration) => !own.some((other) => deepEqual(other, toleration)));
-  if (added.length > 0) draft.tolerations = [...own, ...added];
+  const tolerations = mergeTolerations(spec.tolerations ?? [], scheduling.tolerations ?? []);
+  if (tolerations.length > 0) draft.tolerations = tolerations.map((toleration) => ({ ...toleration }));
   return undefined;
 }

@@ -59,6 +59,8 @@ describe('ServiceAccount', () => {
     expect(tried(env('other'))).toBe(
       `pods "p" is forbidden: container c with envVar E referencing secret.secretName="other" ${tail} secret`,
     );
+    // It is asked before those who look for a priority.
+    expect(tried({ ...env('other'), priorityClassName: 'none' })).toContain(`referencing secret.secretName="other" ${tail} secret`);
     expect(tried({ imagePullSecrets: [{ name: 'pull' }, { name: 'other' }] })).toBe(
       `pods "p" is forbidden: imagePullSecrets[1].name="other" ${tail} imagePullSecret`,
     );

@@ -42,7 +42,7 @@ export const serviceAccount: AdmissionPlugin = {
     if ((pod.spec.imagePullSecrets ?? []).length === 0 && account.imagePullSecrets !== undefined) {
       spec.imagePullSecrets = account.imagePullSecrets.map((secret) => ({ ...secret }));
     }
-    return undefined;
+    return judgeSecrets(request, account);
   },
   validate: (request, env) => {
     const pod = request.object as Pod;
@@ -52,14 +52,18 @@ export const serviceAccount: AdmissionPlugin = {
     }
     const account = accountOf(request, env);
     if (account === undefined) return unknownAccount(request);
-    if (!enforcesSecrets(account)) return undefined;
-    const why =
-      request.operation === 'CREATE'
-        ? foreignSecret(pod, account)
-        : foreignSecretIn(pod.spec.ephemeralContainers, 'ephemeral container', account);
-    return why === undefined ? undefined : forbiddenStatus(request.kind, request.name, why);
+    return judgeSecrets(request, account);
   },
 };
+
+/** Upstream asks this twice: before other plugins, and of the pod they made of it. */
+function judgeSecrets({ kind: named, name, operation, object }: AdmissionRequest, account: ServiceAccount): Status | undefined {
+  if (!enforcesSecrets(account)) return undefined;
+  const pod = object as Pod;
+  const why =
+    operation === 'CREATE' ? foreignSecret(pod, account) : foreignSecretIn(pod.spec.ephemeralContainers, 'ephemeral container', account);
+  return why === undefined ? undefined : forbiddenStatus(named, name, why);
+}
 
 function addsEphemeralContainers({ operation, subresource }: AdmissionRequest): boolean {
   return operation === 'UPDATE' && subresource === 'ephemeralcontainers';
