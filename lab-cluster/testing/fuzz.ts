@@ -30,6 +30,11 @@ const UPSTREAMS_FAULTS: readonly { readonly message: RegExp; readonly why: strin
   { message: /unknown patch type: /, why: 'a strategic merge patch with a directive nobody knows ends in a plain error' },
   { message: /does not contain declared merge key: /, why: 'so does one whose list item has no merge key' },
   { message: /^failed to create typed (?:patch|live) object /, why: 'an apply that fits no schema is a plain error of the field manager' },
+  { message: /^resourceVersion should not be set on objects to be created$/, why: 'the storage says so, in a plain error' },
+  {
+    message: /^(?:couldn't get version\/kind|yaml: |json: cannot unmarshal .* DeleteOptions|no kind .* in scheme "pkg\/apis\/meta\/)/,
+    why: 'in 1.34, options of a delete that cannot be decoded end in a plain error',
+  },
   { message: /without impersonating a user/, why: 'the impersonation filter answers so' },
 ];
 

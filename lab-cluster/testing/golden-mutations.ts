@@ -75,8 +75,11 @@ const mutators: Readonly<Record<string, Mutator>> = {
     const response = JSON.parse(JSON.stringify(one.response).replace(/(\\*")golden(\\*")/g, `$1${OTHER_NAMESPACE}$2`)) as unknown;
     return { ...one, path: one.path.replace('/namespaces/golden/', `/namespaces/${OTHER_NAMESPACE}/`), response };
   },
-  'for good': (one) => {
+  'for good': (one, document) => {
     const path = one.path.replace('dryRun=All&', '');
+    const metadata = document?.['metadata'];
+    // Only who means it is told first that what is new has no version.
+    if (one.method === 'POST' && isRecord(metadata) && metadata['resourceVersion'] !== undefined) return undefined;
     return isAccepted(one) || path === one.path ? undefined : { ...one, path };
   },
   'by another manager': (one) => {

@@ -2,7 +2,7 @@
 import { type Document, isMap, isScalar, isSeq } from 'yaml';
 import type { Kind } from '../../api/kind.ts';
 import { badRequest, requestTooLarge, unsupportedMediaType } from '../../api/errors.ts';
-import type { Result, Status } from '../../api/status.ts';
+import type { Status } from '../../api/status.ts';
 import { jsonProblem } from './go-json.ts';
 import { duplicateKeys, keyCount, nestsDeeperThan } from './json-keys.ts';
 import { copyJson, inspectJson } from './json-value.ts';
@@ -21,6 +21,11 @@ export interface ParsedText {
   readonly isYaml: boolean;
 }
 
+/** Of text that cannot be read: what the reader of a body says of it, and what its scanner says alone. */
+export type ReadBody =
+  | { readonly ok: true; readonly value: ParsedText }
+  | { readonly ok: false; readonly status: Status; readonly problem?: string };
+
 /** Models the apiserver's limit on request bodies. */
 const MAX_BYTES = 3 * 1024 * 1024;
 const PROTOBUF = 'application/vnd.kubernetes.protobuf';
@@ -36,41 +41,52 @@ const OPENING_BRACE = '{'.charCodeAt(0);
 const CLOSING_BRACKET = ']'.charCodeAt(0);
 const CLOSING_BRACE = '}'.charCodeAt(0);
 
+/** The type of a body without parameters. Models mime.ParseMediaType, for what turns up in practice. */
+export function mediaTypeOf(contentType: string): string {
+  return contentType.split(';')[0]?.trim().toLowerCase() ?? '';
+}
+
 /** Bytes are protobuf, which typed clients send, or text that nobody has decoded yet. */
-export function parseBytes(bytes: Uint8Array, contentType: string, kind: Pick<Kind, 'kind'>): Result<ParsedText> {
-  if (contentType.split(';')[0]?.trim() !== PROTOBUF) return parseBody(textOf(bytes), contentType, kind);
+export function parseBytes(bytes: Uint8Array, contentType: string, kind: Pick<Kind, 'kind'>): ReadBody {
+  if (mediaTypeOf(contentType) !== PROTOBUF) return parseBody(textOf(bytes), contentType, kind);
   if (bytes.length > MAX_BYTES) return { ok: false, status: requestTooLarge(MAX_BYTES) };
   const decoded = decodeProtobuf(bytes);
   if (decoded.ok) return { ok: true, value: { value: decoded.value, duplicates: [], isYaml: false } };
-  return { ok: false, status: unrecognised(kind, decoded.problem, shownBytes(textOf(bytes))) };
+  return { ok: false, status: unrecognised(kind, decoded.problem, shownBytes(textOf(bytes))), problem: decoded.problem };
 }
 
-/** `contentType` without parameters; empty counts as JSON unless the text plainly is not. */
-export function parseBody(text: string, contentType: string, kind: Pick<Kind, 'kind'>): Result<ParsedText> {
+/** What does not say its type is JSON. Models NegotiateInputSerializer. */
+export function parseBody(text: string, contentType: string, kind: Pick<Kind, 'kind'>): ReadBody {
+  const type = mediaTypeOf(contentType);
+  if (type === '' || type === 'application/json') return parseText(text, 'json', kind);
+  if (type === 'application/yaml') return parseText(text, 'yaml', kind);
+  return { ok: false, status: unsupportedMediaType(['application/json', 'application/yaml', PROTOBUF]) };
+}
+
+/** A text whose language is known, as a patch's is by its type. */
+export function parseText(text: string, language: 'json' | 'yaml', kind: Pick<Kind, 'kind'>): ReadBody {
   if (text.length > MAX_BYTES) return { ok: false, status: requestTooLarge(MAX_BYTES) };
-  const type = contentType.split(';')[0]?.trim() ?? '';
-  if (type === 'application/json' || type.endsWith('+json')) return parseJson(text, kind);
-  if (type === 'application/yaml' || type.endsWith('+yaml')) return parseYaml(text, kind);
-  if (type !== '' && type !== '*/*') return { ok: false, status: unsupportedMediaType(['application/json', 'application/yaml', PROTOBUF]) };
-  return jsonProblem(text) === undefined || /^\s*[{[]/.test(text) ? parseJson(text, kind) : parseYaml(text, kind);
+  return language === 'json' ? parseJson(text, kind) : parseYaml(text, kind);
 }
 
-function parseJson(text: string, kind: Pick<Kind, 'kind'>): Result<ParsedText> {
+function parseJson(text: string, kind: Pick<Kind, 'kind'>): ReadBody {
   if (text.trim() === '') return { ok: true, value: { value: null, duplicates: [], isYaml: false } };
   const problem = nestsDeeperThan(text, MAX_JSON_DEPTH) ? 'exceeded max depth' : jsonProblem(text);
-  if (problem !== undefined)
-    return { ok: false, status: unrecognised(kind, `couldn't get version/kind; json parse error: ${problem}`, shownText(text)) };
+  if (problem !== undefined) return brokenJson(kind, problem, text);
   const value: unknown = JSON.parse(text);
   const inspected = inspectJson(value);
-  if (inspected.problem !== undefined)
-    return { ok: false, status: unrecognised(kind, `couldn't get version/kind; json parse error: ${inspected.problem}`, shownText(text)) };
+  if (inspected.problem !== undefined) return brokenJson(kind, inspected.problem, text);
   // Most texts have no key that comes twice, and are not walked again.
   const duplicates = keyCount(text) === inspected.keys ? [] : duplicateKeys(text);
   return { ok: true, value: { value, duplicates, isYaml: false } };
 }
 
-function parseYaml(text: string, kind: Pick<Kind, 'kind'>): Result<ParsedText> {
-  const broken = (why: string): Result<ParsedText> => ({ ok: false, status: unrecognised(kind, why, shownBytes(text)) });
+function brokenJson(kind: Pick<Kind, 'kind'>, problem: string, text: string): ReadBody {
+  return { ok: false, status: unrecognised(kind, `couldn't get version/kind; json parse error: ${problem}`, shownBody(text)), problem };
+}
+
+function parseYaml(text: string, kind: Pick<Kind, 'kind'>): ReadBody {
+  const broken = (problem: string): ReadBody => ({ ok: false, status: unrecognised(kind, problem, shownBytes(text)), problem });
   if (nestsTooDeep(text)) return broken('yaml: exceeded max depth');
   try {
     const read = readYamlDocument(text);
@@ -140,10 +156,6 @@ export function unrecognised(kind: Pick<Kind, 'kind'>, why: string, shown: strin
   return badRequest(`the object provided is unrecognized (must be of type ${kind.kind}): ${why} (${shown})`);
 }
 
-function shownText(text: string): string {
-  return text.length <= SHOWN_BYTES ? text : `${text.slice(0, SHOWN_BYTES)} ...`;
-}
-
 function shownBytes(text: string): string {
   const hex = utf8Bytes(text.slice(0, SHOWN_BYTES))
     .slice(0, SHOWN_BYTES)
@@ -152,9 +164,10 @@ function shownBytes(text: string): string {
   return text.length <= SHOWN_BYTES ? hex : `${hex} ...`;
 }
 
-/** How an unreadable body is shown in messages: as text when it is JSON, in hexadecimal otherwise. */
+/** How an unreadable body is shown in messages: as text where it begins as an object does, in hexadecimal otherwise. */
 export function shownBody(text: string): string {
-  return jsonProblem(text) === undefined ? shownText(text) : shownBytes(text);
+  if (!text.startsWith('{')) return shownBytes(text);
+  return text.length <= SHOWN_BYTES ? text : `${text.slice(0, SHOWN_BYTES)} ...`;
 }
 
 /** Told by lines, as the YAML decoder does. */

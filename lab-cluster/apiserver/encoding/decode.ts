@@ -8,8 +8,9 @@ import { isServed, kindOf } from '../../api/registry.ts';
 import type { ApiRequest } from '../../api/request.ts';
 import type { Result, Status } from '../../api/status.ts';
 import { asStored } from '../../api/versions.ts';
-import { type ParsedText, parseBody, parseBytes, shownBody, unrecognised } from './body-text.ts';
+import { mediaTypeOf, type ParsedText, parseBody, parseBytes, parseText, type ReadBody, shownBody, unrecognised } from './body-text.ts';
 import { copyJson, jsonTypeName } from './json-value.ts';
+import { textOf } from '../protobuf/wire-reader.ts';
 import type { FieldValidation } from '../rest/options.ts';
 import { conformObject } from '../rest/shape.ts';
 
@@ -21,15 +22,27 @@ export interface Decoded {
 
 /** Models sigs.k8s.io/json, which saves no more strict errors than these. */
 const MAX_TOLD = 100;
-const TYPE_META = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
+export const TYPE_META = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
 
 /** The body as a plain value nobody else holds, whatever it was sent as. */
-export function readBody(request: ApiRequest, kind: Pick<Kind, 'kind'>): Result<ParsedText> {
+export function readBody(request: ApiRequest, kind: Pick<Kind, 'kind'>): ReadBody {
   const { body } = request;
   if (typeof body === 'string') return parseBody(body, contentTypeOf(request), kind);
   if (body instanceof Uint8Array) return parseBytes(body, contentTypeOf(request), kind);
+  return readValue(body, kind);
+}
+
+/** The body of a patch, whose type says more than its language. */
+export function readPatchBody(request: ApiRequest, language: 'json' | 'yaml', kind: Pick<Kind, 'kind'>): ReadBody {
+  const { body } = request;
+  if (typeof body === 'string') return parseText(body, language, kind);
+  if (body instanceof Uint8Array) return parseText(textOf(body), language, kind);
+  return readValue(body, kind);
+}
+
+function readValue(body: unknown, kind: Pick<Kind, 'kind'>): ReadBody {
   const copied = copyJson(body ?? null);
-  if (!copied.ok) return { ok: false, status: unrecognised(kind, copied.problem, '') };
+  if (!copied.ok) return { ok: false, status: unrecognised(kind, copied.problem, ''), problem: copied.problem };
   return { ok: true, value: { value: copied.value, duplicates: [], isYaml: false } };
 }
 
@@ -42,6 +55,10 @@ export function contentTypeOf(request: ApiRequest): string {
 export function decodeObject(kind: Kind, request: ApiRequest, level: FieldValidation): Result<Decoded> {
   const body = readBody(request, kind);
   if (!body.ok) return body;
+  if (isMissing(request)) {
+    const why = "couldn't get version/kind; json parse error: unexpected end of JSON input";
+    return { ok: false, status: unrecognised(kind, why, '<empty>') };
+  }
   const { value } = body.value;
   if (value !== null && !isPlainObject(value)) {
     const why = `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonTypeName(value)} into Go value of type ${TYPE_META}`;
@@ -50,6 +67,12 @@ export function decodeObject(kind: Kind, request: ApiRequest, level: FieldValida
   const decoded = conform(kind, value ?? {}, level, body.value);
   if (!decoded.ok || kind.storedAs === undefined) return decoded;
   return { ok: true, value: { ...decoded.value, object: asStored(kind, decoded.value.object) } };
+}
+
+/** Nothing at all is no JSON, though it is YAML. */
+function isMissing(request: ApiRequest): boolean {
+  const { body } = request;
+  return (body === undefined || body === '') && mediaTypeOf(contentTypeOf(request)) !== 'application/yaml';
 }
 
 /** Fills in and checks apiVersion and kind, then the shape, of what is not the same in `known`, which was checked before. */
@@ -69,7 +92,13 @@ export function conform(
   if (level === 'Strict' && problems.length > 0) {
     return { ok: false, status: cannotDecode(kind, `strict decoding error: ${problems.join(', ')}`) };
   }
-  return { ok: true, value: { object: shape.value.object, warnings: level === 'Warn' ? problems : [] } };
+  return { ok: true, value: { object: shape.value.object, warnings: level === 'Warn' ? problems.flatMap(asWarnings) : [] } };
+}
+
+/** What YAML says of several lines is a warning for each. Models parseYAMLWarnings. */
+export function asWarnings(problem: string): readonly string[] {
+  const [, lines] = /^(?:error converting YAML to JSON: )?yaml: unmarshal errors:\n(.*)$/s.exec(problem) ?? [];
+  return lines === undefined ? [problem] : lines.split('\n').map((line) => line.trim());
 }
 
 /** Begins with its apiVersion and kind, as what comes from a client nearly always does. */

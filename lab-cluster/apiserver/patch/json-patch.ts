@@ -1,8 +1,9 @@
 // JSON patch (RFC 6902) on a private copy, with upstream's answers to patches that cannot be applied.
 import { applyPatch, type Operation, Pointer } from 'rfc6902';
-import { badRequest } from '../../api/errors.ts';
 import { cloneValue } from '../../api/equal.ts';
+import { isPlainObject } from '../../api/plain-object.ts';
 import type { Result, Status } from '../../api/status.ts';
+import { jsonTypeName } from '../encoding/json-value.ts';
 
 /** Models maxJSONPatchOperations. */
 const MAX_OPERATIONS = 10_000;
@@ -10,10 +11,34 @@ const MAX_OPERATIONS = 10_000;
 const MAX_COPIED_BYTES = 3 * 1024 * 1024;
 const OPERATIONS = new Set(['add', 'remove', 'replace', 'move', 'copy', 'test']);
 
-export function jsonPatch(target: unknown, patch: unknown): Result<unknown> {
-  if (!Array.isArray(patch)) {
-    return { ok: false, status: badRequest('error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch') };
+const FIELDS: readonly string[] = ['op', 'path', 'from', 'value'];
+
+/** Why a value is no list of operations, in the words of the reader that looks first: the strict one, if one was asked for. */
+export function operationsProblem(patch: unknown, isStrict: boolean): string | undefined {
+  const into = (value: unknown, type: string): string => `json: cannot unmarshal ${jsonTypeName(value)} into Go value of type ${type}`;
+  if (!Array.isArray(patch)) return patch === null ? undefined : into(patch, isStrict ? '[]handlers.jsonPatchOp' : 'jsonpatch.Patch');
+  const other = patch.find((operation) => !isPlainObject(operation) && operation !== null);
+  if (other !== undefined) return into(other, isStrict ? 'handlers.jsonPatchOp' : 'jsonpatch.Operation');
+  if (!isStrict) return undefined;
+  for (const operation of patch as Readonly<Record<string, unknown>>[]) {
+    const wrong = ['op', 'path', 'from'].find((field) => typeof (operation?.[field] ?? '') !== 'string');
+    if (wrong !== undefined)
+      return `json: cannot unmarshal ${jsonTypeName(operation[wrong])} into Go struct field jsonPatchOp.${wrong} of type string`;
   }
+  return undefined;
+}
+
+export function unknownOperationFields(patch: unknown): readonly string[] {
+  return ((patch ?? []) as readonly unknown[]).flatMap((operation, index) =>
+    Object.keys(operation ?? {})
+      .filter((field) => !FIELDS.includes(field))
+      .map((field) => `unknown field "[${index}].${field}"`),
+  );
+}
+
+/** `patch` is a list of operations, or nothing. */
+export function jsonPatch(target: unknown, patch: unknown): Result<unknown> {
+  if (!Array.isArray(patch)) return { ok: true, value: target };
   if (patch.length > MAX_OPERATIONS) return { ok: false, status: tooManyOperations(patch.length) };
   if (!patch.every(isOperation)) return { ok: false, status: rejected() };
   const copy = privateCopy(target);

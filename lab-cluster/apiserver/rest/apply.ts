@@ -11,7 +11,8 @@ import type { Result, Status } from '../../api/status.ts';
 import { asServed, asStored, storedKindOf } from '../../api/versions.ts';
 import type { Task } from '../../sim/sim.ts';
 import type { ParsedText } from '../encoding/body-text.ts';
-import { conform, type Decoded, readBody } from '../encoding/decode.ts';
+import { asWarnings, conform, type Decoded, readPatchBody } from '../encoding/decode.ts';
+import { jsonTypeName } from '../encoding/json-value.ts';
 import { applyConflict } from '../fields/apply-conflict.ts';
 import { applyConfiguration, type ApplyRequest } from '../fields/apply.ts';
 import { conflictsBeyondLastApplied, withLastApplied } from '../fields/last-applied.ts';
@@ -106,23 +107,28 @@ function* createApplied(call: ResourceCall, server: Server, query: WriteQuery, c
 
 /** The configuration's text, read once. A key that comes twice is told of after all else, as upstream does. */
 export function readConfiguration(kind: Kind, request: ApiRequest, query: WriteQuery): Result<Configuration> {
-  const body = readBody(request, kind);
-  if (!body.ok) return { ok: false, status: badRequest(`error decoding patch: ${body.status.message ?? ''}`) };
+  const body = readPatchBody(request, 'yaml', kind);
+  if (!body.ok) {
+    const { problem, status } = body;
+    return {
+      ok: false,
+      status: problem === undefined ? status : badRequest(`error decoding YAML: error converting YAML to JSON: ${problem}`),
+    };
+  }
   const { value, duplicates } = body.value;
   if (value !== null && !isPlainObject(value)) {
-    const message =
-      'error decoding patch: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal array into Go value of type map[string]interface {}';
-    return { ok: false, status: badRequest(message) };
+    const why = `json: cannot unmarshal ${jsonTypeName(value)} into Go value of type map[string]interface {}`;
+    return { ok: false, status: badRequest(`error decoding YAML: error unmarshaling JSON: while decoding JSON: ${why}`) };
   }
   const config = value ?? {};
   const refused = checkConfiguration(kind, config) ?? checkTypes(kind, config) ?? strictProblem(duplicates, query);
   if (refused !== undefined) return { ok: false, status: refused };
-  return { ok: true, value: { value: config, warnings: query.fieldValidation === 'Warn' ? duplicates : [] } };
+  return { ok: true, value: { value: config, warnings: query.fieldValidation === 'Warn' ? duplicates.flatMap(asWarnings) : [] } };
 }
 
 function strictProblem(duplicates: ParsedText['duplicates'], { fieldValidation }: WriteQuery): Status | undefined {
   if (fieldValidation !== 'Strict' || duplicates.length === 0) return undefined;
-  return badRequest(`error strict decoding patch: ${duplicates.join('\n')}`);
+  return badRequest(`error strict decoding YAML: error converting YAML to JSON: ${duplicates.join('\n')}`);
 }
 
 function checkConfiguration(kind: Kind, config: Json): Status | undefined {

@@ -1,5 +1,5 @@
 // Creating an object: decode, admit, name, prepare, validate, store. Models apiserver/pkg/registry/rest/create.go.
-import { badRequest, generateNameConflict } from '../../api/errors.ts';
+import { badRequest, generateNameConflict, plainFailure } from '../../api/errors.ts';
 import type { Kind } from '../../api/kind.ts';
 import type { ManagedFieldsList } from '../../api/managed-fields.ts';
 import type { KubeObject, ObjectMeta } from '../../api/object.ts';
@@ -22,6 +22,7 @@ import { admissionEnv, admissionOf, passObjectStages, reservationsFor, type Reso
 import { beginWrite } from './begin-write.ts';
 import { registryKey } from '../storage/registry-key.ts';
 import { type Answer, refusal } from './read.ts';
+import { dropRepeatedOwners } from './repeated-owners.ts';
 import type { Server } from '../server-state.ts';
 import type { Written } from '../storage/storage.ts';
 import type { Claim } from './storage-hooks.ts';
@@ -76,6 +77,8 @@ export function* createObject(
   const env = admissionEnv(server, call.ctx);
   kind.setDefaults?.(object);
   noteRequestObject(call, object);
+  dropRepeatedOwners(call, object, call.route.verb === 'patch' ? 'after admission' : 'as sent');
+  const isVersioned = bringsVersion(call, object, query);
   const { owners } = applied ?? { owners: ownersOfCreated(call.route.kind, object, writerOf(call, query, server.sim.clock.nowUs)) };
   const drawn = object.metadata.name === undefined || object.metadata.name === '';
   // Upstream draws the name after mutating admission. Models extractResourceName of apiserver/pkg/admission/errors.go.
@@ -89,10 +92,23 @@ export function* createObject(
     // Under a second name it is still the same object.
     const isPrepared = attempt > 1;
     if (!isPrepared) fillSystemFields(kind, object, server, owners);
-    const stored = yield* admitAndStore(call, server, admission, env, { query, isPrepared, calledBefore });
-    if (stored.ok || stored.status.reason !== 'AlreadyExists' || !drawn) return stored;
-    if (attempt === NAME_ATTEMPTS) return { ok: false, status: generateNameConflict(kind, object.metadata.name, 1) };
+    const stored = yield* admitAndStore(call, server, admission, env, { query, isPrepared, calledBefore, isVersioned });
+    if (stored.ok || stored.status.reason !== 'AlreadyExists') return stored;
+    if (!drawn || attempt === NAME_ATTEMPTS) return { ok: false, status: takenName(server, kind, object, stored.status) };
   }
+}
+
+/** Who updates or applies what is not there may name a version; a dry run never comes to the place where that is asked. */
+function bringsVersion(call: ResourceCall, { metadata }: KubeObject, { dryRun }: WriteQuery): boolean {
+  const { resourceVersion = '' } = metadata as { resourceVersion?: string };
+  return call.route.verb === 'create' && !dryRun && /^\d+$/.test(resourceVersion) && Number(resourceVersion) !== 0;
+}
+
+/** That there is such an object, that it is about to go, and whether its name was the caller's choice: any `generateName` tells it was not. */
+function takenName(server: Server, kind: Kind, { metadata: { name, namespace, generateName } }: KubeObject, status: Status): Status {
+  const taken = (generateName ?? '') === '' ? status : generateNameConflict(kind, name, 1);
+  const holder = server.cache.get(kind, registryKey(kind, namespace, name));
+  return holder?.metadata.deletionTimestamp === undefined ? taken : { ...taken, message: `object is being deleted: ${taken.message}` };
 }
 
 function areReady(admission: AdmissionRequest, env: AdmissionEnv): boolean {
@@ -112,6 +128,8 @@ interface HowToStore {
   readonly query: WriteQuery;
   readonly isPrepared: boolean;
   readonly calledBefore: string | undefined;
+  /** It came with a version, as only what is stored already has one. */
+  readonly isVersioned: boolean;
 }
 
 function* admitAndStore(
@@ -119,7 +137,7 @@ function* admitAndStore(
   server: Server,
   admission: AdmissionRequest,
   env: AdmissionEnv,
-  { query, isPrepared, calledBefore }: HowToStore,
+  { query, isPrepared, calledBefore, isVersioned }: HowToStore,
 ): Task<Result<Written>> {
   const { object, user } = admission;
   const kind = storedKindOf(admission.kind);
@@ -136,7 +154,8 @@ function* admitAndStore(
   const refused =
     passObjectStages(call, { admission, previous: undefined, begin, calledBefore }, env) ??
     mayCreate(call, server) ??
-    (yield* reserve(call, admission, env));
+    (yield* reserve(call, admission, env)) ??
+    (isVersioned ? plainFailure('resourceVersion should not be set on objects to be created') : undefined);
   const stored = refused === undefined ? yield* store(call, server, kind, object, query, claim) : { ok: false as const, status: refused };
   if (claim?.isEmpty === false) {
     // Once the cache has the object, what was taken is taken by it and no longer by this request.

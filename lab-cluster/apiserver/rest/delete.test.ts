@@ -173,8 +173,18 @@ describe('a PUT to a name that is free', () => {
     ]);
   });
 
-  test('is not found elsewhere, and a conflict where somebody in particular was meant', () => {
+  test('is not found elsewhere, whoever was meant', () => {
     expect(messageOf(lab.put(`${MAPS}/new`, { metadata: { name: 'new' } }))).toEqual([404, 'configmaps "new" not found']);
-    expect(lab.put(`${MAPS}/new`, { metadata: { name: 'new', uid: 'x' } }).code).toBe(409);
+    expect(lab.put(`${MAPS}/new`, { metadata: { name: 'new', uid: 'x' } }).code).toBe(404);
+  });
+
+  test('is a conflict where it would be made and somebody in particular was meant', () => {
+    const roles = '/apis/rbac.authorization.k8s.io/v1/namespaces/default/roles';
+    const mismatch = 'Precondition failed: UID in precondition: x, UID in object meta: ';
+    const why = `StorageError: invalid object, Code: 4, Key: /registry/roles/default/new, ResourceVersion: 0, AdditionalErrorMsg: ${mismatch}`;
+    expect(messageOf(lab.put(`${roles}/new`, { metadata: { name: 'new', uid: 'x' } }))).toEqual([
+      409,
+      `Operation cannot be fulfilled on roles.rbac.authorization.k8s.io "new": ${why}`,
+    ]);
   });
 });

@@ -173,14 +173,21 @@ function finalizersFor(kind: Kind | undefined, present: readonly string[], optio
 function checkPreconditions(kind: Kind, existing: KubeObject, { preconditions }: DeleteQuery): Status | undefined {
   const { uid, resourceVersion } = preconditions ?? {};
   const { metadata } = existing;
-  const named = { ...kind, resource: kind.group === '' ? kind.kind : `${kind.kind}.${kind.group}`, plural: kind.kind };
-  if (uid !== undefined && uid !== metadata.uid) {
-    const why = `the UID in the precondition (${uid}) does not match the UID in record (${metadata.uid}). The object might have been deleted and then recreated`;
-    return conflict(named, metadata.name, why);
+  // Namespaces are deleted by code of their own, with words of its own.
+  if (kind.plural === 'namespaces') {
+    const differs = (what: string, asked: string, is: string): Status =>
+      conflict(kind, metadata.name, `Precondition failed: ${what} in precondition: ${asked}, ${what} in object meta: ${is}`);
+    if (uid !== undefined && uid !== metadata.uid) return differs('UID', uid, metadata.uid);
+    if (resourceVersion === undefined || resourceVersion === metadata.resourceVersion) return undefined;
+    return differs('ResourceVersion', resourceVersion, metadata.resourceVersion);
   }
+  const named = { ...kind, resource: kind.group === '' ? kind.kind : `${kind.kind}.${kind.group}`, plural: kind.kind };
+  const differs = (what: string, asked: string, is: string, rest: string): Status =>
+    conflict(named, metadata.name, `the ${what} in the precondition (${asked}) does not match the ${what} in record (${is}). ${rest}`);
+  if (uid !== undefined && uid !== metadata.uid)
+    return differs('UID', uid, metadata.uid, 'The object might have been deleted and then recreated');
   if (resourceVersion === undefined || resourceVersion === metadata.resourceVersion) return undefined;
-  const why = `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${metadata.resourceVersion}). The object might have been modified`;
-  return conflict(named, metadata.name, why);
+  return differs('ResourceVersion', resourceVersion, metadata.resourceVersion, 'The object might have been modified');
 }
 
 /** Deletes change nothing that validation could judge; only admission is asked. An eviction was let in as one. */

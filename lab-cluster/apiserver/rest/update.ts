@@ -25,6 +25,7 @@ import { registryKey } from '../storage/registry-key.ts';
 import { created, createObject, matchNamespace, noteStorage } from './create.ts';
 import { reuse } from './reuse.ts';
 import { type Answer, refusal } from './read.ts';
+import { dropRepeatedOwners } from './repeated-owners.ts';
 import type { Server } from '../server-state.ts';
 import { type Attempt, type SettledAttempt, staleVersion, type Written } from '../storage/storage.ts';
 import type { Claim } from './storage-hooks.ts';
@@ -47,13 +48,16 @@ export function update(call: ResourceCall, server: Server): Task<Answer> {
   const elsewhere = matchNamespace(kind, wanted, namespace) ?? matchName(wanted, name);
   if (elsewhere !== undefined) return finished(refusal(call, elsewhere));
   const stored = storedKindOf(kind);
-  // What is not there cannot be somebody in particular.
   const isThere = server.cache.get(stored, registryKey(stored, namespace, name)) !== undefined;
-  const uid = wanted.metadata.uid ?? '';
-  if (!isThere && uid !== '') return finished(refusal(call, otherUid(stored, { namespace, name, uid: '' }, uid)));
-  if (!isThere && subresource === undefined && stored.createOnUpdate === true) return createInstead(call, server, wanted, query.value);
+  if (!isThere && subresource === undefined && stored.createOnUpdate === true) {
+    const uid = wanted.metadata.uid ?? '';
+    // What is yet to be made cannot be somebody in particular.
+    if (uid !== '') return finished(refusal(call, otherUid(stored, { namespace, name, uid: '' }, uid)));
+    return createInstead(call, server, wanted, query.value);
+  }
   if (subresource === undefined || stored.subresourceRules?.[subresource] !== undefined) stored.setDefaults?.(wanted);
   noteRequestObject(call, wanted);
+  dropRepeatedOwners(call, wanted, 'as sent');
   let first = true;
   const next: NextState = (existing) => {
     const { uid } = wanted.metadata;
@@ -88,9 +92,8 @@ export function patch(call: ResourceCall, server: Server): Task<Answer> {
   const query = parseWriteQuery(call.request.query, 'PatchOptions');
   if (!query.ok) return finished(refusal(call, query.status));
   const apply = readPatch(kind, call.request, query.value.fieldValidation);
-  if (!apply.ok) return finished(refusal(call, apply.status));
   const next: NextState = (existing) => {
-    const patched = apply.value(existing);
+    const patched = apply(existing);
     if (!patched.ok) return patched;
     for (const text of patched.value.warnings) warn(call, text);
     return patchedObject(call, existing, patched.value.object);
@@ -106,6 +109,7 @@ export function patchedObject(call: ResourceCall, existing: KubeObject, object: 
   if (object === existing || (subresource !== undefined && kind.subresourceRules?.[subresource] === undefined))
     return { ok: true, value: object };
   const own = cloneValue(object);
+  dropRepeatedOwners(call, own, 'after admission');
   storedKindOf(kind).setDefaults?.(own);
   return { ok: true, value: own };
 }
@@ -275,7 +279,8 @@ function versionMissing(kind: Kind, existing: KubeObject): Status {
     value: 0,
     detail: 'must be specified for an update',
   } as const;
-  return invalidStatus(kind, existing.metadata.name, [error]);
+  // Where a kind is meant, this one names the resource.
+  return invalidStatus({ group: kind.group, kind: kind.plural }, existing.metadata.name, [error]);
 }
 
 export function matchName(object: KubeObject, name: string): Status | undefined {

@@ -1,6 +1,7 @@
 // pods/ephemeralcontainers: containers that join a running pod, to look around in it. Models EphemeralContainersREST.
 import { get } from '../rest/read.ts';
-import { patch, update } from '../rest/update.ts';
+import { patch } from '../rest/patch.ts';
+import { update } from '../rest/update.ts';
 import { defineSubresource } from './subresource.ts';
 
 export const ephemeralContainers = defineSubresource({

@@ -15,7 +15,7 @@ import type { Result, Status } from '../../api/status.ts';
 import { timestamp } from '../../api/time.ts';
 import type { Task } from '../../sim/sim.ts';
 import { sleep } from '../../sim/task.ts';
-import { type DeleteQuery, readDeleteOptions } from '../rest/delete-options.ts';
+import { type DeleteQuery, deleteOptionsOf } from '../rest/delete-options.ts';
 import { readBody } from '../encoding/decode.ts';
 import { admitPart, type ResourceCall } from '../pipeline.ts';
 import { registryKey } from '../storage/registry-key.ts';
@@ -85,7 +85,7 @@ function readOptions(call: ResourceCall, { eviction, isDryRun }: Asked): Result<
   if (eviction.metadata.name !== call.route.name)
     return { ok: false, status: badRequest('name in URL does not match name in Eviction object') };
   const { deleteOptions } = eviction as KubeObject & { readonly deleteOptions?: unknown };
-  const options = readDeleteOptions({ ...call.request, body: deleteOptions ?? {} });
+  const options = deleteOptionsOf(isPlainObject(deleteOptions) ? deleteOptions : {});
   return options.ok ? { ok: true, value: { ...options.value, dryRun: options.value.dryRun || isDryRun } } : options;
 }
 

@@ -14,7 +14,7 @@ import { mergeTypeOf } from '../fields/merge-type.ts';
 import { ownersAfterUpdate, type Writer } from '../fields/ownership.ts';
 import { ownersOfScale, ownersOfScaled } from '../fields/scale-owners.ts';
 import { writerOf } from '../fields/write-owners.ts';
-import { readPatch } from '../patch/patch.ts';
+import { readPatch, unknownPatchType } from '../patch/patch.ts';
 import { type ResourceCall, warn } from '../pipeline.ts';
 import { readConfiguration } from '../rest/apply.ts';
 import { matchNamespace } from '../rest/create.ts';
@@ -109,12 +109,13 @@ function replacing(call: ResourceCall, query: WriteQuery): Result<ChangeScale> {
 }
 
 function patching(call: ResourceCall, query: WriteQuery): Result<ChangeScale> {
+  const unknown = unknownPatchType(call.request);
+  if (unknown !== undefined) return { ok: false, status: unknown };
   const patch = readPatch(scaleKind, call.request, query.fieldValidation);
-  if (!patch.ok) return patch;
   return {
     ok: true,
     value: (present, writer) => {
-      const patched = patch.value(present);
+      const patched = patch(present);
       return patched.ok ? updated(present, patched.value.object, writer, patched.value.warnings) : patched;
     },
   };
