@@ -85,8 +85,9 @@ function printValue(value: unknown): string {
 
 /** `%q` of Go, for what turns up in practice. */
 export function goQuote(text: string): string {
-  return JSON.stringify(text).replace(/\\u00([0-9a-f]{2})/g, (_, code: string) =>
-    code === '07' ? '\\a' : code === '0b' ? '\\v' : `\\x${code}`,
+  // A backslash of the text itself stands there twice, and begins nothing.
+  return JSON.stringify(text).replace(/\\\\|\\u00([0-9a-f]{2})/g, (all, code?: string) =>
+    code === undefined ? all : code === '07' ? '\\a' : code === '0b' ? '\\v' : `\\x${code}`,
   );
 }
 
