@@ -26,7 +26,6 @@ export function warningsOfServiceAccount({ metadata }: ServiceAccount, previous?
 
 export function warningsOfNode({ spec }: KubeNode): readonly string[] {
   const warnings: string[] = [];
-  if (spec.configSource !== undefined) warnings.push('spec.configSource: the feature is removed');
   if (spec.externalID) warnings.push('spec.externalID: this field is deprecated, and is unused by Kubernetes');
   for (const [index, cidr] of (spec.podCIDRs ?? []).entries()) warnings.push(...warningsOfCidr(`spec.podCIDRs[${index}]`, cidr));
   return warnings;

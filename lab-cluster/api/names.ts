@@ -197,28 +197,6 @@ export function percentString(value: string): readonly string[] {
   return PERCENT.test(value) ? NO_PROBLEMS : [PERCENT_RULE];
 }
 
-export function ipAddress(value: string): readonly string[] {
-  return isIpv4(value) || isIpv6(value) ? NO_PROBLEMS : ['must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'];
-}
-
-export function isIpv4(value: string): boolean {
-  const octets = value.split('.');
-  return octets.length === 4 && octets.every((octet) => /^(0|[1-9]\d{0,2})$/.test(octet) && Number(octet) <= 255);
-}
-
-export function isIpv6(value: string): boolean {
-  if (!value.includes(':') || value.includes(':::')) return false;
-  const halves = value.split('::');
-  if (halves.length > 2) return false;
-  const groups = halves.flatMap((half) => (half === '' ? [] : half.split(':')));
-  const last = groups.at(-1);
-  const embedded = last !== undefined && isIpv4(last);
-  const plain = embedded ? groups.slice(0, -1) : groups;
-  if (!plain.every((group) => /^[0-9a-fA-F]{1,4}$/.test(group))) return false;
-  const count = plain.length + (embedded ? 2 : 0);
-  return halves.length === 2 ? count < 8 : count === 8;
-}
-
 function whole(format: string): RegExp {
   return new RegExp(`^${format}$`);
 }

@@ -25,6 +25,7 @@ export const configMaps: Kind<ConfigMap> = defineKind<ConfigMap>({
   subresources: [],
   validate: validateConfigMap,
   validateUpdate: validateConfigMapUpdate,
+  rechecksMetadata: true,
   columns: [
     nameColumn,
     column('Data', 'How many keys it holds.', (map) => Object.keys(map.data ?? {}).length + Object.keys(map.binaryData ?? {}).length),

@@ -52,6 +52,7 @@ export const endpoints: Kind<Endpoints> = defineKind<Endpoints>({
     }
   },
   validate: validateEndpoints,
+  rechecksMetadata: true,
   warnings: warningsOfEndpoints,
   deprecated: 'deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
   columns: [nameColumn, column('Endpoints', 'Ready addresses with their ports, the first three.', printedEndpoints), ageColumn],

@@ -5,7 +5,7 @@ import { type Kind, defineKind } from '../kind.ts';
 import type { Condition, KubeObject } from '../object.ts';
 import type { TaintEffect } from '../pod-spec.ts';
 import type { ResourceList } from '../resources.ts';
-import { validateNode, validateNodeUpdate } from '../validate/node.ts';
+import { validateNode, validateNodeStatusUpdate, validateNodeUpdate } from '../validate/node.ts';
 
 export interface Taint {
   readonly key: string;
@@ -42,6 +42,7 @@ export interface NodeStatus {
   readonly nodeInfo?: NodeSystemInfo;
   readonly daemonEndpoints?: { readonly kubeletEndpoint?: { readonly Port: number } };
   readonly phase?: string;
+  readonly config?: unknown;
 }
 
 export interface NodeSystemInfo {
@@ -83,14 +84,23 @@ export const nodes: Kind<KubeNode> = defineKind<KubeNode>({
     const { capacity, allocatable } = draft.status;
     if (capacity !== undefined && allocatable === undefined) draft.status = { ...draft.status, allocatable: { ...capacity } };
   },
+  prepareForCreate: (node) => {
+    dropConfigSource(node);
+    if (node.status.config === undefined) return;
+    const { config: _, ...status } = node.status;
+    (node as { status: NodeStatus }).status = status;
+  },
   prepareForUpdate: (next, previous) => {
     (next as { status: NodeStatus }).status = previous.status;
+    dropConfigSource(next);
   },
   prepareForStatusUpdate: (next, previous) => {
     (next as { spec: NodeSpec }).spec = previous.spec;
   },
   validate: validateNode,
   validateUpdate: validateNodeUpdate,
+  validateStatusUpdate: validateNodeStatusUpdate,
+  rechecksMetadata: true,
   warnings: warningsOfNode,
   columns: [
     nameColumn,
@@ -114,6 +124,13 @@ export const nodes: Kind<KubeNode> = defineKind<KubeNode>({
   ],
   selectableFields: (node) => ({ 'spec.unschedulable': String(node.spec.unschedulable ?? false) }),
 });
+
+/** Kubelets are not configured through their node any more. */
+function dropConfigSource(node: KubeNode): void {
+  if (node.spec.configSource === undefined) return;
+  const { configSource: _, ...spec } = node.spec;
+  (node as { spec: NodeSpec }).spec = spec;
+}
 
 /** `Ready,SchedulingDisabled` and its like; models printers/internalversion printNode. */
 export function printedNodeStatus(node: KubeNode): string {

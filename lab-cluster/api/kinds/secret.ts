@@ -30,6 +30,7 @@ export const secrets: Kind<Secret> = defineKind<Secret>({
   setDefaults: setSecretDefaults,
   validate: validateSecret,
   validateUpdate: validateSecretUpdate,
+  rechecksMetadata: true,
   warnings: warningsOfSecret,
   columns: [
     nameColumn,

@@ -23,6 +23,7 @@ export const serviceAccounts: Kind<ServiceAccount> = defineKind<ServiceAccount>(
   categories: [],
   namespaced: true,
   subresources: ['token'],
+  rechecksMetadata: true,
   warnings: warningsOfServiceAccount,
   columns: [nameColumn, column('Secrets', 'How many secrets it names.', (account) => account.secrets?.length ?? 0), ageColumn],
 });

@@ -1,20 +1,24 @@
 // Rules for ConfigMaps and Secrets. Models pkg/apis/core/validation ValidateConfigMap and ValidateSecret.
-import { decodedLength } from '../base64.ts';
+import { decodedLength, latinOfBase64 } from '../base64.ts';
 import { deepEqual } from '../equal.ts';
 import type { FieldError } from '../field.ts';
 import { forbidden, invalid, required, tooLong } from '../field-errors.ts';
+import { jsonProblem } from '../go-json.ts';
 import type { ConfigMap } from '../kinds/config-map.ts';
 import type { Secret } from '../kinds/secret.ts';
 import { configMapKey } from '../names.ts';
+import { isPlainObject } from '../plain-object.ts';
 import { type Errors, IMMUTABLE, follow } from './primitives.ts';
 
 const MAX_BYTES = 1024 * 1024;
 
 /** Keys that a type of Secret cannot do without. */
-const NEEDED_KEYS: ReadonlyMap<string, readonly string[]> = new Map([
-  ['kubernetes.io/dockercfg', ['.dockercfg']],
-  ['kubernetes.io/dockerconfigjson', ['.dockerconfigjson']],
-  ['kubernetes.io/tls', ['tls.crt', 'tls.key']],
+const NEEDED_KEYS: ReadonlyMap<string, readonly string[]> = new Map([['kubernetes.io/tls', ['tls.crt', 'tls.key']]]);
+
+/** Where the types that hold passwords for registries hold them. */
+const REGISTRY_KEYS: ReadonlyMap<string, string> = new Map([
+  ['kubernetes.io/dockercfg', '.dockercfg'],
+  ['kubernetes.io/dockerconfigjson', '.dockerconfigjson'],
 ]);
 
 export function validateConfigMap(map: ConfigMap): readonly FieldError[] {
@@ -23,7 +27,7 @@ export function validateConfigMap(map: ConfigMap): readonly FieldError[] {
   for (const [key, value] of Object.entries(map.data ?? {})) {
     follow(errors, `data[${key}]`, key, configMapKey);
     if (map.binaryData?.[key] !== undefined) errors.push(invalid(`data[${key}]`, key, 'duplicate of key present in binaryData'));
-    size += value.length;
+    size += utf8Length(value);
   }
   for (const [key, value] of Object.entries(map.binaryData ?? {})) {
     follow(errors, `binaryData[${key}]`, key, configMapKey);
@@ -52,6 +56,7 @@ export function validateSecret(secret: Secret): readonly FieldError[] {
     size += decodedLength(value) ?? 0;
   }
   if (size > MAX_BYTES) errors.push(tooLong('data', MAX_BYTES));
+  validateRegistries(errors, secret);
   for (const key of NEEDED_KEYS.get(secret.type ?? '') ?? []) {
     if (secret.data?.[key] === undefined) errors.push(required(`data[${key}]`));
   }
@@ -63,6 +68,33 @@ export function validateSecret(secret: Secret): readonly FieldError[] {
     errors.push(required('metadata.annotations[kubernetes.io/service-account.name]'));
   }
   return errors;
+}
+
+/** Passwords for registries are JSON. What is wrong with them is told without telling them. */
+function validateRegistries(errors: Errors, { type = '', data }: Secret): void {
+  const key = REGISTRY_KEYS.get(type);
+  if (key === undefined) return;
+  const at = `data[${key}]`;
+  const value = data?.[key];
+  const problem = value === undefined ? undefined : noJsonObject(latinOfBase64(value));
+  if (value === undefined) errors.push(required(at));
+  else if (problem !== undefined) errors.push(invalid(at, '<secret contents redacted>', problem));
+}
+
+/** Go's words for what is no JSON, or none for a map. */
+function noJsonObject(text: string): string | undefined {
+  const problem = jsonProblem(text);
+  if (problem !== undefined) return problem;
+  const value: unknown = JSON.parse(text);
+  if (value === null || isPlainObject(value)) return undefined;
+  const type = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
+  return `json: cannot unmarshal ${type} into Go value of type map[string]interface {}`;
+}
+
+function utf8Length(text: string): number {
+  let length = text.length;
+  for (const sign of text.match(/[^\u0000-\u007f]/gu) ?? []) length += sign.length > 1 ? 2 : sign < '\u0800' ? 1 : 2;
+  return length;
 }
 
 export function validateSecretUpdate(next: Secret, previous: Secret): readonly FieldError[] {

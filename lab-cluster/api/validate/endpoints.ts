@@ -3,17 +3,12 @@ import type { FieldError } from '../field.ts';
 import { duplicate, forbidden, invalid, notSupported, required, tooMany } from '../field-errors.ts';
 import type { Endpoint, EndpointSlice } from '../kinds/endpoint-slice.ts';
 import type { EndpointAddress, Endpoints } from '../kinds/endpoints.ts';
-import { dns1123Label, dns1123Subdomain, ipAddress, isIpv4, isIpv6, labelValue, portNumber, qualifiedName } from '../names.ts';
+import { legacyIp, parseIp, specialIp } from '../ip.ts';
+import { dns1123Label, dns1123Subdomain, labelValue, portNumber, qualifiedName } from '../names.ts';
 import { type Errors, IMMUTABLE, follow, validateLabels } from './primitives.ts';
 
 const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
 const ADDRESS_TYPES = ['FQDN', 'IPv4', 'IPv6'];
-const UNREACHABLE: readonly (readonly [range: RegExp, rule: string])[] = [
-  [/^(0\.0\.0\.0|[0:]*::[0:]*|(0+:){7}0+)$/, 'may not be unspecified (0.0.0.0 or ::)'],
-  [/^(127\.|[0:]*:0*1$)/, 'may not be in the loopback range (127.0.0.0/8, ::1/128)'],
-  [/^(169\.254\.|fe[89ab][0-9a-f]:)/i, 'may not be in the link-local range (169.254.0.0/16, fe80::/10)'],
-  [/^(224\.0\.0\.|ff02:)/i, 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)'],
-];
 const MAX_HINTS = 8;
 const MAX_TOPOLOGY = 16;
 const MAX_ENDPOINTS = 1000;
@@ -41,16 +36,11 @@ export function validateEndpoints({ subsets = [] }: Endpoints): readonly FieldEr
 }
 
 function validateAddress(errors: Errors, at: string, { ip = '', hostname, nodeName }: EndpointAddress): void {
-  follow(errors, `${at}.ip`, ip, ipAddress);
+  follow(errors, `${at}.ip`, ip, legacyIp);
   if (hostname) follow(errors, `${at}.hostname`, hostname, dns1123Label);
   if (nodeName !== undefined) follow(errors, `${at}.nodeName`, nodeName, dns1123Subdomain);
-  validateEndpointIp(errors, `${at}.ip`, ip);
-}
-
-/** Addresses nobody could reach from elsewhere are refused. Models ValidateEndpointIP. */
-function validateEndpointIp(errors: Errors, at: string, ip: string): void {
-  if (ipAddress(ip).length > 0) errors.push(invalid(at, ip, 'must be a valid IP address'));
-  else for (const [range, rule] of UNREACHABLE) if (range.test(ip)) errors.push(invalid(at, ip, rule));
+  // Addresses nobody could reach from elsewhere are refused.
+  follow(errors, `${at}.ip`, ip, specialIp);
 }
 
 function validateProtocol(errors: Errors, at: string, protocol: string | undefined): void {
@@ -104,8 +94,10 @@ function validateHints(
 function validateSliceAddress(errors: Errors, at: string, address: string, type: EndpointSlice['addressType']): void {
   if (type === 'FQDN') return validateDomain(errors, at, address);
   if (type !== 'IPv4' && type !== 'IPv6') return;
-  if (!(type === 'IPv4' ? isIpv4(address) : isIpv6(address))) errors.push(invalid(at, address, `must be an ${type} address`));
-  validateEndpointIp(errors, at, address);
+  const ip = parseIp(address);
+  if (ip === undefined) return follow(errors, at, address, legacyIp);
+  if (type !== `IPv${ip.family}`) errors.push(invalid(at, address, `must be an ${type} address`));
+  follow(errors, at, address, specialIp);
 }
 
 /** Models IsFullyQualifiedDomainName. */

@@ -1,5 +1,5 @@
 // Rules for Nodes. Models pkg/apis/core/validation ValidateNode and ValidateNodeUpdate.
-// Simplified: spec.configSource and status.config, which no kubelet reads any more, are not looked at.
+// Simplified: annotations that held taints and pods to avoid before there were fields are not looked at.
 import type { FieldError } from '../field.ts';
 import { duplicate, forbidden, invalid, notSupported, required } from '../field-errors.ts';
 import { internalForm } from '../internal/internal-form.ts';
@@ -29,7 +29,13 @@ export function validateNode(node: KubeNode): readonly FieldError[] {
   return errors;
 }
 
+/** Upstream applies the rules of a new node, and then those of a change. */
 export function validateNodeUpdate(next: KubeNode, previous: KubeNode): readonly FieldError[] {
+  return next.spec === previous.spec ? [] : [...validateNode(next), ...validateNodeStatusUpdate(next, previous)];
+}
+
+/** Models ValidateNodeUpdate. */
+export function validateNodeStatusUpdate(next: KubeNode, previous: KubeNode): readonly FieldError[] {
   const errors: Errors = [];
   // Kubelets report every few seconds, and nearly always the same: what is shared with the state before has been looked at.
   if (next.status !== previous.status) {
@@ -46,6 +52,7 @@ export function validateNodeUpdate(next: KubeNode, previous: KubeNode): readonly
   if (provider !== '' && provider !== next.spec.providerID)
     errors.push(forbidden('spec.providerID', 'node updates may not change providerID except from "" to valid'));
   validateTaints(errors, next.spec.taints ?? []);
+  if ((next.spec.externalID ?? '') !== (previous.spec.externalID ?? '')) errors.push(forbidden('spec.externalID', 'may not be updated'));
   return errors;
 }
 

@@ -85,7 +85,7 @@ function validateScopeSelector(errors: Errors, spec: ResourceQuotaSpec): void {
       errors.push(invalid(at, internalForm('ScopeSelector', spec.scopeSelector), 'unsupported scope applied to resource'));
     if (EXIST_ONLY.has(scopeName) && operator !== 'Exists') {
       const rule =
-        "must be 'Exist' when scope is any of ResourceQuotaScopeTerminating, ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity";
+        "must be 'Exists' when scope is any of ResourceQuotaScopeTerminating, ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity";
       errors.push(invalid(`${at}.operator`, operator, rule));
     }
     if (operator === 'In' || operator === 'NotIn') {

@@ -3,6 +3,7 @@ import { deepEqual } from '../equal.ts';
 import type { FieldError } from '../field.ts';
 import { forbidden, invalid, notSupported, required } from '../field-errors.ts';
 import type { ClaimTemplate, StatefulSet, StatefulSetSpec } from '../kinds/stateful-set.ts';
+import { dns1123Label } from '../names.ts';
 import type { PodTemplateSpec } from '../pod-spec.ts';
 import { isEmptySelector, matchesSelector } from '../selector.ts';
 import type { Volume } from '../volume.ts';
@@ -10,6 +11,7 @@ import { validateClaimSpec } from './claim-spec.ts';
 import { validatePodTemplate } from './pod.ts';
 import {
   type Errors,
+  follow,
   notMoreThan100Percent,
   intOrPercentValue,
   notNegative,
@@ -26,6 +28,11 @@ const FIXED_SPEC =
   "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden";
 
 export function validateStatefulSet({ spec }: StatefulSet): readonly FieldError[] {
+  return rulesOf(spec, true);
+}
+
+/** What cannot change is not looked at again. */
+function rulesOf(spec: StatefulSetSpec, isNew: boolean): Errors {
   const errors: Errors = [];
   const policy: string = spec.podManagementPolicy ?? '';
   if (policy === '') errors.push(required('spec.podManagementPolicy'));
@@ -37,12 +44,14 @@ export function validateStatefulSet({ spec }: StatefulSet): readonly FieldError[
     if (!RETENTION.includes(retention))
       errors.push(notSupported(`spec.persistentVolumeClaimRetentionPolicy.${when}`, retention, RETENTION));
   }
+  if (isNew)
+    for (const [index, claim] of (spec.volumeClaimTemplates ?? []).entries())
+      validateClaimSpec(errors, `spec.volumeClaimTemplates[${index}].spec`, claim.spec ?? {}, true);
   notNegative(errors, 'spec.replicas', spec.replicas);
   notNegative(errors, 'spec.minReadySeconds', spec.minReadySeconds);
   notNegative(errors, 'spec.ordinals.start', spec.ordinals?.start);
+  if (isNew && spec.serviceName) follow(errors, 'spec.serviceName', spec.serviceName, dns1123Label);
   validateSelectorAndTemplate(errors, spec);
-  for (const [index, claim] of (spec.volumeClaimTemplates ?? []).entries())
-    validateClaimSpec(errors, `spec.volumeClaimTemplates[${index}].spec`, claim.spec ?? {}, true);
   return errors;
 }
 
@@ -102,7 +111,7 @@ function withClaims(template: PodTemplateSpec, claims: readonly ClaimTemplate[])
 
 export function validateStatefulSetUpdate(next: StatefulSet, previous: StatefulSet): readonly FieldError[] {
   if (next.spec === previous.spec) return [];
-  const errors: Errors = [...validateStatefulSet(next)];
+  const errors = rulesOf(next.spec, false);
   const fixed = (spec: StatefulSetSpec): object => {
     const entries = Object.entries(spec).filter(([field]) => !CHANGEABLE.includes(field) && field !== 'revisionHistoryLimit');
     return Object.fromEntries(entries);

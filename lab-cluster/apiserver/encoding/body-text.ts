@@ -3,7 +3,7 @@ import { type Document, isMap, isScalar, isSeq } from 'yaml';
 import type { Kind } from '../../api/kind.ts';
 import { badRequest, requestTooLarge, unsupportedMediaType } from '../../api/errors.ts';
 import type { Status } from '../../api/status.ts';
-import { jsonProblem } from './go-json.ts';
+import { jsonProblem } from '../../api/go-json.ts';
 import { duplicateKeys, keyCount, nestsDeeperThan } from './json-keys.ts';
 import { copyJson, inspectJson } from './json-value.ts';
 import { decodeProtobuf } from '../protobuf/decode-protobuf.ts';

@@ -1,5 +1,5 @@
 // Where the next page of a list begins, as an opaque text clients carry from page to page. Models apiserver/pkg/storage/continue.go.
-import { jsonProblem } from '../encoding/go-json.ts';
+import { jsonProblem } from '../../api/go-json.ts';
 import { base64Url, bytesFromBase64Url, fromBase64Url } from '../../api/text-encoding.ts';
 
 export interface PagePlace {
