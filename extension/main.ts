@@ -24,6 +24,7 @@ import { DiffDocuments } from './views/diff-documents.ts';
 import { createExplorer } from './views/explorer.ts';
 import { ObjectDocuments } from './views/object-documents.ts';
 import { createStatusBar } from './views/status-bar.ts';
+import { createWaitingNotice } from './views/waiting-notice.ts';
 
 /** What tests inside the extension host may look at. */
 export interface Exports {
@@ -80,7 +81,8 @@ export function activate(extension: vscode.ExtensionContext): Exports {
     clusterView,
     lessons,
     createExplorer(lab, store),
-    createStatusBar(lab),
+    createStatusBar(lab, kubectl),
+    createWaitingNotice(lab),
     createDiagnostics(manifests),
     createCodeLenses(lab, store, manifests, () => app.namespace),
     createFieldHelp(reader),

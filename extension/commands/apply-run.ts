@@ -37,7 +37,6 @@ async function send(app: App, { text, source, document }: ManifestText, verb: 'a
   }
   if (!(await app.ensureCluster())) return undefined;
   app.log('', `$ kubectl ${verb} -f ${source}`);
-  sayIfWaiting(app);
   try {
     const act = verb === 'apply' ? applyManifests : deleteManifests;
     const outcomes = [...(await act(app.api, app.mapper, objects, { source, namespace: app.namespace })), ...unread];
@@ -61,14 +60,6 @@ export async function readTarget(app: App, { text }: ManifestText): Promise<read
 
 function unreadable(line: string): Outcome {
   return { ok: false, lines: [line], change: 'failed' };
-}
-
-/** While time is paused the server answers nothing: say so at once instead of looking stuck. */
-export function sayIfWaiting(app: App): void {
-  if (app.lab.state?.paused !== true) return;
-  void vscode.window.showInformationMessage('Time is paused: the API server answers when it goes on.', 'Resume').then((choice) => {
-    if (choice === 'Resume') void vscode.commands.executeCommand('kubelab.resume');
-  });
 }
 
 async function showRequest(app: App): Promise<void> {

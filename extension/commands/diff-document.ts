@@ -3,7 +3,7 @@ import { vscode } from '../vscode.ts';
 import type { App } from '../app.ts';
 import { applyManifests, type Outcome } from '../../lab-cluster/kubectl/apply.ts';
 import { refText } from '../../lab-cluster/kubectl/resources.ts';
-import { type ManifestText, readTarget, sayIfWaiting, tell } from './apply-run.ts';
+import { type ManifestText, readTarget, tell } from './apply-run.ts';
 import { defineCommand } from './command.ts';
 import { sourceName } from './file-text.ts';
 import { lensText } from './targets.ts';
@@ -26,7 +26,6 @@ async function diffText(app: App, manifest: ManifestText): Promise<void> {
   const objects = await readTarget(app, manifest);
   if (objects === undefined || !(await app.ensureCluster())) return;
   app.log('', `$ kubectl diff -f ${manifest.source}`);
-  sayIfWaiting(app);
   const outcomes = await applyManifests(app.api, app.mapper, objects, { source: manifest.source, namespace: app.namespace, dryRun: true });
   app.log(...outcomes.flatMap((outcome) => outcome.lines));
   await app.refusals.show(manifest.document, outcomes);

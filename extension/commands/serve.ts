@@ -1,5 +1,6 @@
 // Lets kubectl in: serves the cluster on 127.0.0.1 and offers a terminal that knows where.
 import { vscode } from '../vscode.ts';
+import type { App } from '../app.ts';
 import type { Served } from '../lab/kubectl-server.ts';
 import { defineCommand, when } from './command.ts';
 
@@ -11,9 +12,18 @@ export const serve = defineCommand({
   menus: [{ menu: 'view/title', when: `view == kubelab.explorer && ${when.running} && !kubelab.served`, group: '8_kubectl@1' }],
   async run(app) {
     if (!(await app.ensureCluster())) return;
-    offerTerminal(await app.kubectl.start()).catch(() => undefined);
+    await serveThen(app, (served) => void offerTerminal(served));
   },
 });
+
+/** Serves the cluster and goes on; where the port is taken, that is said, with another one on offer. */
+export async function serveThen(app: App, then: (served: Served) => void): Promise<void> {
+  try {
+    then(await app.kubectl.start());
+  } catch (error) {
+    app.kubectl.offerFreePort(error, then);
+  }
+}
 
 async function offerTerminal({ server, kubeconfig }: Served): Promise<void> {
   const choice = await vscode.window.showInformationMessage(

@@ -1,4 +1,6 @@
-// The door for kubectl: serves the cluster of this window on 127.0.0.1 and tells the integrated terminals where, as long as it lives.
+// The door for kubectl: serves the cluster of this window on 127.0.0.1 and tells the integrated terminals where, until it is closed.
+// A reset keeps the door: the new cluster is served at the same place, to the same kubeconfig.
+import { rmSync } from 'node:fs';
 import * as path from 'node:path';
 import { vscode } from '../vscode.ts';
 import { readSetting } from '../settings.ts';
@@ -21,14 +23,14 @@ export class KubectlServer implements vscode.Disposable {
   readonly #changes = new Emitter<Served | undefined>();
   readonly #subscriptions: readonly { dispose(): void }[];
   #served: Served | undefined;
+  /** Where the last cluster of this window was served, unless that was ended on purpose. */
+  #kept: { readonly port: number; readonly dir: string } | undefined;
 
-  /** `folder`: where certificates and the kubeconfig may lie; nobody else writes there. */
+  /** Certificates and the kubeconfig lie in the workspace's own folder; nobody else writes there. */
   constructor(lab: Lab, context: vscode.ExtensionContext, log: (line: string) => void) {
     this.#lab = lab;
     this.#environment = context.environmentVariableCollection;
-    // A window without a workspace has no folder of its own, so that it needs one that no other such window uses.
-    const storage = context.storageUri ?? vscode.Uri.joinPath(context.globalStorageUri, String(process.pid));
-    this.#folder = storage.fsPath;
+    this.#folder = (context.storageUri ?? context.globalStorageUri).fsPath;
     this.#log = log;
     // What an earlier window left behind leads nowhere.
     this.#environment.clear();
@@ -49,15 +51,18 @@ export class KubectlServer implements vscode.Disposable {
   readonly onChange = this.#changes.event;
 
   /** Serves the running cluster, unless it is served already. Rejects with the reason when that is not possible. */
-  async start(): Promise<Served> {
+  async start(port = readSetting(vscode.workspace.getConfiguration(), 'kubelab.kubectl.port')): Promise<Served> {
     if (this.#served !== undefined) return this.#served;
-    const port = readSetting(vscode.workspace.getConfiguration(), 'kubelab.kubectl.port');
-    const served = await this.#lab.call('serve', { port, dir: path.join(this.#folder, 'serve') });
+    const { served, dir } = await this.#serve(port);
+    this.#kept = { port: Number(new URL(served.server).port), dir };
+    // Discovery of another cluster at the same address must not be met again.
+    rmSync(cacheOf(served), { recursive: true, force: true });
     this.#set(served);
     return served;
   }
 
   async stop(): Promise<void> {
+    this.#kept = undefined;
     if (this.#served === undefined) return;
     this.#forget();
     await this.#lab.call('unserve', null);
@@ -66,27 +71,51 @@ export class KubectlServer implements vscode.Disposable {
   dispose(): void {
     this.#environment.clear();
     for (const subscription of this.#subscriptions) subscription.dispose();
+    rmSync(this.#ownDir, { recursive: true, force: true });
   }
 
-  /** A new cluster in a new worker: served again where the setting says so. */
+  /** Only of this window, for as long as it is open. */
+  get #ownDir(): string {
+    return path.join(this.#folder, `serve-${process.pid}`);
+  }
+
+  async #serve(port: number): Promise<{ readonly served: Served; readonly dir: string }> {
+    // This window's earlier worker held it, and was ended without a word.
+    const holder = 'window';
+    const shared = path.join(this.#folder, 'serve');
+    const attempt = async (dir: string): Promise<{ served: Served; dir: string }> => ({
+      served: await this.#lab.call('serve', { port, dir, holder }),
+      dir,
+    });
+    if (this.#kept !== undefined) return attempt(this.#kept.dir);
+    // Another window on the same workspace may hold the folder: then it is one of our own. A port that is taken stays taken.
+    return attempt(shared).catch(() => attempt(this.#ownDir));
+  }
+
+  /** A new cluster in a new worker: served again where the one before was, or where the setting says so. */
   async #follow(): Promise<void> {
-    if (!readSetting(vscode.workspace.getConfiguration(), 'kubelab.kubectl.serve')) return;
+    const { port } = this.#kept ?? {};
+    if (port === undefined && !readSetting(vscode.workspace.getConfiguration(), 'kubelab.kubectl.serve')) return;
     try {
-      await this.start();
+      await this.start(port);
     } catch (error) {
-      this.#log(`The cluster is not served to kubectl: ${textOf(error)}`);
-      void vscode.window.showWarningMessage(`The cluster is not served to kubectl: ${textOf(error)}`);
+      this.offerFreePort(error, () => undefined);
     }
+  }
+
+  /** Says why the cluster could not be served; `then` is called once it is served elsewhere, where that is wanted. */
+  offerFreePort(error: unknown, then: (served: Served) => void): void {
+    const text = `The cluster is not served to kubectl: ${textOf(error)}`;
+    this.#log(text);
+    void vscode.window.showWarningMessage(text, 'Take a Free Port').then((choice) => {
+      if (choice !== undefined) this.start(0).then(then, (again: unknown) => vscode.window.showErrorMessage(textOf(again)));
+    });
   }
 
   #set(served: Served): void {
     this.#served = served;
     this.#environment.replace('KUBECONFIG', served.kubeconfig);
-    // A cluster of another time must not be met in the cache of its discovery.
-    this.#environment.replace(
-      'KUBECACHEDIR',
-      path.join(this.#folder, 'cache', path.basename(new URL(served.server).host).replace(':', '_')),
-    );
+    this.#environment.replace('KUBECACHEDIR', cacheOf(served));
     this.#log(`kubectl reaches the cluster at ${served.server}; KUBECONFIG is ${served.kubeconfig}`);
     this.#tell();
   }
@@ -102,4 +131,9 @@ export class KubectlServer implements vscode.Disposable {
     void vscode.commands.executeCommand('setContext', 'kubelab.served', this.#served !== undefined);
     this.#changes.fire(this.#served);
   }
+}
+
+/** Where kubectl keeps what it learned of the cluster. */
+function cacheOf({ kubeconfig }: Served): string {
+  return path.join(path.dirname(kubeconfig), 'cache');
 }

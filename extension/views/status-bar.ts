@@ -1,6 +1,7 @@
-// Three items in the status bar: how the cluster is, its virtual time, its speed. They change at most twice a second.
+// Items in the status bar: how the cluster is, its virtual time, its speed, and where kubectl reaches it. They change at most twice a second.
 import { vscode } from '../vscode.ts';
 import type { LabState } from '../../lab-cluster/host/protocol.ts';
+import type { KubectlServer, Served } from '../lab/kubectl-server.ts';
 import type { Lab } from '../lab/lab.ts';
 import { throttle } from '../lab/throttle.ts';
 import { clockText, speedText } from '../lab/virtual-time.ts';
@@ -13,15 +14,15 @@ interface ItemText {
   readonly command: string;
 }
 
-export function createStatusBar(lab: Lab): vscode.Disposable {
-  const items = [12, 11, 10].map((priority, index) => {
+export function createStatusBar(lab: Lab, kubectl: KubectlServer): vscode.Disposable {
+  const items = [12, 11, 10, 9].map((priority, index) => {
     const item = vscode.window.createStatusBarItem(`kubelab.status.${index}`, vscode.StatusBarAlignment.Left, priority);
-    item.name = ['Kubelab: state', 'Kubelab: virtual time', 'Kubelab: speed'][index] ?? '';
+    item.name = ['Kubelab: state', 'Kubelab: virtual time', 'Kubelab: speed', 'Kubelab: served to kubectl'][index] ?? '';
     return item;
   });
   let shown = '';
   const update = throttle(updateMs, () => {
-    const texts = statusTexts(lab.state);
+    const texts = statusTexts(lab.state, kubectl.served);
     const signature = JSON.stringify(texts);
     if (signature === shown) return;
     shown = signature;
@@ -38,12 +39,15 @@ export function createStatusBar(lab: Lab): vscode.Disposable {
   return vscode.Disposable.from(
     ...items,
     { dispose: () => update.dispose() },
-    lab.onState(() => update()),
+    vscode.Disposable.from(
+      lab.onState(() => update()),
+      kubectl.onChange(() => update()),
+    ),
   );
 }
 
 /** Nothing at all while there is no cluster: whoever does not use it does not see it. */
-function statusTexts(state: LabState | null): readonly ItemText[] {
+function statusTexts(state: LabState | null, served: Served | undefined): readonly ItemText[] {
   if (state === null) return [];
   const view = 'kubelab.openClusterView';
   if (state.phase === 'failed') return [{ text: '$(error) Cluster failed', tooltip: state.failure, command: 'kubelab.reset' }];
@@ -53,7 +57,10 @@ function statusTexts(state: LabState | null): readonly ItemText[] {
   }
   const [waiting] = state.waiting;
   const word = state.paused ? (waiting === undefined ? 'paused' : 'paused, a request waits') : state.idle ? 'idle' : 'working';
-  const tooltip = waiting === undefined ? 'Open the cluster view' : `Waiting for time to go on: ${state.waiting.join(', ')}`;
+  const tooltip =
+    waiting === undefined
+      ? 'Open the cluster view'
+      : `${state.paused ? 'Waiting for time to go on (click the clock)' : 'Waiting'}: ${state.waiting.join(', ')}`;
   return [
     { text: `$(symbol-structure) Cluster ${word}`, tooltip, command: view },
     {
@@ -62,5 +69,14 @@ function statusTexts(state: LabState | null): readonly ItemText[] {
       command: state.paused ? 'kubelab.resume' : 'kubelab.pause',
     },
     { text: `$(dashboard) ${speedText(state.speed)}`, tooltip: 'Speed of virtual time', command: 'kubelab.speed' },
+    ...(served === undefined ? [] : [servedItem(served)]),
   ];
+}
+
+function servedItem({ server, kubeconfig }: Served): ItemText {
+  return {
+    text: `$(plug) kubectl :${new URL(server).port}`,
+    tooltip: `kubectl reaches this cluster at ${server} with KUBECONFIG=${kubeconfig}. Click for a terminal that knows it.`,
+    command: 'kubelab.openTerminal',
+  };
 }

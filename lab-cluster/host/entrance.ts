@@ -31,5 +31,14 @@ export interface Serving {
   close(): Promise<void>;
 }
 
+export interface ServeRequest {
+  /** 0, or none, takes a free one. */
+  readonly port?: number;
+  /** Where certificates and the kubeconfig lie. */
+  readonly dir: string;
+  /** Takes the directory over from itself: whoever ends a lab's thread leaves it held. */
+  readonly holder?: string;
+}
+
 /** Starts a server for an entrance; only where there are sockets. */
-export type Serve = (entrance: Entrance, options: { readonly port?: number; readonly dir: string }) => Promise<Serving>;
+export type Serve = (entrance: Entrance, options: ServeRequest) => Promise<Serving>;

@@ -76,8 +76,8 @@ class Lab {
         opened: (arrival) => log.push(typeof arrival === 'string' ? arrival : String(arrival.code)),
         frame: (frame) => {
           if ('text' in frame) return log.push(frame.text);
-          const { type, object } = frame;
-          return log.push(`${type} ${'name' in object.metadata ? object.metadata.name : ''}`);
+          if (frame.type === 'ERROR') return log.push(`ERROR ${frame.object.reason} ${frame.object.code}`);
+          return log.push(`${frame.type} ${frame.object.metadata.name}`);
         },
         end: () => log.push('end'),
       },
@@ -145,12 +145,12 @@ describe('the entrance', () => {
     expect(((list as { body: ObjectList }).body.items ?? []).map(({ metadata }) => metadata.name)).toContain('one');
     expect(lab.send({ method: 'GET', path: CONFIG_MAPS })).toMatchObject({ code: 403 });
     expect(lab.send({ method: 'GET', path: CONFIG_MAPS, headers: { authorization: 'Bearer none' } })).toMatchObject({ code: 401 });
-    expect(lab.send(create('two'))).toBeUndefined();
+    expect(lab.send({ ...create('two'), headers: { 'user-agent': 'kubectl/v1.33.0 (linux/amd64)' } })).toBeUndefined();
     const { log } = lab.watch(CONFIG_MAPS);
     expect(log).toEqual([]);
     const state = await lab.call('pause', null);
     expect(state.timeUs).toBe(paused.timeUs);
-    expect(state.waiting).toEqual([`POST ${CONFIG_MAPS}`, `GET ${CONFIG_MAPS}`]);
+    expect(state.waiting).toEqual([`POST ${CONFIG_MAPS} from kubectl`, `GET ${CONFIG_MAPS}`]);
     expect(lab.platform.soon).toEqual([]);
     await lab.call('resume', null);
     expect(log).toEqual(expect.arrayContaining(['200', 'ADDED one', 'ADDED two']));
@@ -163,7 +163,7 @@ describe('the entrance', () => {
     const first = lab.watch(CONFIG_MAPS);
     lab.send(create('one'));
     await lab.call('rewind', { timeUs });
-    expect(first.log.at(-1)).toBe('end');
+    expect(first.log.slice(-2), 'told to list again, then ended').toEqual(['ERROR Expired 410', 'end']);
     expect(lab.send(read(`${CONFIG_MAPS}/one`))).toMatchObject({ code: 404 });
     const second = lab.watch(CONFIG_MAPS);
     first.close();

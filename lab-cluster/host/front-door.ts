@@ -1,6 +1,6 @@
 // The entrance of one lab host: what comes over a wire becomes logged inputs of the cluster that runs, and frozen reads while
 // its time stands still.
-import type { ApiRequest, Cluster, Output } from '../index.ts';
+import type { ApiRequest, Cluster, Output, StreamFrame } from '../index.ts';
 import type { Arrival, Entrance, StreamReceiver } from './entrance.ts';
 import type { Pace } from './pace.ts';
 
@@ -14,7 +14,24 @@ interface OpenStream {
   readonly number: number;
   readonly receiver: StreamReceiver;
   readonly answered: () => void;
+  /** Events follow, not text. */
+  readonly isWatch: boolean;
+  isOpen: boolean;
 }
+
+/** Revisions of another history mean something else: as after a compaction, whoever watches has to list again. */
+const ANOTHER_HISTORY: StreamFrame = {
+  type: 'ERROR',
+  object: {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message: 'The resourceVersion for the provided watch is too old.',
+    reason: 'Expired',
+    code: 410,
+  },
+};
 
 export class FrontDoor implements Entrance {
   readonly #present: () => Present | undefined;
@@ -62,7 +79,8 @@ export class FrontDoor implements Entrance {
       return () => {};
     }
     const { cluster, pace } = present;
-    const stream: OpenStream = { number: this.#next++, receiver, answered: pace.attend() };
+    const isWatch = !request.path.endsWith('/log');
+    const stream: OpenStream = { number: this.#next++, receiver, answered: pace.attend(), isWatch, isOpen: false };
     this.#streams.add(stream);
     const take = (output: Output): void => {
       if (!this.#streams.has(stream)) return;
@@ -70,15 +88,19 @@ export class FrontDoor implements Entrance {
       if (output.type === 'end') return this.#end(stream);
       if (output.type !== 'api') return;
       stream.answered();
+      stream.isOpen = output.fault === undefined && output.response.code === 200 && output.response.body === undefined;
       receiver.opened(output.fault ?? output.response);
     };
     this.#guard(() => cluster.apply({ type: 'open', stream: stream.number, request }, take));
     return () => this.#close(stream, cluster);
   }
 
-  /** Another history, or none: whoever waits is told that the connection broke, as by a machine that went away. */
+  /** Another history, or none: whoever waits is told that the connection broke, as by a machine that went away; whoever watches, to begin anew. */
   endAll(): void {
-    for (const stream of this.#streams) this.#end(stream);
+    for (const stream of this.#streams) {
+      if (stream.isWatch && stream.isOpen) stream.receiver.frame(ANOTHER_HISTORY);
+      this.#end(stream);
+    }
     for (const settle of this.#waits) settle('reset');
   }
 

@@ -126,7 +126,7 @@ describe('a lab behind messages', () => {
     await lab.platform.advance(60_000);
     expect((await lab.call('api', { method: 'GET', path: '/api/v1/nodes' })).code).toBe(200);
     await expect(apply(lab, DEPLOYMENTS, deploymentManifest('web', 1), 1_000)).rejects.toThrow('was not answered');
-    expect(lab.state.waiting).toEqual([`POST ${DEPLOYMENTS}`]);
+    expect(lab.state.waiting).toEqual([`POST ${DEPLOYMENTS} from kubectl`]);
     expect(lab.platform.timers).toEqual([]);
     await lab.call('resume', null, 2_000);
     expect(lab.state.waiting).toEqual([]);

@@ -14,6 +14,7 @@ import type {
   SpanRow,
   WatchEvent,
 } from '../index.ts';
+import type { ServeRequest } from './entrance.ts';
 
 /** How the lab's clock runs. `speed` is virtual seconds per real second; 'max' is as fast as it can. */
 export type Speed = number | 'max';
@@ -67,7 +68,7 @@ export interface LabMethods {
    * Serves the lab over HTTPS on 127.0.0.1, to kubectl and the like; certificates and the kubeconfig lie in `dir`. Port 0, or
    * none, takes a free one. A server that runs already is closed first; a cluster started later is served too.
    */
-  serve: { params: { readonly port?: number; readonly dir: string }; result: { readonly server: string; readonly kubeconfig: string } };
+  serve: { params: ServeRequest; result: { readonly server: string; readonly kubeconfig: string } };
   unserve: { params: null; result: null };
   kill: { params: { readonly process: string }; result: LabState };
   restart: { params: { readonly process: string }; result: LabState };

@@ -71,6 +71,7 @@ const shapes: { readonly [M in LabMethod]: Shape<LabMethods[M]['params']> } = {
   serve: {
     port: optional({ words: 'a port from 0 to 65535', holds: (value) => Number.isSafeInteger(value) && isNumber(value, 0, 65_535) }),
     dir: text,
+    holder: optional(text),
   },
   unserve: {},
   kill: { process: text },

@@ -123,6 +123,12 @@ export function actionOf(request: ApiRequest): string {
   return manager === 'kubectl-client-side-apply' || manager === 'kubectl' ? 'apply' : verbOf(request);
 }
 
+/** What is asked for and, where the request says so, by which program: for who waits for its answer. */
+export function askedBy({ method, path, headers }: ApiRequest): string {
+  const [program] = /^[\w.-]{1,40}/.exec(headers?.['user-agent'] ?? '') ?? [];
+  return `${method} ${path}${program === undefined ? '' : ` from ${program}`}`;
+}
+
 function nameIn(body: unknown): string[] {
   const metadata = (body as { readonly metadata?: { readonly name?: unknown; readonly generateName?: unknown } } | undefined)?.metadata;
   if (typeof metadata?.name === 'string') return [metadata.name];

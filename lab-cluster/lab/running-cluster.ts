@@ -15,7 +15,7 @@ import { bootSteps } from './observe-boot.ts';
 import { answerRead, isReadOfTheStore } from './observe-read.ts';
 import { StoreObserver } from './observe-store.ts';
 import { explain } from './observe-why.ts';
-import { type Outside, actionOf, objectOf } from './outside.ts';
+import { type Outside, actionOf, askedBy, objectOf } from './outside.ts';
 import { sendRecorded } from '../network/packet-spans.ts';
 import { walkOf } from './packet.ts';
 import { PictureMaker, type WatchedControllers } from './observe-picture.ts';
@@ -246,7 +246,7 @@ export class RunningCluster implements Cluster {
 
   #request(input: Input & { type: 'api' }, answer: (output: Output) => void): void {
     const { request } = input;
-    this.#waiting.set(input, `${request.method} ${request.path}`);
+    this.#waiting.set(input, askedBy(request));
     this.#kernel.input(actionOf(request), objectOf(request), (ctx) => {
       if (request.method !== 'GET') this.#roots.push(ctx.span);
       const answered = (response: ApiResponse, fault: NetFault | undefined): void => {
@@ -261,7 +261,7 @@ export class RunningCluster implements Cluster {
   #open(input: Input & { type: 'open' }, answer: (output: Output) => void): void {
     const { request, stream } = input;
     invariant(!this.#streams.has(stream), () => `two streams with the number ${stream}`);
-    this.#waiting.set(input, `${request.method} ${request.path}`);
+    this.#waiting.set(input, askedBy(request));
     this.#kernel.input('watch', objectOf(request), (ctx) => {
       const opened = this.#outside.open(ctx, request, {
         opened: (response, fault) => {

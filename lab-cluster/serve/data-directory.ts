@@ -22,36 +22,43 @@ export interface Certificates {
   readonly admin: KeyPair;
 }
 
-/** Takes the directory for this process; an error names who holds it. The result gives it back. */
-export function holdDirectory(dir: string): () => void {
+/**
+ * Takes the directory for this process; an error names who holds it. The result gives it back. A `holder` takes it over from
+ * itself: a worker thread that was ended cannot give back what it held for it.
+ */
+export function holdDirectory(dir: string, holder = ''): () => void {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const lock = path.join(dir, LOCK);
   for (let attempt = 0; attempt < 3; attempt++) {
     try {
       const file = openSync(lock, 'wx', 0o600);
-      writeSync(file, `${process.pid}\n`);
+      writeSync(file, `${process.pid} ${holder}`.trimEnd() + '\n');
       closeSync(file);
       return () => rmSync(lock, { force: true });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
-    const holder = holderOf(lock);
-    if (holder !== undefined) throw new Error(`the data directory ${dir} is held by process ${holder}`);
+    const pid = livingHolder(lock, holder);
+    if (pid !== undefined) throw new Error(`the data directory ${dir} is held by process ${pid}`);
     // Left behind by a process that is no more.
     rmSync(lock, { force: true });
   }
   throw new Error(`the data directory ${dir} cannot be locked: ${lock} comes back again and again`);
 }
 
-/** The living process that holds a lock, ourselves included. */
-function holderOf(lock: string): number | undefined {
+/** The living process that holds a lock, ourselves included unless it is the same holder. */
+function livingHolder(lock: string, holder: string): number | undefined {
   let pid: number;
+  let name: string;
   try {
-    pid = Number(readFileSync(lock, 'utf8').trim());
+    const [first = '', ...rest] = readFileSync(lock, 'utf8').trim().split(' ');
+    pid = Number(first);
+    name = rest.join(' ');
   } catch {
     return undefined;
   }
   if (!Number.isSafeInteger(pid) || pid <= 0) return undefined;
+  if (pid === process.pid && holder !== '' && name === holder) return undefined;
   try {
     process.kill(pid, 0);
     return pid;

@@ -273,12 +273,39 @@ describe('its directory', () => {
     expect((await lab.request('GET', '/version')).code).toBe(200);
   });
 
+  test('what is no longer served leaves no socket and no timer behind', async () => {
+    const held = (): string[] =>
+      process
+        .getActiveResourcesInfo()
+        .filter((resource) => /^(TCP|TLS|Timeout|Immediate)/.test(resource))
+        .toSorted();
+    const other = await new ServedLab().start({ paused: true });
+    const agent = other.agent();
+    await other.request('GET', '/version', {}, agent);
+    const watching = new Promise((resolve) => {
+      const opened = https.get(`${other.server}${CONFIG_MAPS}?watch=1`, { agent });
+      opened.on('error', () => {}).on('close', resolve);
+    });
+    await expect.poll(held).toContain('TCPServerWrap');
+    const served = held().filter((resource) => resource === 'TCPServerWrap').length;
+    await other.stop();
+    await watching;
+    await expect.poll(() => held().filter((resource) => resource === 'TCPServerWrap').length).toBe(served - 1);
+  });
+
   test('is held by one process, which is named; a lock left behind is no lock', async () => {
     expect(() => holdDirectory(lab.dir)).toThrow(`the data directory ${lab.dir} is held by process ${process.pid}`);
     const other = `${lab.dir}/other`;
     holdDirectory(other)();
     // No process has this number.
     writeFileSync(path.join(other, 'holder.pid'), '4194305\n');
+    holdDirectory(other)();
+    // A thread that was ended gives nothing back; whoever it worked for holds it still, and nobody else in this process.
+    holdDirectory(other, 'window');
+    const release = holdDirectory(other, 'window');
+    for (const stranger of [undefined, 'another'])
+      expect(() => holdDirectory(other, stranger)).toThrow(`is held by process ${process.pid}`);
+    release();
     holdDirectory(other)();
     const taken = new ServedLab();
     await taken.call('start', { seed: 1 });

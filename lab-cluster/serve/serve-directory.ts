@@ -9,13 +9,15 @@ interface ServeOptions {
   /** 0, or none, takes a free port. */
   readonly port?: number;
   readonly dir: string;
+  /** Who holds the directory, where that may be somebody who held it before and was ended. */
+  readonly holder?: string;
   /** Where the kubeconfig is written; in the directory unless told otherwise. */
   readonly kubeconfigPath?: string;
 }
 
 /** Takes the directory for as long as it serves. */
 export async function serveDirectory(entrance: Entrance, options: ServeOptions): Promise<Serving> {
-  const release = holdDirectory(options.dir);
+  const release = holdDirectory(options.dir, options.holder);
   try {
     const serving = await serveHeldDirectory(entrance, options);
     return {

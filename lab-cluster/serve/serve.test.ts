@@ -102,6 +102,33 @@ describe('kubelab serve', () => {
     await expect(asked(file, 'GET', '/version')).rejects.toThrow('ECONNREFUSED');
   });
 
+  test('as fast as it can, images are pulled at once and time then stands still; at a hundredth, requests take their time', async () => {
+    const fast = new Served('--speed', 'max', '--nodes', '1');
+    const { kubeconfig: hurried } = await fast.ready();
+    const pods = '/api/v1/namespaces/default/pods';
+    const spec = { containers: [{ name: 'c', image: 'nginx:1.27' }] };
+    const made = await asked(hurried, 'POST', pods, { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' }, spec });
+    expect(made.code).toBe(201);
+    const conditions = async (): Promise<unknown> => ((await asked(hurried, 'GET', `${pods}/web`)).body as { status?: object }).status;
+    await expect.poll(conditions, { timeout: 10_000 }).toMatchObject({ phase: 'Running' });
+    const timeOf = async (kubeconfig: string): Promise<number> => {
+      const { body } = await asked(kubeconfig, 'POST', CONFIG_MAPS, { ...configMap(''), metadata: { generateName: 'at-' } });
+      return Date.parse(body.metadata.creationTimestamp ?? '');
+    };
+    const quiet = await timeOf(hurried);
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect((await timeOf(hurried)) - quiet).toBeLessThanOrEqual(1_000);
+    expect(await fast.end()).toBe(0);
+    const slow = new Served('--speed', '0.01', '--nodes', '1');
+    const { kubeconfig: patient } = await slow.ready();
+    const begun = performance.now();
+    const before = await timeOf(patient);
+    const after = await timeOf(patient);
+    expect(performance.now() - begun, 'two requests of a millisecond or more each').toBeGreaterThan(200);
+    expect(after - before).toBeLessThanOrEqual(1_000);
+    expect(await slow.end()).toBe(0);
+  });
+
   test('goes on where it was left, with its certificates, objects and clock', async () => {
     const data = path.join(folder, 'data');
     const first = new Served('--data', data, '--nodes', '2', '--seed', '3');
