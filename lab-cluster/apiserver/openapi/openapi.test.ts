@@ -17,8 +17,6 @@ interface Document {
   readonly components: { readonly schemas: Readonly<Record<string, unknown>> };
 }
 
-/** Defaults beyond empty values, enumerations of list items and unions: what the package does not know, and clients do not need. */
-const SIMPLIFIED = ['default', 'enum', 'x-kubernetes-unions'];
 /** Which groups options belong to depends on which are served. */
 const EXCEPT = ['DeleteOptions/x-kubernetes-group-version-kind'];
 
@@ -108,7 +106,7 @@ function compare(there: unknown, here: unknown, path: string, found: string[]): 
   if (EXCEPT.includes(path) || JSON.stringify(real) === JSON.stringify(ours)) return;
   if (isPlainObject(real) && isPlainObject(ours)) {
     for (const key of new Set([...Object.keys(real), ...Object.keys(ours)])) {
-      if (key === 'description' || SIMPLIFIED.includes(key)) continue;
+      if (key === 'description') continue;
       compare(real[key], ours[key], `${path}/${key}`, found);
     }
   } else if (Array.isArray(real) && Array.isArray(ours) && real.length === ours.length) {

@@ -1,11 +1,12 @@
 // Types of the generated schemas as OpenAPI writes them: descriptions, what is required, and how lists and maps merge.
 // Models kube-openapi's generator and the extensions client-go reads.
-// Simplified: defaults are those of empty values only, and enumerations come without a sentence for each of their words.
+// Simplified: enumerations come without a sentence for each of their words.
 import { isAlwaysThere } from '../../api/facts/always-there.ts';
 import { ATOMIC_BYTES, ATOMIC_FIELDS, ATOMIC_TYPES } from '../../api/facts/atomic.ts';
 import { ENUMS } from '../../api/facts/enums.ts';
 import { LISTS, RETAIN_KEYS } from '../../api/facts/lists.ts';
 import { definitionName } from '../../api/facts/packages.ts';
+import { ITEM_WORDS, NAMED_DEFAULTS, UNIONS, WITHOUT_ZERO } from '../../api/facts/schema-words.ts';
 import { typeFields } from '../../api/generated/schemas.ts';
 import { type FieldSchema, type Scalar, structOf, type ValueSchema } from '../../api/schema-types.ts';
 import { fieldNumbers } from '../protobuf/field-numbers.ts';
@@ -32,7 +33,15 @@ const REPLACED = new Set(['PodDisruptionBudgetSpec.selector']);
 const GRANULAR = new Set(['PersistentVolumeClaimStatus.allocatedResourceStatuses', 'PersistentVolumeSpec.claimRef']);
 
 /** Fields of few words that the 1.34 schemas do not list them for. */
-const UNLISTED_ENUMS = new Set(['Container.restartPolicy', 'Event.type', 'LabelSelectorRequirement.operator']);
+const UNLISTED_ENUMS = new Set([
+  'CSIDriverSpec.fsGroupPolicy',
+  'Container.restartPolicy',
+  'Event.type',
+  'LabelSelectorRequirement.operator',
+  'MutatingWebhook.reinvocationPolicy',
+  'NamedRuleWithOperations.scope',
+  'RuleWithOperations.scope',
+]);
 
 export interface GroupVersionKind {
   readonly group: string;
@@ -111,6 +120,7 @@ export class SchemaCollector {
       ...(required.length === 0 ? {} : { required }),
       ...(fields.length === 0 ? {} : { properties: Object.fromEntries(fields.map((field) => [field.name, this.#property(field)])) }),
       ...(ATOMIC_TYPES.has(type) ? { 'x-kubernetes-map-type': 'atomic' } : {}),
+      ...unionOf(type),
       ...(isEmbeddedKind(type) ? { [MARK]: [{ group: '', kind: type, version: 'v1' }] } : {}),
     };
   }
@@ -124,8 +134,8 @@ export class SchemaCollector {
     const schema =
       name === 'fieldsV1'
         ? this.#reference(this.addStandard(`${META}.FieldsV1`), description, false)
-        : this.#value(value, description, always);
-    const zero = this.#dialect === 'v3' && value.form === 'scalar' && requiredOf(owner).includes(name) ? emptyOf(value.scalar) : undefined;
+        : withItemWords(this.#value(value, description, always), ITEM_WORDS[key]);
+    const zero = this.#dialect === 'v3' && value.form === 'scalar' ? defaultOf(field, value.scalar) : undefined;
     return {
       ...schema,
       ...(zero === undefined ? {} : { default: zero }),
@@ -212,6 +222,27 @@ function scalarSchema(scalar: Scalar): Schema {
     case 'MicroTime':
       return { type: 'string' };
   }
+}
+
+/** Models the generator's `+default` marks, and the empty values that required fields have. */
+function defaultOf({ owner, name }: FieldSchema, scalar: Scalar): string | number | boolean | undefined {
+  const key = `${owner}.${name}`;
+  const named = NAMED_DEFAULTS[key];
+  if (named !== undefined || WITHOUT_ZERO.has(key)) return named;
+  return requiredOf(owner).includes(name) ? emptyOf(scalar) : undefined;
+}
+
+function withItemWords(schema: Schema, words: readonly string[] | undefined): Schema {
+  if (words === undefined) return schema;
+  const place = 'items' in schema ? 'items' : 'additionalProperties';
+  return { ...schema, [place]: { ...(schema[place] as Schema), enum: words } };
+}
+
+function unionOf(type: string): Schema {
+  const union = UNIONS[type];
+  if (union === undefined) return {};
+  const { discriminator, fields } = union;
+  return { 'x-kubernetes-unions': [{ discriminator, 'fields-to-discriminateBy': fields }] };
 }
 
 function emptyOf(scalar: Scalar): string | number | boolean | undefined {
