@@ -2,17 +2,19 @@
 import { type GroupVersion, servedVersions } from '../discovery/groups.ts';
 import { type Operation, type Parameter, type PathItem, pathsOf, tagOf } from './operations.ts';
 import { describeAnswer, describeBody, INFO, MEDIA_TYPES, PATCH_TYPES, SECURITY_SCHEMES, TEXT_TYPE } from './parts.ts';
+import { resourcesOperation, type RootOperation, rootOperations } from './root-operations.ts';
 import { type Schema, SchemaCollector } from './schemas.ts';
 
 const documents = new Map<string, object>();
 
-/** By `api/v1` or `apis/apps/v1`. Made when first asked for, and kept: the registries do not change. */
+/** By `api/v1`, `apis/apps/v1`, `apis/apps` or `version`. Made when first asked for, and kept: the registries do not change. */
 export function documentV3(path: string): object | undefined {
   const known = documents.get(path);
   if (known !== undefined) return known;
   const served = servedVersions().find((one) => pathOf(one) === path);
-  if (served === undefined) return undefined;
-  const document = describe(served);
+  const root = served === undefined ? rootOperations().find((one) => one.document === path) : undefined;
+  if (served === undefined && root === undefined) return undefined;
+  const document = served === undefined ? describeRoot(root as RootOperation) : describe(served);
   documents.set(path, document);
   return document;
 }
@@ -26,8 +28,26 @@ function describe(served: GroupVersion): object {
   const collector = new SchemaCollector('v3');
   const items = served.kinds.flatMap(pathsOf).sort((left, right) => (left.path < right.path ? -1 : 1));
   const tag = `${tagOf(served.group)}_${served.version}`;
-  const paths = Object.fromEntries(items.map((item) => [item.path, describePath(item, tag, collector)]));
+  const resources = resourcesOperation(served, pathOf(served));
+  const paths = {
+    [`/${resources.document}/`]: describeRootPath(resources, collector),
+    ...Object.fromEntries(items.map((item) => [item.path, describePath(item, tag, collector)])),
+  };
   return { openapi: '3.0.0', info: INFO, paths, components: { schemas: collector.schemas, securitySchemes: SECURITY_SCHEMES } };
+}
+
+function describeRoot(operation: RootOperation): object {
+  const collector = new SchemaCollector('v3');
+  const paths = { [`/${operation.document}/`]: describeRootPath(operation, collector) };
+  const schemas = operation.schema === undefined ? {} : { schemas: collector.schemas };
+  return { openapi: '3.0.0', info: INFO, paths, components: { ...schemas, securitySchemes: SECURITY_SCHEMES } };
+}
+
+function describeRootPath({ tag, description, operationId, types, schema }: RootOperation, collector: SchemaCollector): Schema {
+  const answer = { schema: schema === undefined ? { type: 'string' } : { $ref: collector.refTo(collector.addStandard(schema)) } };
+  const content = Object.fromEntries(types.map((type) => [type, answer]));
+  const responses = { 200: { description: 'OK', content }, 401: { description: 'Unauthorized' } };
+  return { get: { tags: [tag], description, operationId, responses } };
 }
 
 function describePath({ parameters, operations }: PathItem, tag: string, collector: SchemaCollector): Schema {

@@ -9,6 +9,7 @@ import { VERSION } from '../discovery/version.ts';
 import { headerOf, parseAccept } from '../encoding/negotiation.ts';
 import { documentV2 } from './document-v2.ts';
 import { documentV3, pathOf } from './document-v3.ts';
+import { rootOperations } from './root-operations.ts';
 import { encodeDocumentV2 } from './protobuf-v2.ts';
 
 type Asked = Pick<ApiRequest, 'headers'>;
@@ -28,8 +29,7 @@ let known: Readonly<Record<string, { readonly serverRelativeURL: string }>> | un
 /** Clients keep documents by the hash in their address, so it has to change whenever they would. */
 function index(): typeof known {
   known ??= Object.fromEntries(
-    servedVersions()
-      .map(pathOf)
+    [...servedVersions().map(pathOf), ...rootOperations().map(({ document }) => document)]
       .sort()
       .map((path) => [path, { serverRelativeURL: `/openapi/v3/${path}?hash=${hashOf(path)}` }]),
   );
@@ -42,7 +42,7 @@ const hashes = new Map<string, string>();
 function hashOf(path: string): string {
   let hash = hashes.get(path);
   if (hash === undefined) {
-    const made = path === '' ? schemaText() : `${hashOf('')}${JSON.stringify(plainDocument(path))}`;
+    const made = path === '' ? schemaText() : `${hashOf('')}${JSON.stringify(plainDocument(path) ?? path)}`;
     hash = fingerprint(made);
     hashes.set(path, hash);
   }

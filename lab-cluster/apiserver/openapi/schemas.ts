@@ -10,6 +10,7 @@ import { ITEM_WORDS, NAMED_DEFAULTS, UNIONS, WITHOUT_ZERO } from '../../api/fact
 import { typeFields } from '../../api/generated/schemas.ts';
 import { type FieldSchema, type Scalar, structOf, type ValueSchema } from '../../api/schema-types.ts';
 import { fieldNumbers } from '../protobuf/field-numbers.ts';
+import { DISCOVERY_SCHEMAS } from './discovery-schemas.ts';
 import { prose } from './prose.ts';
 import { STANDARD_SCHEMAS } from './standard-schemas.ts';
 
@@ -101,7 +102,7 @@ export class SchemaCollector {
   /** A type every API has: Status, Patch, Time. */
   addStandard(name: string): string {
     if (this.#schemas.has(name)) return name;
-    const schema = STANDARD_SCHEMAS[name]?.(this.#dialect, (other) => this.refTo(this.addStandard(other)));
+    const schema = (STANDARD_SCHEMAS[name] ?? DISCOVERY_SCHEMAS[name])?.(this.#dialect, (other) => this.refTo(this.addStandard(other)));
     this.#schemas.set(name, schema ?? { type: 'object' });
     return name;
   }

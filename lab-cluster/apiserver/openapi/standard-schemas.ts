@@ -2,7 +2,7 @@
 // Their sentences are our own; clients read their shapes.
 import type { Dialect, Schema } from './schemas.ts';
 
-type Describe = (dialect: Dialect, ref: (name: string) => string) => Schema;
+export type Describe = (dialect: Dialect, ref: (name: string) => string) => Schema;
 
 const META = 'io.k8s.apimachinery.pkg.apis.meta.v1';
 
