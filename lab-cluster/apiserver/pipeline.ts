@@ -210,8 +210,10 @@ export function admitPart(
   const { name = '' } = call.route;
   const admission = admissionOf(call, { operation: 'CREATE', name, object, oldObject: undefined, dryRun });
   for (const phase of phases) {
+    const step = phase === 'mutate' ? 'mutating admission' : 'validating admission';
     const outcome = admit(admission, env, phase);
-    if (typeof outcome !== 'string') return refuse(call, phase === 'mutate' ? 'mutating admission' : 'validating admission', outcome);
+    if (typeof outcome !== 'string') return refuse(call, step, outcome);
+    call.detail.pass(step, outcome);
   }
   return undefined;
 }

@@ -1,5 +1,6 @@
 // One question of access, in the authorisers' own terms: who wants to do what to which resource or path. Requests become one,
 // and so do the reviews that ask on somebody's behalf. Models apiserver/pkg/authorization/authorizer.Attributes.
+import { pathSegment } from '../../api/names.ts';
 import type { ApiRequest, UserInfo } from '../../api/request.ts';
 import type { AskedResource, ResourceRequest, Route } from '../route.ts';
 
@@ -36,7 +37,9 @@ export function accessOf(request: ApiRequest, target: Route, user: UserInfo): Ac
       fieldSelector: nothing,
     };
   }
-  const fieldSelector: unknown = asked.name === '' ? request.query?.['fieldSelector'] : undefined;
+  const isRead = target.verb === 'list' || target.verb === 'watch';
+  const selects = asked.name === '' && (isRead || target.verb === 'deletecollection');
+  const fieldSelector: unknown = selects ? request.query?.['fieldSelector'] : undefined;
   const fields = typeof fieldSelector === 'string' ? fieldSelector : nothing;
   return {
     user,
@@ -46,7 +49,7 @@ export function accessOf(request: ApiRequest, target: Route, user: UserInfo): Ac
     resource: asked.resource,
     subresource: asked.subresource,
     namespace: asked.namespace,
-    name: asked.name !== '' || fields === nothing ? asked.name : selectedName(fields),
+    name: isRead && fields !== nothing ? selectedName(fields) : asked.name,
     path: nothing,
     fieldSelector: fields,
   };
@@ -63,9 +66,10 @@ function askedOf({ kind, namespace, name = '', subresource = '' }: ResourceReque
   };
 }
 
-/** A list of the one object of this name asks for no more than a get does. */
+/** A list of the one object of this name asks for no more than a get does. A deletecollection has no such name. */
 function selectedName(fieldSelector: string): string {
-  return selectedValue(fieldSelector, 'metadata.name') ?? '';
+  const name = selectedValue(fieldSelector, 'metadata.name') ?? '';
+  return pathSegment(name).length === 0 ? name : '';
 }
 
 /** The value that a field selector asks of a field, where it asks for exactly one. */

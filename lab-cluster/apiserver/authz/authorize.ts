@@ -66,15 +66,21 @@ export function forbiddenFor(access: Access, reason: string): Status {
   const { user, verb, name, group, resource, subresource, namespace, path } = access;
   const because = reason === '' ? '' : `: ${reason}`;
   if (!access.isResource) {
-    const message = `forbidden: User ${goQuote(user.name)} cannot ${verb} path ${goQuote(path)}${because}`;
+    const message = `forbidden: ${harmless(`User ${goQuote(user.name)} cannot ${verb} path ${goQuote(path)}`)}${because}`;
     return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason: 'Forbidden', details: {}, code: 403 };
   }
   const what = subresource === '' ? resource : `${resource}/${subresource}`;
   const scope = namespace === '' ? 'at the cluster scope' : `in the namespace ${goQuote(namespace)}`;
-  const why = `User ${goQuote(user.name)} cannot ${verb} resource ${goQuote(what)} in API group ${goQuote(group)} ${scope}${because}`;
+  const said = `User ${goQuote(user.name)} cannot ${verb} resource ${goQuote(what)} in API group ${goQuote(group)} ${scope}`;
+  const why = `${harmless(said)}${because}`;
   return forbiddenStatus(
     { group, kind: resource, plural: resource, resource: group === '' ? resource : `${resource}.${group}` },
     name,
     why,
   );
+}
+
+/** What came from outside is not to look like HTML to anybody. */
+function harmless(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -24,7 +24,7 @@ describe('a kubelet', () => {
   });
 
   test('sees what a pod on its node uses, and nothing else', () => {
-    lab.post(`${CORE}/pods/web/binding`, { target: { kind: 'Node', name: 'node-1' } });
+    lab.post(`${CORE}/pods/web/binding`, { metadata: { name: 'web' }, target: { kind: 'Node', name: 'node-1' } });
     expect(ask('GET', `${CORE}/secrets/mine`).code).toBe(200);
     expect(ask('GET', `${CORE}/configmaps/projected`).code).toBe(404);
     expect(ask('GET', `${CORE}/pods/web`).code).toBe(200);

@@ -183,3 +183,35 @@ test('a binding to a role that nobody made is named in the refusal', () => {
       'pods is forbidden: User "alice" cannot list resource "pods" in API group "" in the namespace "default": RBAC: role.rbac.authorization.k8s.io "lost" not found',
   });
 });
+
+test('a list of one name is that object, to whom names are given; a deletion of such a collection is not', () => {
+  const lab = createApiLab();
+  const user = { name: 'alice', groups: [] };
+  const maps = '/api/v1/namespaces/default/configmaps';
+  lab.post(`${RBAC}/namespaces/default/roles`, {
+    metadata: { name: 'one' },
+    rules: [{ apiGroups: [''], resources: ['configmaps'], resourceNames: ['mine'], verbs: ['list', 'watch', 'deletecollection'] }],
+  });
+  lab.post(`${RBAC}/namespaces/default/rolebindings`, {
+    metadata: { name: 'one' },
+    roleRef: { kind: 'Role', name: 'one' },
+    subjects: [{ kind: 'User', name: 'alice' }],
+  });
+  const query = { fieldSelector: 'metadata.name=mine' };
+  expect(lab.ask({ method: 'GET', path: maps, query, user }).code).toBe(200);
+  expect(lab.ask({ method: 'GET', path: maps, user }).code).toBe(403);
+  expect(lab.ask({ method: 'DELETE', path: maps, query, user })).toMatchObject({
+    code: 403,
+    body: {
+      message:
+        'configmaps is forbidden: User "alice" cannot deletecollection resource "configmaps" in API group "" in the namespace "default"',
+    },
+  });
+});
+
+test('a refusal does not look like a page, whatever a user is called', () => {
+  const user = { name: '<b>&', groups: [] };
+  expect(createApiLab().ask({ method: 'GET', path: '/api/v1/nodes', user }).body).toMatchObject({
+    message: 'nodes is forbidden: User "&lt;b&gt;&amp;" cannot list resource "nodes" in API group "" at the cluster scope',
+  });
+});

@@ -265,7 +265,7 @@ describe('delete', () => {
     expect(lab.get(`${PODS}/web`).code).toBe(404);
 
     lab.post(PODS, POD);
-    lab.post(`${PODS}/web/binding`, { target: { kind: 'Node', name: 'node-1' } });
+    lab.post(`${PODS}/web/binding`, { metadata: { name: 'web' }, target: { kind: 'Node', name: 'node-1' } });
     const ending = as<Pod>(lab.delete(`${PODS}/web`));
     expect(ending.metadata).toMatchObject({ deletionGracePeriodSeconds: 30, generation: 2 });
     expect(lab.delete(`${PODS}/web`).body).toBe(ending);

@@ -132,7 +132,7 @@ export function* changeObject(
   server: Server,
   query: WriteQuery,
   next: NextState,
-  { isPut = false, owners: decide }: HowToChange = {},
+  { isPut = false, isAdmitted = false, owners: decide }: HowToChange = {},
 ): Task<Result<Written>> {
   const { namespace, name = '' } = call.route;
   const kind = storedKindOf(call.route.kind);
@@ -146,7 +146,7 @@ export function* changeObject(
     if (!state.ok) return { type: 'fail', status: state.status };
     // Where owners are not told by what changes, they may change though nothing else does.
     if (state.value === existing && decide === undefined) return { type: 'write', object: existing };
-    return attemptChange(call, server, env, existing, state.value, { isPut, owners, query, claims });
+    return attemptChange(call, server, env, existing, state.value, { isPut, isAdmitted, owners, query, claims });
   };
   const lease = server.eventLeases.concerns(kind) ? yield* server.eventLeases.leaseFor(call.ctx) : NO_LEASE;
   if (!lease.ok) return lease;
@@ -167,12 +167,15 @@ export function* changeObject(
 
 export interface HowToChange {
   readonly isPut?: boolean;
+  /** What was posted has been through admission, and no rule of the object is left to ask. */
+  readonly isAdmitted?: boolean;
   /** Who owns what afterwards; absent: the writer gets what changed. */
   readonly owners?: DecideOwners;
 }
 
 interface ChangeOptions {
   readonly isPut: boolean;
+  readonly isAdmitted: boolean;
   readonly owners: DecideOwners;
   readonly query: WriteQuery;
   /** What the latest attempt took, if anything. */
@@ -211,13 +214,13 @@ function attemptChange(
   const shared = owned(kept, existing, options.owners(existing, told, wanted.metadata.managedFields, writer));
   const { name } = existing.metadata;
   const admission = admissionOf(call, {
-    operation: call.route.verb === 'create' ? 'CREATE' : 'UPDATE',
+    operation: 'UPDATE',
     name,
     object: shared,
     oldObject: existing,
     dryRun: options.query.dryRun,
   });
-  const refused = passObjectStages(call, { admission, previous: existing }, env);
+  const refused = options.isAdmitted ? undefined : passObjectStages(call, { admission, previous: existing }, env);
   if (refused !== undefined) return fail(refused);
   const settled: SettledAttempt = { type: isFinished(shared) ? 'delete' : 'write', object: shared };
   const waiting = reservationsFor(admission, env);
@@ -297,7 +300,12 @@ interface ObjectId {
 }
 
 export function otherUid(kind: Kind, { namespace, name, uid: present }: ObjectId, uid: string): Status {
+  return brokenPrecondition(kind, { namespace, name }, `UID in precondition: ${uid}, UID in object meta: ${present}`);
+}
+
+/** What storage says of an object that is not as the request expects it. */
+export function brokenPrecondition(kind: Kind, { namespace, name }: Omit<ObjectId, 'uid'>, which: string): Status {
   const key = registryKey(kind, namespace, name);
-  const mismatch = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${present}`;
+  const mismatch = `Precondition failed: ${which}`;
   return conflict(kind, name, `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ${mismatch}`);
 }

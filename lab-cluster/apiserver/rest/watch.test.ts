@@ -71,7 +71,7 @@ describe('a watch', () => {
     const other = lab.watch('/api/v1/pods', { fieldSelector: 'spec.nodeName=node-2' });
     lab.settle();
     lab.post(PODS, { metadata: { name: 'p' }, spec: { containers: [{ name: 'c', image: 'nginx' }] } });
-    lab.post(`${PODS}/p/binding`, { target: { kind: 'Node', name: 'node-1' } });
+    lab.post(`${PODS}/p/binding`, { metadata: { name: 'p' }, target: { kind: 'Node', name: 'node-1' } });
     lab.settle();
     expect([told(mine.events), told(other.events)]).toEqual([['ADDED p'], []]);
   });

@@ -1,5 +1,8 @@
 // pods/binding: the scheduler's decision, written down. Models pkg/registry/core/pod/storage BindingREST.
-import { badRequest, conflict, notFoundStatus } from '../../api/errors.ts';
+import { badRequest, conflict, notFoundStatus, plainFailure } from '../../api/errors.ts';
+import type { FieldError } from '../../api/field.ts';
+import { notSupported, printFieldErrors, required } from '../../api/field-errors.ts';
+import type { Kind } from '../../api/kind.ts';
 import type { Pod } from '../../api/kinds/pod.ts';
 import type { Condition, KubeObject } from '../../api/object.ts';
 import type { PodSpec } from '../../api/pod-spec.ts';
@@ -10,9 +13,9 @@ import type { Micros, Task } from '../../sim/sim.ts';
 import { readBody } from '../encoding/decode.ts';
 import { keepOwners } from '../fields/write-owners.ts';
 import { parseWriteQuery } from '../rest/options.ts';
-import type { ResourceCall } from '../pipeline.ts';
+import { admitPart, type ResourceCall } from '../pipeline.ts';
 import { type Answer, refusal } from '../rest/read.ts';
-import { changeObject } from '../rest/update.ts';
+import { brokenPrecondition, changeObject, otherUid } from '../rest/update.ts';
 import type { Server } from '../server-state.ts';
 import { defineSubresource } from './subresource.ts';
 
@@ -25,65 +28,90 @@ export const binding = defineSubresource({
 interface Target {
   readonly node: string;
   readonly uid: string;
+  readonly resourceVersion: string;
   readonly annotations: Readonly<Record<string, string>>;
 }
 
 export function* bind(call: ResourceCall, server: Server): Task<Answer> {
   const query = parseWriteQuery(call.request.query, 'CreateOptions');
   if (!query.ok) return refusal(call, query.status);
-  const target = readTarget(call);
-  if (!target.ok) return refusal(call, target.status);
+  const sent = readBinding(call);
+  if (!sent.ok) return refusal(call, sent.status);
+  const { binding, target } = sent.value;
   const { kind, name = '' } = call.route;
-  const { node } = target.value;
+  const refused =
+    admitPart(call, server, binding, query.value.dryRun, ['mutate']) ??
+    judge(call, binding) ??
+    admitPart(call, server, binding, query.value.dryRun, ['validate']);
+  if (refused !== undefined) return refusal(call, refused);
   const next = (existing: KubeObject): Result<KubeObject> => {
     const pod = existing as Pod;
-    const why = objection(pod, target.value);
-    if (why !== undefined) return { ok: false, status: conflict({ ...kind, resource: 'pods/binding' }, name, why) };
-    return { ok: true, value: bound(pod, target.value, server.sim.clock.nowUs) };
+    const status = otherPod(kind, pod, target) ?? objection(kind, pod);
+    return status === undefined ? { ok: true, value: bound(pod, target, server.sim.clock.nowUs) } : { ok: false, status };
   };
-  const written = yield* changeObject(call, server, query.value, next, { owners: keepOwners });
+  const written = yield* changeObject(call, server, query.value, next, { owners: keepOwners, isAdmitted: true });
   if (!written.ok) return refusal(call, written.status.reason === 'NotFound' ? notFoundStatus(kind, name) : written.status);
   const { revision } = written.value;
   const body: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 };
   return {
     response: { code: 201, body },
-    end: { wrote: `spec.nodeName ${node} into Pod ${name}, revision ${revision}.`, code: 201, revision },
+    end: { wrote: `spec.nodeName ${target.node} into Pod ${name}, revision ${revision}.`, code: 201, revision },
   };
 }
 
-function readTarget(call: ResourceCall): Result<Target> {
+type Binding = KubeObject & { readonly target?: { readonly kind?: string; readonly name?: string } };
+
+function readBinding(call: ResourceCall): Result<{ readonly binding: Binding; readonly target: Target }> {
   const body = readBody(call.request, { kind: 'Binding' });
   if (!body.ok) return body;
-  const binding = body.value.value;
-  const { target, metadata } = isPlainObject(binding) ? binding : {};
-  const { name, kind: targetKind } = isPlainObject(target) ? target : {};
-  if (typeof name !== 'string' || name === '') {
-    // Upstream forgets to make this a 422.
-    const message = 'target.name: Required value';
-    return { ok: false, status: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, code: 500 } };
+  const sent = isPlainObject(body.value.value) ? body.value.value : {};
+  const { namespace = '' } = call.route;
+  const metadata = isPlainObject(sent['metadata']) ? sent['metadata'] : {};
+  if (text(metadata['namespace']) !== '' && metadata['namespace'] !== namespace) {
+    const why = 'the namespace of the provided object does not match the namespace sent on the request';
+    return { ok: false, status: badRequest(why) };
   }
-  if (targetKind !== undefined && targetKind !== '' && targetKind !== 'Node') {
-    return {
-      ok: false,
-      status: badRequest(`target.kind: Unsupported value: ${JSON.stringify(targetKind)}: supported values: "Node", "<empty>"`),
-    };
-  }
-  const { uid, annotations } = isPlainObject(metadata) ? metadata : {};
+  const wanted = isPlainObject(sent['target']) ? sent['target'] : {};
+  const { uid, resourceVersion, annotations } = metadata;
   const texts = isPlainObject(annotations) ? Object.entries(annotations).filter(([, value]) => typeof value === 'string') : [];
-  return {
-    ok: true,
-    value: { node: name, uid: typeof uid === 'string' ? uid : '', annotations: Object.fromEntries(texts) as Record<string, string> },
+  const target: Target = {
+    node: text(wanted['name']),
+    uid: text(uid),
+    resourceVersion: text(resourceVersion),
+    annotations: Object.fromEntries(texts) as Record<string, string>,
   };
+  const binding = { apiVersion: 'v1', kind: 'Binding', metadata: { ...metadata, namespace }, target: wanted } as unknown as Binding;
+  return { ok: true, value: { binding, target } };
 }
 
-function objection(pod: Pod, target: Target): string | undefined {
-  const { name, uid, deletionTimestamp } = pod.metadata;
-  if (target.uid !== '' && target.uid !== uid)
-    return `the UID in the precondition (${target.uid}) does not match the UID in record (${uid})`;
-  if (deletionTimestamp !== undefined) return `pod ${name} is being deleted, cannot be assigned to a host`;
-  if (pod.spec.nodeName) return `pod ${name} is already assigned to node ${JSON.stringify(pod.spec.nodeName)}`;
-  if ((pod.spec.schedulingGates?.length ?? 0) > 0) return `pod ${name} has non-empty .spec.schedulingGates`;
-  return undefined;
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+/** Models ValidatePodBinding. */
+function judge({ route }: ResourceCall, { metadata, target = {} }: Binding): Status | undefined {
+  if (metadata.name !== route.name) return badRequest('name in URL does not match name in Binding object');
+  const errors: FieldError[] = [];
+  if ((target.kind ?? '') !== '' && target.kind !== 'Node') errors.push(notSupported('target.kind', target.kind, ['Node', '<empty>']));
+  if (text(target.name) === '') errors.push(required('target.name'));
+  // Upstream forgets to make this a 422.
+  return errors.length === 0 ? undefined : plainFailure(printFieldErrors(errors));
+}
+
+function otherPod(kind: Kind, { metadata }: Pod, target: Target): Status | undefined {
+  if (target.uid !== '' && target.uid !== metadata.uid) return otherUid(kind, metadata, target.uid);
+  if (target.resourceVersion === '' || target.resourceVersion === metadata.resourceVersion) return undefined;
+  const versions = `ResourceVersion in precondition: ${target.resourceVersion}, ResourceVersion in object meta: ${metadata.resourceVersion}`;
+  return brokenPrecondition(kind, metadata, versions);
+}
+
+function objection(kind: Kind, { metadata: { name, deletionTimestamp }, spec }: Pod): Status | undefined {
+  const why = ((): string | undefined => {
+    if (deletionTimestamp !== undefined) return `pod ${name} is being deleted, cannot be assigned to a host`;
+    if (spec.nodeName) return `pod ${name} is already assigned to node ${JSON.stringify(spec.nodeName)}`;
+    return (spec.schedulingGates?.length ?? 0) > 0 ? `pod ${name} has non-empty .spec.schedulingGates` : undefined;
+  })();
+  return why === undefined ? undefined : conflict({ ...kind, resource: 'pods/binding' }, name, why);
 }
 
 function bound(pod: Pod, { node, annotations }: Target, nowUs: Micros): KubeObject {
