@@ -5,21 +5,25 @@ import { deepEqual } from './equal.ts';
 import type { Pod } from './kinds/pod.ts';
 import type { PodSpec } from './pod-spec.ts';
 
-/** Everything as it was, but for what resizing is about. */
+/**
+ * Everything as it was, but for what resizing is about. Where containers came, went or changed places the wish is left as it
+ * is, for the rules to refuse.
+ */
 export function resizedSpec(next: PodSpec, previous: PodSpec): PodSpec {
+  const { containers, initContainers = [] } = next;
+  const before = previous.initContainers ?? [];
+  if (containers.length !== previous.containers.length || initContainers.length !== before.length) return next;
   return {
     ...previous,
-    containers: resized(next.containers, previous.containers),
-    ...(previous.initContainers === undefined ? {} : { initContainers: resized(next.initContainers ?? [], previous.initContainers) }),
+    containers: resized(containers, previous.containers),
+    ...(previous.initContainers === undefined ? {} : { initContainers: resized(initContainers, before) }),
   };
 }
 
 function resized(next: readonly Container[], previous: readonly Container[]): readonly Container[] {
-  const wanted = new Map(next.map((container) => [container.name, container]));
-  return previous.map((before) => {
-    const after = wanted.get(before.name);
-    if (after === undefined) return before;
-    const { resources: _, resizePolicy: __, ...rest } = before;
+  if (next.some(({ name }, index) => name !== previous[index]?.name)) return next;
+  return next.map((after, index) => {
+    const { resources: _, resizePolicy: __, ...rest } = previous[index] as Container;
     return {
       ...rest,
       ...(after.resources === undefined ? {} : { resources: after.resources }),

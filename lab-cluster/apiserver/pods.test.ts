@@ -105,3 +105,28 @@ describe('what is reported of a pod', () => {
     expect(statusOf(lab.get(path('pods', 'p'))).qosClass).toBe('BestEffort');
   });
 });
+
+describe('a resize', () => {
+  const lab = admissionLab();
+  const two = [
+    { name: 'a', image: 'i', resources: { requests: { cpu: '1' } } },
+    { name: 'b', image: 'i' },
+  ];
+  lab.createPod({ containers: two });
+  const resize = (containers: readonly object[]): string =>
+    refusalOf(lab.patch(`${path('pods', 'p')}/resize`, { spec: { containers } }, 'merge'));
+
+  it('changes resources and nothing else', () => {
+    const [a, b] = two;
+    expect(resize([{ ...a, image: 'other', resources: { requests: { cpu: '2' } } }, { ...b }])).toBe('');
+    const [first] = (lab.get(path('pods', 'p')).body as Pod).spec.containers;
+    expect([first?.image, first?.resources?.requests]).toEqual(['i', { cpu: '2' }]);
+  });
+
+  it('knows containers by their places', () => {
+    const [a, b] = two;
+    const rule = 'Forbidden: containers may not be renamed or reordered on resize';
+    expect(resize([{ ...b }, { ...a }])).toBe(`Pod "p" is invalid: [spec.containers[0].name: ${rule}, spec.containers[1].name: ${rule}]`);
+    expect(resize([{ ...a }])).toBe('Pod "p" is invalid: spec.containers: Forbidden: containers may not be added or removed on resize');
+  });
+});

@@ -49,6 +49,8 @@ export function validateResize(next: Pod, previous: Pod): readonly FieldError[] 
   if (class_ !== qosClassOf(next.spec))
     errors.push(invalid('spec', next.status.qosClass ?? '', 'Pod QOS Class may not change as a result of resizing'));
   if (!canResize(previous)) errors.push(forbidden('spec', 'Pod running on node without support for resize'));
+  const order = [...orderProblems('containers', next, previous), ...orderProblems('initContainers', next, previous)];
+  if (order.length > 0) return [...errors, ...order];
   const pairs = (field: 'initContainers' | 'containers') =>
     (previous.spec[field] ?? []).map((before, index) => ({
       before,
@@ -67,6 +69,16 @@ export function validateResize(next: Pod, previous: Pod): readonly FieldError[] 
   }
   if (errors.length === 0 && !deepEqual(othersOf(next.spec), othersOf(previous.spec))) errors.push(forbidden('spec', ONLY_THESE));
   return errors;
+}
+
+/** Containers are known by their places. Models validatePodResizeContainerOrdering. */
+function orderProblems(field: 'initContainers' | 'containers', next: Pod, previous: Pod): readonly FieldError[] {
+  const before = previous.spec[field] ?? [];
+  const after = next.spec[field] ?? [];
+  if (before.length !== after.length) return [forbidden(`spec.${field}`, `${field} may not be added or removed on resize`)];
+  return before.flatMap(({ name }, index) =>
+    after[index]?.name === name ? [] : [forbidden(`spec.${field}[${index}].name`, `${field} may not be renamed or reordered on resize`)],
+  );
 }
 
 /** A node that does not say what its containers have cannot change it. */

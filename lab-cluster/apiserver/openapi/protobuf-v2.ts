@@ -75,7 +75,8 @@ function pathItem(item: Schema): WireWriter {
 
 function encodeOperation(operation: Schema): WireWriter {
   const writer = texts({ description: OPERATION.description, operationId: OPERATION.operationId }, operation);
-  for (const list of ['tags', 'produces', 'consumes', 'schemes'] as const) writer.texts(OPERATION[list], (operation[list] ?? []) as string[]);
+  for (const list of ['tags', 'produces', 'consumes', 'schemes'] as const)
+    writer.texts(OPERATION[list], (operation[list] ?? []) as string[]);
   parametersInto(writer, OPERATION.parameters, operation);
   const responses = new WireWriter();
   for (const [code, response] of Object.entries(operation['responses'] as Readonly<Record<string, Schema>>))
