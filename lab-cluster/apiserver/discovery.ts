@@ -5,7 +5,7 @@ import { type Issuer, openIdDocument } from './discovery/openid.ts';
 import { plainDocument } from './discovery/plain.ts';
 import { rootPaths } from './discovery/root-paths.ts';
 import { VERSION } from './discovery/version.ts';
-import { chooseForm, chooseServedForm, headerOf, notAcceptable } from './encoding/negotiation.ts';
+import { chooseForm, chooseServedForm, headerOf, notAcceptable, unroutable } from './encoding/negotiation.ts';
 import { openApiAnswer } from './openapi/openapi.ts';
 
 /** The answer to a GET of a path without slashes at its ends, or undefined when there is none. */
@@ -22,7 +22,10 @@ export function discover(path: string, request: Pick<ApiRequest, 'headers'> = {}
     return { ...answer(openId.body), headers: { 'cache-control': 'public, max-age=3600', 'content-type': openId.contentType } };
   const document = plainDocument(path);
   if (document === undefined) return undefined;
-  const form = chooseServedForm(headerOf(request, 'accept'), (convert) => convert === undefined);
+  const accept = headerOf(request, 'accept');
+  const refused = unroutable(accept, false);
+  if (refused !== undefined) return { code: 406, body: refused };
+  const form = chooseServedForm(accept, (convert) => convert === undefined);
   return form === undefined ? { code: 406, body: notAcceptable() } : answer(document);
 }
 

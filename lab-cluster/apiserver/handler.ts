@@ -1,6 +1,7 @@
 // The core of the API server: one request in, one answer out, over no wire at all. Nothing that is asked can make it throw.
 import type { ApiRequest } from '../api/request.ts';
-import { methodNotAllowed } from '../api/errors.ts';
+import { badRequest, methodNotAllowed } from '../api/errors.ts';
+import { goQuote } from '../api/field-errors.ts';
 import type { Status } from '../api/status.ts';
 import type { Context, Task } from '../sim/sim.ts';
 import { finished, sleep } from '../sim/task.ts';
@@ -122,11 +123,20 @@ function answerNow(call: Call, server: Server): Task<Answer> {
   if (target.type === 'refused') return finished(notServed(call, target.status));
   const operation = operationOf(target);
   if (operation === undefined) return finished(refusal(call, methodNotAllowed(undefined)));
+  const misnamed = target.name === undefined ? undefined : segmentProblem(target.name);
+  if (misnamed !== undefined)
+    return finished(refusal(call, badRequest(`Name parameter invalid: ${goQuote(target.name ?? '')}: ${misnamed}`)));
   const { apiVersion, kind, deprecated } = target.kind;
   if (deprecated !== undefined) warn(call, `${apiVersion} ${kind} is ${deprecated}`);
   // Whoever writes must see what was written before, as the first look at the object comes from the cache.
   const writes = target.verb !== 'get' && target.verb !== 'list' && target.verb !== 'watch';
   return writes && !server.cache.isFresh ? onceFresh(call as ResourceCall, server, operation) : operation(call as ResourceCall, server);
+}
+
+/** Why a name cannot be a part of a path, or nothing. Models path.IsValidPathSegmentName, as a decoded path holds no slash. */
+function segmentProblem(name: string): string | undefined {
+  if (name === '.' || name === '..') return `may not be '${name}'`;
+  return name.includes('%') ? "may not contain '%'" : undefined;
 }
 
 function notServed(call: Call, status: Status): Answer {

@@ -133,13 +133,20 @@ function readPath(path: string): Location {
   return { plain: segments.join('/') };
 }
 
+/** Upstream splits what is decoded already, so that an encoded slash is one. */
 function splitPath(path: string): readonly string[] | undefined {
-  if (!path.startsWith('/')) return undefined;
-  const inner = path.endsWith('/') ? path.slice(1, -1) : path.slice(1);
+  const plain = decoded(path);
+  if (plain === undefined || !plain.startsWith('/')) return undefined;
+  const inner = plain.endsWith('/') ? plain.slice(1, -1) : plain.slice(1);
   if (inner === '') return [];
+  const segments = inner.split('/');
+  return segments.includes('') ? undefined : segments;
+}
+
+function decoded(path: string): string | undefined {
+  if (!path.includes('%')) return path;
   try {
-    const segments = inner.includes('%') ? inner.split('/').map((segment) => decodeURIComponent(segment)) : inner.split('/');
-    return segments.includes('') ? undefined : segments;
+    return decodeURIComponent(path);
   } catch {
     // A percent sign that begins nothing: no path of ours.
     return undefined;

@@ -48,7 +48,8 @@ export function bodyOf(bytes: Buffer, contentType: string | undefined): string |
 /** Whether the answer may go on and on. */
 export function mayStream({ method, path, query }: ApiRequest): boolean {
   if (method !== 'GET') return false;
-  const on = (name: string): boolean => query?.[name] === 'true' || query?.[name] === '1';
+  // As the API server reads a switch: named is on, unless it says otherwise.
+  const on = (name: string): boolean => query?.[name] !== undefined && !['0', 'false'].includes(query[name].toLowerCase());
   return on('watch') || (on('follow') && path.endsWith('/log')) || /^\/apis?\/(?:[^/]+\/)?[^/]+\/watch\//.test(path);
 }
 

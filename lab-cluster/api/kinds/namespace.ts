@@ -75,7 +75,7 @@ export const namespaces: Kind<Namespace> = defineKind<Namespace>({
     column('Status', 'Active, or Terminating while its contents are being deleted.', (namespace) => namespace.status.phase),
     ageColumn,
   ],
-  selectableFields: (namespace) => ({ 'status.phase': namespace.status.phase, name: namespace.metadata.name }),
+  selectableFields: (namespace) => ({ 'status.phase': namespace.status.phase }),
 });
 
 function finalizerProblems({ finalizers = [] }: Namespace['spec'], place: (index: number) => string): readonly FieldError[] {

@@ -128,12 +128,16 @@ export const pods: Kind<Pod> = defineKind<Pod>({
   ],
   selectableFields: (pod) => ({
     'spec.nodeName': pod.spec.nodeName ?? '',
+    // What clients of old call it.
+    'spec.host': pod.spec.nodeName ?? '',
     'spec.restartPolicy': pod.spec.restartPolicy ?? '',
     'spec.schedulerName': pod.spec.schedulerName ?? '',
     'spec.serviceAccountName': pod.spec.serviceAccountName ?? '',
     'spec.hostNetwork': String(pod.spec.hostNetwork ?? false),
     'status.phase': pod.status.phase ?? '',
     'status.podIP': pod.status.podIP ?? '',
+    // Upstream knows the name, and gives the field no value.
+    'status.podIPs': '',
     'status.nominatedNodeName': pod.status.nominatedNodeName ?? '',
   }),
   deletionGraceSeconds: graceSeconds,

@@ -107,17 +107,26 @@ export function chooseServedForm(accept: string, allows: (convert: Conversion | 
   return text ?? chooseForm(accept, (mediaType, convert) => mediaType === PROTOBUF && convert?.kind !== 'Table' && allows(convert));
 }
 
-/** The negotiation answers in words of its own. */
+const STREAMED = MEDIA_TYPES.filter((type) => type !== 'application/yaml').map((type) => `${type};stream=watch`);
+
+/** The router looks at media types alone, before anybody negotiates. Models restful.Route.matchesAccept. */
+export function unroutable(accept: string, mayBeWatched: boolean): Status | undefined {
+  const named = accept.split(',').map((clause) => clause.split(';')[0]?.trim() ?? '');
+  if (accept === '' || named.some((type) => type === '*/*' || MEDIA_TYPES.some((known) => known === type))) return undefined;
+  const available = mayBeWatched ? [...MEDIA_TYPES, ...STREAMED] : MEDIA_TYPES;
+  return { ...notAcceptableBecause(`406: Not Acceptable\n\nAvailable representations: ${available.join(', ')}`), details: {} };
+}
+
+/** What can be had of none of the clauses, in the words of who negotiates. */
 export function notAcceptable(): Status {
-  return notAcceptableBecause(`406: Not Acceptable\n\nAvailable representations: ${MEDIA_TYPES.join(', ')}`);
+  return notAcceptableBecause(`only the following media types are accepted: ${MEDIA_TYPES.join(', ')}`);
 }
 
 /** A watch needs a form that comes in frames. */
 export function notAcceptableStream(): Status {
-  const streamed = MEDIA_TYPES.filter((type) => type !== 'application/yaml').map((type) => `${type};stream=watch`);
-  return notAcceptableBecause(`406: Not Acceptable\n\nAvailable representations: ${streamed.join(', ')}`);
+  return notAcceptableBecause(`only the following media types are accepted: ${STREAMED.join(', ')}`);
 }
 
 export function notAcceptableBecause(message: string): Status {
-  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason: 'NotAcceptable', details: {}, code: 406 };
+  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason: 'NotAcceptable', code: 406 };
 }

@@ -36,6 +36,52 @@ describe('pages', () => {
     expect([names(second), second.metadata.continue]).toEqual([['e'], undefined]);
   });
 
+  test('of a selection end where nothing follows at all, not where nothing follows that matches', () => {
+    const only = list({ limit: '1', labelSelector: 'n=c' });
+    expect([names(only), only.metadata.remainingItemCount]).toEqual([['c'], undefined]);
+    const rest = list({ limit: '1', labelSelector: 'n=c', continue: only.metadata.continue ?? '' });
+    expect([names(rest), rest.metadata.continue]).toEqual([[], undefined]);
+    expect(list({ limit: '1', labelSelector: 'n=e' }).metadata.continue).toBeUndefined();
+    // The one object of a name is no page of anything.
+    expect(list({ limit: '1', fieldSelector: 'metadata.name=a' }).metadata.continue).toBeUndefined();
+    expect(names(list({ continue: 'abc', fieldSelector: 'metadata.name=a' }))).toEqual(['a']);
+  });
+
+  test('of all namespaces are those of one if only that can match', () => {
+    lab.post('/api/v1/namespaces', { metadata: { name: 'zoo' } });
+    lab.post('/api/v1/namespaces/zoo/configmaps', { metadata: { name: 'z' } });
+    const query = { limit: '4', fieldSelector: 'metadata.namespace=default' };
+    const first = list(query, '/api/v1/configmaps');
+    expect(names(first)).toEqual(['a', 'b', 'c', 'd']);
+    const second = list({ ...query, continue: first.metadata.continue ?? '' }, '/api/v1/configmaps');
+    expect([names(second), second.metadata.continue]).toEqual([['e'], undefined]);
+    lab.delete('/api/v1/namespaces/zoo/configmaps/z');
+  });
+
+  test('of the pods of a node are read from its index', () => {
+    lab.post('/api/v1/namespaces/default/serviceaccounts', { metadata: { name: 'default' } });
+    const pods = '/api/v1/namespaces/default/pods';
+    for (const [name, nodeName] of [
+      ['a', 'n-1'],
+      ['b', 'n-2'],
+    ])
+      lab.post(pods, { metadata: { name }, spec: { nodeName, containers: [{ name: 'c', image: 'nginx' }] } });
+    const first = list({ limit: '1', fieldSelector: 'spec.nodeName=n-1' }, pods);
+    expect([names(first), first.metadata.continue]).toEqual([['a'], undefined]);
+    expect(list({ limit: '1', fieldSelector: 'spec.nodeName!=n-2' }, pods).metadata.continue).toBeDefined();
+    expect(names(list({ fieldSelector: 'spec.host=n-2' }, pods))).toEqual(['b']);
+    expect(refusal({ fieldSelector: 'name=default' }, '/api/v1/namespaces')).toEqual([400, 'field label not supported: name']);
+  });
+
+  test('of a version that stands beside a token are refused, and a token that cannot be read before that', () => {
+    const { metadata } = list({ limit: '2' });
+    expect(refusal({ resourceVersion: '5', continue: metadata.continue ?? '' })).toEqual([
+      400,
+      'specifying resource version is not allowed when using continue',
+    ]);
+    expect(refusal({ resourceVersion: '5', continue: 'a' })[1]).toMatch(/^invalid continue token: /);
+  });
+
   test('of a state that is compacted can be gone on with in the newest state', () => {
     const first = list({ limit: '2' });
     for (let round = 0; round < 60; round++) lab.put(`${MAPS}/e`, { metadata: { name: 'e' }, data: { round: String(round) } });

@@ -26,13 +26,16 @@ export function nodeNameOf(kind: Kind, object: KubeObject | undefined): string {
   return (object as unknown as { readonly spec?: { readonly nodeName?: string } }).spec?.nodeName ?? '';
 }
 
+/** The value that a field must have, if there is only one. Models RequiresExactMatch. */
+export function exactValue(fields: readonly FieldRequirement[], field: string): string | undefined {
+  return fields.find((requirement) => requirement.field === field && !requirement.negated)?.value;
+}
+
 export function bucketOf(kind: Kind, selection: Selection): Bucket {
   const { namespace, fields } = selection;
-  const exact = (field: string): string | undefined =>
-    fields.find((requirement) => requirement.field === field && !requirement.negated)?.value;
-  const node = kind.plural === 'pods' ? exact('spec.nodeName') : undefined;
+  const node = kind.plural === 'pods' ? exactValue(fields, 'spec.nodeName') : undefined;
   if (node !== undefined && node !== '') return { by: 'node', value: node };
-  const name = exact('metadata.name');
+  const name = exactValue(fields, 'metadata.name');
   if (name !== undefined && !kind.namespaced) return { by: 'name', value: name };
   if (name !== undefined && namespace !== undefined) return { by: 'name', value: `${namespace}/${name}` };
   return namespace === undefined ? { by: 'all' } : { by: 'namespace', value: namespace };

@@ -50,10 +50,9 @@ const NOTHING_ASKED: WriteQuery = { dryRun: false, fieldValidation: 'Warn', fiel
 export function parseWriteQuery(query: Query, optionsKind: WriteOptionsKind, isApply = false): Result<WriteQuery> {
   if (query === undefined && !isApply) return { ok: true, value: NOTHING_ASKED };
   const fieldManager = queryText(query, 'fieldManager');
-  const force = queryText(query, 'force');
   const errors: FieldError[] = [];
   if (isApply && fieldManager === '') errors.push(required('fieldManager', 'is required for apply patch'));
-  if (optionsKind === 'PatchOptions' && !isApply && force !== '')
+  if (optionsKind === 'PatchOptions' && !isApply && hasQuery(query, 'force'))
     errors.push(forbidden('force', 'may not be specified for non-apply patch'));
   errors.push(...checkManagerName(fieldManager));
   const dryRun = queryText(query, 'dryRun');
@@ -64,8 +63,7 @@ export function parseWriteQuery(query: Query, optionsKind: WriteOptionsKind, isA
   }
   if (errors.length > 0) return { ok: false, status: invalidOptions(optionsKind, errors) };
   const level = fieldValidation === '' ? 'Warn' : (fieldValidation as FieldValidation);
-  const forced = force !== '' && force !== 'false' && force !== '0';
-  return { ok: true, value: { dryRun: dryRun === 'All', fieldValidation: level, fieldManager, force: forced } };
+  return { ok: true, value: { dryRun: dryRun === 'All', fieldValidation: level, fieldManager, force: isSet(query, 'force') } };
 }
 
 /** What a list, a watch or a deletecollection asks for. Errors come in upstream's order: syntax, rules, labels, versions. */

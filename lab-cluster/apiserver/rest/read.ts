@@ -7,9 +7,9 @@ import type { Result, Status } from '../../api/status.ts';
 import { storedKindOf } from '../../api/versions.ts';
 import type { SpanEnd, Task } from '../../sim/sim.ts';
 import { type PagePlace, readContinueToken, restartedToken, writeContinueToken } from './continue-token.ts';
-import { createMatcher, type Selection } from './matcher.ts';
+import { createMatcher, exactValue, nodeNameOf, type Selection } from './matcher.ts';
 import { etcdFailure } from '../storage/etcd-client.ts';
-import { type ListQuery, parseGetVersion, parseListQuery } from './options.ts';
+import { isSet, type ListQuery, parseGetVersion, parseListQuery } from './options.ts';
 import type { Call, ResourceCall } from '../pipeline.ts';
 import { registryKey, registryPrefix } from '../storage/registry-key.ts';
 import type { FrameSink } from '../storage/resource-cache.ts';
@@ -60,6 +60,8 @@ export function* find(call: ResourceCall, server: Server): Task<Result<KubeObjec
 export function* get(call: ResourceCall, server: Server): Task<Answer> {
   const form = negotiate(call.request, { kind: call.route.kind, shape: 'object' });
   if (!form.ok) return refusal(call, form.status);
+  if (isSet(call.request.query, 'export'))
+    return refusal(call, badRequest('the export parameter, deprecated since v1.14, is no longer supported'));
   const found = yield* find(call, server);
   if (!found.ok) return refusal(call, found.status);
   const body = representObject(call.route.kind, found.value, form.value, server.sim.clock.nowUs);
@@ -73,17 +75,22 @@ export function* list(call: ResourceCall, server: Server): Task<Answer> {
 
 /** What a list, or the deletion of a collection, is about. */
 export function* select(call: ResourceCall, server: Server): Task<Result<PageOfObjects>> {
-  const { kind, namespace } = call.route;
+  const { kind } = call.route;
   const form = negotiate(call.request, { kind, shape: 'list' });
   if (!form.ok) return form;
   const query = parseListQuery(kind, call.request.query, false);
   if (!query.ok) return query;
-  const { limit, continueToken, match, resourceVersion } = query.value;
-  const selection: Selection = { namespace, labels: query.value.labels, fields: query.value.fields };
+  const { labels, fields, match, resourceVersion } = query.value;
+  // A selector may name the only namespace there is to look at.
+  const namespace = call.route.namespace ?? (kind.namespaced ? exactValue(fields, 'metadata.namespace') : undefined);
+  const selection: Selection = { namespace, labels, fields };
+  // The one object of a name comes as a whole, whatever is said of pages.
+  const isSingle = exactValue(fields, 'metadata.name') !== undefined && (namespace !== undefined || !kind.namespaced);
+  const { limit, continueToken } = isSingle ? WHOLE : query.value;
   // Whatever is at hand comes whole: upstream's cache knows no limit there.
   const paged = limit > 0 && resourceVersion !== 0;
   if (paged || continueToken !== '' || match === 'Exact') {
-    return yield* page(call, server, { query: query.value, selection, form: form.value });
+    return yield* page(call, server, { query: { ...query.value, limit, continueToken }, selection, form: form.value });
   }
   const late = yield* caughtUp(call, server, resourceVersion);
   if (late !== undefined) return { ok: false, status: late };
@@ -92,6 +99,7 @@ export function* select(call: ResourceCall, server: Server): Task<Result<PageOfO
   return { ok: true, value: { form: form.value, items, revision: server.cache.revision, next: undefined } };
 }
 
+const WHOLE = { limit: 0, continueToken: '' } as const;
 const FIRST_PAGE = { ok: true, revision: 0, startKey: '' } as const;
 
 interface PageOfObjects {
@@ -110,34 +118,57 @@ interface PageRequest {
 /** Pages are cut from one revision in etcd, so that they fit together however much changes meanwhile. */
 function* page(call: ResourceCall, server: Server, { query, selection, form }: PageRequest): Task<Result<PageOfObjects>> {
   const fail = (status: Status): Result<never> => ({ ok: false, status });
-  const { kind, namespace } = call.route;
-  if (query.continueToken !== '' && query.resourceVersion !== undefined && query.resourceVersion !== 0) {
+  const { kind } = call.route;
+  const { namespace } = selection;
+  const isFirst = query.continueToken === '';
+  const start = isFirst ? FIRST_PAGE : readContinueToken(query.continueToken);
+  if (!start.ok) return fail(badRequest(`invalid continue token: ${start.problem}`));
+  if (!isFirst && query.resourceVersion !== undefined && query.resourceVersion !== 0) {
     return fail(badRequest('specifying resource version is not allowed when using continue'));
   }
-  const start = query.continueToken === '' ? FIRST_PAGE : readContinueToken(query.continueToken);
-  if (!start.ok) return fail(badRequest(`invalid continue token: ${start.problem}`));
   const late = yield* caughtUp(call, server, query.resourceVersion);
   if (late !== undefined) return fail(late);
   // A first page of a version means that very version, unless a newer one will do.
   const exact = query.match === 'NotOlderThan' ? 0 : (query.resourceVersion ?? 0);
-  const revision = query.continueToken === '' ? exact : Math.max(0, start.revision);
-  const matches = createMatcher(kind, selection);
+  const revision = isFirst ? exact : Math.max(0, start.revision);
   const filtered = selection.labels.length > 0 || selection.fields.length > 0;
   // With a selector nobody can tell how many keys a page needs, so all are read and cut here.
   const limit = filtered ? 0 : query.limit;
   const read = yield* server.storage.page(call.ctx, kind, { namespace, startKey: start.startKey, limit, revision });
-  if (!read.ok) return fail(read.status.code === 410 && query.continueToken !== '' ? outdatedPage(start) : read.status);
-  const { remaining } = read.value;
-  const found = read.value.items.filter(matches);
-  const items = query.limit > 0 ? found.slice(0, query.limit) : found;
-  const left = filtered ? found.length - items.length : remaining;
-  const last = items.at(-1);
-  call.detail.pass('storage', `${items.length} objects at revision ${read.value.revision}, ${left} more`);
+  if (!read.ok) return fail(read.status.code === 410 && !isFirst ? outdatedPage(start) : read.status);
+  const cut = filtered
+    ? cutPage(kind, indexed(kind, selection, read.value.items, isFirst && revision === 0), selection, query.limit)
+    : read.value;
+  const last = cut.items.at(-1);
+  call.detail.pass('storage', `${cut.items.length} objects at revision ${read.value.revision}, ${cut.remaining} more`);
   const next =
-    left === 0 || last === undefined
+    cut.remaining === 0 || last === undefined
       ? undefined
-      : { token: writeContinueToken(read.value.revision, keyBelow(kind, namespace, last)), remaining: filtered ? 0 : left };
-  return { ok: true, value: { form, items, revision: read.value.revision, next } };
+      : { token: writeContinueToken(read.value.revision, keyBelow(kind, namespace, last)), remaining: filtered ? 0 : cut.remaining };
+  return { ok: true, value: { form, items: cut.items, revision: read.value.revision, next } };
+}
+
+/** A first page of the newest state is read from the index of nodes where one is asked for. Models MatcherIndex. */
+function indexed(kind: Kind, { fields }: Selection, items: readonly KubeObject[], isNewest: boolean): readonly KubeObject[] {
+  const node = isNewest && kind.plural === 'pods' ? exactValue(fields, 'spec.nodeName') : undefined;
+  return node === undefined ? items : items.filter((object) => nodeNameOf(kind, object) === node);
+}
+
+/** As many matches as a page takes. Whatever comes behind the last of them is a reason for another page, whether it matches or not. */
+function cutPage(
+  kind: Kind,
+  read: readonly KubeObject[],
+  selection: Selection,
+  limit: number,
+): { readonly items: readonly KubeObject[]; readonly remaining: number } {
+  const matches = createMatcher(kind, selection);
+  const items: KubeObject[] = [];
+  for (const [index, object] of read.entries()) {
+    if (!matches(object)) continue;
+    items.push(object);
+    if (items.length === limit) return { items, remaining: read.length - 1 - index };
+  }
+  return { items, remaining: 0 };
 }
 
 /** The rest can still be had, but not of the state the pages before were of. */

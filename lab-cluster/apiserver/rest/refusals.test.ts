@@ -300,3 +300,35 @@ describe('a scale', () => {
     ]);
   });
 });
+
+describe('a path', () => {
+  test.each([
+    [`${MAPS}/a%25b`, 400, 'Name parameter invalid: "a%b": may not contain \'%\''],
+    [`${MAPS}/..`, 400, 'Name parameter invalid: "..": may not be \'..\''],
+    [`${MAPS}/.`, 400, 'Name parameter invalid: ".": may not be \'.\''],
+    // An encoded slash is one: this asks for a subresource.
+    [`${MAPS}/a%2Fb`, 404, 'the server could not find the requested resource'],
+    [`${MAPS}/a%zz`, 404, '404 page not found'],
+  ])('%s is answered with %i', (path, code, message) => {
+    expect(said(lab.get(path))).toEqual([code, message]);
+    expect(said(lab.delete(path))).toEqual([code, message]);
+  });
+
+  test('with an option of old says that it is gone', () => {
+    lab.post(MAPS, { metadata: { name: 'a' } });
+    expect(said(lab.get(`${MAPS}/a`, { export: 'true' }))).toEqual([
+      400,
+      'the export parameter, deprecated since v1.14, is no longer supported',
+    ]);
+    expect(lab.get(`${MAPS}/a`, { export: 'false' }).code).toBe(200);
+  });
+
+  test('takes force as a switch that is on when it is named', () => {
+    lab.post(MAPS, { metadata: { name: 'a' } });
+    const [code, message] = said(lab.patch(`${MAPS}/a`, {}, 'merge', { force: '' }));
+    expect([code, message]).toEqual([
+      422,
+      'PatchOptions.meta.k8s.io "" is invalid: force: Forbidden: may not be specified for non-apply patch',
+    ]);
+  });
+});

@@ -15,6 +15,7 @@ import {
   notAcceptable,
   notAcceptableBecause,
   notAcceptableStream,
+  unroutable,
 } from '../encoding/negotiation.ts';
 import { prose } from '../openapi/prose.ts';
 import { queryText } from './options.ts';
@@ -37,10 +38,12 @@ export interface Expected {
 export function negotiate(request: ApiRequest, expected?: Expected): Result<Representation> {
   const accept = headerOf(request, 'accept');
   if (accept === '') return { ok: true, value: PLAIN };
+  const refused = unroutable(accept, expected?.shape === 'list' || expected?.shape === 'stream');
+  if (refused !== undefined) return { ok: false, status: refused };
   const form = chooseServedForm(accept, allowsConversion);
-  // Frames are written as JSON alone.
-  if (expected?.shape === 'stream' && form?.mediaType !== 'application/json') return { ok: false, status: notAcceptableStream() };
   if (form === undefined) return { ok: false, status: notAcceptable() };
+  // Frames are written as JSON alone.
+  if (expected?.shape === 'stream' && form.mediaType !== 'application/json') return { ok: false, status: notAcceptableStream() };
   return form.convert === undefined ? { ok: true, value: PLAIN } : representationOf(form.convert, request, expected);
 }
 

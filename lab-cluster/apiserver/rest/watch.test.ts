@@ -39,6 +39,23 @@ describe('a watch', () => {
     expect([watch.response?.code, told(watch.events)]).toEqual([200, ['ADDED a', 'ADDED b', 'DELETED a']]);
   });
 
+  test('that wants no present objects begins now, be it from no version or from version 0', () => {
+    for (let round = 0; round < 150; round++) lab.post(CONFIG_MAPS, { metadata: { name: `m${round}` } });
+    const query = { sendInitialEvents: 'false', resourceVersionMatch: 'NotOlderThan' };
+    const watches = [lab.watch(CONFIG_MAPS, query), lab.watch(CONFIG_MAPS, { ...query, resourceVersion: '0' })];
+    lab.settle();
+    lab.post(CONFIG_MAPS, { metadata: { name: 'new' } });
+    lab.settle();
+    expect(watches.map(({ events }) => told(events))).toEqual([['ADDED new'], ['ADDED new']]);
+  });
+
+  test('of one name has no selector for another', () => {
+    const path = '/api/v1/watch/namespaces/default/configmaps/a';
+    const { code, body } = lab.get(path, { fieldSelector: 'metadata.name=b' });
+    expect([code, body]).toMatchObject([400, { message: "fieldSelector metadata.name doesn't match requested name" }]);
+    expect(lab.get(path, { fieldSelector: 'metadata.name=a' }).code).toBe(200);
+  });
+
   test('from a version tells exactly what came after it, the recent past included', () => {
     lab.post(CONFIG_MAPS, { metadata: { name: 'a' } });
     const resourceVersion = now();

@@ -1,11 +1,12 @@
 // Watching: the present objects if wanted, then every change, in the form that was asked for, until somebody has enough.
 // Models apiserver/pkg/endpoints/handlers/watch.go.
+import { badRequest } from '../../api/errors.ts';
 import type { Kind } from '../../api/kind.ts';
 import type { KubeObject } from '../../api/object.ts';
 import type { WatchEvent } from '../../api/request.ts';
 import type { Status } from '../../api/status.ts';
 import type { Context, Task } from '../../sim/sim.ts';
-import { bucketOf, createMatcher, type Selection } from './matcher.ts';
+import { bucketOf, createMatcher, exactValue, type Selection } from './matcher.ts';
 import { parseListQuery } from './options.ts';
 import type { ResourceCall } from '../pipeline.ts';
 import type { FrameSink } from '../storage/resource-cache.ts';
@@ -25,10 +26,14 @@ export function* watch(call: ResourceCall, server: Server): Task<Answer> {
     const late = yield* caughtUp(call, server, resourceVersion);
     if (late !== undefined) return failedWatch(call, late, server);
   }
+  const { fields, labels } = query.value;
   // Only the old paths below /watch/ name an object.
+  if (name !== undefined && fields.length > 0 && exactValue(fields, 'metadata.name') !== name)
+    return refusal(call, badRequest("fieldSelector metadata.name doesn't match requested name"));
   const named = name === undefined ? [] : [{ field: 'metadata.name', negated: false, value: name }];
-  const selection: Selection = { namespace, labels: query.value.labels, fields: [...query.value.fields, ...named] };
-  const after = initial ? undefined : (resourceVersion ?? server.cache.revision);
+  const selection: Selection = { namespace, labels, fields: [...fields, ...named] };
+  // Without the present objects, version 0 is as good as none.
+  const after = initial ? undefined : resourceVersion || server.cache.revision;
   const options = {
     bucket: bucketOf(kind, selection),
     matches: createMatcher(kind, selection),
