@@ -21,7 +21,7 @@ const SHOWN_LENGTH = 1500;
 /** Faults of the server's own that a real one shows, too. */
 const UPSTREAMS_FAULTS: readonly { readonly message: RegExp; readonly why: string }[] = [
   { message: /strconv\.ParseUint/, why: 'a get or watch parses its version in the storage, where errors are internal' },
-  { message: /target\.name: Required value/, why: 'Binding wraps its validation in a plain error' },
+  { message: /^\[?target\.(?:kind: Unsupported value|name: Required value)/, why: 'Binding wraps its validation in a plain error' },
   { message: /Too large resource version/, why: 'a version from the future is waited for and times out' },
   {
     message: /^list element types are not identical: /,
