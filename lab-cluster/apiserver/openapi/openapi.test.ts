@@ -18,6 +18,11 @@ interface Document {
   readonly components: { readonly schemas?: Readonly<Record<string, unknown>> };
 }
 
+interface Described {
+  readonly description?: string;
+  readonly $ref?: string;
+}
+
 interface DocumentTwo {
   readonly definitions: Readonly<Record<string, unknown>>;
   readonly paths: Readonly<Record<string, unknown>>;
@@ -90,6 +95,22 @@ describe('OpenAPI', () => {
     });
     expect(Buffer.compare(raw?.bytes ?? new Uint8Array(), encodeDocumentV2(documentV2()))).toBe(0);
     expect(lab.ask({ method: 'GET', path: '/openapi/v2', headers: { accept: 'application/json' } }).body).toMatchObject({ swagger: '2.0' });
+  });
+
+  it('says of every field that holds a struct what it is for, and not what its type is once more', () => {
+    const structs = documentV2().definitions as Readonly<Record<string, Described & { properties?: Readonly<Record<string, Described>> }>>;
+    let seen = 0;
+    for (const [name, { properties = {} }] of Object.entries(structs)) {
+      if (!name.startsWith('io.k8s.api.')) continue;
+      for (const [field, { $ref = '', description = '' }] of Object.entries(properties)) {
+        const type = structs[$ref.replace('#/definitions/', '')];
+        if (type?.properties === undefined) continue;
+        seen++;
+        expect(description, `${name}.${field}`).not.toBe('');
+        expect(description, `${name}.${field}`).not.toBe(type.description);
+      }
+    }
+    expect(seen).toBeGreaterThan(300);
   });
 
   it('refers to nothing that it does not define', () => {

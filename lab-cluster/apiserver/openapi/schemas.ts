@@ -7,6 +7,7 @@ import { ENUMS } from '../../api/facts/enums.ts';
 import { LISTS, RETAIN_KEYS } from '../../api/facts/lists.ts';
 import { definitionName } from '../../api/facts/packages.ts';
 import { ITEM_WORDS, NAMED_DEFAULTS, UNIONS, WITHOUT_ZERO } from '../../api/facts/schema-words.ts';
+import { structProse } from '../../api/facts/struct-prose.ts';
 import { typeFields } from '../../api/generated/schemas.ts';
 import { type FieldSchema, type Scalar, structOf, type ValueSchema } from '../../api/schema-types.ts';
 import { fieldNumbers } from '../protobuf/field-numbers.ts';
@@ -190,10 +191,10 @@ function isEmbeddedKind(type: string): boolean {
   return definitionName(type) === `io.k8s.api.core.v1.${type}` && 'apiVersion' in fields && 'kind' in fields && 'metadata' in fields;
 }
 
-/** Where a field holds a struct the package says nothing of the field itself; then its type speaks. */
+/** Of fields that hold a struct the package says nothing; then a sentence of our own does. */
 function describeField({ owner, name, value }: FieldSchema): string {
   const own = prose(`${owner}.${name}`);
-  return own === '' && value.form === 'struct' ? prose(value.struct.name) : own;
+  return own === '' && value.form === 'struct' ? structProse(owner, name) : own;
 }
 
 function listed(words: readonly string[]): string {
