@@ -32,7 +32,12 @@ function dropFromSpec(spec: PodSpec): void {
   if (spec.hostnameOverride !== undefined) delete writable(spec).hostnameOverride;
   const images = new Set((spec.volumes ?? []).filter(isOfImage).map(({ name }) => name));
   // ImageVolume
-  if (images.size > 0) writable(spec).volumes = writable((spec.volumes ?? []).filter((volume) => !isOfImage(volume)));
+  if (images.size > 0) {
+    const draft = writable(spec);
+    draft.volumes = draft.volumes?.filter(({ name }) => !images.has(name)) ?? [];
+    // A list of none is none.
+    if (draft.volumes.length === 0) delete draft.volumes;
+  }
   for (const volume of spec.volumes ?? []) dropProjections(volume);
   for (const container of spec.containers) dropFromContainer(container, images, false);
   for (const container of spec.initContainers ?? []) dropFromContainer(container, images, container.restartPolicy === 'Always');
@@ -61,6 +66,7 @@ function dropFromContainer(container: Container, images: ReadonlySet<string>, is
   }
   // EnvFiles
   for (const { valueFrom } of draft.env ?? []) if (valueFrom?.fileKeyRef !== undefined) delete valueFrom.fileKeyRef;
-  if (images.size > 0 && draft.volumeMounts?.some(({ name }) => images.has(name)) === true)
-    draft.volumeMounts = draft.volumeMounts.filter(({ name }) => !images.has(name));
+  if (images.size === 0 || draft.volumeMounts === undefined) return;
+  draft.volumeMounts = draft.volumeMounts.filter(({ name }) => !images.has(name));
+  if (draft.volumeMounts.length === 0) delete draft.volumeMounts;
 }

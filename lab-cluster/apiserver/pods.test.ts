@@ -86,6 +86,20 @@ describe('a new pod', () => {
     expect(pod.spec.volumes?.map(({ name }) => name)).not.toContain('code');
     expect(pod.spec.initContainers?.[0]?.restartPolicy).toBe('Always');
   });
+
+  it('loses them as a template as well, and lists of which nothing is left', () => {
+    const lab = admissionLab();
+    const template = {
+      spec: { ...container({ volumeMounts: [{ name: 'v', mountPath: '/v' }] }), volumes: [{ name: 'v', image: { reference: 'r' } }] },
+    };
+    const answer = lab.post(path('podtemplates'), { metadata: { name: 't' }, template });
+    expect(refusalOf(answer)).toBe('');
+    const stored = (answer.body as unknown as { template: { spec: Pod['spec'] } }).template.spec;
+    expect([Object.keys(stored).includes('volumes'), Object.keys(stored.containers[0] ?? {}).includes('volumeMounts')]).toEqual([
+      false,
+      false,
+    ]);
+  });
 });
 
 describe('what is reported of a pod', () => {

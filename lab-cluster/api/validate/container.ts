@@ -30,7 +30,6 @@ export function validateContainers(errors: Errors, at: string, containers: reado
     if (names.has(container.name)) errors.push(duplicate(`${here}.name`, container.name));
     names.add(container.name);
     validateLifeOf(errors, here, container, frame);
-    if (container.restartPolicy !== undefined) errors.push(forbidden(`${here}.restartPolicy`, 'may not be set for non-init containers'));
   }
   validateHostPorts(errors, at, containers);
 }
@@ -54,9 +53,6 @@ export function validateInitContainers(
     const here = `${at}[${index}]`;
     validateContainer(errors, here, container, frame);
     const sidecar = container.restartPolicy === 'Always';
-    if (!sidecar && container.restartPolicy !== undefined) {
-      errors.push(notSupported(`${here}.restartPolicy`, container.restartPolicy, ['Always']));
-    }
     if (names.has(container.name)) errors.push(duplicate(`${here}.name`, container.name));
     else if (container.name) names.add(container.name);
     // They run one after the other, so each has its ports to itself; upstream names it as if it were the first.

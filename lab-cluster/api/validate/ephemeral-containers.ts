@@ -10,16 +10,7 @@ import type { Errors } from './primitives.ts';
 const NOT_FOR_THEM = 'cannot be set for an Ephemeral Container';
 
 /** What only a container that is part of the work may have, in Go's order. */
-const FORBIDDEN_FIELDS = [
-  'ports',
-  'resources',
-  'resizePolicy',
-  'restartPolicy',
-  'livenessProbe',
-  'readinessProbe',
-  'startupProbe',
-  'lifecycle',
-] as const;
+const FORBIDDEN_FIELDS = ['ports', 'resources', 'resizePolicy', 'livenessProbe', 'readinessProbe', 'startupProbe', 'lifecycle'] as const;
 
 export function validateEphemeralContainers(errors: Errors, at: string, spec: PodSpec, frame: PodFrame): void {
   const others = new Set([...spec.containers, ...(spec.initContainers ?? [])].map(({ name }) => name));

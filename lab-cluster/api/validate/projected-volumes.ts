@@ -1,8 +1,8 @@
-// Rules for volumes that show objects as files: config maps, secrets, the pod's own fields, tokens and trust bundles.
+// Rules for volumes that show objects as files: config maps, secrets, the pod's own fields and tokens.
 // Models pkg/apis/core/validation validateProjectionSources and its neighbours.
 import { forbidden, invalid, required } from '../field-errors.ts';
 import { VOLUME_FIELDS, validateFieldRef, validateResourceFieldRef } from './env.ts';
-import { type Errors, validateSelector } from './primitives.ts';
+import type { Errors } from './primitives.ts';
 import { type Source, listOf, sourceOf, textOf, validateLocalPath } from './source.ts';
 
 const MAX_MODE = 0o777;
@@ -98,7 +98,6 @@ const PROJECTIONS: readonly Projection[] = [
   { field: 'configMap', check: validateObjectProjection },
   { field: 'downwardAPI', check: validateDownwardProjection },
   { field: 'serviceAccountToken', check: validateTokenProjection },
-  { field: 'clusterTrustBundle', check: validateBundleProjection },
 ];
 
 function validateObjectProjection(errors: Errors, at: string, source: Source, among: Among): void {
@@ -133,26 +132,6 @@ function validateTokenProjection(errors: Errors, at: string, source: Source, { v
   const path = textOf(source, 'path');
   if (path === '') errors.push(required(`${volume}.path`));
   else validateLocalPath(errors, `${volume}.path`, path);
-}
-
-function validateBundleProjection(errors: Errors, at: string, source: Source, among: Among): void {
-  const { name, signerName, labelSelector } = source;
-  if (name !== undefined && signerName !== undefined) {
-    errors.push(invalid(at, source, 'only one of name and signerName may be used'));
-  } else if (name !== undefined) {
-    if (name === '') errors.push(required(`${at}.name`, 'must be a valid object name'));
-    if (labelSelector !== undefined)
-      errors.push(invalid(`${at}.labelSelector`, labelSelector, 'labelSelector must be unset if name is specified'));
-  } else if (signerName !== undefined) {
-    if (signerName === '') errors.push(required(`${at}.signerName`, 'must be a valid signer name'));
-    validateSelector(errors, `${at}.labelSelector`, labelSelector as never);
-  } else {
-    errors.push(required(at, 'either name or signerName must be specified'));
-  }
-  const path = textOf(source, 'path');
-  if (path === '') errors.push(required(`${at}.path`));
-  validateLocalPath(errors, `${at}.path`, path);
-  takePath(errors, among, path, path);
 }
 
 function validateMode(errors: Errors, at: string, mode: unknown): void {

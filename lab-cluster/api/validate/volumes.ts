@@ -1,6 +1,6 @@
 // Rules for the volumes of a pod. Models pkg/apis/core/validation ValidateVolumes and validateVolumeSource, slips of
 // spelling in its paths included.
-import { duplicate, forbidden, invalid, notSupported, required } from '../field-errors.ts';
+import { duplicate, forbidden, invalid, required } from '../field-errors.ts';
 import { dns1123Label, dns1123Subdomain } from '../names.ts';
 import { milliValue } from '../quantity.ts';
 import type { Volume } from '../volume.ts';
@@ -11,7 +11,6 @@ import { type Source, type SourceRule, needTexts, sourceOf, textOf, validateDesc
 import * as shared from './volume-sources.ts';
 
 const NO_VOLUMES: Volumes = new Map();
-const PULL_POLICIES = ['Always', 'IfNotPresent', 'Never'];
 
 /** The volumes that are sound, by name: only those can be mounted. */
 export type Volumes = ReadonlyMap<string, Volume>;
@@ -94,7 +93,6 @@ const RULES: readonly SourceRule[] = [
   { field: 'scaleIO', check: (errors, at, source) => needTexts(errors, at, source, 'gateway', 'system', 'volumeName') },
   { field: 'csi', check: validateCsi },
   { field: 'ephemeral', check: validateEphemeral },
-  { field: 'image', check: validateImage },
 ];
 
 function validateEmptyDir(errors: Errors, at: string, source: Source): void {
@@ -120,10 +118,4 @@ function validateEphemeral(errors: Errors, at: string, source: Source): void {
   const template = sourceOf(source, 'volumeClaimTemplate');
   if (template === undefined) errors.push(required(`${at}.volumeClaimTemplate`));
   else validateClaimTemplate(errors, `${at}.volumeClaimTemplate`, template);
-}
-
-function validateImage(errors: Errors, at: string, source: Source): void {
-  const policy = textOf(source, 'pullPolicy');
-  if (policy === '') errors.push(required(`${at}.pullPolicy`));
-  else if (!PULL_POLICIES.includes(policy)) errors.push(notSupported(`${at}.pullPolicy`, policy, PULL_POLICIES));
 }
