@@ -9,7 +9,7 @@ export { checkManifest, type ManifestProblem, problemOfCause, simplificationOf }
 export { describeField, type FieldDescription } from './api/describe.ts';
 export { type FieldFacts, fieldsAt } from './api/schema-lookup.ts';
 export type { KubeObject, ObjectMeta, Condition, Draft } from './api/object.ts';
-export type { ApiRequest, ApiResponse, ObjectList, StreamFrame, UserInfo, WatchEvent } from './api/request.ts';
+export type { ApiRequest, ApiResponse, ObjectList, Parameters, StreamFrame, UserInfo, WatchEvent } from './api/request.ts';
 export type { AuditEvent } from './apiserver/audit.ts';
 export type { Result, Status, StatusCause } from './api/status.ts';
 export { type HeaderValues, responseHeaders } from './api/response-headers.ts';

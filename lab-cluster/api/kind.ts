@@ -74,6 +74,8 @@ export interface KindDefinition<T extends KubeObject> {
   validateStatusUpdate?(next: T, previous: T): readonly FieldError[];
   /** Rules for metadata.name; the default is a DNS-1123 subdomain. */
   readonly nameRule?: 'dns1123-subdomain' | 'dns1123-label' | 'dns1035-label' | 'path-segment' | 'ip-address';
+  /** An object of this kind that has no name is given a random one by its strategy. */
+  readonly namesItself?: boolean;
   /** Whether the kind's own validation looks at metadata, as nearly all do; if not, only the generic part does, and last. */
   readonly checksMetadata?: boolean;
   /** Served in this version, stored in another. `columns` and `selectableFields` then get the stored object. */

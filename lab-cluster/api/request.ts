@@ -2,13 +2,16 @@
 import type { KubeObject } from './object.ts';
 import type { Status } from './status.ts';
 
+/** By name; a list where a name came more than once, of which most readers take the first. */
+export type Parameters = Readonly<Record<string, string | readonly string[]>>;
+
 export interface ApiRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Path without query, for example `/apis/apps/v1/namespaces/default/deployments/web`. */
   readonly path: string;
-  readonly query?: Readonly<Record<string, string>>;
+  readonly query?: Parameters;
   /** Lower-case names. `user-agent` names the component and becomes the field manager. */
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Parameters;
   /** Already parsed (clients inside the lab) or the raw text as it came from outside. */
   readonly body?: unknown;
   /** Who asks, as an already authenticated identity; outside callers leave it out and authenticate by headers. */

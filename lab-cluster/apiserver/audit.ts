@@ -1,5 +1,6 @@
-// Who asked the server for what, and what came of it: audit.k8s.io/v1 events at level RequestResponse, for whoever listens.
-// Models apiserver/pkg/audit and pkg/endpoints/filters/audit.go. Without a listener nothing here is done.
+// Who asked the server for what, and what came of it: audit.k8s.io/v1 events for whoever listens. Models apiserver/pkg/audit and
+// pkg/endpoints/filters/{audit,authn_audit}.go under a policy that omits the stage RequestReceived and says RequestResponse of all but
+// what holds secrets, which is Metadata: as the policies that come with Kubernetes do. Without a listener nothing here is done.
 import { cloneValue } from '../api/equal.ts';
 import type { KubeObject } from '../api/object.ts';
 import type { ApiRequest, ApiResponse, UserInfo } from '../api/request.ts';
@@ -7,10 +8,13 @@ import type { Status } from '../api/status.ts';
 import { microTimestamp } from '../api/time.ts';
 import type { Clock, Micros, Rng } from '../sim/sim.ts';
 import type { Call } from './pipeline.ts';
+import { requestUri } from './request-uri.ts';
 
 interface AuditUser {
   readonly username: string;
+  readonly uid?: string;
   readonly groups?: readonly string[];
+  readonly extra?: NonNullable<UserInfo['extra']>;
 }
 
 interface AuditObjectRef {
@@ -28,9 +32,9 @@ interface AuditObjectRef {
 export interface AuditEvent {
   readonly kind: 'Event';
   readonly apiVersion: 'audit.k8s.io/v1';
-  readonly level: 'RequestResponse';
+  readonly level: 'RequestResponse' | 'Metadata';
   readonly auditID: string;
-  /** ResponseStarted only for watches, whose end may be far off. */
+  /** ResponseStarted of what may last, such as watches and logs, and as the only one of strangers who showed false credentials. */
   readonly stage: 'ResponseStarted' | 'ResponseComplete';
   readonly requestURI: string;
   readonly verb: string;
@@ -92,6 +96,14 @@ export class Auditor {
     return this.#log.listener === undefined ? undefined : new AuditRecord(this.#rng.uuid(), arrival);
   }
 
+  /** The answer is there; a stream that follows it will end later. */
+  tellAnswer(record: AuditRecord, call: Call, response: ApiResponse, streams: boolean): void {
+    // Who could not be told apart from an impostor was never let in, so nothing completes.
+    const isStranger = call.detail.user === '' && response.code === 401;
+    if (isLongRunning(call) || streams || isStranger) this.tell(record, call, 'ResponseStarted', response);
+    if (!streams && !isStranger) this.tell(record, call, 'ResponseComplete', response);
+  }
+
   tell(record: AuditRecord, call: Call, stage: AuditEvent['stage'], response: ApiResponse): void {
     this.#log.listener?.(auditEvent(record, call, stage, response, this.#clock.nowUs));
   }
@@ -102,42 +114,62 @@ export function noteRequestObject(call: Call, object: KubeObject): void {
   if (call.audit !== undefined) call.audit.requestObject = cloneValue(object);
 }
 
+/** Resources whose bodies hold keys and tokens. */
+const SECRETIVE = new Set(['secrets', 'serviceaccounts/token', 'tokenreviews.authentication.k8s.io']);
+const LONGEST_USER_AGENT = 1024;
+
+function levelOf(route: Call['route']): AuditEvent['level'] {
+  if (route.type !== 'resource') return 'RequestResponse';
+  const { kind, subresource } = route;
+  return SECRETIVE.has(subresource === undefined ? kind.resource : `${kind.resource}/${subresource}`) ? 'Metadata' : 'RequestResponse';
+}
+
+/** Models BasicLongRunningRequestCheck as kube-apiserver sets it: a log is one though it is not followed. */
+function isLongRunning({ route }: Call): boolean {
+  return route.type === 'resource' && (route.verb === 'watch' || route.subresource === 'log');
+}
+
+function shortened(userAgent: string): string {
+  return userAgent.length > LONGEST_USER_AGENT ? `${userAgent.slice(0, LONGEST_USER_AGENT)}...TRUNCATED` : userAgent;
+}
+
 function auditEvent(record: AuditRecord, call: Call, stage: AuditEvent['stage'], response: ApiResponse, nowUs: Micros): AuditEvent {
   const { request, route, detail } = call;
   const requestObject = record.requestObject ?? bodyOf(request);
   const { body } = response;
   const objectRef = objectRefOf(call, requestObject);
   const annotations = annotationsOf(call);
+  const level = levelOf(route);
+  const isWhole = level === 'RequestResponse';
   return {
     kind: 'Event',
     apiVersion: 'audit.k8s.io/v1',
-    level: 'RequestResponse',
+    level,
     auditID: record.id,
     stage,
-    requestURI: uriOf(request),
+    requestURI: requestUri(request),
     verb: route.verb,
     user: detail.user === '' ? {} : auditUser(record.impersonator ?? call.user),
     ...(record.impersonator === undefined ? {} : { impersonatedUser: auditUser(call.user) }),
     sourceIPs: [record.arrival.address],
-    ...(detail.userAgent === '' ? {} : { userAgent: detail.userAgent }),
+    ...(detail.userAgent === '' ? {} : { userAgent: shortened(detail.userAgent) }),
     ...(objectRef === undefined ? {} : { objectRef }),
     responseStatus: statusOf(response),
-    ...(requestObject === undefined ? {} : { requestObject }),
-    ...(body === undefined ? {} : { responseObject: body }),
+    ...(!isWhole || requestObject === undefined ? {} : { requestObject }),
+    ...(!isWhole || body === undefined ? {} : { responseObject: body }),
     requestReceivedTimestamp: microTimestamp(record.arrival.timeUs),
     stageTimestamp: microTimestamp(nowUs),
     ...(annotations === undefined ? {} : { annotations }),
   };
 }
 
-function auditUser({ name, groups }: UserInfo): AuditUser {
-  return { username: name, ...(groups.length === 0 ? {} : { groups }) };
-}
-
-/** As it stood in the request line. */
-function uriOf({ path, query }: ApiRequest): string {
-  const pairs = Object.entries(query ?? {}).map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(String(value))}`);
-  return pairs.length === 0 ? String(path) : `${path}?${pairs.join('&')}`;
+function auditUser({ name, uid, groups, extra = {} }: UserInfo): AuditUser {
+  return {
+    username: name,
+    ...(uid ? { uid } : {}),
+    ...(groups.length === 0 ? {} : { groups }),
+    ...(Object.keys(extra).length === 0 ? {} : { extra }),
+  };
 }
 
 /** A body no handler made an object of: patches, options, and what was refused before it was read. */

@@ -70,7 +70,7 @@ export function* handle(
 function observed(server: Server, call: Call, answer: Answer): Answer {
   const { audit: record } = call;
   const { response, stream, end } = answer;
-  if (record !== undefined) server.auditor.tell(record, call, stream === undefined ? 'ResponseComplete' : 'ResponseStarted', response);
+  if (record !== undefined) server.auditor.tellAnswer(record, call, response, stream !== undefined);
   const named = record === undefined ? response : { ...response, headers: { ...response.headers, 'audit-id': record.id } };
   if (stream === undefined) return { response: named, end };
   const observedStream = (sink: FrameSink): (() => void) => {

@@ -1,10 +1,10 @@
 // /healthz, /livez and /readyz: named checks, asked one by one or all together, answered in plain text.
 // Models apiserver/pkg/server/healthz/healthz.go.
-import type { ApiResponse } from '../api/request.ts';
-import { queryText } from './rest/options.ts';
+import type { ApiRequest, ApiResponse } from '../api/request.ts';
+import { hasQuery, queryTexts } from './rest/options.ts';
 import type { Server } from './server-state.ts';
 
-type Query = Readonly<Record<string, string>> | undefined;
+type Query = ApiRequest['query'];
 
 interface Check {
   readonly name: string;
@@ -78,23 +78,24 @@ export function answerHealth(server: Server, path: string, query: Query): ApiRes
 }
 
 function allTogether(server: Server, root: string, checks: readonly Check[], query: Query): ApiResponse {
-  const excluded = queryText(query, 'exclude');
+  const excluded = new Set(queryTexts(query, 'exclude'));
   const lines: string[] = [];
   let failed = false;
   for (const check of checks) {
-    if (check.name === excluded) lines.push(`[+]${check.name} excluded: ok`);
+    if (excluded.delete(check.name)) lines.push(`[+]${check.name} excluded: ok`);
     else if (passes(check, server)) lines.push(`[+]${check.name} ok`);
     else {
       failed = true;
       lines.push(`[-]${check.name} failed: reason withheld`);
     }
   }
-  if (excluded !== '' && checks.every(({ name }) => name !== excluded)) {
-    lines.push(`warn: some health checks cannot be excluded: no matches for "${excluded}"`);
+  if (excluded.size > 0) {
+    const unknown = [...excluded].sort().map((name) => JSON.stringify(name));
+    lines.push(`warn: some health checks cannot be excluded: no matches for ${unknown.join(', ')}`);
   }
   if (failed) return text(500, `${[...lines, `${root} check failed`].join('\n')}\n`, NO_SNIFFING);
   // Only that the word is there counts, so `?verbose=false` is verbose, too.
-  const verbose = query !== undefined && Object.hasOwn(query, 'verbose');
+  const verbose = hasQuery(query, 'verbose');
   return text(200, verbose ? `${[...lines, `${root} check passed`].join('\n')}\n` : 'ok', NO_SNIFFING);
 }
 

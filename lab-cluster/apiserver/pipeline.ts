@@ -16,7 +16,7 @@ import { accessOf } from './authz/access.ts';
 import type { Opinion } from './authz/authorizer.ts';
 import { escalation } from './authz/escalation.ts';
 import { impersonate } from './authn/impersonate.ts';
-import { type ResourceRequest, type Route, route } from './route.ts';
+import type { ResourceRequest, Route } from './route.ts';
 import type { Server } from './server-state.ts';
 import { ServeDetail, type StepName } from './serve-detail.ts';
 import { checkChange } from './rest/validation.ts';
@@ -171,11 +171,6 @@ export function passRequestStages(call: Call, server: Server): Status | undefine
     call.detail.pass(stage.name, outcome);
   }
   return undefined;
-}
-
-/** Why this server would not let somebody read, or nothing. It leaves no trace, so that a lab whose time stands still can ask. */
-export function refuseRead(server: Server, request: ApiRequest): Status | undefined {
-  return passRequestStages(createCall(request, { span: 0, background: true }, route(request)), server);
 }
 
 /** What etcd takes in one request. */

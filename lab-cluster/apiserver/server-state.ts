@@ -20,6 +20,8 @@ export interface Server {
   readonly eventLeases: EventLeases;
   readonly metrics: Metrics;
   readonly auditor: Auditor;
+  /** The same log for reads that are no part of history: what it draws must not be missed there. */
+  readonly frozenAuditor: Auditor;
   /** Requests of the server to itself, which pass every stage like anybody's. */
   readonly ask: Loopback;
   /** Set when the objects every cluster has are there. */

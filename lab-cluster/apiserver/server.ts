@@ -41,6 +41,7 @@ export function startApiServer(sim: Sim, options: ApiServerOptions): Server {
   const metrics = new Metrics(sim.clock.nowUs);
   const etcd = new EtcdClient(sim, options.etcdAddress, metrics);
   const cache = new WatchCache(sim, etcd, kinds.filter(isStored));
+  const { audit = { listener: undefined } } = options;
   const server: Server = {
     sim,
     cache,
@@ -50,7 +51,8 @@ export function startApiServer(sim: Sim, options: ApiServerOptions): Server {
     services: new ServiceAllocator(sim.rng),
     eventLeases: new EventLeases(sim, etcd),
     metrics,
-    auditor: new Auditor(options.audit ?? { listener: undefined }, sim.clock, sim.child('audit').rng),
+    auditor: new Auditor(audit, sim.clock, sim.child('audit').rng),
+    frozenAuditor: new Auditor(audit, sim.clock, sim.child('frozen audit').rng),
     ask: (request, ctx) => askSelf(server, request, ctx),
     bootstrapped: false,
     rolesReady: false,

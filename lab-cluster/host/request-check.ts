@@ -15,7 +15,9 @@ type Shape<Params> = { readonly [K in keyof NonNullable<Params>]-?: Test };
 const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const isNumber = (value: unknown, least: number, most: number): boolean => typeof value === 'number' && value >= least && value <= most;
-const isTexts = (value: unknown): boolean => isMap(value) && Object.values(value).every((each) => typeof each === 'string');
+const isText = (value: unknown): boolean => typeof value === 'string';
+const isTexts = (value: unknown): boolean =>
+  isMap(value) && Object.values(value).every((each) => isText(each) || (Array.isArray(each) && each.every(isText)));
 
 const text: Test = { words: 'text', holds: (value) => typeof value === 'string' };
 const flag: Test = { words: 'true or false', holds: (value) => typeof value === 'boolean' };

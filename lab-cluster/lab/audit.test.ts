@@ -72,4 +72,29 @@ describe('the audit log', () => {
     for (const cluster of [silent, heard]) cluster.runUntil(MINUTE_US / 2);
     expect(heard.traceHash).toBe(silent.traceHash);
   });
+
+  test('tells of reads while time stands still, in the form they were asked for, and later events stay what they are', () => {
+    const run = (looks: boolean): readonly AuditEvent[] => {
+      const cluster = createCluster({ seed: 5, workers: 1 });
+      const told: AuditEvent[] = [];
+      cluster.runUntil(MINUTE_US);
+      cluster.onAudit((event) => told.push(event));
+      const read = { method: 'GET', path: '/api/v1/namespaces', user: { name: 'dora', groups: ['system:masters'] } } as const;
+      if (looks) {
+        const yaml = cluster.readAs({ ...read, headers: { accept: 'application/yaml', 'user-agent': 'looker' } });
+        expect(yaml).toMatchObject({ code: 200, raw: { contentType: 'application/yaml' } });
+        expect(cluster.readAs({ ...read, user: { name: 'eve', groups: [] } })).toMatchObject({ code: 403 });
+        expect(told.map(({ user, verb, responseStatus, userAgent }) => [user['username'], verb, responseStatus.code, userAgent])).toEqual([
+          ['dora', 'list', 200, 'looker'],
+          ['eve', 'list', 403, undefined],
+        ]);
+      }
+      cluster.apply({ type: 'api', request: { method: 'POST', path: '/api/v1/namespaces', body: { metadata: { name: 'later' } } } });
+      cluster.runUntil(2 * MINUTE_US);
+      return told.filter(({ user }) => user['username'] !== 'dora' && user['username'] !== 'eve');
+    };
+    const alone = run(false);
+    expect(alone.length).toBeGreaterThan(5);
+    expect(run(true)).toEqual(alone);
+  });
 });

@@ -4,7 +4,7 @@ import type { KubeObject } from '../api/object.ts';
 import type { ApiRequest, ApiResponse } from '../api/request.ts';
 import type { BootStep, Cluster, Input, InputLimit, LoggedInput, Output, StoredChange } from './cluster-types.ts';
 import type { AuditListener, AuditLog } from '../apiserver/audit.ts';
-import { refuseRead } from '../apiserver/pipeline.ts';
+import { answerFrozen } from '../apiserver/frozen-read.ts';
 import type { Server } from '../apiserver/server-state.ts';
 import { readStore } from '../etcd/data.ts';
 import type { DnsAnswer } from '../network/dns.ts';
@@ -168,8 +168,7 @@ export class RunningCluster implements Cluster {
     const server = this.#apiServer();
     if (server === undefined || server === 'starting') return 'refused';
     if (!isReadOfTheStore(request)) return undefined;
-    const refused = refuseRead(server, request);
-    return refused === undefined ? this.read(request) : { code: refused.code, body: refused };
+    return answerFrozen(server, request, this.#machines.laptop.address, () => this.read(request));
   }
 
   onAudit(listener: AuditListener): () => void {

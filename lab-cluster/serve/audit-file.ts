@@ -1,8 +1,10 @@
 // The audit log of a lab as a file: one JSON event a line, as kube-apiserver's log backend writes it.
-import { createWriteStream, type WriteStream } from 'node:fs';
+import { createWriteStream, fchmodSync, fstatSync, type WriteStream } from 'node:fs';
 import { once } from 'node:events';
 import type { Cluster } from '../index.ts';
 
+/** What happened in a lab is nobody else's business. */
+const OWNER_ONLY = 0o600;
 /** A disk that cannot keep up loses events rather than holding the lab or filling memory. */
 const MOST_BYTES_WAITING = 64 * 1024 * 1024;
 
@@ -13,8 +15,10 @@ export class AuditFile {
 
   /** Appends; an error says that it cannot. */
   static async open(path: string, failed: (problem: string) => void): Promise<AuditFile> {
-    const stream = createWriteStream(path, { flags: 'a', mode: 0o600 });
-    await once(stream, 'open');
+    const stream = createWriteStream(path, { flags: 'a', mode: OWNER_ONLY });
+    const [file] = (await once(stream, 'open')) as [number];
+    // One that was there before may have been for everybody; a pipe or a terminal is as it is.
+    if (fstatSync(file).isFile()) fchmodSync(file, OWNER_ONLY);
     stream.on('error', (error) => failed(`the audit log is no longer written: ${error.message}`));
     return new AuditFile(stream);
   }

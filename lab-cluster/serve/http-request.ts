@@ -1,13 +1,13 @@
 // An HTTP request as the API server knows requests: method, path, query, headers, body and the identity of the certificate.
-import type { IncomingHttpHeaders } from 'node:http2';
-import type { ApiRequest, UserInfo } from '../index.ts';
+import type { ApiRequest, Parameters, UserInfo } from '../index.ts';
 
 /** What both versions of HTTP give. */
 export interface HttpRequest {
   readonly method: string;
   /** Path and query as they came. */
   readonly url: string;
-  readonly headers: IncomingHttpHeaders;
+  /** Names and values by turns, as they came. */
+  readonly rawHeaders: readonly string[];
 }
 
 /** Headers that concern one connection, or the packing of a body: they end at the codec. */
@@ -25,14 +25,14 @@ const OURS = new Set([
 ]);
 
 /** Without its body. The method may be one the API server refuses in its own words. */
-export function apiRequestOf({ method, url, headers }: HttpRequest, user: UserInfo | undefined): ApiRequest {
+export function apiRequestOf({ method, url, rawHeaders }: HttpRequest, user: UserInfo | undefined): ApiRequest {
   const mark = url.indexOf('?');
   const query = mark < 0 ? undefined : queryOf(url.slice(mark + 1));
   return {
     method: method as ApiRequest['method'],
     path: mark < 0 ? url : url.slice(0, mark),
     ...(query === undefined ? {} : { query }),
-    headers: headersOf(headers),
+    headers: headersOf(rawHeaders),
     ...(user === undefined ? {} : { user }),
   };
 }
@@ -48,31 +48,41 @@ export function bodyOf(bytes: Buffer, contentType: string | undefined): string |
 /** Whether the answer may go on and on. */
 export function mayStream({ method, path, query }: ApiRequest): boolean {
   if (method !== 'GET') return false;
-  // As the API server reads a switch: named is on, unless it says otherwise.
-  const on = (name: string): boolean => query?.[name] !== undefined && !['0', 'false'].includes(query[name].toLowerCase());
+  // As the API server reads a switch: named is on, unless its first value says otherwise.
+  const on = (name: string): boolean => {
+    const value = query?.[name];
+    const first = typeof value === 'string' ? value : value?.[0];
+    return first !== undefined && !['0', 'false'].includes(first.toLowerCase());
+  };
   return on('watch') || (on('follow') && path.endsWith('/log')) || /^\/apis?\/(?:[^/]+\/)?[^/]+\/watch\//.test(path);
 }
 
-/** The first value of each name counts, as in Go. */
-function queryOf(text: string): Record<string, string> | undefined {
+function queryOf(text: string): Parameters | undefined {
   if (text === '') return undefined;
-  const query: Record<string, string> = {};
-  for (const [name, value] of new URLSearchParams(text)) if (!Object.hasOwn(query, name)) put(query, name, value);
+  const query: Draft = {};
+  for (const [name, value] of new URLSearchParams(text)) put(query, name, value);
   return query;
 }
 
-function headersOf(headers: IncomingHttpHeaders): Record<string, string> {
-  const kept: Record<string, string> = {};
-  for (const name in headers) {
-    const value = headers[name];
-    if (value === undefined || name.startsWith(':') || OURS.has(name)) continue;
-    put(kept, name, typeof value === 'string' ? value : value.join(', '));
+/** From the lines as they came: Node would join those of one name, and what is in one may contain what it joins by. */
+function headersOf(raw: readonly string[]): Parameters {
+  const kept: Draft = {};
+  for (let place = 0; place + 1 < raw.length; place += 2) {
+    const name = (raw[place] as string).toLowerCase();
+    if (name.startsWith(':') || OURS.has(name)) continue;
+    // Of all others Kubernetes reads the first line only.
+    if (name.startsWith('impersonate-') || !Object.hasOwn(kept, name)) put(kept, name, raw[place + 1] as string);
   }
   return kept;
 }
 
+type Draft = Record<string, string | string[]>;
+
 /** Names come from outside: none may reach the prototype. */
-function put(map: Record<string, string>, name: string, value: string): void {
+function put(map: Draft, name: string, value: string): void {
   if (name === '__proto__') return;
-  map[name] = value;
+  const present = Object.hasOwn(map, name) ? map[name] : undefined;
+  if (present === undefined) map[name] = value;
+  else if (typeof present === 'string') map[name] = [present, value];
+  else present.push(value);
 }

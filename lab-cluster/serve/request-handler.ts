@@ -47,8 +47,8 @@ export class RequestHandler {
   }
 
   #pass(incoming: HttpIncoming, response: HttpResponse, bytes: Buffer, user: UserInfo | undefined): void {
-    const { headers, method = '', url = '' } = incoming;
-    const head = apiRequestOf({ method, url, headers }, user);
+    const { headers, rawHeaders, method = '', url = '' } = incoming;
+    const head = apiRequestOf({ method, url, rawHeaders }, user);
     const body = bodyOf(bytes, headers['content-type']);
     const request = body === undefined ? head : { ...head, body };
     if (mayStream(request)) this.#stream(request, incoming, response);

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AuditEvent, KubeObject, ObjectList } from '../index.ts';
 import { ask } from '../testing/served-lab.ts';
+import { AuditFile } from './audit-file.ts';
 import { parseArguments, type ServeArguments } from './arguments.ts';
 import { serve } from './serve.ts';
 import { readStateFile } from './state-file.ts';
@@ -193,6 +194,15 @@ describe('kubelab serve', () => {
     const users = new Set(events.map(({ user }) => user.username));
     for (const name of ['kubernetes-admin', 'system:kube-scheduler', 'system:node:node-1']) expect(users).toContain(name);
     expect(events.some(({ verb, objectRef }) => verb === 'create' && objectRef?.name === 'audited')).toBe(true);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+
+  test('keeps an audit log that was there for its owner alone', async () => {
+    const file = path.join(folder, 'open.log');
+    writeFileSync(file, 'before\n', { mode: 0o644 });
+    const log = await AuditFile.open(file, () => {});
+    await log.close();
+    expect([statSync(file).mode & 0o777, readFileSync(file, 'utf8')]).toEqual([0o600, 'before\n']);
   });
 
   test('a taken port is an error that names it; flags that make no sense are refused', async () => {

@@ -1,5 +1,6 @@
 // A lab of two processes, etcd and the API server, for tests of what the server answers; requests come from one caller.
 import type { ApiRequest, ApiResponse, WatchEvent } from '../api/request.ts';
+import type { AuditListener } from '../apiserver/audit.ts';
 import { stampResourceVersion } from '../apiserver/storage/storage.ts';
 import { startApiServer } from '../apiserver/server.ts';
 import type { Server } from '../apiserver/server-state.ts';
@@ -44,6 +45,8 @@ export interface ApiLabOptions {
   readonly seed?: number;
   readonly historyLimit?: number;
   readonly compactionIntervalMs?: number;
+  /** Told of every request, as an audit log is. */
+  readonly onAudit?: AuditListener;
 }
 
 export function createApiLab(options: ApiLabOptions = {}): ApiLab {
@@ -52,14 +55,14 @@ export function createApiLab(options: ApiLabOptions = {}): ApiLab {
   const laptop = kernel.machine('laptop', '10.0.0.2');
   let server: Server | undefined;
   let caller: Sim | undefined;
-  const { historyLimit, compactionIntervalMs = 0 } = options;
+  const { historyLimit, compactionIntervalMs = 0, onAudit } = options;
   const etcd = {
     address: ETCD,
     onlyFrom: ['kube-apiserver'],
     stamp: stampResourceVersion,
     ...(historyLimit === undefined ? {} : { historyLimit }),
   };
-  const api = { etcdAddress: ETCD, compactionIntervalUs: compactionIntervalMs * 1000 };
+  const api = { etcdAddress: ETCD, compactionIntervalUs: compactionIntervalMs * 1000, audit: { listener: onAudit } };
   kernel.start(controlPlane, { name: 'etcd-0', run: (sim) => startEtcdMember(sim, etcd) });
   kernel.start(controlPlane, { name: 'kube-apiserver', run: (sim) => (server = startApiServer(sim, api)) });
   kernel.start(laptop, { name: 'kubectl', run: (sim) => (caller = sim) });

@@ -30,6 +30,7 @@ export const limitRanges: Kind<LimitRange> = defineKind<LimitRange>({
   shortNames: ['limits'],
   categories: [],
   namespaced: true,
+  namesItself: true,
   createOnUpdate: true,
   subresources: [],
   setDefaults: ({ spec }) => {

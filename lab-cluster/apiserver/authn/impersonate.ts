@@ -1,12 +1,12 @@
 // Acting as somebody else: the Impersonate-* headers, each of which whoever asks must be allowed to set.
 // Models apiserver/pkg/endpoints/filters/impersonation.
-// Simplified: several values of one header come joined by ", ", so a group name cannot contain that.
 import { dns1123Label, dns1123Subdomain } from '../../api/names.ts';
 import type { ApiRequest, UserInfo } from '../../api/request.ts';
 import type { Result, Status } from '../../api/status.ts';
 import { ANONYMOUS, AUTHENTICATED, UNAUTHENTICATED } from './authenticate.ts';
 import { type Authorizers, forbiddenFor } from '../authz/authorize.ts';
 import type { Access } from '../authz/access.ts';
+import { requestUri } from '../request-uri.ts';
 
 const EXTRA_PREFIX = 'impersonate-extra-';
 const AUTHENTICATION = 'authentication.k8s.io';
@@ -57,12 +57,17 @@ function readHeaders(headers: ApiRequest['headers']): Wanted | undefined {
     if (name.startsWith(EXTRA_PREFIX)) extra[unescaped(name.slice(EXTRA_PREFIX.length))] = listOf(headers[name]);
   }
   if (!found) return undefined;
-  const text = (name: string): string => (typeof headers[name] === 'string' ? headers[name] : '');
-  return { user: text('impersonate-user'), uid: text('impersonate-uid'), groups: listOf(headers['impersonate-group']), extra };
+  const text = (name: string): string => listOf(headers[name])[0] ?? '';
+  const wanted = { user: text('impersonate-user'), uid: text('impersonate-uid'), groups: listOf(headers['impersonate-group']), extra };
+  // An empty name asks for nobody.
+  const isNobody = wanted.user === '' && wanted.uid === '' && wanted.groups.length === 0 && Object.keys(extra).length === 0;
+  return isNobody ? undefined : wanted;
 }
 
+/** A header that came several times is a list; what stands in one is one value, commas and all. */
 function listOf(value: unknown): readonly string[] {
-  return typeof value === 'string' && value !== '' ? value.split(', ') : [];
+  if (typeof value === 'string') return [value];
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 }
 
 function unescaped(text: string): string {
@@ -114,15 +119,13 @@ function groupsOf({ user, groups }: Wanted): readonly string[] {
 }
 
 /** Upstream fails here with an internal error and prints its list of references as Go does. */
-function withoutUser({ path, query }: ApiRequest, { groups, extra, uid }: Wanted): Status {
+function withoutUser(request: ApiRequest, { groups, extra, uid }: Wanted): Status {
   const version = `${AUTHENTICATION}/v1`;
   const references = [
     ...groups.map((group) => `{Group  ${group}    }`),
     ...Object.entries(extra).flatMap(([key, values]) => values.map((value) => `{UserExtra  ${value}  ${version}  ${key}}`)),
     ...(uid === '' ? [] : [`{UID  ${uid}  ${version}  }`]),
   ];
-  const search = new Map(Object.entries(query ?? {}));
-  const uri = search.size === 0 ? path : `${path}?${[...search].map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')}`;
-  const message = `Internal Server Error: ${JSON.stringify(uri)}: requested [${references.join(' ')}] without impersonating a user`;
+  const message = `Internal Server Error: ${JSON.stringify(requestUri(request))}: requested [${references.join(' ')}] without impersonating a user`;
   return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, code: 500 };
 }

@@ -219,10 +219,10 @@ describe('whoever acts as somebody else', () => {
       method: 'POST',
       path: WHOAMI,
       body: {},
-      headers: { 'impersonate-user': 'carol', 'impersonate-group': 'a, b', 'impersonate-extra-scopes': 'x' },
+      headers: { 'impersonate-user': 'carol', 'impersonate-group': ['a', 'b, c'], 'impersonate-extra-scopes': ['x', 'y'] },
     });
     expect(asCarol.body).toMatchObject({
-      status: { userInfo: { username: 'carol', groups: ['a', 'b', 'system:authenticated'], extra: { scopes: ['x'] } } },
+      status: { userInfo: { username: 'carol', groups: ['a', 'b, c', 'system:authenticated'], extra: { scopes: ['x', 'y'] } } },
     });
     const asRobot = lab.ask({
       method: 'POST',

@@ -2,6 +2,7 @@
 // and so do the reviews that ask on somebody's behalf. Models apiserver/pkg/authorization/authorizer.Attributes.
 import { pathSegment } from '../../api/names.ts';
 import type { ApiRequest, UserInfo } from '../../api/request.ts';
+import { queryText } from '../rest/options.ts';
 import type { AskedResource, ResourceRequest, Route } from '../route.ts';
 
 export interface Access {
@@ -39,8 +40,7 @@ export function accessOf(request: ApiRequest, target: Route, user: UserInfo): Ac
   }
   const isRead = target.verb === 'list' || target.verb === 'watch';
   const selects = asked.name === '' && (isRead || target.verb === 'deletecollection');
-  const fieldSelector: unknown = selects ? request.query?.['fieldSelector'] : undefined;
-  const fields = typeof fieldSelector === 'string' ? fieldSelector : nothing;
+  const fieldSelector = selects ? queryText(request.query, 'fieldSelector') : nothing;
   return {
     user,
     verb: target.verb,
@@ -49,9 +49,9 @@ export function accessOf(request: ApiRequest, target: Route, user: UserInfo): Ac
     resource: asked.resource,
     subresource: asked.subresource,
     namespace: asked.namespace,
-    name: isRead && fields !== nothing ? selectedName(fields) : asked.name,
+    name: isRead && fieldSelector !== nothing ? selectedName(fieldSelector) : asked.name,
     path: nothing,
-    fieldSelector: fields,
+    fieldSelector,
   };
 }
 

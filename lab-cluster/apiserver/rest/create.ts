@@ -223,6 +223,7 @@ function fillSystemFields(kind: Kind, object: KubeObject, server: Server, owners
   metadata.uid = server.sim.rng.uuid();
   metadata.creationTimestamp = timestamp(server.sim.clock.nowUs);
   delete metadata.generation;
+  if (kind.namesItself === true && !metadata.name) metadata.name = server.sim.rng.uuid();
 }
 
 /** Models names.SimpleNameGenerator. Without a prefix there is no name, and validation says so. */

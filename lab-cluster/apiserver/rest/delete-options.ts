@@ -8,7 +8,7 @@ import type { Result, Status } from '../../api/status.ts';
 import { mediaTypeOf } from '../encoding/body-text.ts';
 import { contentTypeOf, readBody, TYPE_META } from '../encoding/decode.ts';
 import { jsonTypeName } from '../encoding/json-value.ts';
-import { hasQuery, invalidOptions, isSet, queryText, wholeNumber } from './options.ts';
+import { hasQuery, invalidOptions, isSet, queryText, queryTexts, wholeNumber } from './options.ts';
 
 export interface DeleteQuery {
   readonly dryRun: boolean;
@@ -51,11 +51,11 @@ function fromQuery({ query }: ApiRequest): Result<DeleteQuery> {
   const grace = wholeNumber(query, 'gracePeriodSeconds');
   if (!grace.ok) return grace;
   const policy = queryText(query, 'propagationPolicy');
-  const dryRun = queryText(query, 'dryRun');
+  const dryRun = queryTexts(query, 'dryRun');
   return deleteOptionsOf({
     ...(grace.value === undefined ? {} : { gracePeriodSeconds: grace.value }),
     ...(policy === '' ? {} : { propagationPolicy: policy }),
-    ...(dryRun === '' ? {} : { dryRun: [dryRun] }),
+    dryRun,
     ...(hasQuery(query, 'orphanDependents') ? { orphanDependents: isSet(query, 'orphanDependents') } : {}),
   });
 }

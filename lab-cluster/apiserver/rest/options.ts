@@ -6,10 +6,13 @@ import type { FieldError } from '../../api/field.ts';
 import type { Kind } from '../../api/kind.ts';
 import { parseLabelSelector } from '../../api/label-selector-text.ts';
 import { type FieldRequirement, type Requirement, parseFieldSelector } from '../../api/selector.ts';
+import type { ApiRequest } from '../../api/request.ts';
 import type { Result, Status } from '../../api/status.ts';
 import { checkManagerName } from '../fields/manager-name.ts';
 
-type Query = Readonly<Record<string, string>> | undefined;
+type Query = ApiRequest['query'];
+
+const NO_TEXTS: readonly string[] = [];
 
 export type FieldValidation = 'Strict' | 'Warn' | 'Ignore';
 
@@ -35,10 +38,16 @@ export interface ListQuery {
   readonly sendInitialEvents: boolean | undefined;
 }
 
-/** Queries come from outside: whatever they hold, only text counts. */
+/** Queries come from outside: whatever they hold, only text counts, and the first of several. Models Convert_Slice_string_To_string. */
 export function queryText(query: Query, name: string): string {
-  const value: unknown = query?.[name];
-  return typeof value === 'string' ? value : '';
+  return queryTexts(query, name)[0] ?? '';
+}
+
+/** All that was given under a name, where a list is asked for. */
+export function queryTexts(query: Query, name: string): readonly string[] {
+  const value: unknown = query !== undefined && Object.hasOwn(query, name) ? query[name] : undefined;
+  if (typeof value === 'string') return [value];
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : NO_TEXTS;
 }
 
 type WriteOptionsKind = 'CreateOptions' | 'UpdateOptions' | 'PatchOptions';
@@ -55,15 +64,15 @@ export function parseWriteQuery(query: Query, optionsKind: WriteOptionsKind, isA
   if (optionsKind === 'PatchOptions' && !isApply && hasQuery(query, 'force'))
     errors.push(forbidden('force', 'may not be specified for non-apply patch'));
   errors.push(...checkManagerName(fieldManager));
-  const dryRun = queryText(query, 'dryRun');
+  const dryRun = queryTexts(query, 'dryRun');
   const fieldValidation = queryText(query, 'fieldValidation');
-  if (dryRun !== '' && dryRun !== 'All') errors.push(notSupported('dryRun', [dryRun], ['All']));
+  if (dryRun.some((one) => one !== 'All')) errors.push(notSupported('dryRun', dryRun, ['All']));
   if (!['', 'Strict', 'Warn', 'Ignore'].includes(fieldValidation)) {
     errors.push(notSupported('fieldValidation', fieldValidation, ['', 'Ignore', 'Strict', 'Warn']));
   }
   if (errors.length > 0) return { ok: false, status: invalidOptions(optionsKind, errors) };
   const level = fieldValidation === '' ? 'Warn' : (fieldValidation as FieldValidation);
-  return { ok: true, value: { dryRun: dryRun === 'All', fieldValidation: level, fieldManager, force: isSet(query, 'force') } };
+  return { ok: true, value: { dryRun: dryRun.length > 0, fieldValidation: level, fieldManager, force: isSet(query, 'force') } };
 }
 
 /** What a list, a watch or a deletecollection asks for. Errors come in upstream's order: syntax, rules, labels, versions. */
@@ -108,7 +117,7 @@ export function invalidOptions(optionsKind: string, errors: readonly FieldError[
 }
 
 export function hasQuery(query: Query, name: string): boolean {
-  return query !== undefined && Object.hasOwn(query, name) && typeof query[name] === 'string';
+  return queryTexts(query, name).length > 0;
 }
 
 /** A switch that is named is on, unless it says otherwise. Models Convert_Slice_string_To_bool. */
