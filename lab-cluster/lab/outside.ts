@@ -125,7 +125,7 @@ export function actionOf(request: ApiRequest): string {
 
 /** What is asked for and, where the request says so, by which program: for who waits for its answer. */
 export function askedBy({ method, path, headers }: ApiRequest): string {
-  const [program] = /^[\w.-]{1,40}/.exec(headers?.['user-agent'] ?? '') ?? [];
+  const [program] = /^[\w.-]{1,40}/.exec(String(headers?.['user-agent'] ?? '')) ?? [];
   return `${method} ${path}${program === undefined ? '' : ` from ${program}`}`;
 }
 
