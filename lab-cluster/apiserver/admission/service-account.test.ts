@@ -77,4 +77,11 @@ describe('ServiceAccount', () => {
       .body as Pod;
     expect(loud.spec.containers[0]?.volumeMounts?.[0]?.mountPath).toBe('/var/run/secrets/kubernetes.io/serviceaccount');
   });
+
+  it('a copied pod keeps the volume it came with', () => {
+    const volumes = [{ name: 'kube-api-access-abcde', emptyDir: {} }];
+    const { spec } = admissionLab().createPod({ ...container(), volumes }).body as Pod;
+    expect(spec.volumes?.map(({ name }) => name)).toEqual(['kube-api-access-abcde']);
+    expect(spec.containers[0]?.volumeMounts?.[0]?.name).toBe('kube-api-access-abcde');
+  });
 });

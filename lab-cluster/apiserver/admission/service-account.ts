@@ -15,6 +15,7 @@ import type { AdmissionEnv, AdmissionPlugin, AdmissionRequest } from './plugin.t
 
 const DEFAULT_ACCOUNT = 'default';
 const MOUNT_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
+const VOLUME_PREFIX = 'kube-api-access-';
 /** An hour, and a little more so that it is renewed before the hour is over. */
 const TOKEN_SECONDS = 3607;
 const kind = erased(serviceAccounts);
@@ -93,10 +94,12 @@ function mountToken(pod: Pod, { rng }: AdmissionEnv): void {
   const mounted = (container: Container): boolean => container.volumeMounts?.some((mount) => mount.mountPath === MOUNT_PATH) ?? false;
   const bare = [...(pod.spec.initContainers ?? []), ...(pod.spec.containers ?? [])].filter((container) => !mounted(container));
   if (bare.length === 0) return;
-  const volume = tokenVolume(`kube-api-access-${rng.suffix(5)}`);
-  spec.volumes = (spec.volumes ?? []).concat(writable(volume));
+  // Who copies a pod copies its volume too: that one will do.
+  const present = pod.spec.volumes?.find((volume) => volume.name.startsWith(VOLUME_PREFIX));
+  const name = present?.name ?? `${VOLUME_PREFIX}${rng.suffix(5)}`;
+  if (present === undefined) spec.volumes = (spec.volumes ?? []).concat(writable(tokenVolume(name)));
   for (const container of bare) {
-    const mount = { name: volume.name, readOnly: true, mountPath: MOUNT_PATH };
+    const mount = { name, readOnly: true, mountPath: MOUNT_PATH };
     writable(container).volumeMounts = (container.volumeMounts ?? []).concat(mount);
   }
 }

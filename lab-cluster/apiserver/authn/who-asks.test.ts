@@ -193,6 +193,13 @@ describe('a header of authorisation', () => {
   });
 });
 
+test('whoever asks who he is gets a new review, with its instant', () => {
+  const body = { metadata: { labels: { a: 'b' } } };
+  const answer = lab.ask({ method: 'POST', path: WHOAMI, body, user: alice }).body as unknown as Record<string, object>;
+  expect(answer['metadata']).toEqual({ creationTimestamp: expect.stringMatching(/^\d{4}-.*Z$/) as string });
+  expect(answer['status']).toEqual({ userInfo: { username: 'alice', groups: ['developers', 'system:authenticated'] } });
+});
+
 describe('whoever acts as somebody else', () => {
   const path = `${CORE}/configmaps`;
 

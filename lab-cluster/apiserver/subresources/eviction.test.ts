@@ -139,4 +139,16 @@ describe('an eviction', () => {
       body: { message: 'name in URL does not match name in Eviction object' },
     });
   });
+
+  it('is for a pod of its own namespace, and a dry run of the request is one of the deletion', () => {
+    const lab = createApiLab();
+    addPod(lab, 'a', true);
+    const body = { metadata: { name: 'a', namespace: 'other' } };
+    expect(lab.post(`${PODS}/a/eviction`, body)).toMatchObject({
+      code: 400,
+      body: { message: 'the namespace of the provided object does not match the namespace sent on the request' },
+    });
+    expect(evict(lab, 'a', { gracePeriodSeconds: 5 }, { dryRun: 'All' }).code).toBe(201);
+    expect((lab.get(`${PODS}/a`).body as Pod).metadata.deletionTimestamp).toBeUndefined();
+  });
 });

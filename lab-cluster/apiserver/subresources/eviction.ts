@@ -77,6 +77,11 @@ function readEviction(call: ResourceCall): Result<Asked> {
   if (!body.ok) return body;
   const sent = isPlainObject(body.value.value) ? body.value.value : {};
   const metadata = isPlainObject(sent['metadata']) ? sent['metadata'] : {};
+  const { namespace } = metadata;
+  if (typeof namespace === 'string' && namespace !== '' && namespace !== call.route.namespace) {
+    const why = 'the namespace of the provided object does not match the namespace sent on the request';
+    return { ok: false, status: badRequest(why) };
+  }
   const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', ...sent, metadata } as unknown as KubeObject;
   return { ok: true, value: { eviction, isDryRun: query.value.dryRun } };
 }
