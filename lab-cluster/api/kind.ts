@@ -97,8 +97,8 @@ export interface KindDefinition<T extends KubeObject> {
   selectableFields?(object: T): Readonly<Record<string, string>>;
   /** Seconds a delete waits for the node to finish (pods); absent means objects go at once. */
   deletionGraceSeconds?(object: T, asked: number | undefined): number;
-  /** What deletes do with dependants when the caller does not say. */
-  readonly defaultPropagation?: 'Background' | 'Orphan';
+  /** What deletes do with dependants when the caller does not say; Unsupported: whatever he says, there are none. */
+  readonly defaultPropagation?: 'Background' | 'Orphan' | 'Unsupported';
 }
 
 /** The strategy of one subresource that writes the object itself. */

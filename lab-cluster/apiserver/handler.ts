@@ -163,14 +163,19 @@ function* onceFresh(call: ResourceCall, server: Server, operation: Operation): T
   return yield* operation(call, server);
 }
 
+/** Documents of a version, or of versions, lie behind the router of resources; others answer to any method. */
+function isRouted(path: string): boolean {
+  return path === 'version' || path === 'api' || path.startsWith('api/') || /^apis\/[^/]+\/[^/]+$/.test(path);
+}
+
 /** Health, version and discovery. */
 function plain(call: Call, server: Server, path: string): Answer {
   // The mux does not mind the method of these.
   const own = answerHealth(server, path, call.request.query);
   if (own !== undefined) return { response: own, end: { code: own.code, saw: own.raw?.text ?? '', detail: call.detail } };
   if (path === 'metrics') return { response: metricsAnswer(server), end: { code: 200, detail: call.detail } };
-  if (!['GET', 'HEAD'].includes(call.request.method)) return refusal(call, plainNotFound());
   const response = discover(path, call.request, server.tokens);
   if (response === undefined) return refusal(call, plainNotFound());
+  if (call.request.method !== 'GET' && isRouted(path)) return refusal(call, methodNotAllowed(undefined));
   return { response, end: { code: response.code, detail: call.detail } };
 }

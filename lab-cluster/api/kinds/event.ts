@@ -35,6 +35,7 @@ export const events: Kind<KubeEvent> = defineKind<KubeEvent>({
   categories: [],
   namespaced: true,
   createOnUpdate: true,
+  defaultPropagation: 'Unsupported',
   nameRule: 'path-segment',
   checksMetadata: false,
   subresources: [],

@@ -34,6 +34,8 @@ export const runtimeClasses: Kind<RuntimeClass> = defineKind<RuntimeClass>({
   shortNames: [],
   categories: [],
   namespaced: false,
+  createOnUpdate: true,
+  unconditionalUpdate: false,
   simplified: 'Overhead and scheduling are merged into pods; every handler runs alike.',
   subresources: [],
   validate: validateRuntimeClass,

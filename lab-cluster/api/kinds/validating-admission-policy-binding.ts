@@ -37,6 +37,7 @@ export const validatingAdmissionPolicyBindings: Kind<ValidatingAdmissionPolicyBi
   shortNames: [],
   categories: ['api-extensions'],
   namespaced: false,
+  unconditionalUpdate: false,
   subresources: [],
   setDefaults: ({ spec }) => {
     if (spec.matchResources !== undefined) completeMatch(spec.matchResources);

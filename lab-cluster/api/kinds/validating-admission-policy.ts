@@ -44,6 +44,7 @@ export const validatingAdmissionPolicies: Kind<ValidatingAdmissionPolicy> = defi
   shortNames: [],
   categories: ['api-extensions'],
   namespaced: false,
+  unconditionalUpdate: false,
   subresources: ['status'],
   setDefaults: ({ spec }) => {
     writable(spec).failurePolicy ??= 'Fail';

@@ -46,6 +46,7 @@ const shared = {
   shortNames: [],
   categories: ['api-extensions'],
   namespaced: false,
+  unconditionalUpdate: false,
   subresources: [],
   setDefaults: ({ kind, webhooks }: KubeObject & Configuration) => {
     for (const webhook of webhooks ?? []) completeWebhook(webhook, kind === 'MutatingWebhookConfiguration');

@@ -65,6 +65,13 @@ describe('propagation', () => {
     expect(lab.get(`${MAPS}/a`).code).toBe(404);
   });
 
+  test('means nothing to events, which own nothing', () => {
+    const events = '/api/v1/namespaces/default/events';
+    lab.post(events, { metadata: { name: 'e' }, involvedObject: { namespace: 'default' } });
+    lab.delete(`${events}/e`, { propagationPolicy: 'Orphan' });
+    expect(lab.get(`${events}/e`).code).toBe(404);
+  });
+
   test('options in the query do not count beside a body', () => {
     put('a');
     lab.delete(`${MAPS}/a`, { kind: 'DeleteOptions', apiVersion: 'v1' }, { propagationPolicy: 'Foreground' });
@@ -130,6 +137,16 @@ describe('a graceful delete', () => {
     expect(grace(lab.delete(`${PODS}/p`, { gracePeriodSeconds: 10 }))).toEqual([200, 1]);
   });
 
+  test('of what has ended meanwhile is still hurried as was said, and a negative grace is a second', () => {
+    lab.post(PODS, pod);
+    lab.delete(`${PODS}/p`);
+    lab.patch(`${PODS}/p/status`, { status: { phase: 'Succeeded' } }, 'merge');
+    expect(grace(lab.delete(`${PODS}/p`, { gracePeriodSeconds: 20 }))).toEqual([200, 20]);
+    expect(grace(lab.delete(`${PODS}/p`, { gracePeriodSeconds: -3 }))).toEqual([200, 1]);
+    lab.post(PODS, { ...pod, metadata: { name: 'q' } });
+    expect(grace(lab.delete(`${PODS}/q`, { gracePeriodSeconds: -1 }))).toEqual([200, 1]);
+  });
+
   test('in a dry run changes nothing', () => {
     lab.post(PODS, pod);
     const before = objectOf(lab.get(`${PODS}/p`));
@@ -145,6 +162,11 @@ describe('the deletion of a collection', () => {
     expect(names(answer)).toEqual(['a', 'b']);
     expect((answer.body as ObjectList).items[1]?.metadata.deletionTimestamp).toBeUndefined();
     expect(names(lab.get(MAPS))).toEqual(['b', 'c']);
+  });
+
+  test('is refused for its selection before it is for its options', () => {
+    const [code, message] = messageOf(lab.delete(MAPS, { propagationPolicy: 'Never' }, { fieldSelector: 'data.k=v' }));
+    expect([code, message]).toEqual([400, '"data.k" is not a known field selector: only "metadata.name", "metadata.namespace"']);
   });
 
   test('with a limit deletes one page and says where the next begins', () => {
@@ -170,6 +192,16 @@ describe('a PUT to a name that is free', () => {
     expect([service.code, (service.body as unknown as { spec: { clusterIP: string } }).spec.clusterIP]).toEqual([
       201,
       expect.stringMatching(/^10\./),
+    ]);
+  });
+
+  test('creates a runtime class, which is not overwritten blindly then', () => {
+    const path = '/apis/node.k8s.io/v1/runtimeclasses/fast';
+    const fast = { metadata: { name: 'fast' }, handler: 'fast' };
+    expect(lab.put(path, fast).code).toBe(201);
+    expect(messageOf(lab.put(path, fast))).toEqual([
+      422,
+      'runtimeclasses.node.k8s.io "fast" is invalid: metadata.resourceVersion: Invalid value: 0: must be specified for an update',
     ]);
   });
 

@@ -12,6 +12,7 @@ import { admissionEnv, admissionOf, objectStages, type ResourceCall } from '../p
 import { hooksOf } from './begin-write.ts';
 import { registryKey } from '../storage/registry-key.ts';
 import { noteStorage } from './create.ts';
+import { parseListQuery } from './options.ts';
 import { type Answer, listAnswer, refusal, select } from './read.ts';
 import type { Server } from '../server-state.ts';
 import type { Attempt, Written } from '../storage/storage.ts';
@@ -60,6 +61,11 @@ export function* remove(call: ResourceCall, server: Server): Task<Answer> {
 
 /** Deletes everything a selection matches, one after the other, and answers with the list of it as it was before. */
 export function* removeCollection(call: ResourceCall, server: Server): Task<Answer> {
+  const { kind } = call.route;
+  const form = negotiate(call.request, { kind, shape: 'list' });
+  if (!form.ok) return refusal(call, form.status);
+  const query = parseListQuery(kind, call.request.query, false);
+  if (!query.ok) return refusal(call, query.status);
   const options = readDeleteOptions(call.request);
   if (!options.ok) return refusal(call, options.status);
   const selected = yield* select(call, server);
@@ -120,9 +126,9 @@ function nextStep(kind: Kind, existing: KubeObject, options: DeleteQuery, nowUs:
     return { type: 'write', object: { ...existing, metadata: overdue(metadata, finalizers, nowUs) } };
   }
   const asked = options.gracePeriodSeconds;
-  const seconds = kind.deletionGraceSeconds?.(existing, asked) ?? 0;
-  // A pod that is ending already may only be hurried.
-  if (terminating && (asked === undefined || seconds >= pending)) return { type: 'write', object: existing };
+  // What is ending already may only be hurried, by as much as was said, be it a pod that would now need no time at all.
+  const seconds = terminating ? Math.max(asked ?? pending, asked === 0 ? 0 : 1) : (kind.deletionGraceSeconds?.(existing, asked) ?? 0);
+  if (terminating && seconds >= pending) return { type: 'write', object: existing };
   const object = { ...existing, metadata: marked(metadata, finalizers, seconds, nowUs) };
   return { type: seconds === 0 && !held ? 'finish' : 'write', object };
 }
@@ -162,7 +168,8 @@ function overdue(metadata: ObjectMeta, finalizers: readonly string[], nowUs: Mic
 
 /** What happens to dependants is told to the garbage collector by finalizers. Models deletionFinalizersForGarbageCollection. */
 function finalizersFor(kind: Kind | undefined, present: readonly string[], options: DeleteQuery): readonly string[] {
-  const policy = options.propagationPolicy;
+  // Nothing depends on what nobody may own.
+  const policy = kind?.defaultPropagation === 'Unsupported' ? 'Background' : options.propagationPolicy;
   const orphan = policy === undefined ? present.includes(ORPHAN) || kind?.defaultPropagation === 'Orphan' : policy === 'Orphan';
   const foreground = policy === undefined ? present.includes(FOREGROUND) : policy === 'Foreground';
   if (orphan === present.includes(ORPHAN) && foreground === present.includes(FOREGROUND)) return present;

@@ -323,6 +323,18 @@ describe('a path', () => {
     expect(lab.get(`${MAPS}/a`, { export: 'false' }).code).toBe(200);
   });
 
+  test.each([
+    ['/version', 405],
+    ['/api/v1', 405],
+    ['/apis/apps/v1', 405],
+    ['/apis/apps', 200],
+    ['/healthz', 200],
+    ['/api/v9', 404],
+  ])('that names no resource, %s, answers a POST with %i', (path, code) => {
+    expect(lab.post(path, {}).code).toBe(code);
+    expect(lab.get(path).code).toBe(code === 404 ? 404 : 200);
+  });
+
   test('takes force as a switch that is on when it is named', () => {
     lab.post(MAPS, { metadata: { name: 'a' } });
     const [code, message] = said(lab.patch(`${MAPS}/a`, {}, 'merge', { force: '' }));
