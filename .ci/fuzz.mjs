@@ -1,4 +1,5 @@
-// npm run fuzz: 100,000 damaged requests against the API server. Flags are passed on: --seed N, --requests N.
+// npm run fuzz: 100,000 damaged requests against the API server, and 2,000 damaged connections to the HTTPS server. Flags are
+// passed on: --seed N, --requests N, --connections N.
 import { bundleForNode } from './lib/bundle.mjs';
 import { mustRun, run } from './lib/exec.mjs';
 

@@ -1,5 +1,6 @@
 // The open connections of a server: how many requests each has under way, and which ones go when they are idle for long or
 // when there are too many.
+import type { Http2Session } from 'node:http2';
 import type { Socket } from 'node:net';
 
 interface Use {
@@ -9,6 +10,16 @@ interface Use {
   busy: number;
   /** Real time of the last change, in ms. */
   sinceMs: number;
+  /** Where it speaks HTTP/2. */
+  session?: Http2Session;
+  /** Whether the other end was asked if it is there since the last change, and when, and has said so. */
+  probe: 'none' | 'answered' | { readonly sentMs: number };
+}
+
+interface Patience {
+  readonly idleMs: number;
+  readonly probeMs: number;
+  readonly stallMs: number;
 }
 
 export class Connections {
@@ -26,7 +37,7 @@ export class Connections {
     const { remotePort: port } = socket;
     // Gone before it was looked at.
     if (port === undefined) return void socket.destroy();
-    const use: Use = { socket, busy: 0, sinceMs: performance.now() };
+    const use: Use = { socket, busy: 0, sinceMs: performance.now(), probe: 'none' };
     this.#uses.set(port, use);
     socket.on('close', () => this.#uses.get(port) === use && this.#uses.delete(port));
     if (this.#uses.size <= this.#most) return;
@@ -42,6 +53,11 @@ export class Connections {
     if (use !== undefined) use.socket = socket;
   }
 
+  speaksHttp2(session: Http2Session): void {
+    const use = this.#uses.get(session.socket.remotePort ?? 0);
+    if (use !== undefined) use.session = session;
+  }
+
   begin(port: number): void {
     this.#change(port, 1);
   }
@@ -50,10 +66,16 @@ export class Connections {
     this.#change(port, -1);
   }
 
-  /** Ends what has had nothing under way for so long. */
-  sweep(idleMs: number): void {
+  /**
+   * Ends what has had nothing under way for so long, and sessions of HTTP/2 that are dead: after a frame nobody understands, Node
+   * neither reads from them nor ends them. Whoever has something under way is given longer to say that he is there.
+   */
+  sweep({ idleMs, probeMs, stallMs }: Patience): void {
     const nowMs = performance.now();
-    for (const [port, { busy, sinceMs }] of this.#uses) if (busy === 0 && nowMs - sinceMs > idleMs) this.#drop(port);
+    for (const [port, use] of this.#uses) {
+      const isIdle = use.busy === 0 && nowMs - use.sinceMs > idleMs;
+      if (isIdle || !isThere(use, nowMs, use.busy === 0 ? probeMs : stallMs)) this.#drop(port);
+    }
   }
 
   closeAll(): void {
@@ -65,6 +87,7 @@ export class Connections {
     if (use === undefined) return;
     use.busy += by;
     use.sinceMs = performance.now();
+    use.probe = 'none';
     this.#uses.delete(port);
     this.#uses.set(port, use);
   }
@@ -73,4 +96,19 @@ export class Connections {
     this.#uses.get(port)?.socket.destroy();
     this.#uses.delete(port);
   }
+}
+
+/** Asks whoever has been quiet for so long, and takes as long a silence for an answer. */
+function isThere(use: Use, nowMs: number, patienceMs: number): boolean {
+  const { session, probe, sinceMs } = use;
+  if (session === undefined || probe === 'answered' || nowMs - sinceMs < patienceMs) return true;
+  if (probe !== 'none') return nowMs - probe.sentMs < patienceMs;
+  const sent = { sentMs: nowMs };
+  use.probe = sent;
+  return (
+    !session.destroyed &&
+    session.ping((failure) => {
+      if (failure === null && use.probe === sent) use.probe = 'answered';
+    })
+  );
 }

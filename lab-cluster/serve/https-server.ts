@@ -64,7 +64,7 @@ export async function startHttpsServer(entrance: Entrance, options: HttpsOptions
     else sendPlain(response, 421, `Misdirected Request: ${problem}.`);
   });
   port = await listen(server, options.port);
-  const sweeping = setInterval(() => connections.sweep(LIMITS.idleMs), SWEEP_MS).unref();
+  const sweeping = setInterval(() => connections.sweep(LIMITS), SWEEP_MS).unref();
   let open = true;
   let again: NodeJS.Timeout | undefined;
   const reopen = (): void => {
@@ -103,6 +103,7 @@ function limit(server: Http2SecureServer, connections: Connections): void {
   server.on('connection', (socket) => connections.add(socket));
   server.on('secureConnection', (socket) => connections.secured(socket));
   server.on('tlsClientError', (_error, socket) => socket.destroy());
+  server.on('session', (session) => connections.speaksHttp2(session));
   server.on('sessionError', (_error, session) => session.destroy());
   server.on('clientError', (_error, socket) => refuseMalformed(socket as TLSSocket));
   server.on('unknownProtocol', (socket) => socket.destroy());
@@ -119,6 +120,8 @@ function limit(server: Http2SecureServer, connections: Connections): void {
 }
 
 function refuseMalformed(socket: TLSSocket): void {
+  // What is still to come is not read; without this nobody would see that the other end has gone.
+  socket.resume();
   if (socket.writable)
     socket.end('HTTP/1.1 400 Bad Request\r\ncontent-type: text/plain; charset=utf-8\r\nconnection: close\r\n\r\n400 Bad Request');
   else socket.destroy();
@@ -126,6 +129,7 @@ function refuseMalformed(socket: TLSSocket): void {
 
 function refuseUpgrade(socket: TLSSocket): void {
   const text = 'this server cannot upgrade connections yet: exec, attach and port-forward are still to come';
+  socket.resume();
   socket.end(
     `HTTP/1.1 501 Not Implemented\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: ${text.length}\r\nconnection: close\r\n\r\n${text}`,
   );

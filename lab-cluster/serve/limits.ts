@@ -15,6 +15,8 @@ export const LIMITS = {
   uploadMs: 30_000,
   /** Connections with nothing under way. */
   idleMs: 120_000,
+  /** After which those of HTTP/2 are asked whether they are there at all. */
+  probeMs: 5_000,
   /** Bodies and answers that make no progress. */
   stallMs: 30_000,
 } as const;
