@@ -19,6 +19,7 @@ function audited(): { readonly events: readonly AuditEvent[]; readonly hash: str
     body,
   } as const;
   cluster.apply({ type: 'api', request });
+  cluster.apply({ type: 'api', request: { method: 'POST', path: '/api/v1/namespaces/default/serviceaccounts/default/token', body: {} } });
   cluster.runUntil(MINUTE_US + 1_000_000);
   return { events, hash: cluster.traceHash };
 }
@@ -51,6 +52,11 @@ describe('the audit log', () => {
     expect(event?.responseObject).toMatchObject({ data: { k: 'v' } });
     expect(event?.requestReceivedTimestamp).toMatch(/^2026-01-01T00:01:00\.\d{6}Z$/);
     expect((event?.stageTimestamp ?? '') > (event?.requestReceivedTimestamp ?? '')).toBe(true);
+  });
+
+  test('holds no token that was given', () => {
+    const event = events.find(({ objectRef }) => objectRef?.subresource === 'token');
+    expect([event?.responseStatus.code, JSON.stringify(event).includes('eyJ')]).toEqual([201, false]);
   });
 
   test('knows every component by its user name and machine, and tells of watches when they begin', () => {

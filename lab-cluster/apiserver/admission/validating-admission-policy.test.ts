@@ -133,6 +133,33 @@ describe('ValidatingAdmissionPolicy', () => {
     expect(tryMap(labWith({ validations: [{ expression: 'true' }], matchConditions: conditions }), {})).toBe(denied(spent));
   });
 
+  it('sees a request in the version it was written for, unless it wants it exactly so', () => {
+    const rule = { apiGroups: ['autoscaling'], apiVersions: ['v1'], resources: ['horizontalpodautoscalers'] };
+    const validations = [
+      {
+        expression: 'object.spec.targetCPUUtilizationPercentage < 50',
+        messageExpression:
+          "request.kind.version + ' of ' + request.requestKind.version + ' has ' + string(object.spec.targetCPUUtilizationPercentage)",
+      },
+    ];
+    const target = { type: 'Utilization', averageUtilization: 80 };
+    const body = {
+      apiVersion: 'autoscaling/v2',
+      kind: 'HorizontalPodAutoscaler',
+      metadata: { name: 'h' },
+      spec: {
+        maxReplicas: 2,
+        scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'd' },
+        metrics: [{ type: 'Resource', resource: { name: 'cpu', target } }],
+      },
+    };
+    const send = (lab: AdmissionLab): string =>
+      refusalOf(lab.post(path('horizontalpodautoscalers').replace('/api/v1', '/apis/autoscaling/v2'), body));
+    expect(send(labWith({ validations }, {}, rule))).toContain('denied request: v1 of v2 has 80');
+    const matchConstraints = { matchPolicy: 'Exact', resourceRules: [{ ...RULE, ...rule }] };
+    expect(send(labWith({ validations, matchConstraints }))).toBe('');
+  });
+
   it('an unknown kind of parameters is the fault of the policy', () => {
     const spec = { paramKind: { apiVersion: 'v1', kind: 'Nosuch' }, validations: [{ expression: 'params == null' }] };
     expect(tryMap(labWith(spec), {})).toBe(

@@ -6,11 +6,12 @@ import {
   type ValidatingAdmissionPolicyBinding,
   validatingAdmissionPolicyBindings,
 } from '../../api/kinds/validating-admission-policy-binding.ts';
+import type { Kind } from '../../api/kind.ts';
 import { erased } from '../../api/registry.ts';
 import type { Status } from '../../api/status.ts';
 import { everything } from '../rest/matcher.ts';
 import { evaluatePolicy, type Violation } from './policy/evaluate.ts';
-import { matchesRequest } from './policy/match.ts';
+import { matchedKind } from './policy/match.ts';
 import { paramKindProblem, paramsOf } from './policy/params.ts';
 import { type RequestValues, requestValues } from './policy/request-values.ts';
 import type { AdmissionEnv, AdmissionPlugin, AdmissionRequest } from './plugin.ts';
@@ -25,19 +26,20 @@ const MAX_NOTE = 10 * 1024;
 
 export const validatingAdmissionPolicy: AdmissionPlugin = {
   name: 'ValidatingAdmissionPolicy',
-  simplified:
-    'with matchPolicy Equivalent the object is seen in the version it was sent in; CEL knows UTC and offsets, no names of time zones, and after the first mistake of grammar says no further ones',
+  simplified: 'CEL knows UTC and offsets, no names of time zones, and after the first mistake of grammar says no further ones',
   // Who could forbid the repair of a policy could lock everybody out.
   handles: (request, { cache }) => cache.of(bindingKind).size > 0 && request.kind.group !== GROUP,
   validate: (request, env) => {
     const bindings = env.cache.of(bindingKind).list(undefined, everything) as ValidatingAdmissionPolicyBinding[];
     const policies = env.cache.of(policyKind).list(undefined, everything) as ValidatingAdmissionPolicy[];
     const broken: Broken[] = [];
-    let values: RequestValues | undefined;
+    const values = new Map<Kind, RequestValues>();
     for (const policy of policies) {
       const { matchConstraints } = policy.spec;
       const own = bindings.filter(({ spec }) => spec.policyName === policy.metadata.name);
-      if (own.length === 0 || matchConstraints === undefined || !matchesRequest(matchConstraints, request, env)) continue;
+      if (own.length === 0 || matchConstraints === undefined) continue;
+      const kind = matchedKind(matchConstraints, request, env);
+      if (kind === undefined) continue;
       const problem = paramKindProblem(policy.spec);
       if (problem !== undefined) {
         broken.push(...unusable(policy, undefined, `failed to configure policy: ${problem}`));
@@ -45,9 +47,10 @@ export const validatingAdmissionPolicy: AdmissionPlugin = {
       }
       const notes: Notes = new Map();
       for (const binding of own) {
-        if (binding.spec.matchResources !== undefined && !matchesRequest(binding.spec.matchResources, request, env)) continue;
-        values ??= requestValues(request, env);
-        broken.push(...applyBinding(policy, binding, request, env, values, notes));
+        if (binding.spec.matchResources !== undefined && matchedKind(binding.spec.matchResources, request, env) === undefined) continue;
+        const seen = values.get(kind) ?? requestValues(request, kind, env);
+        values.set(kind, seen);
+        broken.push(...applyBinding(policy, binding, request, env, seen, notes));
       }
       for (const [key, texts] of notes) request.annotate(`${policy.metadata.name}/${key}`, texts.join(', '));
     }

@@ -3,8 +3,10 @@
 import type { MatchResources, Rule } from '../../../api/admission-rules.ts';
 import { namespaces } from '../../../api/kinds/namespace.ts';
 import type { KubeObject } from '../../../api/object.ts';
-import { erased, kindOfResource } from '../../../api/registry.ts';
+import type { Kind } from '../../../api/kind.ts';
+import { erased, kinds } from '../../../api/registry.ts';
 import { isEmptySelector, matchesSelector } from '../../../api/selector.ts';
+import { storedKindOf } from '../../../api/versions.ts';
 import { registryKey } from '../../storage/registry-key.ts';
 import type { AdmissionEnv, AdmissionRequest } from '../plugin.ts';
 
@@ -15,12 +17,33 @@ export function namespaceOf({ namespace }: AdmissionRequest, { cache }: Admissio
   return namespace === undefined ? undefined : cache.get(namespaceKind, registryKey(namespaceKind, undefined, namespace));
 }
 
-export function matchesRequest(match: MatchResources, request: AdmissionRequest, env: AdmissionEnv): boolean {
-  if (!matchesNamespace(match, request, env) || !matchesObject(match, request)) return false;
-  const covers = (rule: Rule): boolean => matchesRule(rule, match.matchPolicy !== 'Exact', request);
-  if ((match.excludeResourceRules ?? []).some(covers)) return false;
+/**
+ * As which kind a request is meant: its own, or another version of it that the rules name. Undefined when it is not meant.
+ * With matchPolicy Exact a request is only what it says it is.
+ */
+export function matchedKind(match: MatchResources, request: AdmissionRequest, env: AdmissionEnv): Kind | undefined {
+  if (!matchesNamespace(match, request, env) || !matchesObject(match, request)) return undefined;
+  const versions = [request.kind, ...(match.matchPolicy === 'Exact' ? [] : otherVersionsOf(request.kind))];
+  const namedBy = (rule: Rule): Kind | undefined => versions.find((kind) => matchesRule(rule, kind, request));
+  if ((match.excludeResourceRules ?? []).some((rule) => namedBy(rule) !== undefined)) return undefined;
   const rules = match.resourceRules ?? [];
-  return rules.length === 0 || rules.some(covers);
+  if (rules.length === 0) return request.kind;
+  // A rule that names the version of the request goes before one that names another.
+  if (rules.some((rule) => matchesRule(rule, request.kind, request))) return request.kind;
+  return rules.map(namedBy).find((kind) => kind !== undefined);
+}
+
+const others = new Map<Kind, readonly Kind[]>();
+
+/** What the same objects are shown as under another group or version. */
+function otherVersionsOf(kind: Kind): readonly Kind[] {
+  let known = others.get(kind);
+  if (known === undefined) {
+    const stored = storedKindOf(kind);
+    known = kinds.filter((other) => other !== kind && other.computed !== true && storedKindOf(other) === stored);
+    others.set(kind, known);
+  }
+  return known;
 }
 
 function matchesNamespace({ namespaceSelector }: MatchResources, request: AdmissionRequest, env: AdmissionEnv): boolean {
@@ -41,14 +64,11 @@ function has(list: readonly string[] | undefined, value: string): boolean {
   return (list ?? []).some((one) => one === '*' || one === value);
 }
 
-/** Simplified: with matchPolicy Equivalent the object is seen in the version it was sent in. */
-function matchesRule(rule: Rule, equivalent: boolean, request: AdmissionRequest): boolean {
-  const { kind, operation, subresource = '', name } = request;
+function matchesRule(rule: Rule, kind: Kind, { operation, subresource = '', name }: AdmissionRequest): boolean {
   if (rule.scope === 'Namespaced' && !kind.namespaced) return false;
   if (rule.scope === 'Cluster' && kind.namespaced) return false;
   if (!has(rule.operations, operation) || !has(rule.apiGroups, kind.group)) return false;
-  const otherVersion = (version: string): boolean => kindOfResource(kind.group, version, kind.plural) !== undefined;
-  if (!has(rule.apiVersions, kind.version) && !(equivalent && (rule.apiVersions ?? []).some(otherVersion))) return false;
+  if (!has(rule.apiVersions, kind.version)) return false;
   const resource = (rule.resources ?? []).some((text) => {
     const [plural = '', sub = ''] = text.split('/');
     return (plural === '*' || plural === kind.plural) && (sub === '*' || sub === subresource);

@@ -2,6 +2,7 @@
 // Models apiserver/pkg/admission/plugin/cel/condition.go, CreateAdmissionRequest and CreateNamespaceObject.
 import { type AccessAnswer, type AccessQuestion, authorizerValue, requestResourceValue } from '../../../api/cel/functions/authorizer.ts';
 import { fromJson, type Value } from '../../../api/cel/values.ts';
+import type { Kind } from '../../../api/kind.ts';
 import type { KubeObject } from '../../../api/object.ts';
 import type { UserInfo } from '../../../api/request.ts';
 import { accountUserName } from '../../../api/service-account-token.ts';
@@ -10,26 +11,40 @@ import { namespaceOf } from './match.ts';
 
 export type RequestValues = Readonly<Record<string, Value>>;
 
-export function requestValues(request: AdmissionRequest, env: AdmissionEnv): RequestValues {
+/** As the version in which a policy knows the request's kind. */
+export function requestValues(request: AdmissionRequest, seenAs: Kind, env: AdmissionEnv): RequestValues {
   const { kind, operation, subresource = '', namespace = '', name, user } = request;
   const ask = (question: AccessQuestion): AccessAnswer => answer(question, user, env);
   const about = { group: kind.group, resource: kind.plural, subresource, namespace, name };
   return {
-    object: operation === 'DELETE' ? null : fromJson(request.object),
-    oldObject: request.oldObject === undefined ? null : fromJson(request.oldObject),
+    object: operation === 'DELETE' ? null : fromJson(shownAs(seenAs, kind, request.object)),
+    oldObject: request.oldObject === undefined ? null : fromJson(shownAs(seenAs, kind, request.oldObject)),
     namespaceObject: fromJson(shownNamespace(namespaceOf(request, env))),
-    request: fromJson(shownRequest(request)),
+    request: fromJson(shownRequest(request, seenAs)),
     authorizer: authorizerValue(ask),
     'authorizer.requestResource': requestResourceValue(ask, about),
   };
 }
 
-function shownRequest({ kind, operation, subresource = '', namespace = '', name, user, dryRun, options }: AdmissionRequest): object {
-  const { group, version } = kind;
-  const names = { kind: { group, version, kind: kind.kind }, resource: { group, version, resource: kind.plural } };
+function shownAs(target: Kind, kind: Kind, object: KubeObject): KubeObject {
+  // What belongs to a part of an object is of no version of the object.
+  if (target === kind || object.kind !== kind.kind) return object;
+  const stored = kind.storedAs === undefined ? object : kind.storedAs.toStored(object);
+  return target.storedAs === undefined ? stored : target.storedAs.fromStored(stored);
+}
+
+function namesOf({ group, version, kind, plural }: Kind): { readonly kind: object; readonly resource: object } {
+  return { kind: { group, version, kind }, resource: { group, version, resource: plural } };
+}
+
+function shownRequest(
+  { kind, operation, subresource = '', namespace = '', name, user, dryRun, options }: AdmissionRequest,
+  seenAs: Kind,
+): object {
+  const names = namesOf(kind);
   return {
     uid: '',
-    ...names,
+    ...namesOf(seenAs),
     ...(subresource === '' ? {} : { subResource: subresource, requestSubResource: subresource }),
     requestKind: names.kind,
     requestResource: names.resource,
