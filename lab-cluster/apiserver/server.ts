@@ -2,6 +2,7 @@
 import type { ApiRequest, ApiResponse, StreamFrame } from '../api/request.ts';
 import { erased, kinds } from '../api/registry.ts';
 import { services } from '../api/kinds/service.ts';
+import { serviceCidrs } from '../api/kinds/service-cidr.ts';
 import { isStored } from '../api/versions.ts';
 import type { Context, Exchange, Micros, Sim, Task } from '../sim/sim.ts';
 import { Auditor, type AuditLog } from './audit.ts';
@@ -58,6 +59,7 @@ export function startApiServer(sim: Sim, options: ApiServerOptions): Server {
     rolesReady: false,
   };
   cache.of(erased(services)).observe((change) => server.services.observe(change.object, change.previous));
+  cache.of(erased(serviceCidrs)).observe((change) => server.services.ranges.observe(change.object, change.previous));
   const life = sim.trace.start('life', { span: 0, background: false }, { verb: 'start', object: sim.name });
   sim.spawn(cache.run(life));
   sim.spawn(cache.runBookmarks(life));

@@ -21,6 +21,7 @@ export const serviceCidrs: Kind<ServiceCIDR> = defineKind<ServiceCIDR>({
   shortNames: [],
   categories: [],
   namespaced: false,
+  simplified: 'No controller guards it: a range that is still in use can be deleted, and its Ready condition is written by nobody.',
   subresources: ['status'],
   setDefaults: (range) => {
     const draft = range as { spec?: ServiceCIDR['spec']; status?: ServiceCIDR['status'] };

@@ -6,15 +6,8 @@ import type { KubeObject } from '../../api/object.ts';
 import { parseIp, printIp } from '../../api/ip.ts';
 import { HEADLESS } from '../../api/service-facts.ts';
 import type { Rng } from '../../sim/sim.ts';
+import { addressAt, contains, numberOf, ServiceRanges } from './ranges.ts';
 
-/** Where Services get their addresses. */
-export const SERVICE_RANGE = '10.96.0.0/16';
-const RANGE_PREFIX = '10.96';
-const RANGE_BASE = '10.96.0.0';
-/** Neither the address of the network nor that of everybody in it is given away. */
-const LAST_IP_OFFSET = 65_534;
-/** Up to this one addresses are left to those who ask for one; random ones come from above while there are any. */
-const STATIC_IP_OFFSET = 256;
 const NODE_PORT_MIN = 30_000;
 const NODE_PORT_MAX = 32_767;
 const STATIC_PORTS = 86;
@@ -23,6 +16,7 @@ const DRY_RUN_PORT = 32_768;
 
 export class ServiceAllocator {
   readonly #rng: Rng;
+  readonly ranges = new ServiceRanges();
   /** Taken by stored services, and how often a port is: a service may share one across protocols. */
   readonly #ips = new Set<string>();
   readonly #ports = new Map<number, number>();
@@ -64,9 +58,12 @@ export class ServiceAllocator {
   }
 
   freeIp(): string | undefined {
-    const isFree = (offset: number): boolean => !this.isIpTaken(ipAt(offset));
-    const offset = this.#draw(STATIC_IP_OFFSET + 1, LAST_IP_OFFSET, isFree) ?? this.#draw(1, STATIC_IP_OFFSET, isFree);
-    return offset === undefined ? undefined : ipAt(offset);
+    const isFree = (number: number): boolean => !this.isIpTaken(addressAt(number));
+    for (const { first, dynamic, last } of this.ranges.ready) {
+      const number = this.#draw(dynamic, last, isFree) ?? this.#draw(first, dynamic - 1, isFree);
+      if (number !== undefined) return addressAt(number);
+    }
+    return undefined;
   }
 
   freePort(): number | undefined {
@@ -78,6 +75,7 @@ export class ServiceAllocator {
   /** The first that is free from a random place on. */
   #draw(first: number, last: number, isFree: (value: number) => boolean): number | undefined {
     const span = last - first + 1;
+    if (span <= 0) return undefined;
     const start = this.#rng.below(span);
     for (let tried = 0; tried < span; tried++) {
       const value = first + ((start + tried) % span);
@@ -126,10 +124,13 @@ export class Allocation implements Taken {
   /** Takes one address, as it is written; or why that cannot be. A dry run cares for the range only. */
   takeIp(address: string): string | undefined {
     const ip = canonicalIp(address);
-    const isOurs = ip.startsWith(`${RANGE_PREFIX}.`);
-    if (!isOurs && !this.#dryRun) return 'the provided network does not match the current range';
-    if (!isOurs || ip === RANGE_BASE || ip === ipAt(LAST_IP_OFFSET + 1))
-      return `the provided IP (${ip}) is not in the valid range. The range of valid IPs is ${SERVICE_RANGE}`;
+    const number = numberOf(parseIp(address)?.bytes ?? []);
+    const { ranges } = this.#allocator;
+    const around = this.#dryRun ? [ranges.primary] : ranges.ready.filter((range) => contains(range, number));
+    const [one] = around;
+    if (one === undefined) return 'the provided network does not match the current range';
+    if (!around.some(({ first, last }) => number >= first && number <= last))
+      return `the provided IP (${ip}) is not in the valid range. The range of valid IPs is ${one.text}`;
     if (this.#dryRun) return undefined;
     if (this.#allocator.isIpTaken(ip)) return 'provided IP is already allocated';
     this.#hold([ip], []);
@@ -138,7 +139,7 @@ export class Allocation implements Taken {
 
   /** Undefined when the range is full. */
   drawIp(): string | undefined {
-    if (this.#dryRun) return RANGE_BASE;
+    if (this.#dryRun) return addressAt(this.#allocator.ranges.primary.base);
     const ip = this.#allocator.freeIp();
     if (ip !== undefined) this.#hold([ip], []);
     return ip;
@@ -176,8 +177,4 @@ export class Allocation implements Taken {
 function canonicalIp(address: string): string {
   const ip = parseIp(address);
   return ip === undefined ? address : printIp(ip);
-}
-
-function ipAt(offset: number): string {
-  return `${RANGE_PREFIX}.${offset >> 8}.${offset & 255}`;
 }

@@ -325,3 +325,39 @@ test('a service that waited for a finalizer gives everything back with it', () =
   expect(reserved()).not.toContain('10.96.0.200');
   stored(create('b', { clusterIP: '10.96.0.200' }));
 });
+
+describe('further ranges', () => {
+  const RANGES = '/apis/networking.k8s.io/v1/servicecidrs';
+  const range = (name: string, ...cidrs: string[]): number => lab.post(RANGES, { metadata: { name }, spec: { cidrs } }).code;
+
+  test('give the addresses that are asked for of them, by their own limits', () => {
+    expect(said(create('a', { clusterIP: '10.200.0.9' }))).toContain('the provided network does not match the current range');
+    expect(range('more', '10.200.0.0/28')).toBe(201);
+    expect(stored(create('a', { clusterIP: '10.200.0.9' })).spec.clusterIPs).toEqual(['10.200.0.9']);
+    expect(said(create('b', { clusterIP: '10.200.0.9' }))).toContain('provided IP is already allocated');
+    expect(said(create('b', { clusterIP: '10.200.0.15' }))).toContain(
+      'the provided IP (10.200.0.15) is not in the valid range. The range of valid IPs is 10.200.0.0/28',
+    );
+    expect(said(create('b', { clusterIP: '10.200.0.16' }))).toContain('does not match the current range');
+  });
+
+  test('are drawn from when the others are full or not ready, to the last address', () => {
+    lab.patch(`${RANGES}/kubernetes/status`, { status: { conditions: [{ type: 'Ready', status: 'False' }] } }, 'merge');
+    range('tiny', 'fd00::/112', '10.201.0.0/29');
+    const drawn = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => stored(create(name, {})).spec.clusterIP);
+    expect(drawn.toSorted()).toEqual([1, 2, 3, 4, 5, 6].map((last) => `10.201.0.${last}`));
+    const full = create('g', {});
+    expect([full.code, said(full)]).toEqual([
+      500,
+      'Internal error occurred: failed to allocate a serviceIP for Service "g": range is full',
+    ]);
+    lab.delete(`${SERVICES}/c`);
+    expect(stored(create('g', {})).spec.clusterIP).toBe(drawn[2]);
+  });
+
+  test('that are on their way out give nothing', () => {
+    lab.post(RANGES, { metadata: { name: 'more', finalizers: ['example.com/x'] }, spec: { cidrs: ['10.202.0.0/24'] } });
+    lab.delete(`${RANGES}/more`);
+    expect(said(create('a', { clusterIP: '10.202.0.9' }))).toContain('does not match the current range');
+  });
+});

@@ -10,7 +10,7 @@ import type { Context, Task } from '../../sim/sim.ts';
 import { fairnessObjects, type InitialObject } from './initial-fairness.ts';
 import { registryKey } from './registry-key.ts';
 import type { Server } from '../server-state.ts';
-import { SERVICE_RANGE } from '../services/allocator.ts';
+import { SERVICE_RANGE } from '../services/ranges.ts';
 
 /** Priority of a group before others, and of the version within it. */
 const PRIORITIES: Readonly<Record<string, readonly [group: number, version: number]>> = {
