@@ -9,7 +9,8 @@ export const applyFile = defineCommand({
   title: 'Apply File',
   icon: '$(play)',
   menus: [
-    { menu: 'editor/title/run', when: when.yaml, group: 'kubelab@1' },
+    // Not beside a comparison, where it would not be clear which side it sends.
+    { menu: 'editor/title/run', when: `${when.yaml} && resourceScheme != kubelab-diff`, group: 'kubelab@1' },
     { menu: 'explorer/context', when: when.yaml, group: '7_kubelab@1' },
     { menu: 'editor/context', when: when.yaml, group: '7_kubelab@1' },
   ],

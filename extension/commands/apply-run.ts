@@ -17,18 +17,27 @@ export interface ManifestText {
 const maxQuoted = 3;
 
 export async function applyText(app: App, manifest: ManifestText): Promise<void> {
-  const outcomes = await send(app, manifest, 'apply');
-  if (outcomes === undefined) return;
-  if (outcomes.some((outcome) => outcome.change === 'created' || outcome.change === 'configured')) await showRequest(app);
-  tell(app, outcomes);
+  const sent = await send(app, manifest, 'apply');
+  if (sent === undefined) return;
+  if (sent.outcomes.some(({ change }) => change === 'created' || change === 'configured')) await showRequest(app);
+  tell(app, sent.outcomes, sent);
 }
 
 export async function deleteText(app: App, manifest: ManifestText): Promise<void> {
-  const outcomes = await send(app, manifest, 'delete');
-  if (outcomes !== undefined) tell(app, outcomes);
+  const sent = await send(app, manifest, 'delete');
+  if (sent !== undefined) tell(app, sent.outcomes, sent);
 }
 
-async function send(app: App, { text, source, document }: ManifestText, verb: 'apply' | 'delete'): Promise<readonly Outcome[] | undefined> {
+interface Shown {
+  /** The file in which every refusal is underlined by now. */
+  readonly underlinedIn?: string;
+}
+
+interface Sent extends Shown {
+  readonly outcomes: readonly Outcome[];
+}
+
+async function send(app: App, { text, source, document }: ManifestText, verb: 'apply' | 'delete'): Promise<Sent | undefined> {
   const { objects, errors } = await app.reader.call('objects', { text });
   const unread = errors.map(unreadable);
   if (objects.length === 0) {
@@ -41,8 +50,8 @@ async function send(app: App, { text, source, document }: ManifestText, verb: 'a
     const act = verb === 'apply' ? applyManifests : deleteManifests;
     const outcomes = [...(await act(app.api, app.mapper, objects, { source, namespace: app.namespace })), ...unread];
     app.log(...outcomes.flatMap((outcome) => outcome.lines));
-    await app.refusals.show(document, outcomes);
-    return outcomes;
+    const isUnderlined = await app.refusals.show(document, outcomes);
+    return { outcomes, ...(isUnderlined && { underlinedIn: source }) };
   } catch (error) {
     app.log(`error: ${textOf(error)}`);
     void vscode.window.showErrorMessage(textOf(error));
@@ -68,8 +77,8 @@ async function showRequest(app: App): Promise<void> {
   await app.clusterView.showNewestEpisode();
 }
 
-export function tell(app: App, outcomes: readonly Outcome[]): void {
-  const lines = outcomes.flatMap((outcome) => outcome.lines).filter((line) => !line.startsWith('Warning: '));
+export function tell(app: App, outcomes: readonly Outcome[], { underlinedIn }: Shown = {}): void {
+  const lines = outcomes.flatMap((outcome) => shortLines(outcome, underlinedIn)).filter((line) => !line.startsWith('Warning: '));
   const more = lines.length > maxQuoted ? ` … and ${lines.length - maxQuoted} more` : '';
   const text = `${lines.slice(0, maxQuoted).join(' · ')}${more}`;
   const failed = outcomes.some((outcome) => !outcome.ok);
@@ -77,6 +86,18 @@ export function tell(app: App, outcomes: readonly Outcome[]): void {
     vscode.window.setStatusBarMessage(`$(check) ${text}`, 8000);
     return;
   }
+  const problems = underlinedIn === undefined ? [] : ['Show Problems'];
   // The command is over; what the person does with the message comes when it comes.
-  void vscode.window.showErrorMessage(text, 'Show Output').then((choice) => choice === 'Show Output' && app.showLog());
+  void vscode.window.showErrorMessage(text, ...problems, 'Show Output').then((choice) => {
+    if (choice === 'Show Output') app.showLog();
+    if (choice === 'Show Problems') void vscode.commands.executeCommand('workbench.actions.view.problems');
+  });
+}
+
+/** A message is one paragraph: several reasons that are underlined anyway are only counted in it. */
+function shortLines({ lines, status }: Outcome, underlinedIn: string | undefined): readonly string[] {
+  const reasons = status?.details?.causes?.length ?? 0;
+  const [, what] = /^(.*? is invalid):/s.exec(lines[0] ?? '') ?? [];
+  if (underlinedIn === undefined || what === undefined || reasons < 2) return lines;
+  return [`${what} for ${reasons} reasons, each underlined in ${underlinedIn}.`];
 }

@@ -1,12 +1,15 @@
 // Behind the lens Diff: asks the server, in a dry run, what Apply would change, and shows it beside what is there.
 import { vscode } from '../vscode.ts';
 import type { App } from '../app.ts';
+import type { KubeObject } from '../../lab-cluster/index.ts';
 import { applyManifests, type Outcome } from '../../lab-cluster/kubectl/apply.ts';
 import { refText } from '../../lab-cluster/kubectl/resources.ts';
 import { type ManifestText, readTarget, tell } from './apply-run.ts';
 import { defineCommand } from './command.ts';
 import { sourceName } from './file-text.ts';
 import { lensText } from './targets.ts';
+
+const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
 
 export const diffDocument = defineCommand({
   id: 'kubelab.diffDocument',
@@ -28,9 +31,9 @@ async function diffText(app: App, manifest: ManifestText): Promise<void> {
   app.log('', `$ kubectl diff -f ${manifest.source}`);
   const outcomes = await applyManifests(app.api, app.mapper, objects, { source: manifest.source, namespace: app.namespace, dryRun: true });
   app.log(...outcomes.flatMap((outcome) => outcome.lines));
-  await app.refusals.show(manifest.document, outcomes);
+  const isUnderlined = await app.refusals.show(manifest.document, outcomes);
   if (outcomes.some((outcome) => !outcome.ok)) {
-    tell(app, outcomes);
+    tell(app, outcomes, isUnderlined ? { underlinedIn: manifest.source } : {});
     return;
   }
   if (outcomes.every((outcome) => outcome.change === 'unchanged')) {
@@ -39,26 +42,28 @@ async function diffText(app: App, manifest: ManifestText): Promise<void> {
   }
   const [before, after] = await Promise.all([sideOf(app, outcomes, 'before'), sideOf(app, outcomes, 'after')]);
   const [first] = outcomes;
-  const name = outcomes.length === 1 && first?.ref !== undefined ? refText(first.ref) : manifest.source;
-  await app.diffs.open({ title: `${name}: ${sentence(outcomes)}`, name, before, after });
+  const one = outcomes.length === 1 ? first?.ref : undefined;
+  const title = `${one?.name ?? manifest.source}: in the cluster ↔ after Apply${one === undefined ? ` (${tally(outcomes)})` : ''}`;
+  await app.diffs.open({ title, name: one === undefined ? manifest.source : refText(one), before, after });
 }
 
 /** All objects of one side as one text. */
 async function sideOf(app: App, outcomes: readonly Outcome[], side: 'before' | 'after'): Promise<string> {
   const objects = outcomes.flatMap((outcome) => outcome[side] ?? []);
-  return (await Promise.all(objects.map((object) => app.reader.call('render', { object })))).join('---\n');
+  return (await Promise.all(objects.map((object) => app.reader.call('render', { object: withoutLastApplied(object) })))).join('---\n');
 }
 
-function sentence(outcomes: readonly Outcome[]): string {
-  const created = outcomes.filter((outcome) => outcome.change === 'created').length;
-  const configured = outcomes.filter((outcome) => outcome.change === 'configured').length;
-  const parts = [
-    created > 0 ? `Apply would create ${count(created)}` : '',
-    configured > 0 ? `Apply would change ${count(configured)}` : '',
-  ];
-  return parts.filter((part) => part !== '').join(', ');
+/** As kubectl diff has it: what kubectl itself remembers of the last time is no change that anybody made. */
+function withoutLastApplied(object: KubeObject): KubeObject {
+  const { annotations = {}, ...metadata } = object.metadata;
+  const { [lastApplied]: _known, ...others } = annotations;
+  return { ...object, metadata: { ...metadata, ...(Object.keys(others).length > 0 && { annotations: others }) } };
 }
 
-function count(number: number): string {
-  return number === 1 ? 'it' : `${number} objects`;
+function tally(outcomes: readonly Outcome[]): string {
+  const count = (change: Outcome['change'], word: string): string[] => {
+    const number = outcomes.filter((outcome) => outcome.change === change).length;
+    return number > 0 ? [`${number} ${word}`] : [];
+  };
+  return [...count('created', 'new'), ...count('configured', 'changed'), ...count('unchanged', 'the same')].join(', ');
 }

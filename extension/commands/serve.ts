@@ -27,7 +27,7 @@ export async function serveThen(app: App, then: (served: Served) => void): Promi
 
 async function offerTerminal({ server, kubeconfig }: Served): Promise<void> {
   const choice = await vscode.window.showInformationMessage(
-    `kubectl reaches this cluster at ${server}. New terminals of this window know it; elsewhere use KUBECONFIG=${kubeconfig}`,
+    `kubectl reaches this cluster at ${server}. New terminals of this window know it; elsewhere, set KUBECONFIG to the path of its file.`,
     'Open a Terminal',
     'Copy the Path',
   );

@@ -16,6 +16,6 @@ export const showCoverage = defineCommand({
       await open();
       return;
     }
-    void vscode.window.showInformationMessage(note, 'Show All').then((choice) => choice === 'Show All' && open());
+    void vscode.window.showInformationMessage(note, 'Show the Whole Table').then((choice) => choice !== undefined && open());
   },
 });

@@ -161,8 +161,10 @@ function commandOf(slot: Exclude<Slot, 'state'>, outline: ManifestOutline, uri: 
         arguments: [target],
         tooltip: 'Delete what this manifest describes (kubectl delete -f)',
       };
-    case 'note':
-      return { title: '$(info) simplified in this lab', command: 'kubelab.showCoverage', arguments: [outline.note], tooltip: outline.note };
+    case 'note': {
+      const note = `${outline.kind} in this lab: ${outline.note.charAt(0).toLowerCase()}${outline.note.slice(1)}`;
+      return { title: '$(info) simplified in this lab', command: 'kubelab.showCoverage', arguments: [note], tooltip: note };
+    }
     case 'template':
       return { title: 'Helm template: render it before applying', command: '' };
   }

@@ -24,18 +24,23 @@ export class Refusals implements vscode.Disposable {
     ];
   }
 
-  /** Replaces what was shown of this document by what came of sending it. */
-  async show(document: vscode.TextDocument | undefined, outcomes: readonly Outcome[]): Promise<void> {
-    if (document === undefined) return;
+  /** Replaces what was shown of this document by what came of sending it. True when every refusal is underlined there now. */
+  async show(document: vscode.TextDocument | undefined, outcomes: readonly Outcome[]): Promise<boolean> {
+    if (document === undefined) return false;
     this.#collection.delete(document.uri);
     const { version } = document;
     const found: vscode.Diagnostic[] = [];
+    let isComplete = true;
     for (const outcome of outcomes) {
+      if (outcome.ok) continue;
       const outline = outcome.status && this.#outlineOf(document, outcome);
       if (outcome.status !== undefined && outline !== undefined)
         found.push(...(await this.#diagnostics(document, outline, outcome.status)));
+      else isComplete = false;
     }
-    if (found.length > 0 && document.version === version) this.#collection.set(document.uri, found);
+    if (document.version !== version) return false;
+    if (found.length > 0) this.#collection.set(document.uri, found);
+    return isComplete;
   }
 
   dispose(): void {

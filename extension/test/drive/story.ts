@@ -4,6 +4,7 @@ import { beforehand } from './beforehand.ts';
 import { extremes } from './extremes.ts';
 import { looking } from './looking.ts';
 import { quiet } from './quiet.ts';
+import { serving } from './serving.ts';
 import type { Step } from './stage.ts';
 
-export const story: readonly Step[] = [...beforehand, ...looking, ...afterwards, ...extremes, ...quiet];
+export const story: readonly Step[] = [...beforehand, ...looking, ...afterwards, ...serving, ...extremes, ...quiet];

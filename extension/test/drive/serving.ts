@@ -1,0 +1,117 @@
+// The story's part about the server's own words and its door: what a field means, what is refused, what is simplified, who waits.
+import { readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { ask, configMaps } from '../suite/served.ts';
+import { clickLens, clickText, editorTab, hoverText, openFile, runCommand, until } from './hands.ts';
+import { type Step, takePictures } from './stage.ts';
+
+export const serving: readonly Step[] = [
+  {
+    name: 'a field says what it means, in the words of the API',
+    async act(stage) {
+      const { page } = stage;
+      await editorTab(page, 'deployment.yaml').click();
+      await hoverText(page, 'replicas', 'Number of desired pods');
+      await page.screenshot({ path: path.join(stage.screenshots, '14-hover-dark.png') });
+      await page.mouse.move(700, 700);
+    },
+  },
+  {
+    name: 'what only the server refuses is underlined at its field, and said once',
+    async act(stage) {
+      const { page } = stage;
+      await editorTab(page, 'deployment.yaml').click();
+      await openFile(page, 'deployment.yaml');
+      await clickText(page, 'matchLabels');
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('End');
+      await page.keyboard.type('-other');
+      await runCommand(page, 'Apply File');
+      await page.locator('.monaco-editor .squiggly-error').first().waitFor({ timeout: 20_000 });
+      await toast(page, 'is invalid for 2 reasons, each underlined in deployment.yaml').waitFor();
+      await takePictures(stage, '15-refused');
+      await runCommand(page, 'Notifications: Clear All Notifications');
+      await editorTab(page, 'deployment.yaml').click();
+      for (let letters = 0; letters < '-other'.length; letters += 1) await page.keyboard.press('Control+z');
+    },
+  },
+  {
+    name: 'where the lab does less than Kubernetes, the manifest says so, and the whole table is one click away',
+    async act(stage) {
+      const { page } = stage;
+      writeFileSync(path.join(stage.folder, 'claim.yaml'), claim);
+      await openFile(page, 'claim.yaml');
+      await clickLens(page, 'simplified in this lab', () => toast(page, 'nothing binds or provisions').waitFor({ timeout: 10_000 }));
+      await page.screenshot({ path: path.join(stage.screenshots, '16-simplified-dark.png') });
+      await toast(page, 'nothing binds or provisions').getByText('Show the Whole Table').click();
+      await editorTab(page, 'coverage').waitFor({ timeout: 20_000 });
+      await page.waitForTimeout(2_000);
+      await takePictures(stage, '17-coverage');
+      await page.keyboard.press('Control+F4');
+    },
+  },
+  {
+    name: 'kubectl is let in, and the status bar says where',
+    async act(stage) {
+      const { page } = stage;
+      await runCommand(page, 'Serve the Cluster to kubectl');
+      await toast(page, 'kubectl reaches this cluster at').waitFor({ timeout: 20_000 });
+      await statusItem(page, /kubectl :\d+/).waitFor();
+      await takePictures(stage, '18-served');
+    },
+  },
+  {
+    name: 'who writes while time is paused is named, and answered when it goes on',
+    async act(stage) {
+      const { page } = stage;
+      const kubeconfig = kubeconfigBeside(stage.folder);
+      await runCommand(page, 'Notifications: Clear All Notifications');
+      await runCommand(page, 'Pause Time');
+      await statusItem(page, 'paused').waitFor();
+      const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'patient' } };
+      const answer = ask(kubeconfig, configMaps, object);
+      await toast(page, 'Time is paused').waitFor({ timeout: 20_000 });
+      await statusItem(page, 'a request waits').waitFor();
+      await page.screenshot({ path: path.join(stage.screenshots, '19-waits-dark.png') });
+      await toast(page, 'Time is paused').getByText('Resume').click();
+      const { status } = await answer;
+      if (status !== 201) throw new Error(`the write was answered ${status}`);
+      await until(
+        'nobody waits',
+        () => statusItem(page, 'a request waits').count(),
+        (count) => count === 0,
+      );
+      await runCommand(page, 'Stop Serving the Cluster to kubectl');
+      await statusItem(page, /kubectl :\d+/).waitFor({ state: 'hidden' });
+    },
+  },
+];
+
+const claim = `apiVersion: v1
+kind: PersistentVolumeClaim
+metadata:
+  name: data
+spec:
+  accessModes:
+    - ReadWriteOnce
+  resources:
+    requests:
+      storage: 1Gi
+`;
+
+/** The window's own folder for workspaces lies beside the one that is open. */
+function kubeconfigBeside(folder: string): string {
+  const storage = path.join(path.dirname(folder), 'user-data/User/workspaceStorage');
+  const found = readdirSync(storage, { recursive: true, encoding: 'utf8' }).find((file) => file.endsWith('/serve/kubeconfig'));
+  if (found === undefined) throw new Error(`there is no kubeconfig in ${storage}`);
+  return path.join(storage, found);
+}
+
+function toast(page: Page, text: string): Locator {
+  return page.locator('.notifications-toasts .notification-list-item').filter({ hasText: text }).first();
+}
+
+function statusItem(page: Page, text: string | RegExp): Locator {
+  return page.locator('.part.statusbar .statusbar-item').filter({ hasText: text }).first();
+}
