@@ -15,6 +15,7 @@ import { allowedText, forbiddenFor } from './authz/authorize.ts';
 import { accessOf } from './authz/access.ts';
 import type { Opinion } from './authz/authorizer.ts';
 import { escalation } from './authz/escalation.ts';
+import { paramAccess } from './authz/param-access.ts';
 import { impersonate } from './authn/impersonate.ts';
 import type { ResourceRequest, Route } from './route.ts';
 import type { Server } from './server-state.ts';
@@ -148,7 +149,8 @@ export const objectStages: readonly ObjectStage[] = [
   {
     name: 'schema and validation',
     run: (change, env, call) => {
-      const broken = change.begin?.() ?? escalation(change.admission, env.authorizers) ?? checkChange(change);
+      const broken =
+        change.begin?.() ?? escalation(change.admission, env.authorizers) ?? checkChange(change) ?? paramAccess(change.admission, env);
       if (broken !== undefined) return broken;
       const { kind, object, subresource } = change.admission;
       for (const text of warningsOf(storedKindOf(kind), object, change.previous, subresource)) warn(call, text);

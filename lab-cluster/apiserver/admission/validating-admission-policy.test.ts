@@ -160,6 +160,30 @@ describe('ValidatingAdmissionPolicy', () => {
     expect(send(labWith({ validations, matchConstraints }))).toBe('');
   });
 
+  it('is written only by who may read its parameters', () => {
+    const lab = admissionLab();
+    const rules = [{ apiGroups: ['admissionregistration.k8s.io'], resources: ['*'], verbs: ['*'] }];
+    const RBAC = '/apis/rbac.authorization.k8s.io/v1';
+    lab.post(`${RBAC}/clusterroles`, { metadata: { name: 'rules' }, rules });
+    const subjects = [{ kind: 'User', name: 'ann', apiGroup: 'rbac.authorization.k8s.io' }];
+    const roleRef = { kind: 'ClusterRole', name: 'rules', apiGroup: 'rbac.authorization.k8s.io' };
+    lab.post(`${RBAC}/clusterrolebindings`, { metadata: { name: 'rules' }, roleRef, subjects });
+    const user = { name: 'ann', groups: ['system:authenticated'] };
+    const write = (plural: string, body: object): string => refusalOf(lab.ask({ method: 'POST', path: `${BASE}/${plural}`, body, user }));
+    const body = policy({ paramKind: { apiVersion: 'v1', kind: 'ConfigMap' }, validations: [{ expression: 'params == null' }] });
+    expect(write('validatingadmissionpolicies', body)).toBe(
+      'ValidatingAdmissionPolicy.admissionregistration.k8s.io "rules" is invalid: spec.paramKind: Forbidden: user &{ann  [system:authenticated] map[]} must have "get" permission on all objects of the referenced paramKind (kind=ConfigMap, apiVersion=v1)',
+    );
+    lab.post(`${BASE}/validatingadmissionpolicies`, body);
+    const paramRef = { name: 'limits', namespace: 'lab', parameterNotFoundAction: 'Deny' };
+    const binding = { metadata: { name: 'here' }, spec: { policyName: 'rules', validationActions: ['Deny'], paramRef } };
+    expect(write('validatingadmissionpolicybindings', binding)).toBe(
+      'ValidatingAdmissionPolicyBinding.admissionregistration.k8s.io "here" is invalid: spec.paramRef: Forbidden: user &{ann  [system:authenticated] map[]} does not have "get" permission on the object referenced by paramRef',
+    );
+    const without = { ...binding, spec: { policyName: 'rules', validationActions: ['Deny'] } };
+    expect(write('validatingadmissionpolicybindings', without)).toBe('');
+  });
+
   it('an unknown kind of parameters is the fault of the policy', () => {
     const spec = { paramKind: { apiVersion: 'v1', kind: 'Nosuch' }, validations: [{ expression: 'params == null' }] };
     expect(tryMap(labWith(spec), {})).toBe(
