@@ -33,3 +33,9 @@ export function asStored(kind: Kind, object: KubeObject): KubeObject {
   kind.setDefaults?.(object);
   return kind.storedAs.toStored(object);
 }
+
+/** What the server's own Go type of a kind is called: `core.ConfigMap`. */
+export function internalTypeName(kind: Kind): string {
+  const { group, kind: name } = storedKindOf(kind);
+  return `${group === '' ? 'core' : group.split('.')[0]}.${name}`;
+}

@@ -133,6 +133,8 @@ export interface ObjectChange {
    * asked; the Status says why it cannot have what it needs.
    */
   readonly begin?: () => Status | undefined;
+  /** Whether it may be done at all, where only now is known what is done. */
+  readonly permit?: () => Status | undefined;
 }
 
 export interface ObjectStage {
@@ -157,7 +159,7 @@ export const objectStages: readonly ObjectStage[] = [
       return 'no rule is broken';
     },
   },
-  { name: 'validating admission', run: ({ admission }, env) => admit(admission, env, 'validate') },
+  { name: 'validating admission', run: ({ admission, permit }, env) => permit?.() ?? admit(admission, env, 'validate') },
 ];
 
 /** What a call looks like before its first stage. */

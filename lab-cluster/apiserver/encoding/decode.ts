@@ -4,10 +4,10 @@ import { badRequest, cannotDecode } from '../../api/errors.ts';
 import type { Kind } from '../../api/kind.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { isPlainObject } from '../../api/plain-object.ts';
-import { isServed, kindOf } from '../../api/registry.ts';
+import { kindOf } from '../../api/registry.ts';
 import type { ApiRequest } from '../../api/request.ts';
 import type { Result, Status } from '../../api/status.ts';
-import { asStored } from '../../api/versions.ts';
+import { asStored, internalTypeName, storedKindOf } from '../../api/versions.ts';
 import { mediaTypeOf, type ParsedText, parseBody, parseBytes, parseText, type ReadBody, shownBody, unrecognised } from './body-text.ts';
 import { copyJson, jsonTypeName } from './json-value.ts';
 import { textOf } from '../protobuf/wire-reader.ts';
@@ -62,6 +62,11 @@ export function decodeObject(kind: Kind, request: ApiRequest, level: FieldValida
   const { value } = body.value;
   if (value !== null && !isPlainObject(value)) {
     const why = `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonTypeName(value)} into Go value of type ${TYPE_META}`;
+    return { ok: false, status: unrecognised(kind, why, shownValue(request.body)) };
+  }
+  const unclear = typeMetaProblem(value ?? {});
+  if (unclear !== undefined) {
+    const why = `couldn't get version/kind; json parse error: ${unclear}`;
     return { ok: false, status: unrecognised(kind, why, shownValue(request.body)) };
   }
   const decoded = conform(kind, value ?? {}, level, body.value);
@@ -121,25 +126,30 @@ function checkType(kind: Kind, value: Readonly<Record<string, unknown>>): Status
   const apiVersion = value['apiVersion'] ?? kind.apiVersion;
   const name = value['kind'] ?? kind.kind;
   if (apiVersion === kind.apiVersion && name === kind.kind) return undefined;
-  if (typeof apiVersion !== 'string' || typeof name !== 'string') {
-    const wrong = typeof apiVersion === 'string' ? 'kind' : 'apiVersion';
-    const type = jsonTypeName(value[wrong]);
-    return badRequest(
-      `couldn't get version/kind; json parse error: json: cannot unmarshal ${type} into Go struct field .${wrong} of type string`,
-    );
-  }
+  if (typeof apiVersion !== 'string' || typeof name !== 'string')
+    return badRequest(`couldn't get version/kind; json parse error: ${typeMetaProblem(value) ?? ''}`);
   if (apiVersion === '' || name === '')
     return apiVersion === '' && name === ''
       ? undefined
       : checkType(kind, { apiVersion: apiVersion || kind.apiVersion, kind: name || kind.kind });
-  if (kindOf(apiVersion, name) === undefined && (apiVersion === kind.apiVersion || !isServed(apiVersion))) {
+  const written = kindOf(apiVersion, name);
+  if (written === undefined) {
     const why = `no kind ${JSON.stringify(name)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/api/legacyscheme/scheme.go:30"`;
     return cannotDecode({ kind: kind.kind, version: versionOf(apiVersion) }, why, name);
   }
-  if (apiVersion !== kind.apiVersion) {
+  if (storedKindOf(written) === storedKindOf(kind))
     return badRequest(`the API version in the data (${apiVersion}) does not match the expected API version (${kind.apiVersion})`);
-  }
-  return cannotDecode(kind, `converting (v1.${name}) to (${kind.kind}): unknown conversion`, name);
+  const { version } = written;
+  const why = `converting (${version}.${name}) to (${internalTypeName(kind)}): unknown conversion`;
+  return cannotDecode({ kind: kind.kind, version }, why, name);
+}
+
+/** Why nobody can tell what kind a value is of. */
+function typeMetaProblem(value: Readonly<Record<string, unknown>>): string | undefined {
+  const wrong = ['apiVersion', 'kind'].find((field) => typeof (value[field] ?? '') !== 'string');
+  return wrong === undefined
+    ? undefined
+    : `json: cannot unmarshal ${jsonTypeName(value[wrong])} into Go struct field .${wrong} of type string`;
 }
 
 function versionOf(apiVersion: string): string {

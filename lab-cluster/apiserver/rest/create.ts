@@ -152,8 +152,7 @@ function* admitAndStore(
     return undefined;
   };
   const refused =
-    passObjectStages(call, { admission, previous: undefined, begin, calledBefore }, env) ??
-    mayCreate(call, server) ??
+    passObjectStages(call, { admission, previous: undefined, begin, calledBefore, permit: () => mayCreate(call, server) }, env) ??
     (yield* reserve(call, admission, env)) ??
     (isVersioned ? plainFailure('resourceVersion should not be set on objects to be created') : undefined);
   const stored = refused === undefined ? yield* store(call, server, kind, object, query, claim) : { ok: false as const, status: refused };
@@ -184,10 +183,7 @@ function* store(
   return stored;
 }
 
-/**
- * Who updates or applies what is not there creates it, and must be allowed to. Models withAuthorization of handlers/update.go.
- * Simplified: asked after validating admission, not before.
- */
+/** Who updates or applies what is not there creates it, and must be allowed to. Models withAuthorization of handlers/update.go. */
 function mayCreate(call: ResourceCall, server: Server): Status | undefined {
   if (call.route.verb === 'create') return undefined;
   const access = { ...accessOf(call.request, call.route, call.user), verb: 'create' };

@@ -59,6 +59,25 @@ describe('what is to be created', () => {
     ]);
   });
 
+  test('has to be of the kind of its path', () => {
+    const post = (apiVersion: unknown, kind: unknown, path = MAPS): string | undefined => said(lab.post(path, { apiVersion, kind }))[1];
+    expect(post('v1', 'Pod')).toBe(
+      'Pod in version "v1" cannot be handled as a ConfigMap: converting (v1.Pod) to (core.ConfigMap): unknown conversion',
+    );
+    expect(post('autoscaling/v2', 'HorizontalPodAutoscaler', DEPLOYMENTS)).toBe(
+      'HorizontalPodAutoscaler in version "v2" cannot be handled as a Deployment: converting (v2.HorizontalPodAutoscaler) to (apps.Deployment): unknown conversion',
+    );
+    expect(post('autoscaling/v1', 'HorizontalPodAutoscaler', '/apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers')).toBe(
+      'the API version in the data (autoscaling/v1) does not match the expected API version (autoscaling/v2)',
+    );
+    expect(post('apps/v1', 'Thing')).toBe(
+      'Thing in version "v1" cannot be handled as a ConfigMap: no kind "Thing" is registered for version "apps/v1" in scheme "pkg/api/legacyscheme/scheme.go:30"',
+    );
+    expect(post('v1', 7)).toBe(
+      'the object provided is unrecognized (must be of type ConfigMap): couldn\'t get version/kind; json parse error: json: cannot unmarshal number into Go struct field .kind of type string ({"apiVersion":"v1","kind":7})',
+    );
+  });
+
   test('needs a body, of a type that is known', () => {
     const json = "couldn't get version/kind; json parse error:";
     expect(said(lab.ask({ method: 'POST', path: MAPS }))).toEqual([
@@ -107,6 +126,16 @@ describe('a change', () => {
       400,
       'the name of the object (b) does not match the name on the URL (a)',
     ]);
+  });
+
+  test('of no version, or of version 0, overwrites; of a version that is no number it fails', () => {
+    const { resourceVersion } = metadataOf(lab.post(MAPS, { metadata: { name: 'a' } }));
+    const put = (version: string): ApiResponse =>
+      lab.put(`${MAPS}/a`, { metadata: { name: 'a', resourceVersion: version }, data: { version } });
+    expect(put('0').code).toBe(200);
+    expect(put(resourceVersion).code).toBe(409);
+    expect(said(put('new'))).toEqual([500, 'strconv.ParseUint: parsing "new": invalid syntax']);
+    expect(lab.patch(`${MAPS}/a`, { metadata: { resourceVersion: null } }, 'merge').code).toBe(200);
   });
 
   test('of kinds that are never overwritten blindly has to name a version', () => {

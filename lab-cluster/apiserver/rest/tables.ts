@@ -6,7 +6,7 @@ import type { KubeObject } from '../../api/object.ts';
 import type { ApiRequest, ObjectList } from '../../api/request.ts';
 import { badRequest } from '../../api/errors.ts';
 import type { Result } from '../../api/status.ts';
-import { asServed } from '../../api/versions.ts';
+import { asServed, internalTypeName } from '../../api/versions.ts';
 import type { Micros } from '../../sim/sim.ts';
 import {
   chooseServedForm,
@@ -62,19 +62,14 @@ function representationOf({ kind, version }: Conversion, request: ApiRequest, ex
     return { ok: false, status: badRequest(`Unable to convert to Table as requested: ${why}`) };
   }
   if (expected?.shape === 'list' && kind === 'PartialObjectMetadata') {
-    const why = `you requested PartialObjectMetadata, but the requested object is a list (${internalType(expected.kind)}List)`;
+    const why = `you requested PartialObjectMetadata, but the requested object is a list (*${internalTypeName(expected.kind)}List)`;
     return { ok: false, status: notAcceptableBecause(why) };
   }
   if (expected?.shape === 'object' && kind === 'PartialObjectMetadataList') {
-    const why = `you requested PartialObjectMetadataList, but the requested object is not a list (${internalType(expected.kind)})`;
+    const why = `you requested PartialObjectMetadataList, but the requested object is not a list (*${internalTypeName(expected.kind)})`;
     return { ok: false, status: notAcceptableBecause(why) };
   }
   return { ok: true, value: { as: 'metadata', version } };
-}
-
-/** As Go prints it: `*core.ConfigMap`. */
-function internalType({ group, kind }: Kind): string {
-  return `*${group === '' ? 'core' : group.split('.')[0]}.${kind}`;
 }
 
 /** One object as the representation has it. */

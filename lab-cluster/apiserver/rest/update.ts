@@ -27,7 +27,7 @@ import { reuse } from './reuse.ts';
 import { type Answer, refusal } from './read.ts';
 import { dropRepeatedOwners } from './repeated-owners.ts';
 import type { Server } from '../server-state.ts';
-import { type Attempt, type SettledAttempt, staleVersion, type Written } from '../storage/storage.ts';
+import { type Attempt, isUnversioned, type SettledAttempt, staleVersion, type Written } from '../storage/storage.ts';
 import type { Claim } from './storage-hooks.ts';
 import { negotiate, representObject } from './tables.ts';
 
@@ -195,8 +195,7 @@ function attemptChange(
   const fail = (status: Status): Attempt => ({ type: 'fail', status });
   const stale = staleVersion(kind, wanted, existing);
   if (stale !== undefined) return fail(stale);
-  if (options.isPut && kind.unconditionalUpdate === false && (wanted.metadata.resourceVersion ?? '') === '')
-    return fail(versionMissing(kind, existing));
+  if (options.isPut && kind.unconditionalUpdate === false && isUnversioned(wanted)) return fail(versionMissing(kind, existing));
   const next = { ...wanted, metadata: keepSystemFields(wanted.metadata, existing.metadata) } as KubeObject;
   // Nobody owns what storage assigns, so owners are told by what the object was before.
   const unassigned = subresource === undefined && kind.beginWrite !== undefined ? cloneValue(next) : undefined;

@@ -1,6 +1,7 @@
 // Objects in etcd: create, guaranteed update, delete and reads at a revision. Every object is stored once and shared.
 // Models apiserver/pkg/storage/etcd3/store.go.
-import { alreadyExists, conflict, expired, notFoundStatus } from '../../api/errors.ts';
+import { alreadyExists, conflict, expired, notFoundStatus, plainFailure } from '../../api/errors.ts';
+import { goQuote } from '../../api/field-errors.ts';
 import { deepEqual } from '../../api/equal.ts';
 import type { Kind } from '../../api/kind.ts';
 import type { KubeObject } from '../../api/object.ts';
@@ -249,9 +250,14 @@ export function tooLargeVersion(asked: number, current: number): Status {
   };
 }
 
-/** PUT or a patch that names a version which is no longer the newest. */
+/** PUT or a patch that names a version which is no longer the newest. 0 names none. */
 export function staleVersion(kind: Kind, next: KubeObject, existing: KubeObject): Status | undefined {
-  const asked = next.metadata.resourceVersion;
-  if (asked === undefined || asked === '' || asked === existing.metadata.resourceVersion) return undefined;
+  const { resourceVersion: asked = '' } = next.metadata as { readonly resourceVersion?: string };
+  if (asked === existing.metadata.resourceVersion || isUnversioned(next)) return undefined;
+  if (!/^\d+$/.test(asked)) return plainFailure(`strconv.ParseUint: parsing ${goQuote(asked)}: invalid syntax`);
   return conflict(kind, existing.metadata.name);
+}
+
+export function isUnversioned({ metadata }: KubeObject): boolean {
+  return /^0*$/.test((metadata as { readonly resourceVersion?: string }).resourceVersion ?? '');
 }
