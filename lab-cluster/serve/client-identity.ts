@@ -22,11 +22,15 @@ export function identityOf(socket: TLSSocket): Identity {
 }
 
 function readIdentity(socket: TLSSocket): Identity {
-  const { subject } = socket.getPeerCertificate();
+  const { subject, fingerprint256 } = socket.getPeerCertificate();
   // Without a certificate there is an object with nothing in it.
   if (subject === undefined) return ANONYMOUS;
   const { CN, O } = subject as { readonly CN?: string | string[]; readonly O?: string | string[] };
   const name = Array.isArray(CN) ? CN.at(-1) : CN;
-  if (!socket.authorized || name === undefined || name === '') return { type: 'unknown' };
-  return { type: 'user', user: { name, groups: O === undefined ? [] : Array.isArray(O) ? O : [O] } };
+  if (!socket.authorized) return { type: 'unknown' };
+  // A good certificate of nobody says nothing.
+  if (name === undefined || name === '') return ANONYMOUS;
+  const groups = O === undefined ? [] : Array.isArray(O) ? O : [O];
+  const credential = `X509SHA256=${fingerprint256.replaceAll(':', '').toLowerCase()}`;
+  return { type: 'user', user: { name, groups, extra: { 'authentication.kubernetes.io/credential-id': [credential] } } };
 }

@@ -1,4 +1,5 @@
 // The HTTPS server as a client meets it: who is let in, what goes over the wire, and that nobody can stall the others.
+import { createHash, X509Certificate } from 'node:crypto';
 import https from 'node:https';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ServedLab } from '../testing/served-lab.ts';
@@ -67,7 +68,11 @@ describe('over HTTPS', () => {
     const agent = lab.agent({ cert: Buffer.from(certificate ?? '', 'base64'), key: requesterKey });
     const review = { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview', metadata: {} };
     const { text } = await lab.request('POST', '/apis/authentication.k8s.io/v1/selfsubjectreviews', { body: review }, agent);
-    expect(JSON.parse(text)).toMatchObject({ status: { userInfo: { username: 'jane', groups: ['developers', 'system:authenticated'] } } });
+    const der = new X509Certificate(Buffer.from(certificate ?? '', 'base64')).raw;
+    const extra = { 'authentication.kubernetes.io/credential-id': [`X509SHA256=${createHash('sha256').update(der).digest('hex')}`] };
+    expect(JSON.parse(text)).toMatchObject({
+      status: { userInfo: { username: 'jane', groups: ['developers', 'system:authenticated'], extra } },
+    });
   });
 
   test('who shows no certificate is anonymous', async () => {
