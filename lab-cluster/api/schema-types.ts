@@ -46,7 +46,11 @@ const SCALARS: Readonly<Record<string, string>> = {
 };
 
 /** Bodies of subresources that are objects of a kind which no URL names. */
-const BODY_TYPES: Readonly<Record<string, string>> = { 'autoscaling/v1/Scale': 'Scale' };
+const BODY_TYPES: Readonly<Record<string, string>> = {
+  'autoscaling/v1/Scale': 'Scale',
+  'authentication.k8s.io/v1/TokenRequest': 'authentication.TokenRequest',
+  'policy/v1/Eviction': 'Eviction',
+};
 
 const structs = new Map<string, StructSchema>();
 const structsOfKinds = new WeakMap<Pick<Kind, 'apiVersion' | 'kind'>, StructSchema>();

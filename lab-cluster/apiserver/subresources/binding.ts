@@ -4,19 +4,20 @@ import type { FieldError } from '../../api/field.ts';
 import { notSupported, printFieldErrors, required } from '../../api/field-errors.ts';
 import type { Kind } from '../../api/kind.ts';
 import type { Pod } from '../../api/kinds/pod.ts';
-import type { Condition, KubeObject } from '../../api/object.ts';
+import { bindings } from '../../api/kinds/binding.ts';
+import type { Condition, KubeObject, ObjectMeta } from '../../api/object.ts';
+import { erased } from '../../api/registry.ts';
 import type { PodSpec } from '../../api/pod-spec.ts';
-import { isPlainObject } from '../../api/plain-object.ts';
 import type { Result, Status } from '../../api/status.ts';
 import { timestamp } from '../../api/time.ts';
 import type { Micros, Task } from '../../sim/sim.ts';
-import { readBody } from '../encoding/decode.ts';
 import { keepOwners } from '../fields/write-owners.ts';
 import { parseWriteQuery } from '../rest/options.ts';
 import { admitPart, type ResourceCall } from '../pipeline.ts';
 import { type Answer, refusal } from '../rest/read.ts';
 import { brokenPrecondition, changeObject, otherUid } from '../rest/update.ts';
 import type { Server } from '../server-state.ts';
+import { readPosted } from './posted.ts';
 import { defineSubresource } from './subresource.ts';
 
 export const binding = defineSubresource({
@@ -25,19 +26,16 @@ export const binding = defineSubresource({
   create: bind,
 });
 
-interface Target {
-  readonly node: string;
-  readonly uid: string;
-  readonly resourceVersion: string;
-  readonly annotations: Readonly<Record<string, string>>;
-}
+type Binding = KubeObject & { readonly target?: { readonly kind?: string; readonly name?: string } };
+
+const bindingKind = erased(bindings);
 
 export function* bind(call: ResourceCall, server: Server): Task<Answer> {
   const query = parseWriteQuery(call.request.query, 'CreateOptions');
   if (!query.ok) return refusal(call, query.status);
-  const sent = readBinding(call);
+  const sent = readPosted(call, bindingKind, query.value);
   if (!sent.ok) return refusal(call, sent.status);
-  const { binding, target } = sent.value;
+  const binding = sent.value as Binding;
   const { kind, name = '' } = call.route;
   const refused =
     admitPart(call, server, binding, query.value.dryRun, ['mutate']) ??
@@ -46,8 +44,8 @@ export function* bind(call: ResourceCall, server: Server): Task<Answer> {
   if (refused !== undefined) return refusal(call, refused);
   const next = (existing: KubeObject): Result<KubeObject> => {
     const pod = existing as Pod;
-    const status = otherPod(kind, pod, target) ?? objection(kind, pod);
-    return status === undefined ? { ok: true, value: bound(pod, target, server.sim.clock.nowUs) } : { ok: false, status };
+    const status = otherPod(kind, pod, binding) ?? objection(kind, pod);
+    return status === undefined ? { ok: true, value: bound(pod, binding, server.sim.clock.nowUs) } : { ok: false, status };
   };
   const written = yield* changeObject(call, server, query.value, next, { owners: keepOwners, isAdmitted: true });
   if (!written.ok) return refusal(call, written.status.reason === 'NotFound' ? notFoundStatus(kind, name) : written.status);
@@ -55,37 +53,8 @@ export function* bind(call: ResourceCall, server: Server): Task<Answer> {
   const body: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 };
   return {
     response: { code: 201, body },
-    end: { wrote: `spec.nodeName ${target.node} into Pod ${name}, revision ${revision}.`, code: 201, revision },
+    end: { wrote: `spec.nodeName ${binding.target?.name} into Pod ${name}, revision ${revision}.`, code: 201, revision },
   };
-}
-
-type Binding = KubeObject & { readonly target?: { readonly kind?: string; readonly name?: string } };
-
-function readBinding(call: ResourceCall): Result<{ readonly binding: Binding; readonly target: Target }> {
-  const body = readBody(call.request, { kind: 'Binding' });
-  if (!body.ok) return body;
-  const sent = isPlainObject(body.value.value) ? body.value.value : {};
-  const { namespace = '' } = call.route;
-  const metadata = isPlainObject(sent['metadata']) ? sent['metadata'] : {};
-  if (text(metadata['namespace']) !== '' && metadata['namespace'] !== namespace) {
-    const why = 'the namespace of the provided object does not match the namespace sent on the request';
-    return { ok: false, status: badRequest(why) };
-  }
-  const wanted = isPlainObject(sent['target']) ? sent['target'] : {};
-  const { uid, resourceVersion, annotations } = metadata;
-  const texts = isPlainObject(annotations) ? Object.entries(annotations).filter(([, value]) => typeof value === 'string') : [];
-  const target: Target = {
-    node: text(wanted['name']),
-    uid: text(uid),
-    resourceVersion: text(resourceVersion),
-    annotations: Object.fromEntries(texts) as Record<string, string>,
-  };
-  const binding = { apiVersion: 'v1', kind: 'Binding', metadata: { ...metadata, namespace }, target: wanted } as unknown as Binding;
-  return { ok: true, value: { binding, target } };
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }
 
 /** Models ValidatePodBinding. */
@@ -93,15 +62,16 @@ function judge({ route }: ResourceCall, { metadata, target = {} }: Binding): Sta
   if (metadata.name !== route.name) return badRequest('name in URL does not match name in Binding object');
   const errors: FieldError[] = [];
   if ((target.kind ?? '') !== '' && target.kind !== 'Node') errors.push(notSupported('target.kind', target.kind, ['Node', '<empty>']));
-  if (text(target.name) === '') errors.push(required('target.name'));
+  if ((target.name ?? '') === '') errors.push(required('target.name'));
   // Upstream forgets to make this a 422.
   return errors.length === 0 ? undefined : plainFailure(printFieldErrors(errors));
 }
 
-function otherPod(kind: Kind, { metadata }: Pod, target: Target): Status | undefined {
-  if (target.uid !== '' && target.uid !== metadata.uid) return otherUid(kind, metadata, target.uid);
-  if (target.resourceVersion === '' || target.resourceVersion === metadata.resourceVersion) return undefined;
-  const versions = `ResourceVersion in precondition: ${target.resourceVersion}, ResourceVersion in object meta: ${metadata.resourceVersion}`;
+function otherPod(kind: Kind, { metadata }: Pod, binding: Binding): Status | undefined {
+  const { uid = '', resourceVersion = '' } = binding.metadata as Partial<ObjectMeta>;
+  if (uid !== '' && uid !== metadata.uid) return otherUid(kind, metadata, uid);
+  if (resourceVersion === '' || resourceVersion === metadata.resourceVersion) return undefined;
+  const versions = `ResourceVersion in precondition: ${resourceVersion}, ResourceVersion in object meta: ${metadata.resourceVersion}`;
   return brokenPrecondition(kind, metadata, versions);
 }
 
@@ -114,7 +84,7 @@ function objection(kind: Kind, { metadata: { name, deletionTimestamp }, spec }: 
   return why === undefined ? undefined : conflict({ ...kind, resource: 'pods/binding' }, name, why);
 }
 
-function bound(pod: Pod, { node, annotations }: Target, nowUs: Micros): KubeObject {
+function bound(pod: Pod, { metadata: { annotations = {} }, target }: Binding, nowUs: Micros): KubeObject {
   const scheduled: Condition = { type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime: timestamp(nowUs) };
   const conditions = pod.status.conditions ?? [];
   const at = conditions.findIndex((condition) => condition.type === 'PodScheduled');
@@ -123,7 +93,7 @@ function bound(pod: Pod, { node, annotations }: Target, nowUs: Micros): KubeObje
     Object.keys(annotations).length === 0
       ? pod.metadata
       : { ...pod.metadata, annotations: { ...pod.metadata.annotations, ...annotations } };
-  return { ...pod, metadata: noted, spec: placed(pod.spec, node), status: { ...pod.status, conditions: next } } as KubeObject;
+  return { ...pod, metadata: noted, spec: placed(pod.spec, target?.name ?? ''), status: { ...pod.status, conditions: next } } as KubeObject;
 }
 
 /** Field by field, as a spread spec would get a hidden class of its own, and thousands of pods one each. */

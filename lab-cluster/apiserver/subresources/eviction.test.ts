@@ -149,6 +149,8 @@ describe('an eviction', () => {
       body: { message: 'the namespace of the provided object does not match the namespace sent on the request' },
     });
     expect(evict(lab, 'a', { gracePeriodSeconds: 5 }, { dryRun: 'All' }).code).toBe(201);
+    const old = { apiVersion: 'policy/v1beta1', kind: 'Eviction', metadata: { name: 'a' } };
+    expect(lab.post(`${PODS}/a/eviction`, old, { dryRun: 'All' }).code).toBe(201);
     expect((lab.get(`${PODS}/a`).body as Pod).metadata.deletionTimestamp).toBeUndefined();
   });
 });

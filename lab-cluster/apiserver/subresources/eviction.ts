@@ -15,8 +15,8 @@ import type { Result, Status } from '../../api/status.ts';
 import { timestamp } from '../../api/time.ts';
 import type { Task } from '../../sim/sim.ts';
 import { sleep } from '../../sim/task.ts';
-import { type DeleteQuery, deleteOptionsOf } from '../rest/delete-options.ts';
 import { readBody } from '../encoding/decode.ts';
+import { type DeleteQuery, deleteOptionsOf } from '../rest/delete-options.ts';
 import { admitPart, type ResourceCall } from '../pipeline.ts';
 import { registryKey } from '../storage/registry-key.ts';
 import { removeObject } from '../rest/delete.ts';
@@ -24,6 +24,7 @@ import { parseWriteQuery } from '../rest/options.ts';
 import { type Answer, refusal } from '../rest/read.ts';
 import type { Server } from '../server-state.ts';
 import type { Written } from '../storage/storage.ts';
+import { type Eviction, evictionKind, readPosted } from './posted.ts';
 import { defineSubresource } from './subresource.ts';
 
 export const eviction = defineSubresource({
@@ -41,12 +42,15 @@ const DISRUPTED_MOST = 2000;
 const WOULD_VIOLATE = "Cannot evict pod as it would violate the pod's disruption budget.";
 
 function* evict(call: ResourceCall, server: Server): Task<Answer> {
-  const asked = readEviction(call);
-  if (!asked.ok) return refusal(call, asked.status);
-  const { eviction, isDryRun } = asked.value;
+  const query = parseWriteQuery(call.request.query, 'CreateOptions');
+  if (!query.ok) return refusal(call, query.status);
+  const posted = readPosted(ofToday(call), evictionKind, query.value);
+  if (!posted.ok) return refusal(call, posted.status);
+  const eviction = posted.value as Eviction;
+  const isDryRun = query.value.dryRun;
   const refused = admitPart(call, server, eviction, isDryRun, ['mutate']);
   if (refused !== undefined) return refusal(call, refused);
-  const options = readOptions(call, asked.value);
+  const options = readOptions(call, eviction, isDryRun);
   if (!options.ok) return refusal(call, options.status);
   const judged = admitPart(call, server, eviction, isDryRun, ['validate']);
   if (judged !== undefined) return refusal(call, judged);
@@ -64,33 +68,16 @@ function* evict(call: ResourceCall, server: Server): Task<Answer> {
   }
 }
 
-interface Asked {
-  readonly eviction: KubeObject;
-  /** Of the query; the eviction's own options may ask for it too. */
-  readonly isDryRun: boolean;
-}
-
-function readEviction(call: ResourceCall): Result<Asked> {
-  const query = parseWriteQuery(call.request.query, 'CreateOptions');
-  if (!query.ok) return query;
+/** Evictions of the version before are the same, and taken still. */
+function ofToday(call: ResourceCall): ResourceCall {
   const body = readBody(call.request, { kind: 'Eviction' });
-  if (!body.ok) return body;
-  const sent = isPlainObject(body.value.value) ? body.value.value : {};
-  const metadata = isPlainObject(sent['metadata']) ? sent['metadata'] : {};
-  const { namespace } = metadata;
-  if (typeof namespace === 'string' && namespace !== '' && namespace !== call.route.namespace) {
-    const why = 'the namespace of the provided object does not match the namespace sent on the request';
-    return { ok: false, status: badRequest(why) };
-  }
-  const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', ...sent, metadata } as unknown as KubeObject;
-  return { ok: true, value: { eviction, isDryRun: query.value.dryRun } };
+  if (!body.ok || !isPlainObject(body.value.value) || body.value.value['apiVersion'] !== 'policy/v1beta1') return call;
+  return { ...call, request: { ...call.request, body: { ...body.value.value, apiVersion: 'policy/v1' } } };
 }
 
-function readOptions(call: ResourceCall, { eviction, isDryRun }: Asked): Result<DeleteQuery> {
-  if (eviction.metadata.name !== call.route.name)
-    return { ok: false, status: badRequest('name in URL does not match name in Eviction object') };
-  const { deleteOptions } = eviction as KubeObject & { readonly deleteOptions?: unknown };
-  const options = deleteOptionsOf(isPlainObject(deleteOptions) ? deleteOptions : {});
+function readOptions(call: ResourceCall, { metadata, deleteOptions = {} }: Eviction, isDryRun: boolean): Result<DeleteQuery> {
+  if (metadata.name !== call.route.name) return { ok: false, status: badRequest('name in URL does not match name in Eviction object') };
+  const options = deleteOptionsOf(deleteOptions);
   return options.ok ? { ok: true, value: { ...options.value, dryRun: options.value.dryRun || isDryRun } } : options;
 }
 

@@ -7,19 +7,19 @@ import { type Pod, pods } from '../../api/kinds/pod.ts';
 import { secrets } from '../../api/kinds/secret.ts';
 import type { Kind } from '../../api/kind.ts';
 import type { KubeObject } from '../../api/object.ts';
-import { isPlainObject } from '../../api/plain-object.ts';
 import { erased } from '../../api/registry.ts';
 import { ISSUER, type TokenSubject } from '../../api/service-account-token.ts';
 import type { Result, Status } from '../../api/status.ts';
 import { timestamp } from '../../api/time.ts';
+import { writable } from '../../api/writable.ts';
 import type { Task } from '../../sim/sim.ts';
-import { readBody } from '../encoding/decode.ts';
 import { admitPart, type ResourceCall } from '../pipeline.ts';
-import { parseWriteQuery } from '../rest/options.ts';
+import { parseWriteQuery, type WriteQuery } from '../rest/options.ts';
 import { registryKey } from '../storage/registry-key.ts';
 import { type Answer, refusal } from '../rest/read.ts';
 import type { Server } from '../server-state.ts';
 import type { TokenSpec } from '../authn/tokens.ts';
+import { readPosted, type TokenRequest, tokenRequestKind } from './posted.ts';
 import { defineSubresource } from './subresource.ts';
 
 export const token = defineSubresource({
@@ -47,7 +47,7 @@ interface BoundRef {
 interface Wanted extends TokenSpec {
   readonly bound: BoundRef | undefined;
   /** The request as it is judged by admission. */
-  readonly request: KubeObject;
+  readonly request: TokenRequest;
 }
 
 type BoundParts = Pick<TokenSubject, 'pod' | 'secret' | 'node'>;
@@ -57,7 +57,7 @@ function* issueToken(call: ResourceCall, server: Server): Task<Answer> {
   if (!(yield* server.cache.fresh(call.ctx))) return refusal(call, notFoundStatus(kind, name));
   const query = parseWriteQuery(call.request.query, 'CreateOptions');
   if (!query.ok) return refusal(call, query.status);
-  const wanted = readWanted(call);
+  const wanted = readWanted(call, query.value);
   if (!wanted.ok) return refusal(call, wanted.status);
   const { request, audiences, expirationSeconds, bound } = wanted.value;
   const account = server.cache.get(kind, registryKey(kind, namespace, name));
@@ -76,7 +76,7 @@ function* issueToken(call: ResourceCall, server: Server): Task<Answer> {
   const body = {
     kind: 'TokenRequest',
     apiVersion: 'authentication.k8s.io/v1',
-    metadata: { name, namespace, uid, creationTimestamp: timestamp(nowUs) },
+    metadata: { ...request.metadata, name, namespace, uid, creationTimestamp: timestamp(nowUs) },
     spec: { audiences, expirationSeconds, ...boundObjectRef },
     status,
   } as unknown as KubeObject;
@@ -91,34 +91,15 @@ function shownRef({ kind, apiVersion, name, uid }: BoundRef): object {
   return { kind, apiVersion, name, ...(uid === '' ? {} : { uid }) };
 }
 
-function readWanted(call: ResourceCall): Result<Wanted> {
-  const body = readBody(call.request, { kind: 'TokenRequest' });
-  if (!body.ok) return body;
-  const sent = body.value.value;
-  if (sent !== null && !isPlainObject(sent)) return { ok: false, status: badRequest('the body of the request must be a TokenRequest') };
-  const metadata = isPlainObject(sent?.['metadata']) ? sent['metadata'] : {};
-  const { namespace } = metadata;
-  if (typeof namespace === 'string' && namespace !== '' && namespace !== call.route.namespace) {
-    const why = 'the namespace of the provided object does not match the namespace sent on the request';
-    return { ok: false, status: badRequest(why) };
-  }
-  const spec = isPlainObject(sent?.['spec']) ? sent['spec'] : {};
-  const asked = Array.isArray(spec['audiences']) ? spec['audiences'].filter((audience) => typeof audience === 'string') : [];
-  const bound = isPlainObject(spec['boundObjectRef']) ? boundRef(spec['boundObjectRef']) : undefined;
-  const seconds = spec['expirationSeconds'] ?? DEFAULT_SECONDS;
-  const request = {
-    apiVersion: 'authentication.k8s.io/v1',
-    kind: 'TokenRequest',
-    metadata: { ...metadata, namespace: call.route.namespace },
-    spec: { audiences: asked, expirationSeconds: seconds, ...(bound === undefined ? {} : { boundObjectRef: shownRef(bound) }) },
-  } as unknown as KubeObject;
-  const audiences = asked.length === 0 ? [ISSUER] : asked;
-  return { ok: true, value: { audiences, expirationSeconds: seconds as number, bound, request } };
-}
-
-function boundRef(ref: Readonly<Record<string, unknown>>): BoundRef {
-  const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-  return { kind: text(ref['kind']), apiVersion: text(ref['apiVersion']), name: text(ref['name']), uid: text(ref['uid']) };
+function readWanted(call: ResourceCall, query: WriteQuery): Result<Wanted> {
+  const posted = readPosted(call, tokenRequestKind, query);
+  if (!posted.ok) return posted;
+  const request = posted.value as TokenRequest;
+  const { audiences = [], expirationSeconds = DEFAULT_SECONDS, boundObjectRef } = request.spec;
+  writable(request.spec).expirationSeconds = expirationSeconds;
+  const { kind = '', apiVersion = '', name = '', uid = '' } = boundObjectRef ?? {};
+  const bound = boundObjectRef === undefined ? undefined : { kind, apiVersion, name, uid };
+  return { ok: true, value: { audiences: audiences.length === 0 ? [ISSUER] : audiences, expirationSeconds, bound, request } };
 }
 
 /** Names, then the account, then the rules of the request: the first that is broken. */
@@ -138,11 +119,9 @@ function judge(call: ResourceCall, { request, expirationSeconds }: Wanted, accou
   return errors.length === 0 ? undefined : invalidStatus(REQUEST, '', errors);
 }
 
-function validateSeconds(seconds: unknown): readonly FieldError[] {
+function validateSeconds(seconds: number): readonly FieldError[] {
   const at = 'spec.expirationSeconds';
-  if (typeof seconds !== 'number' || !Number.isInteger(seconds) || seconds < MIN_SECONDS) {
-    return [invalid(at, seconds, 'may not specify a duration less than 10 minutes')];
-  }
+  if (seconds < MIN_SECONDS) return [invalid(at, seconds, 'may not specify a duration less than 10 minutes')];
   return seconds > MAX_SECONDS ? [invalid(at, seconds, 'may not specify a duration larger than 2^32 seconds')] : [];
 }
 
