@@ -20,3 +20,11 @@ export function keepStatus(next: KubeObject, previous: KubeObject): void {
 export function keepSpec(next: KubeObject, previous: KubeObject): void {
   (next as { spec?: unknown }).spec = (previous as { spec?: unknown }).spec;
 }
+
+/** To count pods on their way out is not on by default in 1.34: the count goes. */
+export function dropTerminating(next: KubeObject): void {
+  const { status } = next as { readonly status?: { readonly terminatingReplicas?: number } };
+  if (status?.terminatingReplicas === undefined) return;
+  const { terminatingReplicas: _, ...others } = status;
+  (next as { status?: unknown }).status = others;
+}

@@ -8,7 +8,7 @@ import { prepareForCreate } from './preparation.ts';
 import { conformShape, decodeProblem } from './schema.ts';
 import type { Result } from './status.ts';
 import { validateObjectMeta, validateObjectMetaUpdate } from './validate/object-meta.ts';
-import { warningsOf } from './warnings.ts';
+import { deprecationOf, warningsOf } from './warnings.ts';
 
 export interface Shaped {
   readonly object: KubeObject;
@@ -38,7 +38,7 @@ export function judgeCreate(kind: Kind, object: KubeObject): Judgement {
   prepareForCreate(kind, object);
   return {
     errors: errors.length > 0 ? errors : validateCreate(kind, object),
-    warnings: [...arrival, ...warningsOf(kind, object, undefined, undefined)],
+    warnings: [...deprecationOf(kind), ...arrival, ...warningsOf(kind, object, undefined, undefined)],
   };
 }
 

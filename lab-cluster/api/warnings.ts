@@ -14,3 +14,8 @@ export function warningsOf(
   if (subresource !== undefined && subresource !== 'scale') return [];
   return kind.warnings?.(object, previous) ?? [];
 }
+
+/** What is said of every answer about a kind that is on its way out: `v1 Endpoints is deprecated in v1.33+; use …`. */
+export function deprecationOf({ apiVersion, kind, deprecated }: Kind): readonly string[] {
+  return deprecated === undefined ? [] : [`${apiVersion} ${kind} is ${deprecated}`];
+}

@@ -3,6 +3,7 @@ import type { ApiRequest } from '../api/request.ts';
 import { badRequest, methodNotAllowed } from '../api/errors.ts';
 import { goQuote } from '../api/field-errors.ts';
 import type { Status } from '../api/status.ts';
+import { deprecationOf } from '../api/warnings.ts';
 import type { Context, Task } from '../sim/sim.ts';
 import { finished, sleep } from '../sim/task.ts';
 import type { Arrival } from './audit.ts';
@@ -126,8 +127,7 @@ function answerNow(call: Call, server: Server): Task<Answer> {
   const misnamed = target.name === undefined ? undefined : segmentProblem(target.name);
   if (misnamed !== undefined)
     return finished(refusal(call, badRequest(`Name parameter invalid: ${goQuote(target.name ?? '')}: ${misnamed}`)));
-  const { apiVersion, kind, deprecated } = target.kind;
-  if (deprecated !== undefined) warn(call, `${apiVersion} ${kind} is ${deprecated}`);
+  for (const text of deprecationOf(target.kind)) warn(call, text);
   // Whoever writes must see what was written before, as the first look at the object comes from the cache.
   const writes = target.verb !== 'get' && target.verb !== 'list' && target.verb !== 'watch';
   return writes && !server.cache.isFresh ? onceFresh(call as ResourceCall, server, operation) : operation(call as ResourceCall, server);

@@ -120,6 +120,41 @@ describe('what is reported of a pod', () => {
   });
 });
 
+describe('what is reported of a pod wrongly', () => {
+  const lab = admissionLab();
+  lab.createPod(container());
+  const refusal = (status: object): string => refusalOf(lab.patch(`${path('pods', 'p')}/status`, { status }, 'merge'));
+
+  it.each([
+    [
+      { resourceClaimStatuses: [{ name: 'c' }] },
+      'status.resourceClaimStatuses[0].name: Invalid value: "c": must match the name of an entry in `spec.resourceClaims`',
+    ],
+    [
+      {
+        containerStatuses: [
+          {
+            name: 'c',
+            ready: true,
+            restartCount: 0,
+            image: 'i',
+            imageID: 'i',
+            user: { linux: { uid: -1, gid: 0, supplementalGroups: [0] } },
+          },
+        ],
+      },
+      'status.containerStatuses[0].linux.uid: Invalid value: -1: must be between 0 and 2147483647, inclusive',
+    ],
+    [
+      { conditions: [{ type: 'a b', status: 'True' }] },
+      /^Pod "p" is invalid: metadata\.conditions\[0\]\.Type: Invalid value: "a b": name part must/,
+    ],
+  ])('is refused: %j', (status, rule) => {
+    if (typeof rule === 'string') expect(refusal(status)).toBe(`Pod "p" is invalid: ${rule}`);
+    else expect(refusal(status)).toMatch(rule);
+  });
+});
+
 describe('a resize', () => {
   const lab = admissionLab();
   const two = [

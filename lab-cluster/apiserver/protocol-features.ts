@@ -13,6 +13,7 @@ const serve = 'lab-cluster/serve';
 
 export const PROTOCOL_FEATURES: readonly ProtocolFeature[] = [
   { name: 'Defaults, validation and refusals, word for word', test: 'lab-cluster/testing/oracle-golden.test.ts' },
+  { name: 'Warnings', test: `${here}/warnings.test.ts` },
   { name: 'Lists in pages, resource versions, selectors', test: `${here}/rest/list.test.ts` },
   { name: 'Watches: bookmarks, initial events, 410 Gone', test: `${here}/rest/watch.test.ts` },
   { name: 'Deletes: propagation, preconditions, finalizers, collections', test: `${here}/rest/delete.test.ts` },

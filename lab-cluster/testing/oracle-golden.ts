@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deepEqual } from '../api/equal.ts';
 import { isPlainObject } from '../api/plain-object.ts';
-import { warningHeader } from '../api/response-headers.ts';
+import { warningHeaders } from '../api/response-headers.ts';
 import type { ApiRequest, ApiResponse, Cluster, ObjectList } from '../index.ts';
 import { bootedCluster } from './boot.ts';
 import { comparableBody } from './comparable-body.ts';
@@ -112,7 +112,7 @@ function compare(one: GoldenCase, answer: ApiResponse): GoldenResult {
   const sameStatus = answer.code === one.status;
   const ours = comparableBody(answer.raw === undefined ? answer.body : answer.raw.text);
   const differences = differencesOf(comparableBody(one.response), ours, '');
-  if (one.warnings !== undefined) differences.push(...differencesOf(one.warnings, (answer.warnings ?? []).map(warningHeader), 'warnings'));
+  if (one.warnings !== undefined) differences.push(...differencesOf(one.warnings, warningHeaders(answer.warnings ?? []), 'warnings'));
   if (!sameStatus) differences.unshift(`status ${answer.code}, recorded ${one.status}`);
   return { id: one.id, resource: resourceOf(one.path), sameStatus, exact: differences.length === 0, differences };
 }

@@ -8,6 +8,7 @@ import type { LabelSelector } from '../label-selector.ts';
 import type { Condition, KubeObject, ObjectMeta } from '../object.ts';
 import type { PodTemplateSpec } from '../pod-spec.ts';
 import { printSelector } from '../selector.ts';
+import { dropTerminating } from '../strategy.ts';
 import { validateDeployment, validateDeploymentStatus, validateDeploymentUpdate } from '../validate/workload.ts';
 import { warningsOfReplicas } from '../workload-warnings.ts';
 
@@ -74,6 +75,7 @@ export const deployments: Kind<Deployment> = defineKind<Deployment>({
     draft.spec = previous.spec;
     const { labels: _, ...metadata } = next.metadata;
     draft.metadata = previous.metadata.labels === undefined ? metadata : { ...metadata, labels: previous.metadata.labels };
+    dropTerminating(next);
   },
   validate: validateDeployment,
   validateUpdate: validateDeploymentUpdate,

@@ -49,7 +49,7 @@ export interface ContainerStatus {
   readonly allocatedResources?: ResourceList;
   readonly resources?: unknown;
   readonly volumeMounts?: readonly unknown[];
-  readonly user?: unknown;
+  readonly user?: { readonly linux?: { readonly uid?: number; readonly gid?: number; readonly supplementalGroups?: readonly number[] } };
 }
 
 export interface PodStatus {
@@ -68,6 +68,7 @@ export interface PodStatus {
   readonly ephemeralContainerStatuses?: readonly ContainerStatus[];
   readonly qosClass?: QosClass;
   readonly observedGeneration?: number;
+  readonly resourceClaimStatuses?: readonly { readonly name?: string; readonly resourceClaimName?: string }[];
 }
 
 export interface Pod extends KubeObject {

@@ -7,6 +7,7 @@ import type { LabelSelector } from '../label-selector.ts';
 import type { Condition, KubeObject, ObjectMeta } from '../object.ts';
 import type { PodTemplateSpec } from '../pod-spec.ts';
 import { printSelector } from '../selector.ts';
+import { dropTerminating } from '../strategy.ts';
 import { validateReplicaSet, validateReplicaSetStatus, validateReplicaSetUpdate } from '../validate/workload.ts';
 import { warningsOfReplicas } from '../workload-warnings.ts';
 
@@ -58,6 +59,7 @@ export const replicaSets: Kind<ReplicaSet> = defineKind<ReplicaSet>({
   },
   prepareForStatusUpdate: (next, previous) => {
     (next as { spec: ReplicaSetSpec }).spec = previous.spec;
+    dropTerminating(next);
   },
   validate: validateReplicaSet,
   validateUpdate: validateReplicaSetUpdate,

@@ -8,6 +8,7 @@ import type { ContainerStatus, Pod } from '../kinds/pod.ts';
 import { dns1123Subdomain, qualifiedName } from '../names.ts';
 import { validateAnnotationsAnew } from './pod-update.ts';
 import { type Errors, IMMUTABLE, follow } from './primitives.ts';
+import { validateId } from './security.ts';
 
 const SYSTEM_CONDITIONS = new Set(['PodScheduled', 'Ready', 'Initialized']);
 
@@ -22,13 +23,31 @@ export function validatePodStatus(next: Pod, previous: Pod): readonly FieldError
     follow(errors, 'status.nominatedNodeName', nominatedNodeName, dns1123Subdomain);
   if (status.qosClass !== previous.status.qosClass) errors.push(invalid('status.qosClass', status.qosClass ?? '', IMMUTABLE));
   validateTransitions(errors, next, previous);
+  validateClaimStatuses(errors, next);
   // What is shared with the state before was judged when it came.
   if (status.podIPs !== previous.status.podIPs) validateAddresses(errors, 'PodIP', 'status.podIPs', status.podIPs ?? []);
   const [first] = status.hostIPs ?? [];
   if (first !== undefined && first.ip !== status.hostIP)
     errors.push(invalid('status.hostIPs[0].ip', first.ip, 'must be equal to `hostIP`'));
   if (status.hostIPs !== previous.status.hostIPs) validateAddresses(errors, 'HostIP', 'status.hostIPs', status.hostIPs ?? []);
+  for (const list of ['containerStatuses', 'initContainerStatuses', 'ephemeralContainerStatuses'] as const)
+    validateUsers(errors, `status.${list}`, status[list] ?? [], next.spec.os?.name ?? 'linux');
   return errors;
+}
+
+/** Claims are reported of by the names the pod has for them, once each. */
+function validateClaimStatuses(errors: Errors, { spec, status }: Pod): void {
+  const { resourceClaimStatuses = [] } = status;
+  if (resourceClaimStatuses.length === 0) return;
+  const claims = new Set(((spec.resourceClaims ?? []) as readonly { readonly name?: string }[]).map(({ name }) => name));
+  const seen = new Set<string>();
+  for (const [index, { name = '', resourceClaimName }] of resourceClaimStatuses.entries()) {
+    const at = `status.resourceClaimStatuses[${index}].name`;
+    if (!claims.has(name)) errors.push(invalid(at, name, 'must match the name of an entry in `spec.resourceClaims`'));
+    if (seen.has(name)) errors.push(duplicate(at, name));
+    seen.add(name);
+    if (resourceClaimName !== undefined) follow(errors, at, resourceClaimName, dns1123Subdomain);
+  }
 }
 
 /** What has ended for good does not begin again. */
@@ -84,5 +103,22 @@ function validateAddresses(errors: Errors, type: string, at: string, addresses: 
   for (const [index, address] of addresses.entries()) {
     const earlier = addresses.slice(0, index).some((other) => deepEqual(other, address));
     if (earlier) errors.push(duplicate(`${at}[${index}]`, internalForm(type, address)));
+  }
+}
+
+/** Models validateContainerStatusUsers. */
+function validateUsers(errors: Errors, at: string, statuses: readonly ContainerStatus[], os: string): void {
+  for (const [index, { user }] of statuses.entries()) {
+    const linux = user?.linux;
+    if (linux === undefined) continue;
+    const here = `${at}[${index}].linux`;
+    if (os === 'windows') {
+      errors.push(forbidden(here, 'cannot be set for a windows pod'));
+      continue;
+    }
+    validateId(errors, `${here}.uid`, linux.uid);
+    validateId(errors, `${here}.gid`, linux.gid);
+    for (const [place, group] of (linux.supplementalGroups ?? []).entries())
+      validateId(errors, `${here}.supplementalGroups[${place}]`, group);
   }
 }

@@ -19,7 +19,7 @@ const SYSCTL_FORM = new RegExp(SYSCTL);
 const MAX_SYSCTL = 253;
 const IPC_SYSCTL = /^(kernel\.sem|kernel\.shm(all|max|mni|_rmid_forced)?|kernel\.msg(max|mnb|mni)?)$|^fs\.mqueue\./;
 
-function validateId(errors: Errors, at: string, id: number | undefined): void {
+export function validateId(errors: Errors, at: string, id: number | undefined): void {
   if (id !== undefined && (id < 0 || id > MAX_ID)) errors.push(invalid(at, id, `must be between 0 and ${MAX_ID}, inclusive`));
 }
 
