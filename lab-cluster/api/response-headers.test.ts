@@ -4,7 +4,9 @@ import { responseHeaders, warningHeaders } from './response-headers.ts';
 
 describe('warnings', () => {
   it('are quoted strings of code 299', () => {
-    expect(responseHeaders({ code: 200, warnings: ['a "b" \\\\ c'] })['warning']).toEqual(['299 - "a \\"b\\" \\\\\\\\ c"']);
+    expect(responseHeaders({ code: 200, body: undefined, warnings: ['a "b" \\\\ c'] })['warning']).toEqual([
+      '299 - "a \\"b\\" \\\\\\\\ c"',
+    ]);
   });
 
   it('are said in full as long as they fit', () => {
