@@ -56,11 +56,58 @@ export function overload<Args extends readonly (Value | undefined)[]>(
   run: (...args: Args) => Value,
   cost?: Cost,
 ): Overload {
-  const [, receiver, name = '', inside = '', result = ''] = SIGNATURE.exec(signature) ?? [];
+  return new SignedOverload(signature, run as unknown as Run, cost);
+}
+
+interface Signature {
+  readonly isMember: boolean;
+  readonly args: readonly CelType[];
+  readonly result: CelType;
+  readonly params: readonly string[];
+}
+
+/** Signatures are read when the first expression asks: there are hundreds, and most labs have no policy. */
+class SignedOverload implements Overload {
+  readonly name: string;
+  readonly run: Run;
+  readonly cost?: Cost;
+  readonly #text: string;
+  #read: Signature | undefined;
+
+  constructor(text: string, run: Run, cost: Cost | undefined) {
+    this.#text = text;
+    this.run = run;
+    if (cost !== undefined) this.cost = cost;
+    const start = text.startsWith('(') ? text.indexOf(').') + 2 : 0;
+    this.name = text.slice(start, text.indexOf('(', start));
+  }
+
+  get isMember(): boolean {
+    return this.#signature.isMember;
+  }
+
+  get args(): readonly CelType[] {
+    return this.#signature.args;
+  }
+
+  get result(): CelType {
+    return this.#signature.result;
+  }
+
+  get params(): readonly string[] {
+    return this.#signature.params;
+  }
+
+  get #signature(): Signature {
+    return (this.#read ??= readSignature(this.#text));
+  }
+}
+
+function readSignature(text: string): Signature {
+  const [, receiver, , inside = '', result = ''] = SIGNATURE.exec(text) ?? [];
   const args = [...(receiver === undefined ? [] : [receiver]), ...splitTypes(inside)].map(readType);
-  const params = [...new Set(signature.match(/\b[A-Z]\b/g) ?? [])];
-  const made = { name, isMember: receiver !== undefined, args, result: readType(result), params, run: run as unknown as Run };
-  return cost === undefined ? made : { ...made, cost };
+  const params = [...new Set(text.match(/\b[A-Z]\b/g) ?? [])];
+  return { isMember: receiver !== undefined, args, result: readType(result), params };
 }
 
 export function functionTable(overloads: readonly Overload[]): FunctionTable {
