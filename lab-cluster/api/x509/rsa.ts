@@ -7,7 +7,7 @@ import { bitString, type Bytes, integer, latin, oid, sequence, write } from './d
 
 const SIZE = 256;
 const PRIME_SIZE = SIZE / 2;
-export const PUBLIC_EXPONENT = 65_537n;
+const PUBLIC_EXPONENT = 65_537n;
 /** SHA-256's name in DER, before the digest. */
 const DIGEST_INFO = [0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04, 0x20];
 const SIEVE_LIMIT = 8192;
