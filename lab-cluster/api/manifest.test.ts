@@ -45,6 +45,9 @@ describe('the editor’s check', () => {
     expect(check(DEPLOYMENT.replace('labels: {app: web}', 'labels: {app: web, a/b/c: x}'))).toEqual([
       'spec.template.metadata.labels.a/b/c FieldValueInvalid error',
     ]);
+    expect(
+      check('{apiVersion: v1, kind: Service, metadata: {name: s}, spec: {ipFamilyPolicy: RequireDualStack, ports: [{port: 80}]}}'),
+    ).toEqual(['spec.ipFamilyPolicy FieldValueInvalid error']);
     expect(check('{apiVersion: v1, kind: Service, metadata: {name: s}, spec: {clusterIP: nope, ports: [{port: 80}]}}')).toEqual([
       'spec.clusterIP FieldValueInvalid error',
     ]);

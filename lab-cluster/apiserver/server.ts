@@ -1,6 +1,7 @@
 // The API server as a process: the cluster's only door. It keeps nothing of its own; what it knows, it knows from etcd.
 import type { ApiRequest, ApiResponse, StreamFrame } from '../api/request.ts';
 import { erased, kinds } from '../api/registry.ts';
+import { ipAddresses } from '../api/kinds/ip-address.ts';
 import { services } from '../api/kinds/service.ts';
 import { serviceCidrs } from '../api/kinds/service-cidr.ts';
 import { isStored } from '../api/versions.ts';
@@ -59,6 +60,7 @@ export function startApiServer(sim: Sim, options: ApiServerOptions): Server {
     rolesReady: false,
   };
   cache.of(erased(services)).observe((change) => server.services.observe(change.object, change.previous));
+  cache.of(erased(ipAddresses)).observe((change) => server.services.observeRecord(change.object, change.previous));
   cache.of(erased(serviceCidrs)).observe((change) => server.services.ranges.observe(change.object, change.previous));
   const life = sim.trace.start('life', { span: 0, background: false }, { verb: 'start', object: sim.name });
   sim.spawn(cache.run(life));

@@ -1,6 +1,6 @@
-// Cluster IPs and node ports: which are taken is read from the Services themselves, so a restart forgets nothing.
-// Models pkg/registry/core/service/{ipallocator,portallocator}.
-// Simplified: one API server, so what is being handed out is known here; the IPAddress objects are written, but not asked.
+// Cluster IPs and node ports: which are taken is read from the Services themselves, and from the IPAddresses, whoever wrote them;
+// so a restart forgets nothing. Models pkg/registry/core/service/{ipallocator,portallocator}.
+// Simplified: one API server, so what is being handed out is known here.
 import type { Service } from '../../api/kinds/service.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { parseIp, printIp } from '../../api/ip.ts';
@@ -20,6 +20,8 @@ export class ServiceAllocator {
   /** Taken by stored services, and how often a port is: a service may share one across protocols. */
   readonly #ips = new Set<string>();
   readonly #ports = new Map<number, number>();
+  /** Addresses somebody has a record of. */
+  readonly #records = new Set<string>();
   /** Handed out, not stored yet. */
   readonly #pendingIps = new Set<string>();
   readonly #pendingPorts = new Set<number>();
@@ -34,13 +36,19 @@ export class ServiceAllocator {
     if (now !== undefined) this.#count(now as Service, 1);
   }
 
+  /** Follows the stored IPAddresses. */
+  observeRecord(now: KubeObject | undefined, before: KubeObject | undefined): void {
+    if (now !== undefined) this.#records.add(now.metadata.name);
+    else if (before !== undefined) this.#records.delete(before.metadata.name);
+  }
+
   /** What one write takes. A dry run takes nothing, and is told what it might have got. */
   open(dryRun: boolean): Allocation {
     return new Allocation(this, dryRun);
   }
 
   isIpTaken(ip: string): boolean {
-    return this.#ips.has(ip) || this.#pendingIps.has(ip);
+    return this.#ips.has(ip) || this.#records.has(ip) || this.#pendingIps.has(ip);
   }
 
   isPortTaken(port: number): boolean {

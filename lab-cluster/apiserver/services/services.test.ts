@@ -109,6 +109,17 @@ describe('cluster IPs', () => {
     expect(said(create('b', { clusterIP: '10.96.10.7' }))).toContain('provided IP is already allocated');
   });
 
+  test('an address of which somebody keeps a record is taken until he gives it up', () => {
+    const record = { metadata: { name: '10.96.0.60' }, spec: { parentRef: { resource: 'gateways', group: 'example.com', name: 'g' } } };
+    expect(lab.post(ADDRESSES, record).code).toBe(201);
+    expect(said(create('a', { clusterIP: '10.96.0.60' }))).toContain('provided IP is already allocated');
+    lab.delete(`${ADDRESSES}/10.96.0.60`);
+    expect(stored(create('a', { clusterIP: '10.96.0.60' })).spec.clusterIP).toBe('10.96.0.60');
+    // A record that is lost frees nothing: the Service still has its address.
+    lab.delete(`${ADDRESSES}/10.96.0.60`);
+    expect(said(create('b', { clusterIP: '10.96.0.60' }))).toContain('provided IP is already allocated');
+  });
+
   test('a put that names the address of old alone keeps the list; another address may not be had', () => {
     const { spec } = stored(create('a', {}));
     const put = (more: object): ApiResponse =>
