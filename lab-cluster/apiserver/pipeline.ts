@@ -18,6 +18,7 @@ import { escalation } from './authz/escalation.ts';
 import { paramAccess } from './authz/param-access.ts';
 import { impersonate } from './authn/impersonate.ts';
 import type { ResourceRequest, Route } from './route.ts';
+import { timeoutProblem } from './request-timeout.ts';
 import type { Server } from './server-state.ts';
 import { ServeDetail, type StepName } from './serve-detail.ts';
 import { checkChange } from './rest/validation.ts';
@@ -54,7 +55,9 @@ const requestStages: readonly RequestStage[] = [
   {
     name: 'route',
     // Strangers are not told what there is: what nobody serves is refused when it is known who asks.
-    run: ({ route }) => (route.type === 'refused' ? NOT_SERVED : route.type === 'resource' ? route.kind.resource : route.path),
+    run: ({ request, route }) =>
+      timeoutProblem(request, route) ??
+      (route.type === 'refused' ? NOT_SERVED : route.type === 'resource' ? route.kind.resource : route.path),
   },
   {
     name: 'authenticate',

@@ -43,14 +43,44 @@ export function jsonPatch(target: unknown, patch: unknown): Result<unknown> {
   if (!patch.every(isOperation)) return { ok: false, status: rejected() };
   const copy = privateCopy(target);
   let copiedBytes = 0;
-  for (const operation of cloneValue(patch) as Operation[]) {
+  for (const written of cloneValue(patch) as Operation[]) {
+    const operation = fromTheEnd(copy, written);
     if (operation.op === 'copy') {
       copiedBytes += sizeAt(copy, operation.from);
       if (copiedBytes > MAX_COPIED_BYTES) return { ok: false, status: copiesTooMuch(copiedBytes) };
     }
+    if (operation.op === 'test' && isAbsent(copy, operation)) continue;
     if (applyPatch(copy, [operation])[0] !== null) return { ok: false, status: rejected() };
   }
   return { ok: true, value: copy };
+}
+
+/** What is not there passes a test for null, if only the place is there that it would be in. */
+function isAbsent(document: unknown, { path, value }: { readonly path: string; readonly value?: unknown }): boolean {
+  if ((value ?? null) !== null || path === '') return false;
+  const parent: unknown = Pointer.fromJSON(path.slice(0, path.lastIndexOf('/'))).get(document);
+  return isPlainObject(parent) && Pointer.fromJSON(path).get(document) === undefined;
+}
+
+const NEGATIVE = /\/-\d+(?=\/|$)/;
+
+/** Places in lists may be counted from the end: -1 is the last, and where something is added, the place behind it. */
+function fromTheEnd(document: unknown, operation: Operation): Operation {
+  const counted = (path: string, extra: number): string => {
+    let rest = path;
+    for (let found = NEGATIVE.exec(rest); found !== null; found = NEGATIVE.exec(rest)) {
+      const list: unknown = Pointer.fromJSON(rest.slice(0, found.index)).get(document);
+      const behind = rest.slice(found.index + found[0].length);
+      const place = Array.isArray(list) ? list.length + (behind === '' ? extra : 0) + Number(found[0].slice(1)) : -1;
+      if (place < 0) return path;
+      rest = `${rest.slice(0, found.index)}/${place}${behind}`;
+    }
+    return rest;
+  };
+  const adds = operation.op === 'add' || operation.op === 'copy' || operation.op === 'move';
+  if (NEGATIVE.test(operation.path)) operation.path = counted(operation.path, adds ? 1 : 0);
+  if ('from' in operation && NEGATIVE.test(operation.from)) operation.from = counted(operation.from, 0);
+  return operation;
 }
 
 /** A few copies of copies would be larger than any memory. */

@@ -225,6 +225,20 @@ describe('a patch', () => {
     expect(said(send('PATCH', `${DEPLOYMENTS}/web/scale`, '{}', 'application/json'))).toEqual([415, '415: Unsupported Media Type']);
   });
 
+  test('of operations counts from the end of a list, and tests that something is not there', () => {
+    const add = (path: string, name: string): object => ({ op: 'add', path, value: { name, image: 'nginx' } });
+    const containers = '/spec/template/spec/containers';
+    const patched = lab.patch(
+      `${DEPLOYMENTS}/web`,
+      [add(`${containers}/-1`, 'last'), add(`${containers}/-3`, 'first'), { op: 'remove', path: `${containers}/-2` }],
+      'json',
+    );
+    const { spec } = patched.body as unknown as { spec: { template: { spec: { containers: { name: string }[] } } } };
+    expect(spec.template.spec.containers.map(({ name }) => name)).toEqual(['first', 'last']);
+    const test = (path: string, value: unknown): number => lab.patch(`${DEPLOYMENTS}/web`, [{ op: 'test', path, value }], 'json').code;
+    expect([test('/metadata/annotations', null), test('/metadata/name', null), test('/metadata/no/thing', null)]).toEqual([200, 422, 422]);
+  });
+
   test('to another kind is lost in a strategic merge', () => {
     expect(lab.patch(`${DEPLOYMENTS}/web`, { kind: 'Pod', spec: { replicas: 2 } }, 'strategic').body).toMatchObject({
       kind: 'Deployment',
@@ -362,6 +376,18 @@ describe('a path', () => {
   ])('that names no resource, %s, answers a POST with %i', (path, code) => {
     expect(lab.post(path, {}).code).toBe(code);
     expect(lab.get(path).code).toBe(code === 404 ? 404 : 200);
+  });
+
+  test.each([
+    ['5', 'time: missing unit in duration "5"'],
+    ['5x', 'time: unknown unit "x" in duration "5x"'],
+    ['soon', 'time: invalid duration "soon"'],
+    ['-', 'time: invalid duration "-"'],
+  ])('with a timeout of %s is refused', (timeout, why) => {
+    expect(said(lab.get(MAPS, { timeout }))).toEqual([400, `invalid timeout specified in the request URL - ${why}`]);
+    expect(lab.get(MAPS, { timeout: '1m30.5s' }).code).toBe(200);
+    // A watch takes as long as it takes.
+    expect(lab.get(MAPS, { timeout, watch: '1' }).code).toBe(200);
   });
 
   test('takes force as a switch that is on when it is named', () => {
