@@ -96,4 +96,28 @@ describe('LimitRanger', () => {
       message: 'persistentvolumeclaims "c" is forbidden: maximum storage usage per PersistentVolumeClaim is 2Gi, but request is 3Gi',
     });
   });
+
+  it('a resize gives a container what it lacks, and the pod before stays as it was', () => {
+    const lab = admissionLab();
+    lab.createPod(container(resources({ cpu: '100m' })));
+    const before = lab.get(path('pods', 'p')).body as Pod;
+    const limits = [{ type: 'Container', default: { memory: '512Mi' }, max: { cpu: '1' } }];
+    lab.post(path('limitranges'), { metadata: { name: 'limits' }, spec: { limits } });
+    const resize = (cpu: string) =>
+      lab.patch(
+        path('pods', 'p/resize'),
+        { spec: { containers: [{ name: 'c', resources: { requests: { cpu: '50m' }, limits: { cpu } } }] } },
+        'strategic',
+      );
+    expect(resize('2').body).toMatchObject({
+      message: 'pods "p" is forbidden: maximum cpu usage per Container is 1, but limit is 2',
+    });
+    const { spec, metadata } = resize('200m').body as Pod;
+    expect(spec.containers[0]?.resources).toEqual({
+      requests: { cpu: '50m', memory: '512Mi' },
+      limits: { cpu: '200m', memory: '512Mi' },
+    });
+    expect(metadata.annotations?.['kubernetes.io/limit-ranger']).toBeUndefined();
+    expect(before.spec.containers[0]?.resources).toEqual({ requests: { cpu: '100m' } });
+  });
 });

@@ -30,8 +30,10 @@ export const limitRanger: AdmissionPlugin = {
     (request.operation === 'UPDATE' && request.kind.plural === 'pods' && request.subresource === 'resize') ||
     (request.kind.plural === 'persistentvolumeclaims' && request.operation !== 'DELETE' && request.subresource === undefined),
   mutate: (request, env) => {
-    if (request.operation !== 'CREATE' || request.kind.plural !== 'pods') return undefined;
-    for (const range of rangesOf(request, env)) complete(request.object as Pod, range);
+    if (request.kind.plural !== 'pods' || request.oldObject?.metadata.deletionTimestamp !== undefined) return undefined;
+    const ranges = rangesOf(request, env);
+    if (request.operation === 'CREATE') for (const range of ranges) complete(request.object as Pod, range);
+    else if (ranges.length > 0 && request.object !== request.oldObject) completeResized(request.object as Pod, ranges);
     return undefined;
   },
   validate: (request, env) => {
@@ -47,6 +49,20 @@ export const limitRanger: AdmissionPlugin = {
 function rangesOf(request: AdmissionRequest, { cache }: AdmissionEnv): readonly LimitRange[] {
   const ranges = cache.of(kind);
   return ranges.size === 0 ? [] : (ranges.list(request.namespace, everything) as LimitRange[]);
+}
+
+/** A resize gives what is missing too, but notes nothing. The pod may share its containers with the one before. */
+function completeResized(pod: Pod, ranges: readonly LimitRange[]): void {
+  const { spec, metadata } = pod;
+  const copied = (containers: readonly Container[]): readonly Container[] => containers.map((container) => ({ ...container }));
+  const own = {
+    ...spec,
+    containers: copied(spec.containers),
+    ...(spec.initContainers === undefined ? {} : { initContainers: copied(spec.initContainers) }),
+  };
+  const draft = { metadata: { ...metadata }, spec: own } as Pod;
+  for (const range of ranges) complete(draft, range);
+  (pod as { spec: Pod['spec'] }).spec = draft.spec;
 }
 
 function complete(pod: Pod, range: LimitRange): void {

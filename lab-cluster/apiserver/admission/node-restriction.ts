@@ -1,6 +1,6 @@
 // NodeRestriction: a kubelet writes its own Node, its own lease and the pods bound to it, and gives itself no labels that lead
 // pods. Models plugin/pkg/admission/noderestriction.
-// Simplified: resource slices are left to the Node authoriser; what else of a claim's status changed is not shown line by line.
+// Simplified: what else of a claim's status was to change is not shown line by line.
 import { latinOfBase64 } from '../../api/base64.ts';
 import { deepEqual } from '../../api/equal.ts';
 import { forbiddenStatus } from '../../api/errors.ts';
@@ -18,7 +18,7 @@ const KUBELET_SIGNERS: ReadonlySet<string> = new Set(['kubernetes.io/kubelet-ser
 
 export const nodeRestriction: AdmissionPlugin = {
   name: 'NodeRestriction',
-  simplified: 'Resource slices are left to the Node authoriser.',
+  simplified: 'A refused change of a claim does not list what was to change.',
   handles: ({ user, operation }) => operation !== 'CONNECT' && nodeOf(user) !== undefined,
   // It changes nothing, yet upstream asks it here: before any rule of the object.
   mutate: (request, env) => {
