@@ -125,6 +125,15 @@ describe('the HTTPS server', () => {
     expect((await lab.request('GET', '/version')).code).toBe(200);
   });
 
+  test('a field in any script comes back in a warning', async () => {
+    const body = { ...configMap('scripts'), 字: 1 };
+    const { code, headers } = await lab.request('POST', `${CONFIG_MAPS}?dryRun=All`, { body });
+    const warning = Buffer.from(String(headers['warning']), 'latin1').toString('utf8');
+    expect([code, warning]).toEqual([201, '299 - "unknown field \\"字\\""']);
+    const strict = await lab.request('POST', `${CONFIG_MAPS}?fieldValidation=Strict`, { body });
+    expect([strict.code, strict.text.includes('unknown field \\"字\\"')]).toEqual([400, true]);
+  });
+
   test('a body beyond the limit is refused', async () => {
     const { code, text } = await lab.request('POST', CONFIG_MAPS, { body: JSON.stringify(configMap('big', LIMITS.bodyBytes)) });
     expect(code).toBe(413);

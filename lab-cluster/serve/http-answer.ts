@@ -99,7 +99,9 @@ function finish(to: HttpResponse, code: number, headers: OutgoingHttpHeaders, co
   if (head) to.end();
   else if (length > PIECE_BYTES) sendInPieces(to, typeof content === 'string' ? [Buffer.from(content)] : content);
   // Plain characters go out in one piece with the headers.
-  else if (typeof content === 'string') to.end(content, length === content.length ? 'latin1' : 'utf8');
+  else if (typeof content === 'string' && length === content.length) to.end(content, 'latin1');
+  // As text it would be taken together with the headers, and those would be encoded a second time.
+  else if (typeof content === 'string') to.end(Buffer.from(content));
   else to.end(Buffer.concat(content));
 }
 
@@ -131,7 +133,15 @@ function sendInPieces(to: HttpResponse, content: readonly Buffer[]): void {
 }
 
 function headersOf(answer: ApiResponse): OutgoingHttpHeaders {
-  const headers: OutgoingHttpHeaders = { ...FLOW_HEADERS, ...(responseHeaders(answer) as OutgoingHttpHeaders) };
+  const given = responseHeaders(answer);
+  const headers: OutgoingHttpHeaders = { ...FLOW_HEADERS, ...(given as OutgoingHttpHeaders) };
   headers['audit-id'] ??= randomUUID();
-  return headers;
+  const { warning: warnings } = given;
+  // What somebody called a field comes back in warnings, in whatever script; Node takes bytes only.
+  return typeof warnings === 'object' ? Object.assign(headers, { warning: warnings.map(asBytes) }) : headers;
+}
+
+/** UTF-8, a character for each byte, as Go writes headers. */
+function asBytes(text: string): string {
+  return /^[\x20-\x7e]*$/.test(text) ? text : Buffer.from(text).toString('latin1');
 }

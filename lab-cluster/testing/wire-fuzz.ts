@@ -44,6 +44,11 @@ export async function fuzzWire(seed: number, connections: number): Promise<WireR
     void problems.push(`CRASH seed ${seed}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   process.on('uncaughtException', crash);
   process.on('unhandledRejection', crash);
+  const written = process.stderr.write.bind(process.stderr);
+  process.stderr.write = ((text: string | Uint8Array) => {
+    problems.push(`seed ${seed}: the server complains: ${String(text)}`);
+    return true;
+  }) as typeof process.stderr.write;
   const before = openSockets();
   try {
     const rng = createRng(seed, 'wire');
@@ -59,6 +64,7 @@ export async function fuzzWire(seed: number, connections: number): Promise<WireR
     const left = await socketsLeft(before);
     if (left > 0) problems.push(`seed ${seed}: ${left} sockets are left`);
   } finally {
+    process.stderr.write = written;
     await lab.stop();
     process.off('uncaughtException', crash);
     process.off('unhandledRejection', crash);
