@@ -184,6 +184,16 @@ describe('ValidatingAdmissionPolicy', () => {
     expect(write('validatingadmissionpolicybindings', without)).toBe('');
   });
 
+  it('cannot forbid its own repair, but may speak of webhooks', () => {
+    const rule = { apiGroups: ['*'], apiVersions: ['*'], resources: ['*'] };
+    const lab = labWith({ validations: [{ expression: "object.metadata.name.startsWith('ok')" }] }, {}, rule);
+    const webhooks = { apiVersion: 'admissionregistration.k8s.io/v1', kind: 'ValidatingWebhookConfiguration', metadata: { name: 'w' } };
+    expect(refusalOf(lab.post(`${BASE}/validatingwebhookconfigurations`, webhooks))).toContain('denied request: failed expression');
+    expect(refusalOf(lab.post(`${BASE}/validatingwebhookconfigurations`, { ...webhooks, metadata: { name: 'ok' } }))).toBe('');
+    expect(lab.patch(`${BASE}/validatingadmissionpolicies/rules`, { metadata: { labels: { a: 'b' } } }, 'merge').code).toBe(200);
+    expect(lab.delete(`${BASE}/validatingadmissionpolicybindings/here`).code).toBe(200);
+  });
+
   it('an unknown kind of parameters is the fault of the policy', () => {
     const spec = { paramKind: { apiVersion: 'v1', kind: 'Nosuch' }, validations: [{ expression: 'params == null' }] };
     expect(tryMap(labWith(spec), {})).toBe(

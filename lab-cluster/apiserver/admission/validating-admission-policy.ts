@@ -18,7 +18,6 @@ import type { AdmissionEnv, AdmissionPlugin, AdmissionRequest } from './plugin.t
 
 const policyKind = erased(validatingAdmissionPolicies);
 const bindingKind = erased(validatingAdmissionPolicyBindings);
-const GROUP = 'admissionregistration.k8s.io';
 const FAILURE_ANNOTATION = 'validation.policy.admission.k8s.io/validation_failure';
 const CODES: Readonly<Record<string, number>> = { Unauthorized: 401, Forbidden: 403, RequestEntityTooLarge: 413 };
 const MAX_FAILURES = 50;
@@ -28,7 +27,7 @@ export const validatingAdmissionPolicy: AdmissionPlugin = {
   name: 'ValidatingAdmissionPolicy',
   simplified: 'CEL knows UTC and offsets, no names of time zones, and after the first mistake of grammar says no further ones',
   // Who could forbid the repair of a policy could lock everybody out.
-  handles: (request, { cache }) => cache.of(bindingKind).size > 0 && request.kind.group !== GROUP,
+  handles: ({ kind }, { cache }) => kind !== policyKind && kind !== bindingKind && cache.of(bindingKind).size > 0,
   validate: (request, env) => {
     const bindings = env.cache.of(bindingKind).list(undefined, everything) as ValidatingAdmissionPolicyBinding[];
     const policies = env.cache.of(policyKind).list(undefined, everything) as ValidatingAdmissionPolicy[];
