@@ -171,3 +171,19 @@ describe('a StatefulSet', () => {
     ]);
   });
 });
+
+describe('storage that changes', () => {
+  it('is looked at twice: a volume by its rules, a class by those of new ones too', () => {
+    const volume = { capacity: { storage: '1Gi' }, accessModes: ['ReadWriteOnce'], hostPath: { path: '/a' } };
+    lab.post('/api/v1/persistentvolumes', { metadata: { name: 'v' }, spec: volume });
+    const mode =
+      'spec.accessModes: Unsupported value: "Never": supported values: "ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"';
+    expect(causesOf(lab.patch('/api/v1/persistentvolumes/v', { spec: { accessModes: ['Never'] } }, 'merge'))).toEqual([mode, mode]);
+    const classes = '/apis/storage.k8s.io/v1/storageclasses';
+    lab.post(classes, { metadata: { name: 'c' }, provisioner: 'x.y/z' });
+    expect(causesOf(lab.patch(`${classes}/c`, { provisioner: '' }, 'merge'))).toEqual([
+      'provisioner: Required value',
+      'provisioner: Forbidden: updates to provisioner are forbidden.',
+    ]);
+  });
+});

@@ -78,6 +78,7 @@ export const persistentVolumes: Kind<PersistentVolume> = defineKind<PersistentVo
   },
   validate: validatePersistentVolume,
   validateUpdate: validatePersistentVolumeUpdate,
+  rechecksMetadata: true,
   validateStatusUpdate: () => [],
   warnings: warningsOfVolume,
   columns: [

@@ -53,6 +53,7 @@ export const storageClasses: Kind<StorageClass> = defineKind<StorageClass>({
   },
   validate: validateStorageClass,
   validateUpdate: validateStorageClassUpdate,
+  rechecksMetadata: true,
   warnings: warningsOfClass,
   columns: [
     { ...nameColumn, cell: (object) => `${object.metadata.name}${isDefaultClass(object as StorageClass) ? ' (default)' : ''}` },

@@ -144,7 +144,9 @@ function validateCsi(errors: Errors, at: string, source: Source): void {
 }
 
 export function validatePersistentVolumeUpdate(next: PersistentVolume, previous: PersistentVolume): readonly FieldError[] {
-  const errors: Errors = [...validatePersistentVolume(next)];
+  // Upstream applies the rules of a new volume, and then those of an update, which begin with the same.
+  const once = validatePersistentVolume(next);
+  const errors: Errors = [...once, ...once];
   if (next.spec === previous.spec) return errors;
   const before = sourcesOf(previous.spec);
   const after = sourcesOf(withoutNewExpandSecret(next.spec, previous.spec));

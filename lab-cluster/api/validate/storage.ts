@@ -74,8 +74,9 @@ function validateTopologies(errors: Errors, topologies: NonNullable<StorageClass
   }
 }
 
+/** Upstream applies the rules of a new class, and then those of an update. */
 export function validateStorageClassUpdate(next: StorageClass, previous: StorageClass): readonly FieldError[] {
-  const errors: Errors = [];
+  const errors: Errors = [...validateStorageClass(next)];
   if (!deepEqual(next.parameters ?? {}, previous.parameters ?? {}))
     errors.push(forbidden('parameters', 'updates to parameters are forbidden.'));
   if (next.provisioner !== previous.provisioner) errors.push(forbidden('provisioner', 'updates to provisioner are forbidden.'));
