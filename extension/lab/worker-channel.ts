@@ -53,6 +53,8 @@ export class WorkerChannel<Event> {
   }
 
   #receive(message: Answer | Event): void {
+    // What it said before it was ended may still be on its way: it is no longer true.
+    if (this.#ended) return;
     if (typeof message !== 'object' || message === null || !('id' in message)) {
       this.#events.fire(message as Event);
       return;
