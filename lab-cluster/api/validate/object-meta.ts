@@ -49,6 +49,9 @@ function validateRest(errors: Errors, { labels, annotations, ownerReferences, fi
   if (ownerReferences !== undefined) validateOwners(errors, ownerReferences);
   if (finalizers === undefined) return;
   for (const finalizer of finalizers) follow(errors, 'metadata.finalizers', finalizer, qualifiedName);
+  // Dependants cannot be left alone and be waited for at once.
+  if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion'))
+    errors.push(invalid('metadata.finalizers', finalizers, 'finalizer orphan and foregroundDeletion cannot be both set'));
   for (const [index, finalizer] of finalizers.entries()) validateFinalizer(errors, `metadata.finalizers[${index}]`, finalizer);
 }
 
@@ -67,6 +70,8 @@ function validateOwners(errors: Errors, owners: readonly OwnerReference[]): void
     for (const field of ['kind', 'name', 'uid'] as const) {
       if (!owner[field]) errors.push(invalid(`metadata.ownerReferences.${field}`, owner[field] ?? '', 'must not be empty'));
     }
+    if (owner.apiVersion === 'v1' && owner.kind === 'Event')
+      errors.push(invalid('metadata.ownerReferences', owner, '/v1, Kind=Event is disallowed from being an owner'));
     if (owner.controller !== true) continue;
     if (controller === undefined) {
       controller = owner.name;

@@ -54,7 +54,7 @@ function fromQuery({ query }: ApiRequest): Result<DeleteQuery> {
   const dryRun = queryTexts(query, 'dryRun');
   return deleteOptionsOf({
     ...(grace.value === undefined ? {} : { gracePeriodSeconds: grace.value }),
-    ...(policy === '' ? {} : { propagationPolicy: policy }),
+    ...(hasQuery(query, 'propagationPolicy') ? { propagationPolicy: policy } : {}),
     dryRun,
     ...(hasQuery(query, 'orphanDependents') ? { orphanDependents: isSet(query, 'orphanDependents') } : {}),
   });

@@ -73,6 +73,13 @@ describe('pages', () => {
     expect(refusal({ fieldSelector: 'name=default' }, '/api/v1/namespaces')).toEqual([400, 'field label not supported: name']);
   });
 
+  test('that are asked for wrongly in several ways are refused for their numbers first', () => {
+    const query = { timeoutSeconds: 'x', limit: 'y', labelSelector: 'a in (', fieldSelector: '=' };
+    expect(refusal(query)[1]).toBe('strconv.ParseInt: parsing "x": invalid syntax');
+    expect(refusal({ ...query, timeoutSeconds: '1' })[1]).toBe('strconv.ParseInt: parsing "y": invalid syntax');
+    expect(refusal({ ...query, timeoutSeconds: '1', limit: '1' })[1]).toMatch(/^unable to parse requirement: /);
+  });
+
   test('of a version that stands beside a token are refused, and a token that cannot be read before that', () => {
     const { metadata } = list({ limit: '2' });
     expect(refusal({ resourceVersion: '5', continue: metadata.continue ?? '' })).toEqual([

@@ -77,14 +77,15 @@ export function parseWriteQuery(query: Query, optionsKind: WriteOptionsKind, isA
 
 /** What a list, a watch or a deletecollection asks for. Errors come in upstream's order: syntax, rules, labels, versions. */
 export function parseListQuery(kind: Kind, query: Query, watch: boolean): Result<ListQuery> {
-  const labels = parseLabelSelector(queryText(query, 'labelSelector'));
-  if (!labels.ok) return { ok: false, status: badRequest(labels.problem) };
-  const fields = parseFieldSelector(queryText(query, 'fieldSelector'));
-  if (!fields.ok) return { ok: false, status: badRequest(fields.problem) };
+  // Numbers are read on the way to a version's options, selectors on the way from there.
   const timeout = wholeNumber(query, 'timeoutSeconds');
   if (!timeout.ok) return timeout;
   const limit = wholeNumber(query, 'limit');
   if (!limit.ok) return limit;
+  const labels = parseLabelSelector(queryText(query, 'labelSelector'));
+  if (!labels.ok) return { ok: false, status: badRequest(labels.problem) };
+  const fields = parseFieldSelector(queryText(query, 'fieldSelector'));
+  if (!fields.ok) return { ok: false, status: badRequest(fields.problem) };
   const errors = watch ? checkWatchQuery(query) : checkListQuery(query);
   if (errors.length > 0) return { ok: false, status: invalidOptions('ListOptions', errors) };
   const unknown = fields.value.find((requirement) => !isSelectable(kind, requirement.field));

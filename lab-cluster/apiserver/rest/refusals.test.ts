@@ -44,6 +44,14 @@ describe('what is to be created', () => {
     expect(lab.post(MAPS, { metadata: { name: 'a', resourceVersion: '0' } }).code).toBe(201);
   });
 
+  test('cannot leave its dependants alone and wait for them at once', () => {
+    const finalizers = ['orphan', 'foregroundDeletion'];
+    expect(said(lab.post(MAPS, { metadata: { name: 'a', finalizers } }))).toEqual([
+      422,
+      'ConfigMap "a" is invalid: metadata.finalizers: Invalid value: ["orphan","foregroundDeletion"]: finalizer orphan and foregroundDeletion cannot be both set',
+    ]);
+  });
+
   test('is told of a name that is about to be free', () => {
     lab.post(MAPS, { metadata: { name: 'a', finalizers: ['example.com/hold'] } });
     lab.delete(`${MAPS}/a`);
@@ -97,19 +105,27 @@ describe('what is to be created', () => {
   });
 });
 
-describe('owners that stand there twice', () => {
+describe('owners', () => {
   const owner = { apiVersion: 'v1', kind: 'ConfigMap', name: 'o', uid: 'u-1' };
   const warning = (when: string): string =>
     `.metadata.ownerReferences contains duplicate entries${when}; API server dedups owner references in 1.20+, and may reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: u-1`;
 
-  test('are stored once, with a warning', () => {
+  test('that stand there twice are stored once, with a warning', () => {
     const created = lab.post(MAPS, { metadata: { name: 'a', ownerReferences: [owner, { ...owner }] } });
     expect([created.warnings, metadataOf(created).ownerReferences]).toEqual([[warning('')], [owner]]);
     const replaced = lab.put(`${MAPS}/a`, { metadata: { name: 'a', ownerReferences: [owner, { ...owner, controller: true }, owner] } });
     expect([replaced.warnings, metadataOf(replaced).ownerReferences?.length]).toEqual([[warning('')], 2]);
   });
 
-  test('after a patch are found later', () => {
+  test('cannot be events', () => {
+    const event = { apiVersion: 'v1', kind: 'Event', name: 'e', uid: 'u-2' };
+    expect(said(lab.post(MAPS, { metadata: { name: 'a', ownerReferences: [event] } }))).toEqual([
+      422,
+      `ConfigMap "a" is invalid: metadata.ownerReferences: Invalid value: ${JSON.stringify(event)}: /v1, Kind=Event is disallowed from being an owner`,
+    ]);
+  });
+
+  test('that stand there twice after a patch are found later', () => {
     lab.post(MAPS, { metadata: { name: 'a' } });
     const patched = lab.patch(`${MAPS}/a`, { metadata: { ownerReferences: [owner, owner] } }, 'merge');
     expect([patched.warnings, metadataOf(patched).ownerReferences]).toEqual([[warning(' after mutating admission happens')], [owner]]);
