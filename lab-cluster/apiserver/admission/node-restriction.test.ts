@@ -105,6 +105,7 @@ describe('of pods, a kubelet', () => {
     expect(said(ask('POST', `${CORE}/pods/far/eviction`, { metadata: { name: 'far' } }))).toBe(
       'pods "far" is forbidden: node oak can only evict pods with spec.nodeName set to itself',
     );
+    expect(said(ask('POST', `${CORE}/pods/none/eviction`, { metadata: { name: 'none' } }))).toBe('pod "none" not found');
     expect(said(ask('PATCH', `${CORE}/pods/far/status`, { status: { message: 'x' } }))).toBe(
       'pods "far" is forbidden: node "oak" can only update pod status for pods with spec.nodeName set to itself',
     );

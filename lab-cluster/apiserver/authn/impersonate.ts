@@ -70,12 +70,14 @@ function listOf(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 }
 
+/** Names of headers know no case, but what is escaped in them does. */
 function unescaped(text: string): string {
+  const lower = text.toLowerCase();
   try {
-    return decodeURIComponent(text).toLowerCase();
+    return decodeURIComponent(lower);
   } catch {
     // As upstream: what is no escape stays as it is.
-    return text.toLowerCase();
+    return lower;
   }
 }
 

@@ -210,6 +210,13 @@ describe('whoever acts as somebody else', () => {
     });
   });
 
+  test('brings whatever else is to be known of that one, escaped where a header could not say it', () => {
+    const headers = { 'impersonate-user': 'carol', 'impersonate-extra-acme.com%2fTeam%41': 'x', 'impersonate-extra-odd%zz': 'y' };
+    expect(lab.ask({ method: 'POST', path: WHOAMI, body: {}, headers }).body).toMatchObject({
+      status: { userInfo: { extra: { 'acme.com/teamA': ['x'], 'odd%zz': ['y'] } } },
+    });
+  });
+
   test('names a user where no account could have the name', () => {
     const headers = { 'impersonate-user': 'system:serviceaccount:default:Robot_1' };
     expect(lab.ask({ method: 'POST', path: WHOAMI, body: {}, headers }).body).toMatchObject({

@@ -2,6 +2,7 @@
 // Models admitPod, admitPodStatus and admitPodEviction of plugin/pkg/admission/noderestriction.
 import { notFoundStatus } from '../../../api/errors.ts';
 import { deepEqual } from '../../../api/equal.ts';
+import type { Kind } from '../../../api/kind.ts';
 import { nodes } from '../../../api/kinds/node.ts';
 import type { Pod } from '../../../api/kinds/pod.ts';
 import type { OwnerReference } from '../../../api/object.ts';
@@ -26,12 +27,17 @@ export function podObjection(request: AdmissionRequest, node: string, env: Admis
       return statusObjection(request, node, quoted);
     case 'eviction': {
       const pod = storedPod(request, env);
-      if (pod === undefined) return notFoundStatus(request.kind, request.name);
+      if (pod === undefined) return missing(request.kind, request.name);
       return pod.spec.nodeName === node ? undefined : `node ${node} can only evict pods with spec.nodeName set to itself`;
     }
     default:
       return `unexpected pod subresource ${JSON.stringify(request.subresource)}, only 'status' and 'eviction' are allowed`;
   }
+}
+
+/** Upstream looks in its own memory, which calls kinds by their singular. */
+export function missing(kind: Kind, name: string): Status {
+  return notFoundStatus({ ...kind, plural: kind.singular, resource: kind.singular }, name);
 }
 
 function storedPod({ kind, namespace, name }: AdmissionRequest, { cache }: AdmissionEnv): Pod | undefined {
@@ -76,7 +82,7 @@ function ownerObjection(owners: readonly OwnerReference[], node: string, quoted:
   if (owner.controller !== true) return `${only} a controller owner reference set to itself`;
   if (owner.blockOwnerDeletion === true) return `node ${quoted} must not set blockOwnerDeletion on an owner reference`;
   const found = cache.get(nodeKind, registryKey(nodeKind, undefined, node));
-  if (found === undefined) return notFoundStatus({ ...nodeKind, plural: 'node', resource: 'node' }, node);
+  if (found === undefined) return missing(nodeKind, node);
   const { uid } = found.metadata;
   return owner.uid === uid ? undefined : `node ${node} UID mismatch: expected ${owner.uid} got ${uid}`;
 }

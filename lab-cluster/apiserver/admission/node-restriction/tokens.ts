@@ -1,6 +1,5 @@
 // Tokens for pods: a kubelet gets them for pods bound to its node, and for audiences that those pods ask for themselves.
 // Models admitServiceAccount and podReferencesAudience of plugin/pkg/admission/noderestriction.
-import { notFoundStatus } from '../../../api/errors.ts';
 import { type CSIDriver, csiDrivers } from '../../../api/kinds/csi-driver.ts';
 import { type PersistentVolumeClaim, persistentVolumeClaims } from '../../../api/kinds/persistent-volume-claim.ts';
 import { type PersistentVolume, persistentVolumes } from '../../../api/kinds/persistent-volume.ts';
@@ -9,7 +8,7 @@ import { erased } from '../../../api/registry.ts';
 import type { Volume } from '../../../api/volume.ts';
 import { registryKey } from '../../storage/registry-key.ts';
 import type { AdmissionEnv, AdmissionRequest } from '../plugin.ts';
-import type { Objection } from './pods.ts';
+import { missing, type Objection } from './pods.ts';
 
 const podKind = erased(pods);
 const claimKind = erased(persistentVolumeClaims);
@@ -37,7 +36,7 @@ export function tokenObjection(request: AdmissionRequest, node: string, env: Adm
   if (!bound || bound.apiVersion !== 'v1' || bound.kind !== 'Pod' || !bound.name) return 'node requested token not bound to a pod';
   if (!bound.uid) return 'node requested token with a pod binding without a uid';
   const pod = env.cache.get(podKind, registryKey(podKind, request.namespace, bound.name)) as Pod | undefined;
-  if (pod === undefined) return notFoundStatus({ ...podKind, plural: 'pod', resource: 'pod' }, bound.name);
+  if (pod === undefined) return missing(podKind, bound.name);
   if (bound.uid !== pod.metadata.uid) {
     return `the UID in the bound object reference (${bound.uid}) does not match the UID in record. The object might have been deleted and then recreated`;
   }
