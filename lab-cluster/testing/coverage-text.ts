@@ -27,13 +27,25 @@ function summary(rows: readonly CoverageRow[], areas: readonly string[]): string
 
 function section(area: CoverageRow['area'], rows: readonly CoverageRow[]): string {
   const ours = rows.filter((row) => row.area === area);
-  const less = ours.filter(({ state }) => state !== 'faithful');
-  const lines = less.map(({ name, state, how, test }) => `| ${name} | ${state} | ${how}${test === undefined ? '' : ` \`${test}\``} |`);
-  const table = lines.length === 0 ? '' : `\n| | | what is left out, or why |\n|---|---|---|\n${lines.join('\n')}\n`;
-  return `## ${area}\n${table}\nFaithful:\n\n${faithful(
+  const kept = faithful(
     area,
     ours.filter(({ state }) => state === 'faithful'),
-  ).join('\n')}\n`;
+  );
+  const parts = [`## ${area}`, byReason('Simplified', ours, 'what is left out'), byReason('Absent', ours, 'why')];
+  return [...parts, `### Faithful\n\n${kept.join('\n')}`].filter((part) => part !== '').join('\n\n') + '\n';
+}
+
+/** What is less for the same reason stands in one row: the reasons are read, the names looked up. */
+function byReason(title: 'Simplified' | 'Absent', rows: readonly CoverageRow[], heading: string): string {
+  const groups = new Map<string, string[]>();
+  for (const { name, how, test, state } of rows) {
+    if (state !== title.toLowerCase()) continue;
+    const reason = `${how}${test === undefined ? '' : ` \`${test}\``}`;
+    groups.set(reason, [...(groups.get(reason) ?? []), name]);
+  }
+  if (groups.size === 0) return '';
+  const lines = [...groups].map(([reason, names]) => `| ${names.join(', ')} | ${reason} |`);
+  return `### ${title}\n\n| | ${heading} |\n|---|---|\n${lines.join('\n')}`;
 }
 
 function faithful(area: CoverageRow['area'], rows: readonly CoverageRow[]): readonly string[] {
