@@ -30,6 +30,34 @@ describe('a name that comes again', () => {
   });
 });
 
+describe('a warning in any script', () => {
+  test('goes out as the bytes of UTF-8, over both versions', async () => {
+    const lab = await new ServedLab().start();
+    const target = '/api/v1/namespaces/default/configmaps?dryRun=All';
+    const body = JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' }, 'ключ-鍵-é': 1 });
+    const headers = { 'content-type': 'application/json' };
+    const told = (value: unknown): string => Buffer.from(String(value), 'latin1').toString('utf8');
+    const first = await new Promise<string>((resolve, reject) => {
+      const options = { method: 'POST', agent: lab.agent(), headers };
+      const request = https.request(`${lab.server}${target}`, options, (response) => {
+        response.resume();
+        resolve(told(response.headers['warning']));
+      });
+      request.on('error', reject);
+      request.end(body);
+    });
+    expect(first).toBe('299 - "unknown field \\"ключ-鍵-é\\""');
+    const file = (name: string): Buffer => readFileSync(path.join(lab.dir, name));
+    const session = http2.connect(lab.server, { ca: file('ca.crt'), cert: file('admin.crt'), key: file('admin.key') });
+    const request = session.request({ ':method': 'POST', ':path': target, ...headers });
+    request.end(body);
+    const second = await new Promise<unknown>((resolve) => request.on('response', (found) => resolve(found['warning'])));
+    session.destroy();
+    expect(told(second)).toBe(first);
+    await lab.stop();
+  });
+});
+
 describe('acting as somebody of several groups', () => {
   const review = JSON.stringify({ apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview', metadata: {} });
   const target = '/apis/authentication.k8s.io/v1/selfsubjectreviews';
