@@ -23,10 +23,15 @@ export function discover(path: string, request: Pick<ApiRequest, 'headers'> = {}
   const document = plainDocument(path);
   if (document === undefined) return undefined;
   const accept = headerOf(request, 'accept');
-  const refused = unroutable(accept, false);
+  const refused = isRouted(path) ? unroutable(accept, false) : undefined;
   if (refused !== undefined) return { code: 406, body: refused };
   const form = chooseServedForm(accept, (convert) => convert === undefined);
   return form === undefined ? { code: 406, body: notAcceptable() } : answer(document);
+}
+
+/** Documents of a version, or of versions, lie behind the router of resources; others take any method, and negotiate alone. */
+export function isRouted(path: string): boolean {
+  return path === 'version' || path === 'api' || path.startsWith('api/') || /^apis\/[^/]+\/[^/]+$/.test(path);
 }
 
 function answer(document: object): ApiResponse {

@@ -9,7 +9,7 @@ import { finished, sleep } from '../sim/task.ts';
 import type { Arrival } from './audit.ts';
 import { MASTERS } from './authz/authorize.ts';
 import { computedOf } from './computed/registry.ts';
-import { discover } from './discovery.ts';
+import { discover, isRouted } from './discovery.ts';
 import { encodeAnswer } from './encoding/encode-answer.ts';
 import { etcdFailure } from './storage/etcd-client.ts';
 import { answerHealth } from './health.ts';
@@ -161,11 +161,6 @@ function operationOf({ kind, verb, subresource }: ResourceRequest): Operation | 
 function* onceFresh(call: ResourceCall, server: Server, operation: Operation): Task<Answer> {
   if (!(yield* server.cache.fresh(call.ctx))) return refusal(call, etcdFailure('etcdserver: request timed out'));
   return yield* operation(call, server);
-}
-
-/** Documents of a version, or of versions, lie behind the router of resources; others answer to any method. */
-function isRouted(path: string): boolean {
-  return path === 'version' || path === 'api' || path.startsWith('api/') || /^apis\/[^/]+\/[^/]+$/.test(path);
 }
 
 /** Health, version and discovery. */

@@ -58,6 +58,16 @@ describe('an Accept header', () => {
     },
   );
 
+  it.each([
+    ['/apis', `only the following media types are accepted: ${types}`],
+    ['/apis/apps', `only the following media types are accepted: ${types}`],
+    ['/apis/apps/v1', `406: Not Acceptable\n\nAvailable representations: ${types}`],
+    ['/api', `406: Not Acceptable\n\nAvailable representations: ${types}`],
+  ])('for %s is refused by whoever stands before it', (path, message) => {
+    expect(ask(path, 'text/html')).toMatchObject({ code: 406, body: { message } });
+    expect(ask(path, 'text/html,*/*;q=0.1').code).toBe(200);
+  });
+
   it('keeps lists and single objects apart', () => {
     const one = 'application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io';
     const many = one.replace('Metadata;', 'MetadataList;');
