@@ -16,6 +16,7 @@ export const PROTOCOL_FEATURES: readonly ProtocolFeature[] = [
   { name: 'Warnings', test: `${here}/warnings.test.ts` },
   { name: 'Lists in pages, resource versions, selectors', test: `${here}/rest/list.test.ts` },
   { name: 'Watches: bookmarks, initial events, 410 Gone', test: `${here}/rest/watch.test.ts` },
+  { name: 'Bodies, patches and paths that are refused, word for word', test: `${here}/rest/refusals.test.ts` },
   { name: 'Deletes: propagation, preconditions, finalizers, collections', test: `${here}/rest/delete.test.ts` },
   { name: 'JSON, merge and strategic merge patches', test: `${here}/patch/strategic-merge-patch.test.ts` },
   { name: 'Server-side apply: conflicts, force, dropped fields', test: `${here}/rest/apply.test.ts` },
