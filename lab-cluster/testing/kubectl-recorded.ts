@@ -19,6 +19,8 @@ export interface RecordedComparison {
   readonly reasons: readonly string[];
 }
 
+type Json = Readonly<Record<string, unknown>>;
+
 const MOST_QUESTIONS = 1_000;
 const KINDS = ['nodes', 'pods', 'services'];
 const DESCRIBED = ['node', 'pod-badimage', 'pod-crash', 'pod-pending', 'pod-running', 'service', 'service-nodeport'];
@@ -26,8 +28,6 @@ const DESCRIBED = ['node', 'pod-badimage', 'pod-crash', 'pod-pending', 'pod-runn
 /** What is known to differ, and why: objects that were not recorded, and words of a newer kubectl. */
 const REASONS: readonly (readonly [line: RegExp, why: string])[] = [
   [/^(?:badimage|crash) /, 'the objects were recorded a moment after the table, in another state'],
-  [/^Lease:| HolderIdentity:| AcquireTime:| RenewTime:/, 'Leases were not recorded as objects'],
-  [/^Endpoints:/, 'EndpointSlices were not recorded as objects'],
   [/^ (?:Host )?Port: \d+\/TCP(?: \(\w+\))?$/, 'kubectl 1.34 prints the name of a port, its predecessors do not'],
 ];
 
@@ -37,10 +37,8 @@ export async function compareRecorded(binary: string, folder: string): Promise<r
   if (!existsSync(tables)) return undefined;
   setCalendar(Date.UTC(2026, 10, 20, 12, 17, 50));
   const lab = createApiLab();
-  load(
-    lab,
-    KINDS.flatMap((kind) => itemsOf(path.join(tables, `get-${kind}.objects.json`))),
-  );
+  const objects = KINDS.flatMap((kind) => itemsOf(path.join(tables, `get-${kind}.objects.json`)));
+  load(lab, [...objects, ...slicesOf(tables, objects), ...leasesOf(tables, folder)]);
   const dir = mkdtempSync(path.join(tmpdir(), 'kubelab-recorded-'));
   const serving = await serveDirectory(entranceOf(lab), { dir });
   const print = async (args: string): Promise<string> => {
@@ -72,6 +70,59 @@ export async function compareRecorded(binary: string, folder: string): Promise<r
 
 function itemsOf(file: string): readonly KubeObject[] {
   return (JSON.parse(readFileSync(file, 'utf8')) as { readonly items: readonly KubeObject[] }).items;
+}
+
+interface Row {
+  readonly cells: readonly string[];
+  readonly object: { readonly metadata: KubeObject['metadata'] };
+}
+
+function rowsOf(file: string): readonly Row[] {
+  return (JSON.parse(readFileSync(file, 'utf8')) as { readonly rows: readonly Row[] }).rows;
+}
+
+/** Of EndpointSlices the table was recorded, with their metadata; the rest is said by the pods and services they are made of. */
+function slicesOf(tables: string, objects: readonly KubeObject[]): readonly KubeObject[] {
+  const all = objects as readonly (KubeObject & { readonly spec?: Json; readonly status?: Json })[];
+  return rowsOf(path.join(tables, 'endpointslices.json')).map(({ cells, object: { metadata } }) => {
+    const service = all.find(
+      ({ kind, metadata: { name } }) => kind === 'Service' && name === metadata.labels?.['kubernetes.io/service-name'],
+    );
+    const ports = (service?.spec?.['ports'] ?? []) as readonly {
+      readonly name?: string;
+      readonly protocol: string;
+      readonly targetPort: unknown;
+    }[];
+    const endpoints = (cells[3] ?? '').split(',').map((address) => {
+      const pod = all.find(({ kind, status }) => kind === 'Pod' && status?.['podIP'] === address);
+      const targetRef = { kind: 'Pod', namespace: pod?.metadata.namespace, name: pod?.metadata.name, uid: pod?.metadata.uid };
+      return {
+        addresses: [address],
+        conditions: { ready: true, serving: true, terminating: false },
+        nodeName: pod?.spec?.['nodeName'],
+        targetRef,
+      };
+    });
+    return {
+      apiVersion: 'discovery.k8s.io/v1',
+      kind: 'EndpointSlice',
+      metadata,
+      addressType: cells[1],
+      ports: ports.map(({ name = '', protocol }) => ({ name, protocol, port: Number(cells[2]) })),
+      endpoints,
+    } as unknown as KubeObject;
+  });
+}
+
+/** Of Leases, too; when a node's was renewed is said by its description alone. */
+function leasesOf(tables: string, folder: string): readonly KubeObject[] {
+  const renewed = /^ +RenewTime: +(.+)$/m.exec(readFileSync(path.join(folder, 'describe', 'node.txt'), 'utf8'))?.[1] ?? '';
+  const renewTime = new Date(renewed).toISOString().replace('Z', '000Z');
+  const rows = rowsOf(path.join(tables, 'leases.json')).filter(({ object }) => object.metadata.namespace === 'kube-node-lease');
+  return rows.map(({ cells, object: { metadata } }) => {
+    const spec = { holderIdentity: cells[1], leaseDurationSeconds: 40, renewTime };
+    return { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata, spec } as unknown as KubeObject;
+  });
 }
 
 function load(lab: ApiLab, objects: readonly KubeObject[]): void {

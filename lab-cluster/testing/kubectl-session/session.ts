@@ -3,7 +3,8 @@ import { changeSteps } from './change.ts';
 import { clusterSteps } from './cluster.ts';
 import { createSteps } from './create.ts';
 import { lookSteps } from './look.ts';
+import { rareSteps } from './rare.ts';
 import { removeSteps } from './remove.ts';
 import type { Step } from './step.ts';
 
-export const session: readonly Step[] = [...clusterSteps, ...createSteps, ...lookSteps, ...changeSteps, ...removeSteps];
+export const session: readonly Step[] = [...clusterSteps, ...createSteps, ...lookSteps, ...changeSteps, ...rareSteps, ...removeSteps];
