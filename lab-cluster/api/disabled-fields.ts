@@ -1,6 +1,7 @@
 // Fields of pods that Kubernetes 1.34 knows and does not take, because their feature is off unless somebody turns it on: what
 // is written into them is dropped without a word. Models pkg/api/pod/util.go dropDisabledFields and the feature gates' defaults.
 import type { Container } from './container.ts';
+import type { ContainerStatus, PodStatus } from './kinds/pod.ts';
 import type { KubeObject } from './object.ts';
 import type { PodSpec, PodTemplateSpec } from './pod-spec.ts';
 import type { Volume } from './volume.ts';
@@ -69,4 +70,24 @@ function dropFromContainer(container: Container, images: ReadonlySet<string>, is
   if (images.size === 0 || draft.volumeMounts === undefined) return;
   draft.volumeMounts = draft.volumeMounts.filter(({ name }) => !images.has(name));
   if (draft.volumeMounts.length === 0) delete draft.volumeMounts;
+}
+
+/** What is reported of a pod, without what nobody asks for: DRAExtendedResource, ResourceHealthStatus. The same where there is none. */
+export function withoutDisabledStatus(status: PodStatus): PodStatus {
+  let kept = status;
+  if ('extendedResourceClaimStatus' in status) {
+    const { extendedResourceClaimStatus: _, ...others } = status as PodStatus & { readonly extendedResourceClaimStatus: unknown };
+    kept = others;
+  }
+  for (const list of ['containerStatuses', 'initContainerStatuses', 'ephemeralContainerStatuses'] as const) {
+    const statuses = kept[list];
+    if (statuses?.some((one) => 'allocatedResourcesStatus' in one) === true)
+      kept = { ...kept, [list]: statuses.map(withoutResourceHealth) };
+  }
+  return kept;
+}
+
+function withoutResourceHealth(status: ContainerStatus): ContainerStatus {
+  const { allocatedResourcesStatus: _, ...others } = status as ContainerStatus & { readonly allocatedResourcesStatus?: unknown };
+  return others;
 }

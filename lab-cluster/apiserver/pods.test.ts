@@ -120,6 +120,22 @@ describe('what is reported of a pod', () => {
   });
 });
 
+describe('what is reported of a pod beyond what is taken', () => {
+  it('is dropped', () => {
+    const lab = admissionLab();
+    lab.createPod(container());
+    const health = { allocatedResourcesStatus: [{ name: 'r', resources: [] }] };
+    const reported = { name: 'c', ready: true, restartCount: 0, image: 'i', imageID: 'i' };
+    const status = {
+      containerStatuses: [{ ...reported, ...health }],
+      extendedResourceClaimStatus: { resourceClaimName: 'c', requestMappings: [] },
+    };
+    const stored = (lab.patch(`${path('pods', 'p')}/status`, { status }, 'merge').body as Pod).status;
+    expect(stored).not.toHaveProperty('extendedResourceClaimStatus');
+    expect(stored.containerStatuses).toEqual([reported]);
+  });
+});
+
 describe('what is reported of a pod wrongly', () => {
   const lab = admissionLab();
   lab.createPod(container());

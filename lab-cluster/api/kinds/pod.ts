@@ -2,6 +2,7 @@
 import { warningsOfAppArmor } from '../app-armor.ts';
 import { NONE, ageColumn, column, nameColumn, wideColumn } from '../columns.ts';
 import { setPodDefaults } from '../defaults/pod.ts';
+import { withoutDisabledStatus } from '../disabled-fields.ts';
 import { deepEqual } from '../equal.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { Condition, KubeObject, ObjectMeta } from '../object.ts';
@@ -166,6 +167,7 @@ function prepareStatus(next: Pod, previous: Pod): void {
   if (!next.status.observedGeneration && observedGeneration !== undefined) draft.status = { ...draft.status, observedGeneration };
   const conditions = rememberingConditions(next.status.conditions, previous.status.conditions);
   if (conditions !== next.status.conditions) draft.status = { ...draft.status, ...(conditions === undefined ? {} : { conditions }) };
+  draft.status = withoutDisabledStatus(draft.status);
 }
 
 type Conditions = PodStatus['conditions'];
