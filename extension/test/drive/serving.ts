@@ -3,7 +3,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { ask, configMaps } from '../suite/served.ts';
-import { clickLens, clickText, editorTab, hoverText, openFile, runCommand, until } from './hands.ts';
+import { clickLens, clickText, editorTab, hoverText, openFile, runCommand, until, webview } from './hands.ts';
 import { type Step, takePictures } from './stage.ts';
 
 export const serving: readonly Step[] = [
@@ -46,7 +46,7 @@ export const serving: readonly Step[] = [
       await page.screenshot({ path: path.join(stage.screenshots, '16-simplified-dark.png') });
       await toast(page, 'nothing binds or provisions').getByText('Show the Whole Table').click();
       await editorTab(page, 'coverage').waitFor({ timeout: 20_000 });
-      await page.waitForTimeout(2_000);
+      await webview(page, 'h1:has-text("What the lab covers")');
       await takePictures(stage, '17-coverage');
       await page.keyboard.press('Control+F4');
     },
