@@ -411,6 +411,25 @@ describe('a review', () => {
     });
   });
 
+  test('comes back as it was asked, and says who asked', () => {
+    const spec = { resourceAttributes: { verb: 'get', resource: 'pods' } };
+    const headers = { 'user-agent': 'asker/1.0' };
+    const answer = lab.ask({ method: 'POST', path: `${REVIEWS}/selfsubjectaccessreviews`, body: { spec }, headers });
+    expect(answer.body).toMatchObject({
+      spec,
+      metadata: {
+        managedFields: [
+          {
+            manager: 'asker',
+            operation: 'Update',
+            apiVersion: 'authorization.k8s.io/v1',
+            fieldsV1: { 'f:spec': { 'f:resourceAttributes': { '.': {}, 'f:resource': {}, 'f:verb': {} } } },
+          },
+        ],
+      },
+    });
+  });
+
   test('is never stored, so nobody lists any', () => {
     expect(lab.get(`${REVIEWS}/selfsubjectaccessreviews`).code).toBe(405);
   });

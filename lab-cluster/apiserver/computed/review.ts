@@ -6,6 +6,7 @@ import type { Result } from '../../api/status.ts';
 import { finished } from '../../sim/task.ts';
 import { noteRequestObject } from '../audit.ts';
 import { decodeObject } from '../encoding/decode.ts';
+import { ownersOfCreated, writerOf } from '../fields/write-owners.ts';
 import type { Operation } from '../operation.ts';
 import { parseWriteQuery } from '../rest/options.ts';
 import { type ResourceCall, warn } from '../pipeline.ts';
@@ -32,7 +33,10 @@ function review(call: ResourceCall, server: Server, answer: Reviewer): Answer {
   const elsewhere = matchNamespace(kind, asked, namespace);
   if (elsewhere !== undefined) return refusal(call, elsewhere);
   noteRequestObject(call, asked);
-  const answered = answer(call, server, asked);
+  const owners = ownersOfCreated(kind, asked, writerOf(call, query.value, server.sim.clock.nowUs));
+  // Upstream's handler does not know that nothing is kept: the fields of a question have an owner.
+  const owned = owners === undefined ? asked : { ...asked, metadata: { ...asked.metadata, managedFields: owners } };
+  const answered = answer(call, server, owned);
   if (!answered.ok) return refusal(call, answered.status);
   return {
     response: { code: 201, body: answered.value },
