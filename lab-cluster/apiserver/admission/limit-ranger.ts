@@ -123,42 +123,56 @@ function wholePod(spec: PodSpec, which: 'requests' | 'limits'): ResourceList {
   return { ...containerAmounts(spec, which), ...Object.fromEntries(whole) };
 }
 
+interface Bound {
+  readonly field: 'min' | 'max';
+  readonly word: string;
+  /** The first of these amounts must be there, and none may lie beyond the bound. */
+  readonly asked: readonly ('request' | 'limit')[];
+  readonly sign: 1 | -1;
+}
+
+const BOUNDS: readonly Bound[] = [
+  { field: 'min', word: 'minimum', asked: ['request', 'limit'], sign: -1 },
+  { field: 'max', word: 'maximum', asked: ['limit', 'request'], sign: 1 },
+];
+/** A claim's limits are nobody's input. */
+const CLAIM_BOUNDS = BOUNDS.map((bound): Bound => ({ ...bound, asked: ['request'] }));
+
 function judgeAmounts(problems: string[], item: LimitRangeItem, { requests = {}, limits = {} }: ResourceRequirements): void {
-  const { type } = item;
-  for (const name of Object.keys(item.min ?? {}).sort())
-    judgeMinimum(problems, type, name, item.min?.[name] ?? '0', requests[name], limits[name]);
-  for (const name of Object.keys(item.max ?? {}).sort())
-    judgeMaximum(problems, type, name, item.max?.[name] ?? '0', requests[name], limits[name]);
+  for (const bound of BOUNDS) judgeBound(problems, item, bound, { requests, limits });
   for (const name of Object.keys(item.maxLimitRequestRatio ?? {}).sort())
-    judgeRatio(problems, type, name, item.maxLimitRequestRatio?.[name] ?? '0', requests[name], limits[name]);
+    judgeRatio(problems, item.type, name, item.maxLimitRequestRatio?.[name] ?? '0', requests[name], limits[name]);
 }
 
-function judgeMinimum(
-  problems: string[],
-  type: string,
-  name: string,
-  bound: string,
-  request: string | undefined,
-  limit: string | undefined,
-): void {
-  const head = `minimum ${name} usage per ${type} is ${bound}`;
-  if (request === undefined) problems.push(`${head}.  No request is specified`);
-  else if (compareQuantities(request, bound) < 0) problems.push(`${head}, but request is ${request}`);
-  else if (limit !== undefined && compareQuantities(limit, bound) < 0) problems.push(`${head}, but limit is ${limit}`);
+function judgeClaim(problems: string[], item: LimitRangeItem, { spec }: Claim): void {
+  const requests = spec.resources?.requests ?? {};
+  for (const bound of CLAIM_BOUNDS) judgeBound(problems, item, bound, { requests, limits: {} });
 }
 
-function judgeMaximum(
-  problems: string[],
-  type: string,
-  name: string,
-  bound: string,
-  request: string | undefined,
-  limit: string | undefined,
-): void {
-  const head = `maximum ${name} usage per ${type} is ${bound}`;
-  if (limit === undefined) problems.push(`${head}.  No limit is specified`);
-  else if (compareQuantities(limit, bound) > 0) problems.push(`${head}, but limit is ${limit}`);
-  else if (request !== undefined && compareQuantities(request, bound) > 0) problems.push(`${head}, but request is ${request}`);
+interface Amounts {
+  readonly requests: ResourceList;
+  readonly limits: ResourceList;
+}
+
+function judgeBound(problems: string[], item: LimitRangeItem, bound: Bound, { requests, limits }: Amounts): void {
+  for (const [name, amount = '0'] of Object.entries(item[bound.field] ?? {}).sort(([one], [other]) => (one < other ? -1 : 1))) {
+    const head = `${bound.word} ${name} usage per ${item.type} is ${amount}`;
+    for (const what of bound.asked) {
+      const own = what === 'request' ? requests[name] : limits[name];
+      const problem = own === undefined ? lacking(bound, what) : beyond(bound, what, own, amount);
+      if (problem === undefined) continue;
+      problems.push(head + problem);
+      break;
+    }
+  }
+}
+
+function lacking({ asked }: Bound, what: string): string | undefined {
+  return what === asked[0] ? `.  No ${what} is specified` : undefined;
+}
+
+function beyond({ sign }: Bound, what: string, own: string, amount: string): string | undefined {
+  return compareQuantities(own, amount) * sign > 0 ? `, but ${what} is ${own}` : undefined;
 }
 
 function judgeRatio(
@@ -175,19 +189,5 @@ function judgeRatio(
   else {
     const ratio = milliValue(limit) / milliValue(request);
     if (ratio * 1000 > milliValue(bound)) problems.push(`${head}, but provided ratio is ${ratio.toFixed(6)}`);
-  }
-}
-
-/** A claim's limits are nobody's input. */
-function judgeClaim(problems: string[], item: LimitRangeItem, { spec }: Claim): void {
-  const requests = spec.resources?.requests ?? {};
-  for (const name of Object.keys(item.min ?? {}).sort())
-    judgeMinimum(problems, item.type, name, item.min?.[name] ?? '0', requests[name], undefined);
-  for (const name of Object.keys(item.max ?? {}).sort()) {
-    const bound = item.max?.[name] ?? '0';
-    const head = `maximum ${name} usage per ${item.type} is ${bound}`;
-    const request = requests[name];
-    if (request === undefined) problems.push(`${head}.  No request is specified`);
-    else if (compareQuantities(request, bound) > 0) problems.push(`${head}, but request is ${request}`);
   }
 }
