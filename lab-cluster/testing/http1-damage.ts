@@ -49,7 +49,12 @@ export function pick<T>(rng: Rng, values: readonly T[]): T {
 export function damagedHttp1(rng: Rng, host: string): string {
   const sound = pick(rng, [get, post, chunked, pipelined])(rng, host);
   let text = sound;
-  for (let left = rng.below(4); left > 0; left--) text = pick(rng, DAMAGES)(rng, text, host);
+  for (let left = rng.below(4); left > 0; left--) {
+    const damage = pick(rng, DAMAGES);
+    text = damage(rng, text, host);
+    // Of two lengths one might be damaged out of sight, and what was hidden would be the next request by right.
+    if (damage === smuggle) break;
+  }
   return text;
 }
 
