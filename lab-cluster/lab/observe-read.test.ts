@@ -30,4 +30,21 @@ describe('reading from outside of time', () => {
   test('a revision that has not come yet is refused', () => {
     expect(at(String(lab.revision + 1)).code).toBe(504);
   });
+
+  test('pages fit together, and are those the API server gives', () => {
+    const path = '/apis/rbac.authorization.k8s.io/v1/clusterroles';
+    const roles = (query: Readonly<Record<string, string>>) => ({ method: 'GET', path, query }) as const;
+    const first = lab.read(roles({ limit: '3' })).body as ObjectList;
+    expect(first.items).toHaveLength(3);
+    const second = lab.read(roles({ limit: '1000', continue: first.metadata.continue ?? '' })).body as ObjectList;
+    expect(second.items).toHaveLength(first.metadata.remainingItemCount ?? 0);
+    expect(second.metadata.continue).toBeUndefined();
+    let travelled: unknown;
+    lab.apply({ type: 'api', request: roles({ limit: '3' }) }, (output) => {
+      if (output.type === 'api' && output.fault === undefined) travelled = output.response.body;
+    });
+    lab.runToIdle(lab.nowUs + 1_000_000);
+    expect(travelled).toEqual(first);
+    expect(lab.read(roles({ continue: 'no token' })).code).toBe(400);
+  });
 });

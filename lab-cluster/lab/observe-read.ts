@@ -1,12 +1,14 @@
 // A GET answered from this very instant, outside simulated time, by the API server's own rules and words.
 // Observers read so (explorer, editor, a paused lab); kubectl's own requests travel.
-import { expired, notFoundStatus } from '../api/errors.ts';
+import { badRequest, expired, notFoundStatus } from '../api/errors.ts';
 import type { KubeObject } from '../api/object.ts';
 import type { ApiRequest, ApiResponse } from '../api/request.ts';
 import type { Status } from '../api/status.ts';
 import { discover } from '../apiserver/discovery.ts';
+import { readContinueToken, writeContinueToken } from '../apiserver/rest/continue-token.ts';
 import { createMatcher } from '../apiserver/rest/matcher.ts';
 import { parseListQuery } from '../apiserver/rest/options.ts';
+import { keyBelow, outdatedPage } from '../apiserver/rest/read.ts';
 import { type ResourceRequest, plainNotFound, route } from '../apiserver/route.ts';
 import { tooLargeVersion } from '../apiserver/storage/storage.ts';
 import { negotiate, representList, representObject } from '../apiserver/rest/tables.ts';
@@ -46,20 +48,34 @@ function list(
 ): ApiResponse {
   const query = parseListQuery(kind, request.query, false);
   if (!query.ok) return refused(query.status);
-  const matches = createMatcher(kind, { namespace, labels: query.value.labels, fields: query.value.fields });
-  // The store keeps old revisions, and an exact list is how the API reads them.
-  const { match, resourceVersion } = query.value;
-  const revision = match === 'Exact' && resourceVersion !== undefined ? resourceVersion : store.revision;
+  const { match, resourceVersion, labels, fields, limit, continueToken } = query.value;
+  const start = continueToken === '' ? undefined : readContinueToken(continueToken);
+  if (start?.ok === false) return refused(badRequest(`invalid continue token: ${start.problem}`));
+  // The store keeps old revisions, and an exact list, or the next page of one, is how the API reads them.
+  const asked = start === undefined ? (match === 'Exact' ? resourceVersion : undefined) : start.revision;
+  const revision = asked === undefined || asked < 0 ? store.revision : asked;
   if (revision > store.revision) return refused(tooLargeVersion(revision, store.revision));
   const all = revision === store.revision ? store.listAt(kind.plural) : store.listAtRevision(kind.plural, revision);
-  if (all === undefined) return refused(expired('The resourceVersion for the provided list is too old.'));
-  const items = all.filter(matches);
+  if (all === undefined)
+    return refused(start === undefined ? expired('The resourceVersion for the provided list is too old.') : outdatedPage(start));
+  const matches = createMatcher(kind, { namespace, labels, fields });
+  const from = start?.startKey ?? '';
+  const found = all.filter((object) => matches(object) && keyBelow(kind, namespace, object) >= from);
+  const items = limit > 0 && resourceVersion !== 0 ? found.slice(0, limit) : found;
+  const last = items.at(-1);
+  const next =
+    last === undefined || items.length === found.length
+      ? {}
+      : {
+          continue: writeContinueToken(revision, keyBelow(kind, namespace, last)),
+          ...(labels.length + fields.length > 0 ? {} : { remainingItemCount: found.length - items.length }),
+        };
   return {
     code: 200,
     body: represent({
       apiVersion: kind.apiVersion,
       kind: `${kind.kind}List`,
-      metadata: { resourceVersion: String(revision) },
+      metadata: { resourceVersion: String(revision), ...next },
       items,
     }),
   };

@@ -172,7 +172,7 @@ function cutPage(
 }
 
 /** The rest can still be had, but not of the state the pages before were of. */
-function outdatedPage(place: PagePlace): Status {
+export function outdatedPage(place: PagePlace): Status {
   const status = expired(
     'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.',
   );
@@ -193,6 +193,7 @@ export function listAnswer(call: ResourceCall, server: Server, page: PageOfObjec
   return { response: { code: 200, body }, end: { saw: `${items.length} ${kind.plural}.`, ...end, code: 200, revision, detail } };
 }
 
-function keyBelow(kind: Kind, namespace: string | undefined, object: KubeObject): string {
+/** The key of an object after the prefix of its collection. */
+export function keyBelow(kind: Kind, namespace: string | undefined, object: KubeObject): string {
   return registryKey(kind, object.metadata.namespace, object.metadata.name).slice(registryPrefix(kind, namespace).length);
 }
