@@ -163,7 +163,7 @@ function commandOf(slot: Exclude<Slot, 'state'>, outline: ManifestOutline, uri: 
       };
     case 'note': {
       const note = `${outline.kind} in this lab: ${outline.note.charAt(0).toLowerCase()}${outline.note.slice(1)}`;
-      return { title: '$(info) simplified in this lab', command: 'kubelab.showCoverage', arguments: [note], tooltip: note };
+      return { title: '$(info) simplified', command: 'kubelab.showCoverage', arguments: [note], tooltip: note };
     }
     case 'template':
       return { title: 'Helm template: render it before applying', command: '' };

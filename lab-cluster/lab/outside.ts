@@ -119,6 +119,8 @@ export function objectOf({ method, path, body }: ApiRequest): string {
 
 /** What the person did, for the title of the episode. */
 export function actionOf(request: ApiRequest): string {
+  // Nothing comes of it, and whoever reads the story must see that first.
+  if ((request.query?.['dryRun'] ?? '') !== '') return 'dry-run';
   const manager = request.query?.['fieldManager'] ?? '';
   return manager === 'kubectl-client-side-apply' || manager === 'kubectl' ? 'apply' : verbOf(request);
 }

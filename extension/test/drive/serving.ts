@@ -42,7 +42,7 @@ export const serving: readonly Step[] = [
       const { page } = stage;
       writeFileSync(path.join(stage.folder, 'claim.yaml'), claim);
       await openFile(page, 'claim.yaml');
-      await clickLens(page, 'simplified in this lab', () => toast(page, 'nothing binds or provisions').waitFor({ timeout: 10_000 }));
+      await clickLens(page, 'simplified', () => toast(page, 'nothing binds or provisions').waitFor({ timeout: 10_000 }));
       await page.screenshot({ path: path.join(stage.screenshots, '16-simplified-dark.png') });
       await toast(page, 'nothing binds or provisions').getByText('Show the Whole Table').click();
       await editorTab(page, 'coverage').waitFor({ timeout: 20_000 });

@@ -31,7 +31,7 @@ export function readDeleteOptions(request: ApiRequest): Result<DeleteQuery> {
   // Options in the query count only where there is no body.
   if (value === null) return fromQuery(request);
   if (!isPlainObject(value))
-    return { ok: false, status: unreadable(request, `json: cannot unmarshal ${jsonTypeName(value)} into Go value of type ${TYPE_META}`) };
+    return { ok: false, status: unclear(`json: cannot unmarshal ${jsonTypeName(value)} into Go value of type ${TYPE_META}`) };
   const { kind = '', apiVersion = 'v1' } = value;
   if (kind !== '' && kind !== 'DeleteOptions') {
     const why = `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme ${JSON.stringify(SCHEME)}`;
@@ -44,7 +44,12 @@ export function readDeleteOptions(request: ApiRequest): Result<DeleteQuery> {
 
 function unreadable(request: ApiRequest, problem: string): Status {
   const isYaml = mediaTypeOf(contentTypeOf(request)) === 'application/yaml';
-  return plainFailure(isYaml ? problem : `couldn't get version/kind; json parse error: ${problem}`);
+  return isYaml ? plainFailure(problem) : unclear(problem);
+}
+
+/** YAML is JSON by the time somebody looks what kind it is of. */
+function unclear(problem: string): Status {
+  return plainFailure(`couldn't get version/kind; json parse error: ${problem}`);
 }
 
 function fromQuery({ query }: ApiRequest): Result<DeleteQuery> {
