@@ -1,5 +1,6 @@
 // What OpenAPI says of fields beyond their types, and the generated schemas do not: defaults, words of list items, unions.
 // By type and field. None of it is enforced by these tables: defaults and checks are the kinds' own.
+import { KEY_USAGES } from '../key-usages.ts';
 
 /** What the API's Go types name as default, zero values among them. */
 export const NAMED_DEFAULTS: Readonly<Record<string, string | number | boolean>> = {
@@ -67,31 +68,6 @@ const RESIZE_STATES = [
   'NodeResizeInProgress',
   'NodeResizeInfeasible',
   'NodeResizePending',
-];
-const KEY_USAGES = [
-  'any',
-  'cert sign',
-  'client auth',
-  'code signing',
-  'content commitment',
-  'crl sign',
-  'data encipherment',
-  'decipher only',
-  'digital signature',
-  'email protection',
-  'encipher only',
-  'ipsec end system',
-  'ipsec tunnel',
-  'ipsec user',
-  'key agreement',
-  'key encipherment',
-  'microsoft sgc',
-  'netscape sgc',
-  'ocsp signing',
-  's/mime',
-  'server auth',
-  'signing',
-  'timestamping',
 ];
 const QUOTA_SCOPES = [
   'BestEffort',

@@ -3,38 +3,13 @@ import { latinOfBase64 } from '../base64.ts';
 import type { FieldError } from '../field.ts';
 import { duplicate, forbidden, goQuote, invalid, notSupported, required, tooLong } from '../field-errors.ts';
 import type { CertificateRequestCondition, CertificateSigningRequest } from '../kinds/certificate-signing-request.ts';
+import { KEY_USAGES } from '../key-usages.ts';
 import { dns1123Label, dns1123Subdomain } from '../names.ts';
 import { parseRequest } from '../x509/certificate-request.ts';
 import { elementsOf } from '../x509/der.ts';
 import { pemBlocks } from '../x509/pem.ts';
 import type { Errors } from './primitives.ts';
 
-/** In the order of their letters, in which upstream lists them. */
-const USAGES: readonly string[] = [
-  'any',
-  'cert sign',
-  'client auth',
-  'code signing',
-  'content commitment',
-  'crl sign',
-  'data encipherment',
-  'decipher only',
-  'digital signature',
-  'email protection',
-  'encipher only',
-  'ipsec end system',
-  'ipsec tunnel',
-  'ipsec user',
-  'key agreement',
-  'key encipherment',
-  'microsoft sgc',
-  'netscape sgc',
-  'ocsp signing',
-  's/mime',
-  'server auth',
-  'signing',
-  'timestamping',
-];
 const LEGACY_SIGNER = 'kubernetes.io/legacy-unknown';
 const DECISIONS = ['Approved', 'Denied'] as const;
 const MIN_SECONDS = 600;
@@ -101,7 +76,7 @@ function specErrors({ spec }: CertificateSigningRequest, isLegacy: boolean): Err
   const usages = spec.usages ?? [];
   if (usages.length === 0) errors.push(required('spec.usages', 'usages must be provided'));
   for (const [index, usage] of usages.entries())
-    if (!USAGES.includes(usage)) errors.push(notSupported(`spec.usages[${index}]`, usage, USAGES));
+    if (!KEY_USAGES.includes(usage)) errors.push(notSupported(`spec.usages[${index}]`, usage, KEY_USAGES));
   for (const [index, usage] of usages.entries()) if (usages.indexOf(usage) < index) errors.push(duplicate(`spec.usages[${index}]`, usage));
   const { signerName = '', expirationSeconds } = spec;
   if (signerName === LEGACY_SIGNER && !isLegacy)
