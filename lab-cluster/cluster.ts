@@ -1,5 +1,5 @@
 // Composition root: which processes a lab has and on which machine each runs. The one file that sees every component.
-import type { AuditLog } from './apiserver/audit.ts';
+import type { AuditLog } from './apiserver/audit/audit.ts';
 import { startApiServer } from './apiserver/server.ts';
 import type { Server } from './apiserver/server-state.ts';
 import { setCalendar } from './api/time.ts';

@@ -7,8 +7,8 @@ import type { Kind } from './kind.ts';
 import type { KubeObject } from './object.ts';
 import { nearestName } from './nearest-name.ts';
 import { isServed, kindOf, kinds } from './registry.ts';
-import { type ShapeProblem, checkShape, conformShape } from './schema.ts';
-import { fieldAt } from './schema-lookup.ts';
+import { type ShapeProblem, checkShape, conformShape } from './schema/schema.ts';
+import { fieldAt } from './schema/schema-lookup.ts';
 import type { StatusCause } from './status.ts';
 import { judgeCreate } from './validation.ts';
 

@@ -1,6 +1,6 @@
 // Labels of nodes that were renamed: the old names are still written, and the server says what to write instead.
 // Models pkg/api/node/util.go.
-import type { NodeSelectorTerm } from './affinity.ts';
+import type { NodeSelectorTerm } from './pods/affinity.ts';
 import { goQuote } from './field-errors.ts';
 import type { LabelSelector, LabelSelectorRequirement } from './label-selector.ts';
 

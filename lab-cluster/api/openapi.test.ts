@@ -13,7 +13,7 @@ import { NOT_REALLY_REQUIRED, REALLY_REQUIRED } from './facts/required.ts';
 import { typeFields } from './generated/schemas.ts';
 import { internalFields } from './internal/internal-form.ts';
 import { INTERNAL_TYPES } from './internal/internal-types.ts';
-import { structOf } from './schema-types.ts';
+import { structOf } from './schema/schema-types.ts';
 
 const folder = process.env['OPENAPI_DIR'] ?? '../shared/openapi';
 

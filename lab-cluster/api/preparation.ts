@@ -1,6 +1,6 @@
 // What the storage makes of a decoded object before its rules are looked at: what every kind with pods in it does, then what
 // is special to the kind. Models the PrepareForCreate and PrepareForUpdate of pkg/registry.
-import { dropDisabledFields } from './disabled-fields.ts';
+import { dropDisabledFields } from './pods/disabled-fields.ts';
 import type { Kind } from './kind.ts';
 import type { KubeObject } from './object.ts';
 import type { UserInfo } from './request.ts';

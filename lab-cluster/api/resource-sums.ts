@@ -1,6 +1,6 @@
 // Sums of resource lists in quantities as people write them, for messages and quotas; schedulers count in pod-resources.ts.
 // Models staging/src/k8s.io/component-helpers/resource and apiserver's quota/v1 resources.go.
-import type { PodSpec } from './pod-spec.ts';
+import type { PodSpec } from './pods/pod-spec.ts';
 import { addQuantities, compareQuantities, subtractQuantities } from './quantity.ts';
 import type { ResourceList } from './resources.ts';
 

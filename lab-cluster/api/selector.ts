@@ -1,6 +1,6 @@
 // Label and field selectors: parse their text form, match them against objects, print them.
 // Models staging/src/k8s.io/apimachinery/pkg/labels/selector.go and pkg/fields.
-import { NONE } from './columns.ts';
+import { NONE } from './columns/columns.ts';
 import type { LabelSelector, LabelSelectorRequirement } from './label-selector.ts';
 
 export type Labels = Readonly<Record<string, string>>;

@@ -5,10 +5,10 @@ import type { FieldError } from './field.ts';
 import type { Kind } from './kind.ts';
 import type { KubeObject } from './object.ts';
 import { prepareForCreate } from './preparation.ts';
-import { conformShape, decodeProblem } from './schema.ts';
+import { conformShape, decodeProblem } from './schema/schema.ts';
 import type { Result } from './status.ts';
 import { validateObjectMeta, validateObjectMetaUpdate } from './validate/object-meta.ts';
-import { deprecationOf, warningsOf } from './warnings.ts';
+import { deprecationOf, warningsOf } from './warnings/warnings.ts';
 
 export interface Shaped {
   readonly object: KubeObject;

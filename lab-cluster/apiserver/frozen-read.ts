@@ -2,7 +2,7 @@
 import type { ApiRequest, ApiResponse } from '../api/request.ts';
 import { encodeAnswer } from './encoding/encode-answer.ts';
 import { createCall, passRequestStages } from './pipeline.ts';
-import { route } from './route.ts';
+import { route } from './request/route.ts';
 import type { Server } from './server-state.ts';
 
 /** `read` looks at the store; it is asked only where the server would let the caller read. */

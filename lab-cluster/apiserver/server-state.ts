@@ -2,9 +2,9 @@
 import type { Sim } from '../sim/sim.ts';
 import type { Authorizers } from './authz/authorize.ts';
 import type { Loopback } from './admission/plugin.ts';
-import type { Auditor } from './audit.ts';
+import type { Auditor } from './audit/audit.ts';
 import type { EventLeases } from './storage/event-leases.ts';
-import type { Metrics } from './metrics.ts';
+import type { Metrics } from './monitoring/metrics.ts';
 import type { ServiceAllocator } from './services/allocator.ts';
 import type { Storage } from './storage/storage.ts';
 import type { TokenAuthority } from './authn/tokens.ts';

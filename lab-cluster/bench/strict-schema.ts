@@ -1,6 +1,6 @@
 // All kinds as one strict JSON Schema, in the form the public Kubernetes schemas have: what other editors check manifests with.
 import { kindTypes, typeFields } from '../api/generated/schemas.ts';
-import { structOf, type ValueSchema } from '../api/schema-types.ts';
+import { structOf, type ValueSchema } from '../api/schema/schema-types.ts';
 
 /** A document with `oneOf` over every kind; unknown fields are errors. */
 export function strictSchema(): object {

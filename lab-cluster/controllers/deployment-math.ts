@@ -2,7 +2,7 @@
 // Models pkg/controller/deployment/util/deployment_util.go.
 import type { Deployment } from '../api/kinds/deployment.ts';
 import type { ReplicaSet } from '../api/kinds/replica-set.ts';
-import type { IntOrString } from '../api/container.ts';
+import type { IntOrString } from '../api/pods/container.ts';
 import { maxReplicasAnnotation } from './deployment-annotations.ts';
 
 const maxInt32 = 2_147_483_647;

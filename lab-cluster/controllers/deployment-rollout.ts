@@ -2,7 +2,7 @@
 // Models pkg/controller/deployment/rolling.go and recreate.go.
 import type { Pod } from '../api/kinds/pod.ts';
 import type { ReplicaSet } from '../api/kinds/replica-set.ts';
-import { isPodTerminal } from '../api/pod-template.ts';
+import { isPodTerminal } from '../api/pods/pod-template.ts';
 import type { Status } from '../api/status.ts';
 import type { Task } from '../sim/sim.ts';
 import { availableReplicas, maxUnavailable, newReplicasWanted, replicasOf, wantedReplicas } from './deployment-math.ts';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Deployment } from '../api/kinds/deployment.ts';
 import type { Pod } from '../api/kinds/pod.ts';
 import type { ReplicaSet } from '../api/kinds/replica-set.ts';
-import { isPodReady, isPodTerminal } from '../api/pod-template.ts';
+import { isPodReady, isPodTerminal } from '../api/pods/pod-template.ts';
 import type { KubeObject } from '../api/object.ts';
 import type { ObjectList } from '../api/request.ts';
 import type { Cluster } from '../index.ts';

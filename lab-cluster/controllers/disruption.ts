@@ -1,6 +1,6 @@
 // The disruption controller: counts for every PodDisruptionBudget how many of its pods are healthy and how many may be missed.
 // Models pkg/controller/disruption/disruption.go.
-import type { IntOrString } from '../api/container.ts';
+import type { IntOrString } from '../api/pods/container.ts';
 import { allowsDisruptions, saysSo, syncFailed } from '../api/disruption.ts';
 import { deepEqual } from '../api/equal.ts';
 import type { Kind } from '../api/kind.ts';
@@ -11,7 +11,7 @@ import { replicaSets } from '../api/kinds/replica-set.ts';
 import { replicationControllers } from '../api/kinds/replication-controller.ts';
 import { statefulSets } from '../api/kinds/stateful-set.ts';
 import { type KubeObject, type OwnerReference, controllerOf, keyOf } from '../api/object.ts';
-import { isPodReady } from '../api/pod-template.ts';
+import { isPodReady } from '../api/pods/pod-template.ts';
 import { matchesSelector, selectorText } from '../api/selector.ts';
 import { instantOf } from '../api/time.ts';
 import { done, requeueAfter, retry } from '../client/reconcile-loop.ts';

@@ -7,7 +7,7 @@ import { pods } from '../api/kinds/pod.ts';
 import type { Pod } from '../api/kinds/pod.ts';
 import { services } from '../api/kinds/service.ts';
 import type { Service } from '../api/kinds/service.ts';
-import { isPodReady } from '../api/pod-template.ts';
+import { isPodReady } from '../api/pods/pod-template.ts';
 import { done, retry } from '../client/reconcile-loop.ts';
 import type { Outcome, Story } from '../client/reconcile-loop.ts';
 import type { Context, Task } from '../sim/sim.ts';

@@ -8,7 +8,7 @@ import type { Pod } from '../api/kinds/pod.ts';
 import { services } from '../api/kinds/service.ts';
 import type { Service } from '../api/kinds/service.ts';
 import { keyOf } from '../api/object.ts';
-import { isPodReady } from '../api/pod-template.ts';
+import { isPodReady } from '../api/pods/pod-template.ts';
 import type { Status } from '../api/status.ts';
 import { done, retry } from '../client/reconcile-loop.ts';
 import type { Outcome } from '../client/reconcile-loop.ts';

@@ -6,7 +6,7 @@ import { nodes } from '../api/kinds/node.ts';
 import type { KubeNode, NodeCondition, Taint } from '../api/kinds/node.ts';
 import { pods } from '../api/kinds/pod.ts';
 import type { Pod } from '../api/kinds/pod.ts';
-import { isPodReady } from '../api/pod-template.ts';
+import { isPodReady } from '../api/pods/pod-template.ts';
 import type { Status } from '../api/status.ts';
 import { timestamp } from '../api/time.ts';
 import { done, requeueAfter, retry } from '../client/reconcile-loop.ts';

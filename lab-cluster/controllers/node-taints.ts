@@ -2,7 +2,7 @@
 // Models pkg/controller/nodelifecycle/node_lifecycle_controller.go and pkg/util/taints.
 import type { KubeNode, Taint } from '../api/kinds/node.ts';
 import type { Condition } from '../api/object.ts';
-import type { TaintEffect } from '../api/pod-spec.ts';
+import type { TaintEffect } from '../api/pods/pod-spec.ts';
 import { conditionOf } from './conditions.ts';
 
 const notReady = 'node.kubernetes.io/not-ready';

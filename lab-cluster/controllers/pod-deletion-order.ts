@@ -1,7 +1,7 @@
 // Which pods go first when there are too many: those whose loss hurts least.
 // Models pkg/controller/controller_utils.go (ActivePodsWithRanks).
 import type { Pod } from '../api/kinds/pod.ts';
-import { isPodReady, podCondition } from '../api/pod-template.ts';
+import { isPodReady, podCondition } from '../api/pods/pod-template.ts';
 import { instantOf } from '../api/time.ts';
 
 const deletionCost = 'controller.kubernetes.io/pod-deletion-cost';

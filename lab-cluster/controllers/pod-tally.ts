@@ -1,7 +1,7 @@
 // Counts the pods of each controller as they change, so that a pass over 1,000 pods need not look at 1,000 pods.
 import { controllerOf, keyOf } from '../api/object.ts';
 import type { Pod } from '../api/kinds/pod.ts';
-import { isPodActive, isPodReady } from '../api/pod-template.ts';
+import { isPodActive, isPodReady } from '../api/pods/pod-template.ts';
 import type { Labels } from '../api/selector.ts';
 import type { InformerHandlers } from '../client/informer-types.ts';
 

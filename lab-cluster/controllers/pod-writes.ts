@@ -1,7 +1,7 @@
 // Makes and removes pods on behalf of a controller, with the events that tell of it.
 // Models pkg/controller/controller_utils.go (RealPodControl, slowStartBatch).
 import type { Draft, KubeObject } from '../api/object.ts';
-import type { PodTemplateSpec } from '../api/pod-spec.ts';
+import type { PodTemplateSpec } from '../api/pods/pod-spec.ts';
 import { pods } from '../api/kinds/pod.ts';
 import type { Pod } from '../api/kinds/pod.ts';
 import type { Result, Status } from '../api/status.ts';

@@ -5,7 +5,7 @@ import { pods } from '../api/kinds/pod.ts';
 import type { Pod } from '../api/kinds/pod.ts';
 import { replicaSets } from '../api/kinds/replica-set.ts';
 import type { ReplicaSet } from '../api/kinds/replica-set.ts';
-import { isPodActive, isPodAvailable, isPodReady, podCondition } from '../api/pod-template.ts';
+import { isPodActive, isPodAvailable, isPodReady, podCondition } from '../api/pods/pod-template.ts';
 import { matchesSelector } from '../api/selector.ts';
 import type { Status } from '../api/status.ts';
 import { instantOf } from '../api/time.ts';

@@ -5,7 +5,7 @@ import type { Pod } from '../api/kinds/pod.ts';
 import { services } from '../api/kinds/service.ts';
 import type { Service, ServicePort } from '../api/kinds/service.ts';
 import { keyOf } from '../api/object.ts';
-import { isPodReady, isPodTerminal, podCondition } from '../api/pod-template.ts';
+import { isPodReady, isPodTerminal, podCondition } from '../api/pods/pod-template.ts';
 import { matchesLabels } from '../api/selector.ts';
 import type { InformerHandlers } from '../client/informer-types.ts';
 import type { Tools } from './define-controller.ts';

@@ -1,7 +1,7 @@
 // What a cluster offers to whoever owns it: run it, put something in, look at it. cluster.ts makes one.
 import type { KubeObject } from '../api/object.ts';
 import type { ApiRequest, ApiResponse, StreamFrame } from '../api/request.ts';
-import type { AuditEvent } from '../apiserver/audit.ts';
+import type { AuditEvent } from '../apiserver/audit/audit.ts';
 import type { Micros, NetFault, SpanId } from '../sim/sim.ts';
 import type { SavedState } from './saved-state.ts';
 import type { ActivityRow, ClusterPicture, Episode, Explanation, PacketWalk, SpanRow } from '../view/picture-types.ts';

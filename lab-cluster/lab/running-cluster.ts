@@ -3,7 +3,7 @@ import { createAuthority } from '../api/x509/authority.ts';
 import type { KubeObject } from '../api/object.ts';
 import type { ApiRequest, ApiResponse } from '../api/request.ts';
 import type { BootStep, Cluster, Input, InputLimit, LoggedInput, Output, StoredChange } from './cluster-types.ts';
-import type { AuditListener, AuditLog } from '../apiserver/audit.ts';
+import type { AuditListener, AuditLog } from '../apiserver/audit/audit.ts';
 import { answerFrozen } from '../apiserver/frozen-read.ts';
 import type { Server } from '../apiserver/server-state.ts';
 import { readStore } from '../etcd/data.ts';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { KubeNode } from '../api/kinds/node.ts';
 import type { Pod } from '../api/kinds/pod.ts';
 import type { LabelSelector } from '../api/label-selector.ts';
-import type { PodSpec } from '../api/pod-spec.ts';
+import type { PodSpec } from '../api/pods/pod-spec.ts';
 import { SchedulerCache } from './cache.ts';
 import { decide } from './cycle.ts';
 import { explainDecision } from './explain.ts';

@@ -2,7 +2,7 @@
 // Models pkg/scheduler/framework/types.go NodeInfo.
 import type { KubeNode, Taint } from '../api/kinds/node.ts';
 import { milliValue } from '../api/quantity.ts';
-import type { MilliResources } from '../api/pod-resources.ts';
+import type { MilliResources } from '../api/pods/pod-resources.ts';
 import type { Labels } from '../api/selector.ts';
 import type { HostPort, PodInfo, PodShape } from './pod-info.ts';
 

@@ -1,8 +1,8 @@
 // What scheduling needs to know of one pod, worked out once: requests, host ports, and its labels as one of few shapes.
 // Models pkg/scheduler/framework/types.go PodInfo.
-import type { PodAffinityTerm } from '../api/affinity.ts';
+import type { PodAffinityTerm } from '../api/pods/affinity.ts';
 import type { Pod } from '../api/kinds/pod.ts';
-import { type MilliResources, podRequests } from '../api/pod-resources.ts';
+import { type MilliResources, podRequests } from '../api/pods/pod-resources.ts';
 import { milliValue } from '../api/quantity.ts';
 import type { Labels } from '../api/selector.ts';
 

@@ -1,6 +1,6 @@
 // A lab of two processes, etcd and the API server, for tests of what the server answers; requests come from one caller.
 import type { ApiRequest, ApiResponse, WatchEvent } from '../api/request.ts';
-import type { AuditListener } from '../apiserver/audit.ts';
+import type { AuditListener } from '../apiserver/audit/audit.ts';
 import { stampResourceVersion } from '../apiserver/storage/storage.ts';
 import { startApiServer } from '../apiserver/server.ts';
 import type { Server } from '../apiserver/server-state.ts';

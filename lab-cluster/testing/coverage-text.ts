@@ -1,6 +1,6 @@
 // The table of coverage as Markdown: what stands in docs/coverage.md. What is less than Kubernetes comes first, each with its
 // reason; what is faithful needs no reason and is only named.
-import { coverage, type CoverageRow } from '../apiserver/coverage.ts';
+import { coverage, type CoverageRow } from '../apiserver/coverage/coverage.ts';
 
 const INTRODUCTION = `# What the lab covers of Kubernetes 1.34
 

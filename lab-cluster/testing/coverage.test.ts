@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { coverage } from '../apiserver/coverage.ts';
+import { coverage } from '../apiserver/coverage/coverage.ts';
 import { coverageText } from './coverage-text.ts';
 
 const root = new URL('../../', import.meta.url);

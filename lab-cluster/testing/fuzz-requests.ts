@@ -6,7 +6,7 @@ import type { Kind } from '../api/kind.ts';
 import { kinds } from '../api/registry.ts';
 import type { KubeObject } from '../api/object.ts';
 import type { ApiRequest, ApiResponse } from '../api/request.ts';
-import { type StructSchema, structOfKind, type ValueSchema } from '../api/schema-types.ts';
+import { type StructSchema, structOfKind, type ValueSchema } from '../api/schema/schema-types.ts';
 import { encodeProtobuf } from '../apiserver/protobuf/encode-protobuf.ts';
 import type { Rng } from '../sim/sim.ts';
 import {

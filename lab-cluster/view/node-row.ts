@@ -1,8 +1,8 @@
 // One node as the picture shows it: its word, and how much of it has been promised to pods.
 import { type KubeNode, printedNodeStatus } from '../api/kinds/node.ts';
 import type { Pod } from '../api/kinds/pod.ts';
-import { podRequests } from '../api/pod-resources.ts';
-import { isPodTerminal } from '../api/pod-template.ts';
+import { podRequests } from '../api/pods/pod-resources.ts';
+import { isPodTerminal } from '../api/pods/pod-template.ts';
 import { milliValue } from '../api/quantity.ts';
 import type { NodeRow } from './picture-types.ts';
 

@@ -1,7 +1,7 @@
 // One pod as the picture shows it: its word, its containers as dots, and one line when something is not ordinary.
 import type { ContainerStatus, Pod } from '../api/kinds/pod.ts';
-import { printedStatus } from '../api/pod-printed.ts';
-import { isPodReady, podCondition } from '../api/pod-template.ts';
+import { printedStatus } from '../api/columns/pod-printed.ts';
+import { isPodReady, podCondition } from '../api/pods/pod-template.ts';
 import type { ContainerDot, PodRow } from './picture-types.ts';
 
 const rows = new WeakMap<Pod, PodRow>();

@@ -1,5 +1,5 @@
 // A kind's schema as a type of CEL, for whoever checks expressions against it. Models apiserver/pkg/cel/common/schemas.go.
-import { type StructSchema, structOfKind, type ValueSchema } from '../schema-types.ts';
+import { type StructSchema, structOfKind, type ValueSchema } from '../schema/schema-types.ts';
 import type { Kind } from '../kind.ts';
 import { BOOL, BYTES, type CelType, DOUBLE, DYN, INT, listType, mapType, STRING, structType, TIMESTAMP } from './types.ts';
 

@@ -1,11 +1,11 @@
 // What a pod's author may leave out. Writes only what is absent, so an already defaulted pod is not touched.
 // Models pkg/apis/core/v1/defaults.go and zz_generated.defaults.go.
-import type { Container, LifecycleHandler, Probe } from '../container.ts';
+import type { Container, LifecycleHandler, Probe } from '../pods/container.ts';
 import type { Pod } from '../kinds/pod.ts';
-import { containerRequests } from '../pod-resources.ts';
-import type { PodSpec } from '../pod-spec.ts';
+import { containerRequests } from '../pods/pod-resources.ts';
+import type { PodSpec } from '../pods/pod-spec.ts';
 import { spellMilli } from '../quantity.ts';
-import type { Volume } from '../volume.ts';
+import type { Volume } from '../pods/volume.ts';
 import { setClaimSpecDefaults, setVolumeSourceDefaults } from './volume.ts';
 import { type Writable, writable } from '../writable.ts';
 

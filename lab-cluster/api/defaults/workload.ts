@@ -1,7 +1,7 @@
 // What the author of a Deployment or ReplicaSet may leave out. Models pkg/apis/apps/v1/defaults.go.
 import type { Deployment, DeploymentSpec } from '../kinds/deployment.ts';
 import type { ReplicaSet, ReplicaSetSpec } from '../kinds/replica-set.ts';
-import type { PodSpec, PodTemplateSpec } from '../pod-spec.ts';
+import type { PodSpec, PodTemplateSpec } from '../pods/pod-spec.ts';
 import { writable } from '../writable.ts';
 import { setPodSpecDefaults } from './pod.ts';
 

@@ -1,5 +1,5 @@
 // APIService: one version of one API group, and which server answers for it.
-import { ageColumn, column, nameColumn } from '../columns.ts';
+import { ageColumn, column, nameColumn } from '../columns/columns.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { Condition, KubeObject } from '../object.ts';
 import { validateApiService, validateApiServiceUpdate } from '../validate/api-service.ts';

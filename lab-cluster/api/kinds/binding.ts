@@ -1,6 +1,6 @@
 // Binding: which node a pod goes to. It is obeyed and not kept; the scheduler sends its own to pods/binding.
 import { type Kind, defineKind } from '../kind.ts';
-import { nameColumn } from '../columns.ts';
+import { nameColumn } from '../columns/columns.ts';
 import type { KubeObject } from '../object.ts';
 import type { ObjectReference } from '../object-reference.ts';
 

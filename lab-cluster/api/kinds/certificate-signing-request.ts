@@ -1,6 +1,6 @@
 // CertificateSigningRequest: a key whose owner asks to be certified; somebody approves, and a signer signs.
-import { humanDuration } from '../age.ts';
-import { ageColumn, column, NONE, nameColumn } from '../columns.ts';
+import { humanDuration } from '../columns/age.ts';
+import { ageColumn, column, NONE, nameColumn } from '../columns/columns.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { KubeObject } from '../object.ts';
 import {

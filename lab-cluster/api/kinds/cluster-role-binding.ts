@@ -1,5 +1,5 @@
 // ClusterRoleBinding: gives the rules of a ClusterRole to people and programs, in all namespaces and for what is in none.
-import { ageColumn, column, nameColumn, wideColumn } from '../columns.ts';
+import { ageColumn, column, nameColumn, wideColumn } from '../columns/columns.ts';
 import { setBindingDefaults } from '../defaults/rbac.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { KubeObject } from '../object.ts';

@@ -1,5 +1,5 @@
 // ClusterRole: what may be done anywhere, or in one namespace when a RoleBinding there names it. May be the sum of others.
-import { createdAtColumn, nameColumn } from '../columns.ts';
+import { createdAtColumn, nameColumn } from '../columns/columns.ts';
 import { setRoleDefaults } from '../defaults/rbac.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { KubeObject } from '../object.ts';

@@ -1,5 +1,5 @@
 // ComponentStatus: whether a part of the control plane answers. Old, and answered anew each time.
-import { column, nameColumn } from '../columns.ts';
+import { column, nameColumn } from '../columns/columns.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { KubeObject } from '../object.ts';
 

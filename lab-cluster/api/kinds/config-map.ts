@@ -1,5 +1,5 @@
 // ConfigMap: settings as text, for pods to read.
-import { ageColumn, column, nameColumn } from '../columns.ts';
+import { ageColumn, column, nameColumn } from '../columns/columns.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { KubeObject } from '../object.ts';
 import { validateConfigMap, validateConfigMapUpdate } from '../validate/config.ts';

@@ -1,5 +1,5 @@
 // ControllerRevision: one past state of a StatefulSet or DaemonSet, kept so that it can be gone back to.
-import { NONE, ageColumn, column, integerColumn, nameColumn } from '../columns.ts';
+import { NONE, ageColumn, column, integerColumn, nameColumn } from '../columns/columns.ts';
 import { deepEqual } from '../equal.ts';
 import { invalid, required } from '../field-errors.ts';
 import type { FieldError } from '../field.ts';

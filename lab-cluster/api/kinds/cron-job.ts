@@ -1,17 +1,17 @@
 // CronJob: makes a Job each time its schedule says so.
-import { ageOf } from '../age.ts';
+import { ageOf } from '../columns/age.ts';
 import { type Column, type Kind, defineKind } from '../kind.ts';
-import { NONE, ageColumn, column, integerColumn, nameColumn, wideColumn } from '../columns.ts';
+import { NONE, ageColumn, column, integerColumn, nameColumn, wideColumn } from '../columns/columns.ts';
 import { setCronJobDefaults } from '../defaults/job.ts';
 import { deepEqual } from '../equal.ts';
 import type { KubeObject, ObjectMeta } from '../object.ts';
 import type { ObjectReference } from '../object-reference.ts';
 import { printSelector } from '../selector.ts';
 import { beginGeneration, countGeneration, keepSpec, keepStatus } from '../strategy.ts';
-import { templateColumns } from '../template-columns.ts';
+import { templateColumns } from '../columns/template-columns.ts';
 import { validateCronJob, validateCronJobUpdate } from '../validate/cron-job.ts';
 import type { JobSpec } from './job.ts';
-import { warningsOfCronJob } from '../workload-warnings.ts';
+import { warningsOfCronJob } from '../warnings/workload-warnings.ts';
 
 export interface CronJobSpec {
   readonly schedule: string;

@@ -1,5 +1,5 @@
 // CSIDriver: what a storage driver needs of Kubernetes, told once for the whole cluster.
-import { NONE, ageColumn, column, nameColumn } from '../columns.ts';
+import { NONE, ageColumn, column, nameColumn } from '../columns/columns.ts';
 import { deepEqual } from '../equal.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { KubeObject, ObjectMeta } from '../object.ts';

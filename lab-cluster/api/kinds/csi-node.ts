@@ -1,5 +1,5 @@
 // CSINode: which storage drivers run on a node, and how many volumes each can take there.
-import { ageColumn, integerColumn, nameColumn } from '../columns.ts';
+import { ageColumn, integerColumn, nameColumn } from '../columns/columns.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { KubeObject } from '../object.ts';
 import { validateCsiNode, validateCsiNodeUpdate } from '../validate/csi.ts';

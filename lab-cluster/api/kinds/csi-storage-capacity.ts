@@ -1,9 +1,9 @@
 // CSIStorageCapacity: how much of a class a driver could still make in one part of the cluster.
-import { column, nameColumn } from '../columns.ts';
+import { column, nameColumn } from '../columns/columns.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { LabelSelector } from '../label-selector.ts';
 import type { KubeObject } from '../object.ts';
-import { warningsOfCapacity } from '../storage-warnings.ts';
+import { warningsOfCapacity } from '../warnings/storage-warnings.ts';
 import { validateStorageCapacity, validateStorageCapacityUpdate } from '../validate/csi.ts';
 
 export interface CSIStorageCapacity extends KubeObject {

@@ -1,17 +1,17 @@
 // DaemonSet: one pod of a template on every node that fits.
-import { NONE, ageColumn, column, integerColumn, joinLabels, nameColumn, wideColumn } from '../columns.ts';
-import type { IntOrString } from '../container.ts';
+import { NONE, ageColumn, column, integerColumn, joinLabels, nameColumn, wideColumn } from '../columns/columns.ts';
+import type { IntOrString } from '../pods/container.ts';
 import { TEMPLATE_GENERATION, setDaemonSetDefaults } from '../defaults/daemon-set.ts';
 import { deepEqual } from '../equal.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { LabelSelector } from '../label-selector.ts';
 import type { Condition, KubeObject, ObjectMeta } from '../object.ts';
-import type { PodTemplateSpec } from '../pod-spec.ts';
+import type { PodTemplateSpec } from '../pods/pod-spec.ts';
 import { printSelector } from '../selector.ts';
 import { beginGeneration, countGeneration, keepSpec, keepStatus } from '../strategy.ts';
-import { templateColumns } from '../template-columns.ts';
+import { templateColumns } from '../columns/template-columns.ts';
 import { validateDaemonSet, validateDaemonSetStatus, validateDaemonSetUpdate } from '../validate/daemon-set.ts';
-import { warningsOfDaemonSet } from '../workload-warnings.ts';
+import { warningsOfDaemonSet } from '../warnings/workload-warnings.ts';
 
 export interface DaemonSetSpec {
   readonly selector: LabelSelector;

@@ -1,16 +1,16 @@
 // Deployment: so many pods of one template, replaced a few at a time when the template changes.
-import { ageColumn, column, joinContainers, nameColumn, wideColumn } from '../columns.ts';
-import type { IntOrString } from '../container.ts';
+import { ageColumn, column, joinContainers, nameColumn, wideColumn } from '../columns/columns.ts';
+import type { IntOrString } from '../pods/container.ts';
 import { setDeploymentDefaults } from '../defaults/workload.ts';
 import { deepEqual } from '../equal.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { LabelSelector } from '../label-selector.ts';
 import type { Condition, KubeObject, ObjectMeta } from '../object.ts';
-import type { PodTemplateSpec } from '../pod-spec.ts';
+import type { PodTemplateSpec } from '../pods/pod-spec.ts';
 import { printSelector } from '../selector.ts';
 import { dropTerminating } from '../strategy.ts';
 import { validateDeployment, validateDeploymentStatus, validateDeploymentUpdate } from '../validate/workload.ts';
-import { warningsOfReplicas } from '../workload-warnings.ts';
+import { warningsOfReplicas } from '../warnings/workload-warnings.ts';
 
 export interface DeploymentStrategy {
   readonly type?: 'RollingUpdate' | 'Recreate';

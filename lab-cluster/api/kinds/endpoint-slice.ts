@@ -1,9 +1,9 @@
 // EndpointSlice: up to 100 of the addresses behind a service, so that a change does not rewrite them all.
-import { NONE, ageColumn, column, nameColumn } from '../columns.ts';
-import type { Protocol } from '../container.ts';
+import { NONE, ageColumn, column, nameColumn } from '../columns/columns.ts';
+import type { Protocol } from '../pods/container.ts';
 import { deepEqual } from '../equal.ts';
 import { type Kind, defineKind } from '../kind.ts';
-import { warningsOfEndpointSlice } from '../network-warnings.ts';
+import { warningsOfEndpointSlice } from '../warnings/network-warnings.ts';
 import type { KubeObject, ObjectMeta } from '../object.ts';
 import type { ObjectReference } from '../object-reference.ts';
 import { validateEndpointSlice, validateEndpointSliceUpdate } from '../validate/endpoints.ts';

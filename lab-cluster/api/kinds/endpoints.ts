@@ -1,8 +1,8 @@
 // Endpoints: the addresses behind a service, in the older form, all in one object.
-import { NONE, ageColumn, column, nameColumn } from '../columns.ts';
-import type { Protocol } from '../container.ts';
+import { NONE, ageColumn, column, nameColumn } from '../columns/columns.ts';
+import type { Protocol } from '../pods/container.ts';
 import { type Kind, defineKind } from '../kind.ts';
-import { warningsOfEndpoints } from '../network-warnings.ts';
+import { warningsOfEndpoints } from '../warnings/network-warnings.ts';
 import type { KubeObject } from '../object.ts';
 import type { ObjectReference } from '../object-reference.ts';
 import { validateEndpoints } from '../validate/endpoints.ts';

@@ -1,7 +1,7 @@
 // Event: a sentence about something that happened to an object, kept for an hour.
-import { ageOf } from '../age.ts';
+import { ageOf } from '../columns/age.ts';
 import { type Kind, defineKind } from '../kind.ts';
-import { column, nameColumn, wideColumn } from '../columns.ts';
+import { column, nameColumn, wideColumn } from '../columns/columns.ts';
 import type { KubeObject } from '../object.ts';
 import type { ObjectReference } from '../object-reference.ts';
 import { validateEvent } from '../validate/event.ts';

@@ -1,5 +1,5 @@
 // FlowSchema: which requests belong together, and which level of priority they wait in.
-import { NONE, ageColumn, column, nameColumn } from '../columns.ts';
+import { NONE, ageColumn, column, nameColumn } from '../columns/columns.ts';
 import { deepEqual } from '../equal.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { Condition, KubeObject, ObjectMeta } from '../object.ts';

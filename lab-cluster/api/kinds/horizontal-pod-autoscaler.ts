@@ -1,12 +1,12 @@
 // HorizontalPodAutoscaler: how many pods a workload has follows what they are doing. This version is the one that is stored.
-import { ageColumn, column, nameColumn } from '../columns.ts';
+import { ageColumn, column, nameColumn } from '../columns/columns.ts';
 import { setAutoscalerDefaults } from '../defaults/autoscaler.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { LabelSelector } from '../label-selector.ts';
 import type { Condition, KubeObject } from '../object.ts';
 import { validateAutoscaler, validateAutoscalerStatus, validateAutoscalerUpdate } from '../validate/autoscaler.ts';
 import { writable } from '../writable.ts';
-import { printedMetrics } from '../autoscaler-printed.ts';
+import { printedMetrics } from '../columns/autoscaler-printed.ts';
 
 export interface CrossVersionObjectReference {
   readonly kind: string;

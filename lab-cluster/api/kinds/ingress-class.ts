@@ -1,5 +1,5 @@
 // IngressClass: which controller serves the Ingresses that name it.
-import { NONE, ageColumn, column, nameColumn } from '../columns.ts';
+import { NONE, ageColumn, column, nameColumn } from '../columns/columns.ts';
 import { deepEqual } from '../equal.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { KubeObject, ObjectMeta } from '../object.ts';

@@ -1,10 +1,10 @@
 // Ingress: rules by which requests from outside reach Services, by host name and path.
-import { NONE, ageColumn, column, nameColumn } from '../columns.ts';
+import { NONE, ageColumn, column, nameColumn } from '../columns/columns.ts';
 import { deepEqual } from '../equal.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { KubeObject, ObjectMeta } from '../object.ts';
 import { validateIngress, validateIngressStatus, validateIngressUpdate } from '../validate/ingress.ts';
-import { warningsOfIngress, warningsOfIngressStatus } from '../network-warnings.ts';
+import { warningsOfIngress, warningsOfIngressStatus } from '../warnings/network-warnings.ts';
 import { writable } from '../writable.ts';
 import type { TypedObjectReference } from './persistent-volume-claim.ts';
 

@@ -1,5 +1,5 @@
 // IPAddress: one address of a Service, so that no two Services get the same.
-import { NONE, ageColumn, column, nameColumn } from '../columns.ts';
+import { NONE, ageColumn, column, nameColumn } from '../columns/columns.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { KubeObject } from '../object.ts';
 import { validateIpAddress, validateIpAddressUpdate } from '../validate/service-cidr.ts';

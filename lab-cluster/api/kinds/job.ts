@@ -1,20 +1,20 @@
 // Job: pods that run until enough of them have finished well.
-import { ageOf, humanDuration } from '../age.ts';
-import { ageColumn, column, nameColumn, wideColumn } from '../columns.ts';
+import { ageOf, humanDuration } from '../columns/age.ts';
+import { ageColumn, column, nameColumn, wideColumn } from '../columns/columns.ts';
 import { setJobDefaults } from '../defaults/job.ts';
 import { deepEqual } from '../equal.ts';
 import { generateJobSelector } from '../job-selector.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { LabelSelector } from '../label-selector.ts';
 import type { Condition, KubeObject } from '../object.ts';
-import type { PodTemplateSpec } from '../pod-spec.ts';
+import type { PodTemplateSpec } from '../pods/pod-spec.ts';
 import { printSelector } from '../selector.ts';
 import { beginGeneration, countGeneration, keepSpec, keepStatus } from '../strategy.ts';
-import { templateColumns } from '../template-columns.ts';
+import { templateColumns } from '../columns/template-columns.ts';
 import { instantOf } from '../time.ts';
 import { validateJobStatus } from '../validate/job-status.ts';
 import { validateJob, validateJobUpdate } from '../validate/job.ts';
-import { warningsOfJob } from '../workload-warnings.ts';
+import { warningsOfJob } from '../warnings/workload-warnings.ts';
 
 export interface PodFailurePolicyRule {
   readonly action?: string;

@@ -1,5 +1,5 @@
 // Lease: who holds something and until when: a node's sign of life, or a leader's turn.
-import { ageColumn, column, nameColumn } from '../columns.ts';
+import { ageColumn, column, nameColumn } from '../columns/columns.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { KubeObject } from '../object.ts';
 import { validateLease, validateLeaseUpdate } from '../validate/lease.ts';

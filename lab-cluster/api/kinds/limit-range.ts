@@ -1,5 +1,5 @@
 // LimitRange: how large a container, pod or claim of a namespace may be, and what it gets when it does not say.
-import { column, nameColumn } from '../columns.ts';
+import { column, nameColumn } from '../columns/columns.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { KubeObject } from '../object.ts';
 import type { ResourceList } from '../resources.ts';

@@ -1,5 +1,5 @@
 // LocalSubjectAccessReview: asks whether somebody may do something in one namespace. Answered at once, never stored.
-import { createdAtColumn, nameColumn } from '../columns.ts';
+import { createdAtColumn, nameColumn } from '../columns/columns.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { KubeObject } from '../object.ts';
 import type { AccessReviewSpec, AccessReviewStatus } from '../review.ts';

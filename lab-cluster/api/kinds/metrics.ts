@@ -1,5 +1,5 @@
 // NodeMetrics and PodMetrics: what nodes and pods use, as a metrics server tells `kubectl top` and autoscalers.
-import { ageColumn, column, nameColumn } from '../columns.ts';
+import { ageColumn, column, nameColumn } from '../columns/columns.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { KubeObject } from '../object.ts';
 import type { ResourceList } from '../resources.ts';

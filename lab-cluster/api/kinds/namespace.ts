@@ -1,5 +1,5 @@
 // Namespace: a room of its own for names. Deleting one empties it first, which is why it knows Terminating.
-import { ageColumn, column, nameColumn } from '../columns.ts';
+import { ageColumn, column, nameColumn } from '../columns/columns.ts';
 import type { FieldError } from '../field.ts';
 import { invalid } from '../field-errors.ts';
 import { type Kind, defineKind } from '../kind.ts';

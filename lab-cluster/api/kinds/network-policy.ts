@@ -1,10 +1,10 @@
 // NetworkPolicy: who may talk to a group of pods, and to whom they may talk.
-import { ageColumn, column, nameColumn } from '../columns.ts';
-import type { IntOrString, Protocol } from '../container.ts';
+import { ageColumn, column, nameColumn } from '../columns/columns.ts';
+import type { IntOrString, Protocol } from '../pods/container.ts';
 import { deepEqual } from '../equal.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { LabelSelector } from '../label-selector.ts';
-import { warningsOfNetworkPolicy } from '../network-warnings.ts';
+import { warningsOfNetworkPolicy } from '../warnings/network-warnings.ts';
 import type { KubeObject, ObjectMeta } from '../object.ts';
 import { printSelector } from '../selector.ts';
 import { validateNetworkPolicy } from '../validate/network-policy.ts';

@@ -1,9 +1,9 @@
 // Node: a machine that runs pods, registered by its kubelet and watched over by the node controllers.
-import { NONE, ageColumn, column, nameColumn, wideColumn } from '../columns.ts';
-import { warningsOfNode } from '../config-warnings.ts';
+import { NONE, ageColumn, column, nameColumn, wideColumn } from '../columns/columns.ts';
+import { warningsOfNode } from '../warnings/config-warnings.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { Condition, KubeObject } from '../object.ts';
-import type { TaintEffect } from '../pod-spec.ts';
+import type { TaintEffect } from '../pods/pod-spec.ts';
 import type { ResourceList } from '../resources.ts';
 import { validateNode, validateNodeStatusUpdate, validateNodeUpdate } from '../validate/node.ts';
 

@@ -1,12 +1,12 @@
 // PersistentVolumeClaim: what a pod's author asks of storage, and which volume answers.
-import { ageColumn, column, nameColumn, wideColumn } from '../columns.ts';
+import { ageColumn, column, nameColumn, wideColumn } from '../columns/columns.ts';
 import { setClaimSpecDefaults } from '../defaults/volume.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { LabelSelector } from '../label-selector.ts';
 import type { Condition, KubeObject } from '../object.ts';
 import type { ResourceList } from '../resources.ts';
-import { printedAccessModes, storageClassOf } from '../storage-printed.ts';
-import { warningsOfClaim } from '../storage-warnings.ts';
+import { printedAccessModes, storageClassOf } from '../columns/storage-printed.ts';
+import { warningsOfClaim } from '../warnings/storage-warnings.ts';
 import { validateClaim, validateClaimStatusUpdate, validateClaimUpdate } from '../validate/persistent-volume-claim.ts';
 import { writable } from '../writable.ts';
 

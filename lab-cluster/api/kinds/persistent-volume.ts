@@ -1,13 +1,13 @@
 // PersistentVolume: a piece of storage that outlives pods, made by an administrator or by a provisioner.
-import { ageColumn, column, nameColumn, wideColumn } from '../columns.ts';
+import { ageColumn, column, nameColumn, wideColumn } from '../columns/columns.ts';
 import { setVolumeSourceDefaults } from '../defaults/volume.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { KubeObject } from '../object.ts';
 import type { ObjectReference } from '../object-reference.ts';
 import type { ResourceList } from '../resources.ts';
-import type { NodeSelector } from '../affinity.ts';
-import { printedAccessModes, storageClassOf } from '../storage-printed.ts';
-import { warningsOfVolume } from '../storage-warnings.ts';
+import type { NodeSelector } from '../pods/affinity.ts';
+import { printedAccessModes, storageClassOf } from '../columns/storage-printed.ts';
+import { warningsOfVolume } from '../warnings/storage-warnings.ts';
 import { validatePersistentVolume, validatePersistentVolumeUpdate } from '../validate/persistent-volume.ts';
 import { writable } from '../writable.ts';
 

@@ -1,6 +1,6 @@
 // PodDisruptionBudget: how many pods may be taken away on purpose at the same time.
-import { ageColumn, column, integerColumn, nameColumn } from '../columns.ts';
-import type { IntOrString } from '../container.ts';
+import { ageColumn, column, integerColumn, nameColumn } from '../columns/columns.ts';
+import type { IntOrString } from '../pods/container.ts';
 import { deepEqual } from '../equal.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { LabelSelector } from '../label-selector.ts';

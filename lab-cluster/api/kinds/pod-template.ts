@@ -1,14 +1,14 @@
 // PodTemplate: a template with a name of its own. Nothing in the cluster acts on it.
-import { column, joinContainers, joinLabels, nameColumn } from '../columns.ts';
+import { column, joinContainers, joinLabels, nameColumn } from '../columns/columns.ts';
 import { setTemplateDefaults } from '../defaults/workload.ts';
 import { deepEqual } from '../equal.ts';
 import type { FieldError } from '../field.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { KubeObject } from '../object.ts';
-import type { PodTemplateSpec } from '../pod-spec.ts';
+import type { PodTemplateSpec } from '../pods/pod-spec.ts';
 import { beginGeneration, countGeneration } from '../strategy.ts';
 import { validatePodTemplate } from '../validate/pod.ts';
-import { warningsOfPodTemplate } from '../workload-warnings.ts';
+import { warningsOfPodTemplate } from '../warnings/workload-warnings.ts';
 
 export interface PodTemplate extends KubeObject {
   readonly apiVersion: 'v1';

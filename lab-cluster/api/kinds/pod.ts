@@ -1,21 +1,21 @@
 // Pod: containers that share an address and a fate; the smallest thing that Kubernetes runs.
-import { warningsOfAppArmor } from '../app-armor.ts';
-import { NONE, ageColumn, column, nameColumn, wideColumn } from '../columns.ts';
+import { warningsOfAppArmor } from '../pods/app-armor.ts';
+import { NONE, ageColumn, column, nameColumn, wideColumn } from '../columns/columns.ts';
 import { setPodDefaults } from '../defaults/pod.ts';
-import { withoutDisabledStatus } from '../disabled-fields.ts';
+import { withoutDisabledStatus } from '../pods/disabled-fields.ts';
 import { deepEqual } from '../equal.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { Condition, KubeObject, ObjectMeta } from '../object.ts';
-import { preparePod } from '../pod-birth.ts';
-import { printedReadiness, printedRestarts, printedStatus } from '../pod-printed.ts';
-import type { PodSpec } from '../pod-spec.ts';
-import { replaceSpec, resizedSpec, withEphemeral } from '../pod-subresources.ts';
+import { preparePod } from '../pods/pod-birth.ts';
+import { printedReadiness, printedRestarts, printedStatus } from '../columns/pod-printed.ts';
+import type { PodSpec } from '../pods/pod-spec.ts';
+import { replaceSpec, resizedSpec, withEphemeral } from '../pods/pod-subresources.ts';
 import type { ResourceList } from '../resources.ts';
 import { validatePod } from '../validate/pod.ts';
 import { validateEphemeralUpdate, validateResize } from '../validate/pod-resize.ts';
 import { validatePodStatus } from '../validate/pod-status.ts';
 import { validatePodUpdate } from '../validate/pod-update.ts';
-import { warningsOfNewPod, warningsOfPodStatus } from '../workload-warnings.ts';
+import { warningsOfNewPod, warningsOfPodStatus } from '../warnings/workload-warnings.ts';
 
 export type PodPhase = 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown';
 export type QosClass = 'Guaranteed' | 'Burstable' | 'BestEffort';

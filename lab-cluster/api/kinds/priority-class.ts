@@ -1,6 +1,6 @@
 // PriorityClass: a name for how much a pod matters when there is not room for all.
 // Models pkg/apis/scheduling/validation.
-import { ageColumn, column, integerColumn, nameColumn } from '../columns.ts';
+import { ageColumn, column, integerColumn, nameColumn } from '../columns/columns.ts';
 import type { FieldError } from '../field.ts';
 import { forbidden, notSupported, required } from '../field-errors.ts';
 import { type Kind, defineKind } from '../kind.ts';

@@ -1,5 +1,5 @@
 // PriorityLevelConfiguration: how many requests of a level run at once, and what becomes of the others.
-import { NONE, ageColumn, column, nameColumn } from '../columns.ts';
+import { NONE, ageColumn, column, nameColumn } from '../columns/columns.ts';
 import { deepEqual } from '../equal.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { Condition, KubeObject, ObjectMeta } from '../object.ts';

@@ -1,15 +1,15 @@
 // ReplicaSet: so many pods of one template, always. Deployments make one for each version of their template.
-import { ageColumn, integerColumn, joinContainers, nameColumn, wideColumn } from '../columns.ts';
+import { ageColumn, integerColumn, joinContainers, nameColumn, wideColumn } from '../columns/columns.ts';
 import { setReplicaSetDefaults } from '../defaults/workload.ts';
 import { deepEqual } from '../equal.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { LabelSelector } from '../label-selector.ts';
 import type { Condition, KubeObject, ObjectMeta } from '../object.ts';
-import type { PodTemplateSpec } from '../pod-spec.ts';
+import type { PodTemplateSpec } from '../pods/pod-spec.ts';
 import { printSelector } from '../selector.ts';
 import { dropTerminating } from '../strategy.ts';
 import { validateReplicaSet, validateReplicaSetStatus, validateReplicaSetUpdate } from '../validate/workload.ts';
-import { warningsOfReplicas } from '../workload-warnings.ts';
+import { warningsOfReplicas } from '../warnings/workload-warnings.ts';
 
 export interface ReplicaSetSpec {
   readonly replicas?: number;

@@ -1,18 +1,18 @@
 // ReplicationController: what ReplicaSets grew out of, with a selector that is a plain map of labels.
-import { ageColumn, integerColumn, joinLabels, nameColumn, wideColumn } from '../columns.ts';
+import { ageColumn, integerColumn, joinLabels, nameColumn, wideColumn } from '../columns/columns.ts';
 import { deepEqual } from '../equal.ts';
 import { setTemplateDefaults } from '../defaults/workload.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { Condition, KubeObject, ObjectMeta } from '../object.ts';
-import type { PodTemplateSpec } from '../pod-spec.ts';
+import type { PodTemplateSpec } from '../pods/pod-spec.ts';
 import { beginGeneration, countGeneration, keepSpec, keepStatus } from '../strategy.ts';
-import { templateColumns } from '../template-columns.ts';
+import { templateColumns } from '../columns/template-columns.ts';
 import {
   validateReplicationController,
   validateReplicationControllerStatus,
   validateReplicationControllerUpdate,
 } from '../validate/replication-controller.ts';
-import { warningsOfReplicas } from '../workload-warnings.ts';
+import { warningsOfReplicas } from '../warnings/workload-warnings.ts';
 
 type Labels = Readonly<Record<string, string>>;
 

@@ -1,5 +1,5 @@
 // ResourceQuota: how much a namespace may have in all, and how much it has.
-import { ageColumn, column, nameColumn } from '../columns.ts';
+import { ageColumn, column, nameColumn } from '../columns/columns.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { KubeObject } from '../object.ts';
 import type { ResourceList } from '../resources.ts';

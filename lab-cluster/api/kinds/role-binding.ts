@@ -1,5 +1,5 @@
 // RoleBinding: gives the rules of a Role, or of a ClusterRole, to people and programs, within one namespace.
-import { ageColumn, column, nameColumn, wideColumn } from '../columns.ts';
+import { ageColumn, column, nameColumn, wideColumn } from '../columns/columns.ts';
 import { setBindingDefaults } from '../defaults/rbac.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { KubeObject } from '../object.ts';

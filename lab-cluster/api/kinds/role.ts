@@ -1,5 +1,5 @@
 // Role: what may be done within one namespace. It allows nobody anything until a RoleBinding names it.
-import { createdAtColumn, nameColumn } from '../columns.ts';
+import { createdAtColumn, nameColumn } from '../columns/columns.ts';
 import { setRoleDefaults } from '../defaults/rbac.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { KubeObject } from '../object.ts';

@@ -1,14 +1,14 @@
 // RuntimeClass: which of a node's container runtimes runs a pod, what that costs, and on which nodes it can be had.
 // Models pkg/apis/node/validation.
-import { ageColumn, column, nameColumn } from '../columns.ts';
-import { warningsOfRuntimeClass } from '../config-warnings.ts';
+import { ageColumn, column, nameColumn } from '../columns/columns.ts';
+import { warningsOfRuntimeClass } from '../warnings/config-warnings.ts';
 import { deepEqual } from '../equal.ts';
 import type { FieldError } from '../field.ts';
 import { duplicate } from '../field-errors.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import { dns1123Label } from '../names.ts';
 import type { KubeObject } from '../object.ts';
-import type { Toleration } from '../pod-spec.ts';
+import type { Toleration } from '../pods/pod-spec.ts';
 import type { ResourceList } from '../resources.ts';
 import { validateResourceList } from '../validate/container-resources.ts';
 import { follow, immutable, validateLabels } from '../validate/primitives.ts';

@@ -1,6 +1,6 @@
 // Secret: a ConfigMap for what not everyone should read. Values are base64, which hides nothing.
-import { ageColumn, column, nameColumn } from '../columns.ts';
-import { warningsOfSecret } from '../config-warnings.ts';
+import { ageColumn, column, nameColumn } from '../columns/columns.ts';
+import { warningsOfSecret } from '../warnings/config-warnings.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { KubeObject } from '../object.ts';
 import { setSecretDefaults } from '../defaults/secret.ts';

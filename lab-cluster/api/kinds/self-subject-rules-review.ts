@@ -1,5 +1,5 @@
 // SelfSubjectRulesReview: everything whoever asks may do in a namespace. Answered at once, never stored.
-import { createdAtColumn, nameColumn } from '../columns.ts';
+import { createdAtColumn, nameColumn } from '../columns/columns.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { KubeObject } from '../object.ts';
 import type { PolicyRule } from '../rbac.ts';

@@ -1,6 +1,6 @@
 // ServiceAccount: who a pod is when it speaks to the API server.
-import { ageColumn, column, nameColumn } from '../columns.ts';
-import { warningsOfServiceAccount } from '../config-warnings.ts';
+import { ageColumn, column, nameColumn } from '../columns/columns.ts';
+import { warningsOfServiceAccount } from '../warnings/config-warnings.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { KubeObject } from '../object.ts';
 import type { ObjectReference } from '../object-reference.ts';

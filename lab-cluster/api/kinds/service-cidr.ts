@@ -1,5 +1,5 @@
 // ServiceCIDR: a range from which Services get their addresses.
-import { ageColumn, column, nameColumn } from '../columns.ts';
+import { ageColumn, column, nameColumn } from '../columns/columns.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { Condition, KubeObject } from '../object.ts';
 import { validateServiceCidr, validateServiceCidrUpdate } from '../validate/service-cidr.ts';

@@ -1,10 +1,10 @@
 // Service: one stable address for whichever pods carry certain labels right now.
-import { NONE, ageColumn, column, joinLabels, nameColumn, wideColumn } from '../columns.ts';
-import type { IntOrString, Protocol } from '../container.ts';
+import { NONE, ageColumn, column, joinLabels, nameColumn, wideColumn } from '../columns/columns.ts';
+import type { IntOrString, Protocol } from '../pods/container.ts';
 import { beginService } from '../defaults/service-families.ts';
 import { setServiceDefaults } from '../defaults/service.ts';
 import { type Kind, defineKind } from '../kind.ts';
-import { warningsOfService, warningsOfServiceStatus } from '../network-warnings.ts';
+import { warningsOfService, warningsOfServiceStatus } from '../warnings/network-warnings.ts';
 import type { Condition, KubeObject } from '../object.ts';
 import { dropLeftovers } from '../service-leftovers.ts';
 import { validateService, validateServiceStatus, validateServiceUpdate } from '../validate/service.ts';

@@ -1,16 +1,16 @@
 // StatefulSet: pods with lasting names, each with storage of its own, made and ended one after the other.
-import { ageColumn, column, nameColumn } from '../columns.ts';
-import type { IntOrString } from '../container.ts';
+import { ageColumn, column, nameColumn } from '../columns/columns.ts';
+import type { IntOrString } from '../pods/container.ts';
 import { setStatefulSetDefaults } from '../defaults/stateful-set.ts';
 import { deepEqual } from '../equal.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { LabelSelector } from '../label-selector.ts';
 import type { Condition, KubeObject, ObjectMeta } from '../object.ts';
-import type { PodTemplateSpec } from '../pod-spec.ts';
+import type { PodTemplateSpec } from '../pods/pod-spec.ts';
 import { beginGeneration, countGeneration, keepSpec, keepStatus } from '../strategy.ts';
-import { templateColumns } from '../template-columns.ts';
+import { templateColumns } from '../columns/template-columns.ts';
 import { validateStatefulSet, validateStatefulSetStatus, validateStatefulSetUpdate } from '../validate/stateful-set.ts';
-import { warningsOfStatefulSet } from '../workload-warnings.ts';
+import { warningsOfStatefulSet } from '../warnings/workload-warnings.ts';
 import type { PersistentVolumeClaimSpec } from './persistent-volume-claim.ts';
 
 /** A PersistentVolumeClaim to be made for each pod. */

@@ -1,8 +1,8 @@
 // StorageClass: a kind of storage that can be had on demand, and who makes it.
-import { ageColumn, column, nameColumn } from '../columns.ts';
+import { ageColumn, column, nameColumn } from '../columns/columns.ts';
 import { type Column, type Kind, defineKind } from '../kind.ts';
 import type { KubeObject } from '../object.ts';
-import { warningsOfClass } from '../storage-warnings.ts';
+import { warningsOfClass } from '../warnings/storage-warnings.ts';
 import { validateStorageClass, validateStorageClassUpdate } from '../validate/storage.ts';
 import { writable } from '../writable.ts';
 

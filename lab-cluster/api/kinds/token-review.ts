@@ -1,5 +1,5 @@
 // TokenReview: asks whether a token is good, and whose it is. Answered at once, never stored.
-import { createdAtColumn, nameColumn } from '../columns.ts';
+import { createdAtColumn, nameColumn } from '../columns/columns.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { KubeObject } from '../object.ts';
 import type { ReviewedUser } from '../review.ts';

@@ -1,6 +1,6 @@
 // ValidatingAdmissionPolicyBinding: puts a policy to work, with parameters, for some requests, and says what breaking it means.
 import { completeMatch, type MatchResources } from '../admission-rules.ts';
-import { ageColumn, column, nameColumn } from '../columns.ts';
+import { ageColumn, column, nameColumn } from '../columns/columns.ts';
 import { deepEqual } from '../equal.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { LabelSelector } from '../label-selector.ts';

@@ -1,6 +1,6 @@
 // ValidatingAdmissionPolicy: rules of one's own, written in CEL, that the API server itself holds requests against.
 import { completeMatch, type MatchCondition, type MatchResources } from '../admission-rules.ts';
-import { ageColumn, column, integerColumn, nameColumn } from '../columns.ts';
+import { ageColumn, column, integerColumn, nameColumn } from '../columns/columns.ts';
 import { deepEqual } from '../equal.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { Condition, KubeObject } from '../object.ts';

@@ -1,5 +1,5 @@
 // VolumeAttachment: a wish that a volume be attached to a node, and whether it is.
-import { ageColumn, column, nameColumn } from '../columns.ts';
+import { ageColumn, column, nameColumn } from '../columns/columns.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { PersistentVolumeSpec } from './persistent-volume.ts';
 import type { KubeObject } from '../object.ts';

@@ -1,5 +1,5 @@
 // VolumeAttributesClass: qualities of a volume that can be changed while it is in use, such as its speed.
-import { ageColumn, column, nameColumn } from '../columns.ts';
+import { ageColumn, column, nameColumn } from '../columns/columns.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { KubeObject } from '../object.ts';
 import { validateAttributesClass, validateAttributesClassUpdate } from '../validate/storage.ts';

@@ -1,6 +1,6 @@
 // Webhook configurations: programs of one's own that the API server asks before it stores something.
 // Simplified: they are kept and checked, but the lab calls no webhooks; admission/webhooks.ts says so.
-import { ageColumn, integerColumn, nameColumn } from '../columns.ts';
+import { ageColumn, integerColumn, nameColumn } from '../columns/columns.ts';
 import { deepEqual } from '../equal.ts';
 import { completeRules, type MatchCondition, type Rule } from '../admission-rules.ts';
 import { type Kind, type KindDefinition, defineKind } from '../kind.ts';

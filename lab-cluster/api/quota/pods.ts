@@ -1,10 +1,10 @@
 // What a quota counts of a pod: itself while it lives, and what its containers ask for. Models pkg/quota/v1/evaluator/core/pods.go.
-import type { PodAffinityTerm } from '../affinity.ts';
-import type { Container } from '../container.ts';
+import type { PodAffinityTerm } from '../pods/affinity.ts';
+import type { Container } from '../pods/container.ts';
 import { deepEqual } from '../equal.ts';
 import type { Pod } from '../kinds/pod.ts';
 import type { ScopeRequirement } from '../kinds/resource-quota.ts';
-import { qosClassOf } from '../pod-resources.ts';
+import { qosClassOf } from '../pods/pod-resources.ts';
 import { podAmounts } from '../resource-sums.ts';
 import type { ResourceList } from '../resources.ts';
 import { instantOf } from '../time.ts';

@@ -1,6 +1,6 @@
 // Rules for containers: name, image, ports, and what they share. Models pkg/apis/core/validation validateContainers,
 // validateInitContainers and validateContainerCommon.
-import type { Container, ContainerPort } from '../container.ts';
+import type { Container, ContainerPort } from '../pods/container.ts';
 import { duplicate, forbidden, invalid, notSupported, required } from '../field-errors.ts';
 import { dns1123Label, portName, portNumber } from '../names.ts';
 import { validateResources } from './container-resources.ts';

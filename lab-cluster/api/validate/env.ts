@@ -1,5 +1,5 @@
 // Rules for environment variables and where their values come from. Models pkg/apis/core/validation ValidateEnv.
-import type { EnvFromSource, EnvVar, EnvVarSource, KeySelector } from '../container.ts';
+import type { EnvFromSource, EnvVar, EnvVarSource, KeySelector } from '../pods/container.ts';
 import { invalid, notSupported, required } from '../field-errors.ts';
 import { milliValue } from '../quantity.ts';
 import { configMapKey, dns1123Subdomain, environmentVariableName, qualifiedName } from '../names.ts';

@@ -1,8 +1,8 @@
 // Rules for the containers that are added to a running pod for debugging. Models pkg/apis/core/validation
 // validateEphemeralContainers.
-import type { Container } from '../container.ts';
+import type { Container } from '../pods/container.ts';
 import { duplicate, forbidden, invalid, notFound } from '../field-errors.ts';
-import type { PodSpec } from '../pod-spec.ts';
+import type { PodSpec } from '../pods/pod-spec.ts';
 import { validateContainer } from './container.ts';
 import type { PodFrame } from './pod-frame.ts';
 import type { Errors } from './primitives.ts';

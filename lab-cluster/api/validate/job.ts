@@ -6,7 +6,7 @@ import { internalForm } from '../internal/internal-form.ts';
 import { CONTROLLER_UID, JOB_NAME, LEGACY_CONTROLLER_UID, LEGACY_JOB_NAME } from '../job-selector.ts';
 import type { Job, JobSpec } from '../kinds/job.ts';
 import { dns1123Label } from '../names.ts';
-import type { PodTemplateSpec } from '../pod-spec.ts';
+import type { PodTemplateSpec } from '../pods/pod-spec.ts';
 import { matchesSelector } from '../selector.ts';
 import { validatePodFailurePolicy, validateSuccessPolicy } from './job-policies.ts';
 import { validatePodTemplate } from './pod.ts';

@@ -1,6 +1,6 @@
 // Rules for where a container sees its volumes: as directories, or as devices.
 // Models pkg/apis/core/validation ValidateVolumeMounts and ValidateVolumeDevices, whose paths lack an index here and there.
-import type { Container, VolumeMount } from '../container.ts';
+import type { Container, VolumeMount } from '../pods/container.ts';
 import { forbidden, invalid, notFound, notSupported, required } from '../field-errors.ts';
 import type { Errors } from './primitives.ts';
 import { hasBackstep, validateDescendingPath } from './source.ts';

@@ -8,7 +8,7 @@ import { diffOfValues } from '../internal/line-diff.ts';
 import type { PersistentVolumeClaim, PersistentVolumeClaimSpec } from '../kinds/persistent-volume-claim.ts';
 import { qualifiedName } from '../names.ts';
 import { compareQuantities, milliValue } from '../quantity.ts';
-import { BETA_CLASS } from '../storage-printed.ts';
+import { BETA_CLASS } from '../columns/storage-printed.ts';
 import { validateClaimSpec } from './claim-spec.ts';
 import { type Errors, IMMUTABLE, NOT_NEGATIVE, immutable } from './primitives.ts';
 import { isNativeResource } from './resource-names.ts';

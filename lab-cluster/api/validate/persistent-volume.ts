@@ -1,5 +1,5 @@
 // Rules for PersistentVolumes. Models pkg/apis/core/validation ValidatePersistentVolume and ValidatePersistentVolumeUpdate.
-import type { NodeSelector } from '../affinity.ts';
+import type { NodeSelector } from '../pods/affinity.ts';
 import { deepEqual } from '../equal.ts';
 import type { FieldError } from '../field.ts';
 import { forbidden, invalid, notSupported, required } from '../field-errors.ts';

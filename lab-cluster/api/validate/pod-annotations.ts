@@ -2,7 +2,7 @@
 // Models pkg/apis/core/validation ValidatePodSpecificAnnotations and its comparisons with the fields of today.
 import { forbidden, invalid } from '../field-errors.ts';
 import type { ObjectMeta } from '../object.ts';
-import type { PodSpec } from '../pod-spec.ts';
+import type { PodSpec } from '../pods/pod-spec.ts';
 import type { Errors } from './primitives.ts';
 import { profileOf } from './security.ts';
 import { type Source, textOf, validateDescendingPath } from './source.ts';

@@ -1,5 +1,5 @@
 // What the rules of a container need to know of the pod around it.
-import type { PodSpec } from '../pod-spec.ts';
+import type { PodSpec } from '../pods/pod-spec.ts';
 import type { Volumes } from './volumes.ts';
 
 export interface PodFrame {

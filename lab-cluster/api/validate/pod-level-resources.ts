@@ -1,8 +1,8 @@
 // Rules for what a pod asks for as a whole, beside what its containers ask for. Models pkg/apis/core/validation
 // validatePodResources and validatePodResourceConsistency.
 import { invalid } from '../field-errors.ts';
-import { containerRequests } from '../pod-resources.ts';
-import type { PodSpec } from '../pod-spec.ts';
+import { containerRequests } from '../pods/pod-resources.ts';
+import type { PodSpec } from '../pods/pod-spec.ts';
 import { compareQuantities, milliValue, spellMilli } from '../quantity.ts';
 import { validatePodLevelResources } from './container-resources.ts';
 import type { Errors } from './primitives.ts';

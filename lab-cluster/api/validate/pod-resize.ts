@@ -1,14 +1,14 @@
 // Rules for two things that change in a running pod: its resources, and the containers added for debugging.
 // Models pkg/apis/core/validation ValidatePodResize and ValidatePodEphemeralContainersUpdate.
-import type { Container } from '../container.ts';
+import type { Container } from '../pods/container.ts';
 import { deepEqual } from '../equal.ts';
 import type { FieldError } from '../field.ts';
 import { forbidden, invalid } from '../field-errors.ts';
 import { internalForm } from '../internal/internal-form.ts';
 import { diffOfValues } from '../internal/line-diff.ts';
 import type { Pod } from '../kinds/pod.ts';
-import { qosClassOf } from '../pod-resources.ts';
-import type { PodSpec } from '../pod-spec.ts';
+import { qosClassOf } from '../pods/pod-resources.ts';
+import type { PodSpec } from '../pods/pod-spec.ts';
 import type { ResourceList, ResourceRequirements } from '../resources.ts';
 import { MIRROR } from './pod-annotations.ts';
 import { validatePodItself } from './pod.ts';

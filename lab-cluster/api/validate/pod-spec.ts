@@ -1,10 +1,10 @@
 // Rules for a pod's spec, in upstream's order: volumes, containers, then everything about the pod as a whole.
 // Models pkg/apis/core/validation ValidatePodSpec.
-import type { Container } from '../container.ts';
+import type { Container } from '../pods/container.ts';
 import { duplicate, forbidden, invalid, notSupported, required } from '../field-errors.ts';
 import { legacyIp } from '../ip.ts';
 import { dns1123Label, dns1123Subdomain, qualifiedName, subdomainWithUnderscore } from '../names.ts';
-import type { PodDNSConfig, PodSpec } from '../pod-spec.ts';
+import type { PodDNSConfig, PodSpec } from '../pods/pod-spec.ts';
 import { validateContainers, validateInitContainers } from './container.ts';
 import { validateResourceList } from './container-resources.ts';
 import { validateEphemeralContainers } from './ephemeral-containers.ts';

@@ -1,13 +1,13 @@
 // What may change in a pod that exists: next to nothing. Models pkg/apis/core/validation ValidatePodUpdate.
-import type { NodeAffinity, NodeSelectorTerm } from '../affinity.ts';
-import type { Container } from '../container.ts';
+import type { NodeAffinity, NodeSelectorTerm } from '../pods/affinity.ts';
+import type { Container } from '../pods/container.ts';
 import { deepEqual } from '../equal.ts';
 import type { FieldError } from '../field.ts';
 import { forbidden, invalid, required } from '../field-errors.ts';
 import { internalForm } from '../internal/internal-form.ts';
 import { diffOfValues } from '../internal/line-diff.ts';
 import type { Pod } from '../kinds/pod.ts';
-import type { PodSpec, Toleration } from '../pod-spec.ts';
+import type { PodSpec, Toleration } from '../pods/pod-spec.ts';
 import { validateAnnotationUpdate, validatePodAnnotations } from './pod-annotations.ts';
 import { validatePodItself } from './pod.ts';
 import { type Errors, sortedMap } from './primitives.ts';

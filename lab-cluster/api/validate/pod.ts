@@ -1,10 +1,10 @@
 // Rules for pods, and for the templates that workloads make them from.
 // Models pkg/apis/core/validation ValidatePodCreate and ValidatePodTemplateSpec.
-import type { Container } from '../container.ts';
+import type { Container } from '../pods/container.ts';
 import type { FieldError } from '../field.ts';
 import { forbidden, invalid } from '../field-errors.ts';
 import type { Pod } from '../kinds/pod.ts';
-import type { PodTemplateSpec } from '../pod-spec.ts';
+import type { PodTemplateSpec } from '../pods/pod-spec.ts';
 import { validatePodAnnotations, validateProfilesAgree } from './pod-annotations.ts';
 import { TEMPLATE, validatePodSpec } from './pod-spec.ts';
 import { type Errors, validateAnnotations, validateLabels } from './primitives.ts';

@@ -1,5 +1,5 @@
 // Rules for probes and lifecycle hooks. Models pkg/apis/core/validation validateProbe and validateHandler.
-import type { Container, HTTPGetAction, LifecycleHandler, Probe } from '../container.ts';
+import type { Container, HTTPGetAction, LifecycleHandler, Probe } from '../pods/container.ts';
 import { forbidden, invalid, notSupported, required } from '../field-errors.ts';
 import { httpHeaderName, portNumber } from '../names.ts';
 import { type Errors, follow, notNegative } from './primitives.ts';

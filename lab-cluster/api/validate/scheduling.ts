@@ -1,10 +1,10 @@
 // Rules for where a pod may run: tolerations, affinity and spreading.
 // Models pkg/apis/core/validation ValidateTolerations, validateAffinity and validateTopologySpreadConstraints.
-import type { Affinity, NodeSelector, NodeSelectorRequirement, NodeSelectorTerm, PodAffinity, PodAffinityTerm } from '../affinity.ts';
+import type { Affinity, NodeSelector, NodeSelectorRequirement, NodeSelectorTerm, PodAffinity, PodAffinityTerm } from '../pods/affinity.ts';
 import { duplicate, forbidden, invalid, notSupported, required } from '../field-errors.ts';
 import type { LabelSelector } from '../label-selector.ts';
 import { dns1123Label, dns1123Subdomain, labelValue, qualifiedName } from '../names.ts';
-import type { Toleration, TopologySpreadConstraint } from '../pod-spec.ts';
+import type { Toleration, TopologySpreadConstraint } from '../pods/pod-spec.ts';
 import { type Errors, follow, validateSelector } from './primitives.ts';
 
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];

@@ -1,9 +1,9 @@
 // Rules for who a container or pod runs as, and what it may do. Models pkg/apis/core/validation ValidateSecurityContext and
 // validatePodSpecSecurityContext.
-import type { SecurityContext } from '../container.ts';
+import type { SecurityContext } from '../pods/container.ts';
 import { duplicate, invalid, notSupported, required, tooLong } from '../field-errors.ts';
 import { internalForm } from '../internal/internal-form.ts';
-import type { PodSpec } from '../pod-spec.ts';
+import type { PodSpec } from '../pods/pod-spec.ts';
 import type { Errors } from './primitives.ts';
 import { type Source, sourceOf, textOf, validateDescendingPath } from './source.ts';
 import { validateWindowsOptions } from './windows.ts';

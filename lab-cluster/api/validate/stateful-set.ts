@@ -4,9 +4,9 @@ import type { FieldError } from '../field.ts';
 import { forbidden, invalid, notSupported, required } from '../field-errors.ts';
 import type { ClaimTemplate, StatefulSet, StatefulSetSpec } from '../kinds/stateful-set.ts';
 import { dns1123Label } from '../names.ts';
-import type { PodTemplateSpec } from '../pod-spec.ts';
+import type { PodTemplateSpec } from '../pods/pod-spec.ts';
 import { isEmptySelector, matchesSelector } from '../selector.ts';
-import type { Volume } from '../volume.ts';
+import type { Volume } from '../pods/volume.ts';
 import { validateClaimSpec } from './claim-spec.ts';
 import { validatePodTemplate } from './pod.ts';
 import {

@@ -3,7 +3,7 @@
 import { duplicate, forbidden, invalid, required } from '../field-errors.ts';
 import { dns1123Label, dns1123Subdomain } from '../names.ts';
 import { milliValue } from '../quantity.ts';
-import type { Volume } from '../volume.ts';
+import type { Volume } from '../pods/volume.ts';
 import { validateClaimTemplate } from './claim-spec.ts';
 import { validateConfigMapSource, validateDownwardSource, validateProjected, validateSecretSource } from './projected-volumes.ts';
 import { type Errors, follow } from './primitives.ts';

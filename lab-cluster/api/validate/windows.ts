@@ -1,10 +1,10 @@
 // Rules for pods of one operating system: what Windows knows, what it does not, and what Linux does not.
 // Models pkg/apis/core/validation validateWindowsSecurityContextOptions, validateWindowsHostProcessPod, validateOS,
 // validateLinux and validateWindows.
-import type { Container } from '../container.ts';
+import type { Container } from '../pods/container.ts';
 import { forbidden, invalid, notSupported, required } from '../field-errors.ts';
 import { dns1123Subdomain } from '../names.ts';
-import type { PodSpec } from '../pod-spec.ts';
+import type { PodSpec } from '../pods/pod-spec.ts';
 import { type Errors, follow } from './primitives.ts';
 import { type Source, sourceOf } from './source.ts';
 

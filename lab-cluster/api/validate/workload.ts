@@ -5,7 +5,7 @@ import { internalForm } from '../internal/internal-form.ts';
 import type { Deployment, DeploymentStrategy } from '../kinds/deployment.ts';
 import type { ReplicaSet } from '../kinds/replica-set.ts';
 import type { LabelSelector } from '../label-selector.ts';
-import type { PodTemplateSpec } from '../pod-spec.ts';
+import type { PodTemplateSpec } from '../pods/pod-spec.ts';
 import { isEmptySelector, matchesSelector } from '../selector.ts';
 import { validatePodTemplate } from './pod.ts';
 import { countsWithin, notDecremented } from './workload-status.ts';

@@ -3,7 +3,7 @@
 import type { PersistentVolumeClaim } from '../../api/kinds/persistent-volume-claim.ts';
 import { isDefaultClass, type StorageClass, storageClasses } from '../../api/kinds/storage-class.ts';
 import { erased } from '../../api/registry.ts';
-import { BETA_CLASS } from '../../api/storage-printed.ts';
+import { BETA_CLASS } from '../../api/columns/storage-printed.ts';
 import { writable } from '../../api/writable.ts';
 import { newestOf } from './newest.ts';
 import { type AdmissionPlugin, creates } from './plugin.ts';

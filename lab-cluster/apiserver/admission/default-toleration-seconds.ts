@@ -1,7 +1,7 @@
 // DefaultTolerationSeconds: a pod stays five minutes on a node that is lost, then is evicted, unless it says otherwise.
 // Models plugin/pkg/admission/defaulttolerationseconds.
 import type { Pod } from '../../api/kinds/pod.ts';
-import type { PodSpec } from '../../api/pod-spec.ts';
+import type { PodSpec } from '../../api/pods/pod-spec.ts';
 import type { AdmissionPlugin } from './plugin.ts';
 
 const SECONDS = 300;

@@ -2,11 +2,11 @@
 // Models plugin/pkg/admission/limitranger.
 import { aggregate } from '../../api/aggregate.ts';
 import { forbiddenStatus } from '../../api/errors.ts';
-import type { Container } from '../../api/container.ts';
+import type { Container } from '../../api/pods/container.ts';
 import { type LimitRange, type LimitRangeItem, limitRanges } from '../../api/kinds/limit-range.ts';
 import type { Pod } from '../../api/kinds/pod.ts';
 import type { KubeObject } from '../../api/object.ts';
-import type { PodSpec } from '../../api/pod-spec.ts';
+import type { PodSpec } from '../../api/pods/pod-spec.ts';
 import { compareQuantities, milliValue } from '../../api/quantity.ts';
 import { erased } from '../../api/registry.ts';
 import { containerAmounts } from '../../api/resource-sums.ts';

@@ -1,6 +1,6 @@
 // Two lists of tolerations made one, without those that another says anyway. Pure. Models pkg/util/tolerations.
 import { deepEqual } from '../../api/equal.ts';
-import type { Toleration } from '../../api/pod-spec.ts';
+import type { Toleration } from '../../api/pods/pod-spec.ts';
 
 /** Of equal ones the first stays. */
 export function mergeTolerations(first: readonly Toleration[], second: readonly Toleration[]): readonly Toleration[] {

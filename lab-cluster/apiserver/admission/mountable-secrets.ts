@@ -1,6 +1,6 @@
 // Service accounts that list the only secrets their pods may use. Models limitSecretReferences of
 // plugin/pkg/admission/serviceaccount.
-import type { Container } from '../../api/container.ts';
+import type { Container } from '../../api/pods/container.ts';
 import type { Pod } from '../../api/kinds/pod.ts';
 import type { ServiceAccount } from '../../api/kinds/service-account.ts';
 

@@ -5,7 +5,7 @@ import type { PersistentVolumeClaim } from '../../api/kinds/persistent-volume-cl
 import { type StorageClass, storageClasses } from '../../api/kinds/storage-class.ts';
 import { compareQuantities } from '../../api/quantity.ts';
 import { erased } from '../../api/registry.ts';
-import { storageClassOf } from '../../api/storage-printed.ts';
+import { storageClassOf } from '../../api/columns/storage-printed.ts';
 import { registryKey } from '../storage/registry-key.ts';
 import type { AdmissionEnv, AdmissionPlugin } from './plugin.ts';
 

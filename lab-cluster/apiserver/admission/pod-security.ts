@@ -5,7 +5,7 @@ import { printFieldErrors } from '../../api/field-errors.ts';
 import { type Namespace, namespaces } from '../../api/kinds/namespace.ts';
 import { type Pod, pods } from '../../api/kinds/pod.ts';
 import { controllerOf, type KubeObject } from '../../api/object.ts';
-import type { PodSpec, PodTemplateSpec } from '../../api/pod-spec.ts';
+import type { PodSpec, PodTemplateSpec } from '../../api/pods/pod-spec.ts';
 import { erased } from '../../api/registry.ts';
 import type { Status } from '../../api/status.ts';
 import { everything } from '../rest/matcher.ts';

@@ -6,7 +6,7 @@ import type { Result, Status } from '../../api/status.ts';
 import { ANONYMOUS, AUTHENTICATED, UNAUTHENTICATED } from './authenticate.ts';
 import { type Authorizers, forbiddenFor } from '../authz/authorize.ts';
 import type { Access } from '../authz/access.ts';
-import { requestUri } from '../request-uri.ts';
+import { requestUri } from '../request/request-uri.ts';
 
 const EXTRA_PREFIX = 'impersonate-extra-';
 const AUTHENTICATION = 'authentication.k8s.io';

@@ -3,7 +3,7 @@
 import { pathSegment } from '../../api/names.ts';
 import type { ApiRequest, UserInfo } from '../../api/request.ts';
 import { queryText } from '../rest/options.ts';
-import type { AskedResource, ResourceRequest, Route } from '../route.ts';
+import type { AskedResource, ResourceRequest, Route } from '../request/route.ts';
 
 export interface Access {
   readonly user: UserInfo;

@@ -1,8 +1,8 @@
 // What a pod refers to by name in its namespace: Secrets, ConfigMaps, claims and its account. Pure.
 // Models VisitPodSecretNames and VisitPodConfigmapNames of pkg/api/pod.
-import type { Container } from '../../api/container.ts';
+import type { Container } from '../../api/pods/container.ts';
 import type { Pod } from '../../api/kinds/pod.ts';
-import type { Volume } from '../../api/volume.ts';
+import type { Volume } from '../../api/pods/volume.ts';
 
 /** Kinds of things that lead to nodes through pods. */
 export type Reach = 'secrets' | 'configmaps' | 'persistentvolumeclaims' | 'serviceaccounts' | 'pods';

@@ -4,7 +4,7 @@ import type { FieldError } from '../../api/field.ts';
 import type { KubeObject } from '../../api/object.ts';
 import type { Result } from '../../api/status.ts';
 import { finished } from '../../sim/task.ts';
-import { noteRequestObject } from '../audit.ts';
+import { noteRequestObject } from '../audit/audit.ts';
 import { decodeObject } from '../encoding/decode.ts';
 import { ownersOfCreated, writerOf } from '../fields/write-owners.ts';
 import type { Operation } from '../operation.ts';

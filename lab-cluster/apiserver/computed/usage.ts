@@ -1,6 +1,6 @@
 // How much a running container uses: made up from what it asks for and from its name, the same for the same instant.
 // Simplified: nothing is measured, as nothing really runs; a container wavers around a third of its request.
-import type { Container } from '../../api/container.ts';
+import type { Container } from '../../api/pods/container.ts';
 import { milliValue, wholeValue } from '../../api/quantity.ts';
 import type { ResourceList } from '../../api/resources.ts';
 import type { Micros } from '../../sim/sim.ts';

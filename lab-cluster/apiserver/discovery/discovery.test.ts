@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { kinds } from '../../api/registry.ts';
 import { createApiLab } from '../../testing/api-lab.ts';
-import { discover } from '../discovery.ts';
+import { discover } from './discover.ts';
 
 const folder = join(process.env['ORACLE_DIR'] ?? '../shared/oracle', 'discovery');
 

@@ -4,7 +4,7 @@ import { isAlwaysThere } from '../../api/facts/always-there.ts';
 import { ATOMIC_FIELDS, ATOMIC_TYPES, GRANULAR_FIELDS, KEY_DEFAULTS, OPTIONAL_KEYS } from '../../api/facts/atomic.ts';
 import { LISTS } from '../../api/facts/lists.ts';
 import type { Kind } from '../../api/kind.ts';
-import { type FieldSchema, structOfKind, type StructSchema, type ValueSchema } from '../../api/schema-types.ts';
+import { type FieldSchema, structOfKind, type StructSchema, type ValueSchema } from '../../api/schema/schema-types.ts';
 import { fieldElement } from './path-element.ts';
 
 export type MergeType =

@@ -1,6 +1,6 @@
 // What is wrong with the types of an applied configuration, in upstream's words. Models structured-merge-diff/typed Validate.
 import { isPlainObject } from '../../api/plain-object.ts';
-import type { Scalar, ValueSchema } from '../../api/schema-types.ts';
+import type { Scalar, ValueSchema } from '../../api/schema/schema-types.ts';
 import { elementOf } from './list-items.ts';
 import type { MergeType } from './merge-type.ts';
 import { fieldElement, printElement } from './path-element.ts';

@@ -9,7 +9,7 @@ import { definitionName } from '../../api/facts/packages.ts';
 import { ITEM_WORDS, NAMED_DEFAULTS, UNIONS, WITHOUT_ZERO } from '../../api/facts/schema-words.ts';
 import { structProse } from '../../api/facts/struct-prose.ts';
 import { typeFields } from '../../api/generated/schemas.ts';
-import { type FieldSchema, type Scalar, structOf, type ValueSchema } from '../../api/schema-types.ts';
+import { type FieldSchema, type Scalar, structOf, type ValueSchema } from '../../api/schema/schema-types.ts';
 import { fieldNumbers } from '../protobuf/field-numbers.ts';
 import { DISCOVERY_SCHEMAS } from './discovery-schemas.ts';
 import { prose } from './prose.ts';

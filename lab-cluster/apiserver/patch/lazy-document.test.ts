@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { pods } from '../../api/kinds/pod.ts';
 import { erased } from '../../api/registry.ts';
-import { structOf } from '../../api/schema-types.ts';
+import { structOf } from '../../api/schema/schema-types.ts';
 import { typeFields } from '../../api/generated/schemas.ts';
 import { createApiLab } from '../../testing/api-lab.ts';
 import { fieldOrder } from './go-order.ts';

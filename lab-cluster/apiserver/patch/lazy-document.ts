@@ -3,7 +3,7 @@
 // Models evanphx/json-patch lazyNode, MergePatch and Patch.Apply, for messages that quote what a patch led to.
 import type { Kind } from '../../api/kind.ts';
 import { isPlainObject } from '../../api/plain-object.ts';
-import { structOfKind, type ValueSchema } from '../../api/schema-types.ts';
+import { structOfKind, type ValueSchema } from '../../api/schema/schema-types.ts';
 import { fieldOrder } from './go-order.ts';
 
 type Lazy =

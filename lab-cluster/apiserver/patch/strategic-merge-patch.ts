@@ -5,7 +5,7 @@ import { badRequest } from '../../api/errors.ts';
 import { LISTS, REPLACED } from '../../api/facts/lists.ts';
 import type { Kind } from '../../api/kind.ts';
 import { isPlainObject } from '../../api/plain-object.ts';
-import { type FieldSchema, type StructSchema, structOfKind, type ValueSchema } from '../../api/schema-types.ts';
+import { type FieldSchema, type StructSchema, structOfKind, type ValueSchema } from '../../api/schema/schema-types.ts';
 import type { Result } from '../../api/status.ts';
 import { inElementOrder } from './element-order.ts';
 import { goValue } from './go-value.ts';

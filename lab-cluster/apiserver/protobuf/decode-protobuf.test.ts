@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { kinds } from '../../api/registry.ts';
-import { structOf, structOfKind } from '../../api/schema-types.ts';
+import { structOf, structOfKind } from '../../api/schema/schema-types.ts';
 import { createApiLab } from '../../testing/api-lab.ts';
 import { decodeProtobuf } from './decode-protobuf.ts';
 import { fieldNumbers } from './field-numbers.ts';

@@ -1,7 +1,14 @@
 // A protobuf body made the value that the same object has as JSON; from there it goes the way of every body.
 // Models apimachinery/pkg/runtime/serializer/protobuf and the generated Unmarshal methods.
 import { base64Of } from '../../api/base64.ts';
-import { type FieldSchema, type Scalar, type StructSchema, structOf, structOfKind, type ValueSchema } from '../../api/schema-types.ts';
+import {
+  type FieldSchema,
+  type Scalar,
+  type StructSchema,
+  structOf,
+  structOfKind,
+  type ValueSchema,
+} from '../../api/schema/schema-types.ts';
 import { fieldNumbers } from './field-numbers.ts';
 import { Malformed, readFields, readPacked, textOf, type WireValue } from './wire-reader.ts';
 

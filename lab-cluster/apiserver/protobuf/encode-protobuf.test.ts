@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { structOfKind } from '../../api/schema-types.ts';
+import { structOfKind } from '../../api/schema/schema-types.ts';
 import { createApiLab } from '../../testing/api-lab.ts';
 import { decodeProtobuf } from './decode-protobuf.ts';
 import { encodeProtobuf } from './encode-protobuf.ts';

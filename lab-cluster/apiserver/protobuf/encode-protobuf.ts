@@ -4,7 +4,7 @@
 import { bytesOfBase64 } from '../../api/base64.ts';
 import { isAlwaysThere } from '../../api/facts/always-there.ts';
 import { isPointer } from '../../api/facts/pointers.ts';
-import { type Scalar, structOf, structOfKind, type StructSchema, type ValueSchema } from '../../api/schema-types.ts';
+import { type Scalar, structOf, structOfKind, type StructSchema, type ValueSchema } from '../../api/schema/schema-types.ts';
 import { fieldNumbers } from './field-numbers.ts';
 import { WireWriter } from './wire-writer.ts';
 

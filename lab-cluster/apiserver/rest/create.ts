@@ -11,7 +11,7 @@ import type { Task } from '../../sim/sim.ts';
 import { sleep } from '../../sim/task.ts';
 import type { AdmissionEnv, AdmissionRequest } from '../admission/plugin.ts';
 import { admissionPlugins } from '../admission/registry.ts';
-import { noteRequestObject } from '../audit.ts';
+import { noteRequestObject } from '../audit/audit.ts';
 import { forbiddenFor } from '../authz/authorize.ts';
 import { accessOf } from '../authz/access.ts';
 import { decodeObject } from '../encoding/decode.ts';

@@ -2,7 +2,7 @@
 import { cloneValue } from '../../api/equal.ts';
 import type { Kind } from '../../api/kind.ts';
 import type { KubeObject } from '../../api/object.ts';
-import { structOfKind } from '../../api/schema-types.ts';
+import { structOfKind } from '../../api/schema/schema-types.ts';
 import type { Result } from '../../api/status.ts';
 import { admitShape, type Shaped } from '../../api/validation.ts';
 

@@ -13,7 +13,7 @@ import { storedKindOf } from '../../api/versions.ts';
 import type { Task } from '../../sim/sim.ts';
 import { finished } from '../../sim/task.ts';
 import type { AdmissionEnv } from '../admission/plugin.ts';
-import { noteRequestObject } from '../audit.ts';
+import { noteRequestObject } from '../audit/audit.ts';
 import { decodeObject } from '../encoding/decode.ts';
 import { NO_LEASE } from '../storage/event-leases.ts';
 import { type DecideOwners, updateOwners, writerOf } from '../fields/write-owners.ts';

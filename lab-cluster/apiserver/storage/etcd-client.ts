@@ -15,7 +15,7 @@ import type {
 } from '../../etcd/api.ts';
 import type { CallResult, Context, NetFault, Sim, Stream, Task } from '../../sim/sim.ts';
 import { sleep } from '../../sim/task.ts';
-import type { Metrics } from '../metrics.ts';
+import type { Metrics } from '../monitoring/metrics.ts';
 
 export type EtcdAnswer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly status: Status };
 

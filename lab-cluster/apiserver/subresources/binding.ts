@@ -7,7 +7,7 @@ import type { Pod } from '../../api/kinds/pod.ts';
 import { bindings } from '../../api/kinds/binding.ts';
 import type { Condition, KubeObject, ObjectMeta } from '../../api/object.ts';
 import { erased } from '../../api/registry.ts';
-import type { PodSpec } from '../../api/pod-spec.ts';
+import type { PodSpec } from '../../api/pods/pod-spec.ts';
 import type { Result, Status } from '../../api/status.ts';
 import { timestamp } from '../../api/time.ts';
 import type { Micros, Task } from '../../sim/sim.ts';

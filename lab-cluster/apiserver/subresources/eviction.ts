@@ -7,7 +7,7 @@ import { type PodDisruptionBudget, podDisruptionBudgets } from '../../api/kinds/
 import type { Pod } from '../../api/kinds/pod.ts';
 import type { Condition, KubeObject } from '../../api/object.ts';
 import { isPlainObject } from '../../api/plain-object.ts';
-import { isPodReady } from '../../api/pod-template.ts';
+import { isPodReady } from '../../api/pods/pod-template.ts';
 import { erased } from '../../api/registry.ts';
 import type { ApiRequest } from '../../api/request.ts';
 import { matchesSelector } from '../../api/selector.ts';

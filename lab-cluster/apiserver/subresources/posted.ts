@@ -3,7 +3,7 @@ import { defineKind, type Kind } from '../../api/kind.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { erased } from '../../api/registry.ts';
 import type { Result } from '../../api/status.ts';
-import { noteRequestObject } from '../audit.ts';
+import { noteRequestObject } from '../audit/audit.ts';
 import { decodeObject } from '../encoding/decode.ts';
 import { type ResourceCall, warn } from '../pipeline.ts';
 import { matchNamespace } from '../rest/create.ts';

@@ -1,6 +1,6 @@
 // A Scale as it is shown of a workload: how many replicas it is to have, how many there are, and which pods these are.
 // Models scaleFrom… of pkg/registry/apps/*/storage.
-import { ageColumn, integerColumn, nameColumn } from '../../api/columns.ts';
+import { ageColumn, integerColumn, nameColumn } from '../../api/columns/columns.ts';
 import { invalid } from '../../api/field-errors.ts';
 import { defineKind } from '../../api/kind.ts';
 import type { LabelSelector } from '../../api/label-selector.ts';

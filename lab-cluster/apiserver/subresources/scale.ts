@@ -6,7 +6,7 @@ import type { KubeObject, ManagedFieldsEntry } from '../../api/object.ts';
 import type { Result, Status } from '../../api/status.ts';
 import { validateCreate } from '../../api/validation.ts';
 import type { Task } from '../../sim/sim.ts';
-import { noteRequestObject } from '../audit.ts';
+import { noteRequestObject } from '../audit/audit.ts';
 import { conform, contentTypeOf, decodeObject } from '../encoding/decode.ts';
 import { applyConflict } from '../fields/apply-conflict.ts';
 import { applyConfiguration } from '../fields/apply.ts';

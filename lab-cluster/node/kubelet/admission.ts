@@ -1,6 +1,6 @@
 // A kubelet's own look at a pod before it starts it: pods that came past the scheduler may not fit.
 // Models pkg/kubelet/lifecycle/predicate.go.
-import { podRequests } from '../../api/pod-resources.ts';
+import { podRequests } from '../../api/pods/pod-resources.ts';
 import { milliValue } from '../../api/quantity.ts';
 import type { Kubelet, PodWorker } from './kubelet-state.ts';
 import { defaultCapacity } from './options.ts';

@@ -1,6 +1,6 @@
 // The probes of one running container: when they ask, how many answers make a verdict. What a verdict leads to is not decided here.
 // Models pkg/kubelet/prober/worker.go.
-import type { Container, Probe } from '../../api/container.ts';
+import type { Container, Probe } from '../../api/pods/container.ts';
 import type { Context, Sim, Task, Timer } from '../../sim/sim.ts';
 import type { CriContainer, ProbeAction, ProbeResult } from '../runtime/cri.ts';
 import type { RuntimeClient } from './runtime-client.ts';

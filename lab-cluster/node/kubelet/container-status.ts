@@ -1,6 +1,6 @@
 // One container's status from what the runtime says of it, what the kubelet last tried, and what probes found.
 // Models pkg/kubelet/kubelet_pods.go convertToAPIContainerStatuses.
-import type { Container } from '../../api/container.ts';
+import type { Container } from '../../api/pods/container.ts';
 import type { ContainerState, ContainerStatus } from '../../api/kinds/pod.ts';
 import { timestamp } from '../../api/time.ts';
 import type { CriContainer } from '../runtime/cri.ts';

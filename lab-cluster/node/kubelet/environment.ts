@@ -1,6 +1,6 @@
 // A container's environment as far as the lab's programs look at it, and the references that must exist for it to start.
 // Models pkg/kubelet/kubelet_pods.go makeEnvironmentVariables.
-import type { Container, EnvVar } from '../../api/container.ts';
+import type { Container, EnvVar } from '../../api/pods/container.ts';
 import type { Pod } from '../../api/kinds/pod.ts';
 import type { Context, Task } from '../../sim/sim.ts';
 import type { ObjectReader, ReadKind } from './object-reader.ts';

@@ -1,6 +1,6 @@
 // Brings a container's image onto the node: pull policy, one pull at a time, back-off after failures, and the events of it.
 // Models pkg/kubelet/images/image_manager.go.
-import type { Container } from '../../api/container.ts';
+import type { Container } from '../../api/pods/container.ts';
 import type { Pod } from '../../api/kinds/pod.ts';
 import type { EventRecorder } from '../../client/event-recorder.ts';
 import type { Context, Sim, Task } from '../../sim/sim.ts';

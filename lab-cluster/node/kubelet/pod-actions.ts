@@ -1,6 +1,6 @@
 // What has to be done so that a pod runs as asked, given what runs now. Pure: it decides, others act.
 // Models pkg/kubelet/kuberuntime/kuberuntime_manager.go computePodActions.
-import type { Container } from '../../api/container.ts';
+import type { Container } from '../../api/pods/container.ts';
 import type { Pod } from '../../api/kinds/pod.ts';
 import type { CriContainer, CriSandbox } from '../runtime/cri.ts';
 import { newestContainer, newestSandbox, readySandbox, type RuntimePod } from './pod-cache.ts';

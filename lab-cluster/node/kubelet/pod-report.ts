@@ -1,5 +1,5 @@
 // From what runs to what is said: keeps the probes of running containers going and sends the pod's status when it differs.
-import type { Container } from '../../api/container.ts';
+import type { Container } from '../../api/pods/container.ts';
 import type { ContainerState, PodStatus } from '../../api/kinds/pod.ts';
 import type { Context } from '../../sim/sim.ts';
 import type { CriContainer } from '../runtime/cri.ts';

@@ -3,7 +3,7 @@
 import { type ServiceAccount, serviceAccounts } from '../../api/kinds/service-account.ts';
 import type { Pod } from '../../api/kinds/pod.ts';
 import type { Kind } from '../../api/kind.ts';
-import type { Volume, VolumeProjection } from '../../api/volume.ts';
+import type { Volume, VolumeProjection } from '../../api/pods/volume.ts';
 import type { Client } from '../../client/client.ts';
 import type { Context, Task } from '../../sim/sim.ts';
 import type { ObjectReader, ReadKind } from './object-reader.ts';

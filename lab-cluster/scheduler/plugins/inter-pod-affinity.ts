@@ -1,7 +1,7 @@
 // Pods that want to be near other pods, or far from them, in some topology: host, zone.
 // Models pkg/scheduler/framework/plugins/interpodaffinity. Simplified: preferences of pods already placed are not weighed,
 // and a namespaceSelector counts only when it is empty (every namespace).
-import type { PodAffinityTerm } from '../../api/affinity.ts';
+import type { PodAffinityTerm } from '../../api/pods/affinity.ts';
 import { isEmptySelector } from '../../api/selector.ts';
 import { type CycleInput, definePlugin, MAX_SCORE, SKIP } from '../framework.ts';
 import type { NodeInfo } from '../node-info.ts';

@@ -1,6 +1,6 @@
 // nodeSelector and node affinity: nodes a pod must have, and nodes it would like.
 // Models pkg/scheduler/framework/plugins/nodeaffinity and component-helpers/scheduling/corev1/nodeaffinity.
-import type { NodeSelectorRequirement, NodeSelectorTerm } from '../../api/affinity.ts';
+import type { NodeSelectorRequirement, NodeSelectorTerm } from '../../api/pods/affinity.ts';
 import { type Labels, matchesRequirements } from '../../api/selector.ts';
 import { definePlugin, scaleByHighest, SKIP } from '../framework.ts';
 import type { NodeInfo } from '../node-info.ts';

@@ -1,7 +1,7 @@
 // Spreads pods that belong together over nodes and zones: as a rule where the pod says so, as a preference by default.
 // Models pkg/scheduler/framework/plugins/podtopologyspread.
 import type { LabelSelector } from '../../api/label-selector.ts';
-import type { TopologySpreadConstraint } from '../../api/pod-spec.ts';
+import type { TopologySpreadConstraint } from '../../api/pods/pod-spec.ts';
 import { matchesSelector } from '../../api/selector.ts';
 import { type CycleInput, definePlugin, MAX_SCORE, SKIP } from '../framework.ts';
 import type { NodeInfo } from '../node-info.ts';

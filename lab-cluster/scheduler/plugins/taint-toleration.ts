@@ -1,7 +1,7 @@
 // Keeps pods off nodes with taints they do not tolerate, and away from those that merely prefer to be left alone.
 // Models pkg/scheduler/framework/plugins/tainttoleration.
 import type { Taint } from '../../api/kinds/node.ts';
-import type { Toleration } from '../../api/pod-spec.ts';
+import type { Toleration } from '../../api/pods/pod-spec.ts';
 import { definePlugin, scaleByHighest } from '../framework.ts';
 import { toleratesAny } from './toleration.ts';
 

@@ -1,7 +1,7 @@
 // Whether a toleration covers a taint.
 // Models staging/src/k8s.io/api/core/v1/toleration.go ToleratesTaint.
 import type { Taint } from '../../api/kinds/node.ts';
-import type { Toleration } from '../../api/pod-spec.ts';
+import type { Toleration } from '../../api/pods/pod-spec.ts';
 
 export function tolerates(toleration: Toleration, taint: Taint): boolean {
   if (toleration.effect !== undefined && toleration.effect !== taint.effect) return false;

@@ -1,7 +1,7 @@
 // No node is given more than it has: requests of bound, unfinished pods stay within allocatable, and so does their number.
 import type { KubeNode } from '../../api/kinds/node.ts';
 import type { Pod } from '../../api/kinds/pod.ts';
-import { podRequests } from '../../api/pod-resources.ts';
+import { podRequests } from '../../api/pods/pod-resources.ts';
 import { milliValue, wholeValue } from '../../api/quantity.ts';
 import { type CheckerFactory, type World, objectsOf } from './checker.ts';
 

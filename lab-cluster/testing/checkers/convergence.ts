@@ -5,7 +5,7 @@ import type { Pod } from '../../api/kinds/pod.ts';
 import type { ReplicaSet } from '../../api/kinds/replica-set.ts';
 import type { Service } from '../../api/kinds/service.ts';
 import { controllerOf } from '../../api/object.ts';
-import { isPodReady } from '../../api/pod-template.ts';
+import { isPodReady } from '../../api/pods/pod-template.ts';
 import { type CheckerFactory, type World, objectsOf } from './checker.ts';
 
 export const convergence: CheckerFactory = () => ({

@@ -5,7 +5,7 @@ import { type PersistentVolumeClaim, persistentVolumeClaims } from '../../../api
 import { type PersistentVolume, persistentVolumes } from '../../../api/kinds/persistent-volume.ts';
 import { type Pod, pods } from '../../../api/kinds/pod.ts';
 import { erased } from '../../../api/registry.ts';
-import type { Volume } from '../../../api/volume.ts';
+import type { Volume } from '../../../api/pods/volume.ts';
 import { registryKey } from '../../storage/registry-key.ts';
 import type { AdmissionEnv, AdmissionRequest } from '../plugin.ts';
 import { missing, type Objection } from './pods.ts';

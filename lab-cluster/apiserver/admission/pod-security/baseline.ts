@@ -1,6 +1,6 @@
 // The checks of the baseline level: nothing that is known to reach out of the container.
 // Models k8s.io/pod-security-admission/policy check_*.go of level baseline.
-import type { Container, LifecycleHandler, Probe } from '../../../api/container.ts';
+import type { Container, LifecycleHandler, Probe } from '../../../api/pods/container.ts';
 import { goQuote } from '../../../api/field-errors.ts';
 import { type Check, type CheckPod, containersNamed, containersOf, namesWhere, plural, quoted, setters, sorted } from './check.ts';
 

@@ -1,7 +1,7 @@
 // What a check of the Pod Security Standards is, and the words that all of them use.
 // Models k8s.io/pod-security-admission/policy checks.go, helpers.go and visitor.go.
-import type { Container } from '../../../api/container.ts';
-import type { PodSpec } from '../../../api/pod-spec.ts';
+import type { Container } from '../../../api/pods/container.ts';
+import type { PodSpec } from '../../../api/pods/pod-spec.ts';
 
 export interface Finding {
   readonly reason: string;

@@ -1,6 +1,6 @@
 // A pod held against a level of the Pod Security Standards in one of its versions.
 // Models k8s.io/pod-security-admission/policy registry.go.
-import type { PodSpec } from '../../../api/pod-spec.ts';
+import type { PodSpec } from '../../../api/pods/pod-spec.ts';
 import { baselineChecks } from './baseline.ts';
 import type { Check, CheckPod, Finding } from './check.ts';
 import type { LevelVersion } from './policy.ts';

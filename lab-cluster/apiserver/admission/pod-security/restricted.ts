@@ -1,6 +1,6 @@
 // The checks of the restricted level: pods as they should be hardened today.
 // Models k8s.io/pod-security-admission/policy check_*.go of level restricted.
-import type { Volume } from '../../../api/volume.ts';
+import type { Volume } from '../../../api/pods/volume.ts';
 import { isSeccompAllowed, seccompProfiles } from './baseline.ts';
 import { type Check, type CheckPod, containersNamed, isWindows, namesWhere, plural, quoted, setters, sorted } from './check.ts';
 
