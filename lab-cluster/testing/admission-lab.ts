@@ -34,6 +34,11 @@ export function refusalOf({ code, body }: ApiResponse): string {
   return (body as Status).message ?? `code ${code}`;
 }
 
+/** The broken rules one by one, as `field: message`. */
+export function causesOf({ body }: ApiResponse): readonly string[] {
+  return ((body as Status).details?.causes ?? []).map(({ field, message }) => `${field}: ${message}`);
+}
+
 export function container(more: object = {}): { readonly containers: readonly object[] } {
   return { containers: [{ name: 'c', image: 'nginx', ...more }] };
 }

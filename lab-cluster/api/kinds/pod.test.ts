@@ -1,8 +1,8 @@
 // What the server makes of a pod before it stores it: on creation, on updates, and of what kubelets report.
-import { describe, expect, it } from 'vitest';
-import type { Pod, PodStatus } from '../api/kinds/pod.ts';
-import type { ApiResponse } from '../api/request.ts';
-import { type AdmissionLab, admissionLab, container, path, refusalOf } from '../testing/admission-lab.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Pod, PodStatus } from './pod.ts';
+import type { ApiResponse } from '../request.ts';
+import { type AdmissionLab, admissionLab, container, path, refusalOf } from '../../testing/admission-lab.ts';
 
 function created(lab: AdmissionLab, spec: object, metadata?: object): Pod {
   const answer = lab.createPod(spec, metadata);
@@ -193,5 +193,38 @@ describe('a resize', () => {
     const rule = 'Forbidden: containers may not be renamed or reordered on resize';
     expect(resize([{ ...b }, { ...a }])).toBe(`Pod "p" is invalid: [spec.containers[0].name: ${rule}, spec.containers[1].name: ${rule}]`);
     expect(resize([{ ...a }])).toBe('Pod "p" is invalid: spec.containers: Forbidden: containers may not be added or removed on resize');
+  });
+});
+
+describe('a running pod', () => {
+  let lab: AdmissionLab;
+
+  beforeEach(() => {
+    lab = admissionLab();
+    const resources = { requests: { cpu: '100m', memory: '64Mi' }, limits: { cpu: '200m', memory: '128Mi' } };
+    lab.createPod(container({ resources }));
+  });
+
+  it('is resized through its own subresource, and nothing else changes there', () => {
+    const resized = { name: 'c', image: 'other', resources: { requests: { cpu: '150m' } } };
+    const answer = lab.patch(`${path('pods', 'p')}/resize`, { spec: { containers: [resized] } }, 'strategic');
+    const { spec, metadata } = answer.body as unknown as Pod;
+    expect([answer.code, spec.containers[0]?.resources?.requests?.['cpu'], spec.containers[0]?.image]).toEqual([200, '150m', 'nginx']);
+    expect(metadata.generation).toBe(2);
+    const gone = lab.patch(`${path('pods', 'p')}/resize`, [{ op: 'remove', path: '/spec/containers/0/resources/limits' }], 'json');
+    expect(refusalOf(gone)).toBe('Pod "p" is invalid: spec.containers[0].resources.limits: Forbidden: resource limits cannot be removed');
+  });
+
+  it('gets containers to look around, which then stay as they are', () => {
+    const debug = { spec: { ephemeralContainers: [{ name: 'debug', image: 'busybox' }] } };
+    const answer = lab.patch(`${path('pods', 'p')}/ephemeralcontainers`, debug, 'strategic');
+    expect([answer.code, (answer.body as unknown as Pod).spec.ephemeralContainers?.[0]?.terminationMessagePolicy]).toEqual([200, 'File']);
+    const gone = lab.patch(`${path('pods', 'p')}/ephemeralcontainers`, [{ op: 'remove', path: '/spec/ephemeralContainers' }], 'json');
+    expect(refusalOf(gone)).toContain('existing ephemeral containers "debug" may not be removed');
+  });
+
+  it('shows what nobody may change as Go prints it', () => {
+    const answer = lab.patch(path('pods', 'p'), { spec: { restartPolicy: 'Never' } }, 'strategic');
+    expect(refusalOf(answer)).toContain('"RestartPolicy": "Never"');
   });
 });
