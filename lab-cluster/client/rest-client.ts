@@ -3,6 +3,7 @@
 import { pathOf } from '../api/kind.ts';
 import type { Kind } from '../api/kind.ts';
 import type { Draft, KubeObject } from '../api/object.ts';
+import { userAgentOf } from '../api/release.ts';
 import type { ApiRequest, ApiResponse, ObjectList, UserInfo } from '../api/request.ts';
 import type { Result, Status } from '../api/status.ts';
 import type { CallResult, Context, NetFault, Sim, SpanEnd, Task } from '../sim/sim.ts';
@@ -10,7 +11,7 @@ import type { Client, DeleteOptions, ListOptions, PatchType, Transport } from '.
 import { createRateLimiter } from './rate-limiter.ts';
 
 export interface ClientOptions {
-  /** Trace name, and user agent unless that is given: `replicaset-controller`. */
+  /** Trace name, and unless one is given part of the user agent: `replicaset-controller`. */
   readonly name: string;
   /** Whom the API server takes this client for. */
   readonly user: UserInfo;
@@ -98,7 +99,7 @@ function nameOfObject(kind: Kind, object: KubeObject): string {
 }
 
 /** A transport that says with every request, watches included, who asks. */
-function withIdentity(transport: Transport, { name, user, userAgent = name }: ClientOptions): Transport {
+function withIdentity(transport: Transport, { name, user, userAgent = userAgentOf(name) }: ClientOptions): Transport {
   const plain = { 'user-agent': userAgent };
   const stamped = new Map<ApiRequest['headers'], ApiRequest['headers']>(
     Object.values(patchHeaders).map((known) => [known, { ...known, ...plain }]),

@@ -5,6 +5,7 @@ import { nodes } from '../api/kinds/node.ts';
 import type { KubeNode } from '../api/kinds/node.ts';
 import { services } from '../api/kinds/service.ts';
 import { keyOf } from '../api/object.ts';
+import { userAgentOf } from '../api/release.ts';
 import type { Transport } from '../client/client.ts';
 import { createEventRecorder } from '../client/event-recorder.ts';
 import { createInformerFactory } from '../client/informer-factory.ts';
@@ -35,7 +36,7 @@ export function startCloudControllerManager(sim: Sim, options: CloudControllerMa
   const client = createClient(lane, transport, {
     name: 'service-controller',
     user,
-    userAgent: 'cloud-controller-manager/v1.34.0',
+    userAgent: userAgentOf('cloud-controller-manager'),
     qps: 20,
     burst: 30,
   });

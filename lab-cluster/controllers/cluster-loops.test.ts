@@ -177,6 +177,20 @@ describe('a node whose kubelet is dead', () => {
     expect(podsOf(cluster)).toHaveLength(6);
   });
 
+  test('is greeted within five seconds of its registration, and again by a controller manager that starts anew', () => {
+    const cluster = bootedCluster();
+    const greetings = (): readonly (number | undefined)[] =>
+      list<KubeEvent>(cluster, '/api/v1/namespaces/default/events')
+        .filter((event) => event.reason === 'RegisteredNode')
+        .map((event) => event.count);
+    run(cluster, 5);
+    expect(greetings()).toEqual([1, 1, 1]);
+    cluster.apply({ type: 'kill', process: 'kube-controller-manager' });
+    cluster.apply({ type: 'restart', process: 'kube-controller-manager' });
+    run(cluster, 60);
+    expect(greetings().reduce<number>((sum, count) => sum + (count ?? 0), 0)).toBe(6);
+  });
+
   test('that comes back in time keeps its pods', () => {
     const cluster = withDeployment(3);
     const before = podsOf(cluster)

@@ -2,6 +2,7 @@
 // Models cmd/kube-controller-manager/app/controllermanager.go.
 import type { Kind } from '../api/kind.ts';
 import type { KubeObject } from '../api/object.ts';
+import { userAgentOf } from '../api/release.ts';
 import type { UserInfo } from '../api/request.ts';
 import { type Authority, createAuthority } from '../api/x509/authority.ts';
 import type { Transport } from '../client/client.ts';
@@ -35,15 +36,16 @@ interface Shared {
   authority(): Authority;
 }
 
+const MANAGER = 'kube-controller-manager';
 const clientLimits = { qps: 20, burst: 30 };
 const workersDefault = 5;
 
 export function startControllerManager(sim: Sim, options: ControllerManagerOptions = {}): void {
   const transport = options.transport ?? createNetTransport(sim);
   const sharedClient = createClient(sim, transport, {
-    name: 'kube-controller-manager',
+    name: MANAGER,
     user: managerUser,
-    userAgent: `${agent}/shared-informers`,
+    userAgent: userAgentOf(MANAGER, 'shared-informers'),
   });
   const informers = createInformerFactory(sim, sharedClient);
   let made: Authority | undefined;
@@ -55,14 +57,18 @@ export function startControllerManager(sim: Sim, options: ControllerManagerOptio
 }
 
 const managerUser: UserInfo = { name: 'system:kube-controller-manager', groups: ['system:authenticated'] };
-const agent = 'kube-controller-manager/v1.34.0 (linux/amd64) kubernetes/lab';
 
 /** Connects a controller to the informers; the result starts its workers. */
 function prepare(sim: Sim, { transport, informers, rootCertificate, authority }: Shared, controller: Controller): () => void {
   const lane = sim.child(controller.name);
   const account = controller.serviceAccount ?? controller.name;
   const user = controller.asManager === true ? managerUser : serviceAccountUser(account);
-  const client = createClient(lane, transport, { name: controller.name, user, userAgent: `${agent}/${user.name}`, ...clientLimits });
+  const client = createClient(lane, transport, {
+    name: controller.name,
+    user,
+    userAgent: userAgentOf(MANAGER, user.name),
+    ...clientLimits,
+  });
   const bare: Tools = {
     sim: lane,
     client,

@@ -9,9 +9,10 @@ import type { Pod } from '../api/kinds/pod.ts';
 import { isPodReady } from '../api/pods/pod-template.ts';
 import type { Status } from '../api/status.ts';
 import { timestamp } from '../api/time.ts';
+import type { EventRecorder } from '../client/event-recorder.ts';
 import { done, requeueAfter, retry } from '../client/reconcile-loop.ts';
 import type { Outcome } from '../client/reconcile-loop.ts';
-import type { Context, Task } from '../sim/sim.ts';
+import type { Context, Sim, Task } from '../sim/sim.ts';
 import { conditionOf } from './conditions.ts';
 import { defineController, watchWith } from './define-controller.ts';
 import type { Tools } from './define-controller.ts';
@@ -47,10 +48,11 @@ export const nodeLifecycleController = defineController<Memory>({
   reconcile,
 });
 
-function nodeHandlers({ queue, memory }: Tools<Memory>) {
+function nodeHandlers({ sim, recorder, queue, memory }: Tools<Memory>) {
   return {
     add(node: KubeNode, ctx: Context): void {
       memory.heartbeats.onNode(node, undefined, ctx);
+      announce(sim, recorder, node, ctx);
       queue.add(node.metadata.name, ctx);
     },
     update(node: KubeNode, previous: KubeNode, ctx: Context): void {
@@ -64,6 +66,18 @@ function nodeHandlers({ queue, memory }: Tools<Memory>) {
       memory.executeAtUs.delete(node.metadata.name);
     },
   };
+}
+
+/** Whoever comes is greeted at the next look at all nodes, which is every five seconds. */
+function announce(sim: Sim, recorder: EventRecorder, node: KubeNode, ctx: Context): void {
+  const { name } = node.metadata;
+  sim.clock.after(untilNextLookUs(sim), true, () =>
+    recorder.event(ctx, node, 'Normal', 'RegisteredNode', `Node ${name} event: Registered Node ${name} in Controller`),
+  );
+}
+
+function untilNextLookUs(sim: Sim): number {
+  return monitorPeriodUs - (sim.clock.nowUs % monitorPeriodUs);
 }
 
 function leaseHandlers({ memory }: Tools<Memory>) {
@@ -191,8 +205,7 @@ function* setTaints(tools: Tools<Memory>, ctx: Context, node: KubeNode, markedPo
     return done({ saw, decided: 'the taints are right' });
   }
   // A silent node is dealt with at once; readiness that comes and goes is looked at every five seconds only.
-  const nextTickUs = monitorPeriodUs - (sim.clock.nowUs % monitorPeriodUs);
-  const atUs = memory.executeAtUs.get(name) ?? sim.clock.nowUs + (ready === 'Unknown' ? evictionPeriodMs * 1000 : nextTickUs);
+  const atUs = memory.executeAtUs.get(name) ?? sim.clock.nowUs + (ready === 'Unknown' ? evictionPeriodMs * 1000 : untilNextLookUs(sim));
   if (sim.clock.nowUs < atUs) {
     memory.executeAtUs.set(name, atUs);
     return requeueAfter((atUs - sim.clock.nowUs) / 1000, { saw, decided: 'set the NoExecute taints right at the next look' });

@@ -82,7 +82,7 @@ describe('apply', () => {
       '{"apiVersion":"v1","data":{"x":"1"},"kind":"ConfigMap","metadata":{"annotations":{},"name":"a","namespace":"default"}}\n',
     );
     expect(post?.query).toEqual({ fieldManager: 'kubectl-client-side-apply', fieldValidation: 'Strict' });
-    expect(post?.headers?.['user-agent']).toBe('kubectl');
+    expect(post?.headers?.['user-agent']).toMatch(/^kubectl\/v1\.34\./);
   });
 
   test('goes on after a refusal and prints it as kubectl does', async () => {

@@ -1,6 +1,7 @@
 // Client-side apply and delete of manifests, as `kubectl apply -f` and `kubectl delete -f` do it: in order, going on after errors.
 // Models staging/src/k8s.io/kubectl/pkg/cmd/apply. Knows only the KubeApi.
 import type { KubeObject } from '../api/object.ts';
+import { userAgentOf } from '../api/release.ts';
 import type { ApiResponse } from '../api/request.ts';
 import type { Status } from '../api/status.ts';
 import { isFailure, type KubeApi } from './kube-api.ts';
@@ -10,7 +11,7 @@ import { threeWayPatch } from './three-way-patch.ts';
 import { isMap, type JsonMap, sortedJson, stringAt } from './values.ts';
 
 export const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
-const headers = { 'user-agent': 'kubectl' };
+const headers = { 'user-agent': userAgentOf('kubectl') };
 const fieldManager = 'kubectl-client-side-apply';
 
 export interface ApplyOptions {

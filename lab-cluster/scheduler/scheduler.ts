@@ -4,6 +4,7 @@
 import { deepEqual } from '../api/equal.ts';
 import { type KubeNode, nodes } from '../api/kinds/node.ts';
 import { type Pod, pods } from '../api/kinds/pod.ts';
+import { userAgentOf } from '../api/release.ts';
 import type { Transport } from '../client/client.ts';
 import { createEventRecorder } from '../client/event-recorder.ts';
 import { createInformer } from '../client/informer.ts';
@@ -32,7 +33,7 @@ const CYCLE_US = 3_000;
 export function startScheduler(sim: Sim, options: SchedulerOptions): void {
   const name = options.schedulerName ?? 'default-scheduler';
   const user = { name: 'system:kube-scheduler', groups: ['system:authenticated'] };
-  const identity = { name: 'kube-scheduler', user, userAgent: 'kube-scheduler', qps: options.qps ?? QPS, burst: options.burst ?? BURST };
+  const identity = { name: 'kube-scheduler', user, userAgent: userAgentOf('kube-scheduler', 'scheduler'), qps: options.qps ?? QPS, burst: options.burst ?? BURST };
   const client = createClient(sim, options.transport, identity);
   const recorder = createEventRecorder(sim, createClient(sim, options.transport, identity), { component: name });
   let synced = false;

@@ -1,8 +1,9 @@
 // Which Kubernetes this is, as `kubectl version` asks. Models apimachinery/pkg/version.Info.
+import { RELEASE } from '../../api/release.ts';
 
 /**
  * The lab says of itself what it is; what clients decide by is the release it follows. Its name stands behind a plus, as a
- * build and no pre-release: to version ranges, such as charts ask for, `1.34.0-kubelab` would be less than `1.34.0`.
+ * build and no pre-release: to version ranges, such as charts ask for, `1.34.9-kubelab` would be less than `1.34.9`.
  */
 export const VERSION = {
   major: '1',
@@ -11,7 +12,7 @@ export const VERSION = {
   emulationMinor: '34',
   minCompatibilityMajor: '1',
   minCompatibilityMinor: '33',
-  gitVersion: 'v1.34.0+kubelab',
+  gitVersion: `${RELEASE}+kubelab`,
   gitCommit: '',
   gitTreeState: 'clean',
   buildDate: '2026-01-01T00:00:00Z',

@@ -9,6 +9,7 @@ import type { Condition, KubeObject } from '../../api/object.ts';
 import { isPlainObject } from '../../api/plain-object.ts';
 import { isPodReady } from '../../api/pods/pod-template.ts';
 import { erased } from '../../api/registry.ts';
+import { userAgentOf } from '../../api/release.ts';
 import type { ApiRequest } from '../../api/request.ts';
 import { matchesSelector } from '../../api/selector.ts';
 import type { Result, Status } from '../../api/status.ts';
@@ -142,7 +143,7 @@ function* spend(call: ResourceCall, server: Server, pod: Pod, name: string, dryR
     const request: ApiRequest = {
       method: 'PUT',
       path: pathOf(budgetKind, namespace, name, 'status'),
-      headers: { 'user-agent': 'kube-apiserver/v1.34.0 (linux/amd64) kubernetes/lab' },
+      headers: { 'user-agent': userAgentOf('kube-apiserver') },
       body: cloneValue({ ...budget, status }),
     };
     const answer = yield* server.ask(request, call.ctx);

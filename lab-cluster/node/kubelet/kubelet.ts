@@ -3,6 +3,7 @@
 // Models pkg/kubelet/kubelet.go.
 import { type KubeNode, nodes } from '../../api/kinds/node.ts';
 import { type Pod, pods } from '../../api/kinds/pod.ts';
+import { userAgentOf } from '../../api/release.ts';
 import { createEventRecorder } from '../../client/event-recorder.ts';
 import { createInformer } from '../../client/informer.ts';
 import { createClient } from '../../client/rest-client.ts';
@@ -35,7 +36,7 @@ export function startKubelet(sim: Sim, options: KubeletOptions): void {
   const start = sim.trace.start('life', { span: 0, background: false }, { verb: 'start', object: sim.name });
   sim.trace.end(start);
   const user = { name: `system:node:${options.nodeName}`, groups: ['system:nodes', 'system:authenticated'] };
-  const identity = { name: sim.name, user, userAgent: 'kubelet', qps: QPS, burst: BURST };
+  const identity = { name: sim.name, user, userAgent: userAgentOf('kubelet'), qps: QPS, burst: BURST };
   const client = createClient(sim, options.transport, identity);
   // Events have a client of their own: a storm of them must not hold up what matters.
   const recorder = createEventRecorder(sim, createClient(sim, options.transport, identity), {

@@ -2,10 +2,11 @@
 // Models pkg/kubelet/nodestatus/setters.go and kubelet_node_status.go.
 import type { KubeNode, NodeCondition, NodeStatus } from '../../api/kinds/node.ts';
 import type { Draft } from '../../api/object.ts';
+import { RELEASE } from '../../api/release.ts';
 import { timestamp } from '../../api/time.ts';
 import type { Micros } from '../../sim/sim.ts';
 import type { CriImage } from '../runtime/cri.ts';
-import { defaultCapacity, type KubeletOptions, kubeletVersion } from './options.ts';
+import { defaultCapacity, type KubeletOptions } from './options.ts';
 
 export const networkNotReady =
   'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady ' +
@@ -67,7 +68,7 @@ export function nodeStatus(facts: NodeFacts, previous: readonly NodeCondition[])
       containerRuntimeVersion: facts.runtimeVersion,
       kernelVersion: '6.8.0-lab',
       kubeProxyVersion: '',
-      kubeletVersion,
+      kubeletVersion: RELEASE,
       machineID: '',
       operatingSystem: 'linux',
       osImage: 'Learning Lab Linux',

@@ -28,5 +28,3 @@ export interface NodeCapacity {
 }
 
 export const defaultCapacity: NodeCapacity = { cpu: '4', memory: '8Gi', ephemeralStorage: '100Gi', pods: '110' };
-
-export const kubeletVersion = 'v1.34.9';
