@@ -68,6 +68,7 @@ export function isQuantity(text: string | number): boolean {
 const remembered = new Map<string, number>();
 const spellings = new Map<string, string>();
 const REMEMBERED_LIMIT = 4096;
+const REMEMBERED_LENGTH = 64;
 
 /** Thousandths, rounded up: what schedulers count cpu in. 0 for absent text and for text that is no quantity. */
 export function milliValue(text: string | number | undefined): number {
@@ -77,7 +78,7 @@ export function milliValue(text: string | number | undefined): number {
   if (known !== undefined) return known;
   const quantity = parseQuantity(key);
   const value = typeof quantity === 'string' ? 0 : Number(ceilDivide(quantity.nanos, 1_000_000n));
-  if (remembered.size < REMEMBERED_LIMIT) remembered.set(key, value);
+  if (remembered.size < REMEMBERED_LIMIT && key.length <= REMEMBERED_LENGTH) remembered.set(key, value);
   return value;
 }
 
@@ -130,7 +131,7 @@ export function spellQuantity(text: string | number): string | undefined {
   const quantity = parseQuantity(key);
   if (typeof quantity === 'string') return undefined;
   const canonical = printQuantity(quantity);
-  if (spellings.size < REMEMBERED_LIMIT) spellings.set(key, canonical);
+  if (spellings.size < REMEMBERED_LIMIT && key.length <= REMEMBERED_LENGTH) spellings.set(key, canonical);
   return canonical;
 }
 

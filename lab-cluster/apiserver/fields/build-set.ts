@@ -1,6 +1,6 @@
 // Builds nodes of field sets so that equal ones are the same value: objects of one template have equal shapes, and a cluster
 // holds thousands of them. Nodes are looked for among the last few made at the same place.
-import { type FieldSet, isNewest, LEAF, nodeOf, SELF } from './field-set.ts';
+import { type FieldSet, isLarge, isNewest, LEAF, nodeOf, SELF } from './field-set.ts';
 
 /** The last nodes made at one place, newest first. */
 export type RecentNodes = RecentNode[];
@@ -13,6 +13,8 @@ interface RecentNode {
 }
 
 const RECENT_LIMIT = 8;
+/** After a larger object than this the stack begins anew, and holds on to nothing of it. */
+const STACK_KEPT = 1024;
 
 /** Elements of the nodes being built, the innermost last: one array serves all, and only its top moves. */
 const elements: string[] = [];
@@ -34,6 +36,7 @@ export function endNode(start: number, isMember: boolean, recent: RecentNodes): 
   if (top === start) return isMember ? LEAF : undefined;
   const node = findRecent(start, isMember, recent) ?? makeNode(start, isMember, recent);
   top = start;
+  if (top === 0 && elements.length > STACK_KEPT) elements.length = sets.length = 0;
   return node;
 }
 
@@ -60,6 +63,7 @@ function makeNode(start: number, isMember: boolean, recent: RecentNodes): FieldS
   if (isMember) children[SELF] = LEAF;
   for (let index = start; index < top; index++) children[elements[index] as string] = sets[index] as FieldSet;
   const node = nodeOf(children);
+  if (isLarge(node)) return node;
   recent.unshift({ elements: elements.slice(start, top), sets: sets.slice(start, top), isMember, node });
   if (recent.length > RECENT_LIMIT) recent.pop();
   return node;

@@ -42,6 +42,10 @@ function inOrder(children: Readonly<Record<string, FieldSet>>, keys: string[]): 
  */
 const sharedNodes: FieldSet[][] = [];
 const SHARED_LIMIT = 20;
+/** Nodes with more keys, or with more letters in all their keys, are not shared: what is remembered has a limit. */
+const SHARED_KEYS = 64;
+const SHARED_WEIGHT = 8_000;
+const large = new WeakSet<FieldSet>();
 
 /** The last node that was made. Nothing contains it yet, so whoever holds it need not look for another like himself. */
 let newest: FieldSet | undefined;
@@ -66,11 +70,32 @@ function findShared(node: FieldSet, count: number): FieldSet | undefined {
 }
 
 function share(node: FieldSet, count: number): FieldSet {
+  newest = node;
+  if (count > SHARED_KEYS || weightOf(node, SHARED_WEIGHT) > SHARED_WEIGHT) {
+    large.add(node);
+    return node;
+  }
   const candidates = (sharedNodes[count] ??= []);
   candidates.unshift(node);
   if (candidates.length > SHARED_LIMIT) candidates.pop();
-  newest = node;
   return node;
+}
+
+/** Whether a node is too large to be remembered by anybody: there would be room for few such, and their like seldom comes again. */
+export function isLarge(set: FieldSet): boolean {
+  return large.has(set);
+}
+
+/** Letters in the keys of all there is in a node; once it is more than `most`, just that. */
+function weightOf(node: FieldSet, most: number): number {
+  let weight = 0;
+  for (const key in node) {
+    weight += key.length;
+    const child = node[key] as FieldSet;
+    if (child !== LEAF && weight <= most) weight += large.has(child) ? most + 1 : weightOf(child, most - weight);
+    if (weight > most) break;
+  }
+  return weight;
 }
 
 function isSorted(keys: readonly string[]): boolean {

@@ -5,6 +5,7 @@ import { keyElement, valueElement } from './path-element.ts';
 
 /** A short text is remembered with its element: names, types and ports come again and again. */
 const KEPT_LIMIT = 1024;
+const KEPT_LENGTH = 256;
 const kept = new Map<ListType, Map<unknown, string>>();
 
 export function elementOf(type: ListType, item: unknown): string | ElementProblem {
@@ -20,6 +21,7 @@ export function elementOf(type: ListType, item: unknown): string | ElementProble
   let element = known.get(value);
   if (element === undefined) {
     element = keyElement(type.keys, [value]);
+    if (element.length > KEPT_LENGTH) return element;
     if (known.size >= KEPT_LIMIT) known.clear();
     known.set(value, element);
   }

@@ -12,6 +12,7 @@ const PRINTABLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u;
 /** The same few agents write all the time. */
 const fromAgents = new Map<string, string>();
 const KEPT_LIMIT = 1024;
+const KEPT_LENGTH = 512;
 
 export function managerName(fieldManager: string, userAgent: unknown): string {
   if (fieldManager !== '') return fieldManager;
@@ -19,6 +20,7 @@ export function managerName(fieldManager: string, userAgent: unknown): string {
   let name = fromAgents.get(userAgent);
   if (name === undefined) {
     name = fromAgent(userAgent);
+    if (userAgent.length > KEPT_LENGTH) return name;
     if (fromAgents.size >= KEPT_LIMIT) fromAgents.clear();
     fromAgents.set(userAgent, name);
   }

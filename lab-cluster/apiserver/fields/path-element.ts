@@ -5,12 +5,15 @@ type KeyValue = string | number | boolean | null;
 
 /** Steps that are asked for again and again, so that equal ones are one string. Forgotten together when they are many. */
 const KEPT_LIMIT = 4096;
+/** Longer names than any field has. */
+const KEPT_LENGTH = 256;
 const fieldElements = new Map<string, string>();
 
 export function fieldElement(name: string): string {
   let element = fieldElements.get(name);
   if (element === undefined) {
     element = `f:${name}`;
+    if (name.length > KEPT_LENGTH) return element;
     if (fieldElements.size >= KEPT_LIMIT) fieldElements.clear();
     fieldElements.set(name, element);
   }
