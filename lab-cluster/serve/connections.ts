@@ -16,10 +16,13 @@ interface Use {
   probe: 'none' | 'answered' | { readonly sentMs: number };
 }
 
-interface Patience {
+/** How long connections may be quiet. */
+export interface Patience {
   readonly idleMs: number;
   readonly probeMs: number;
   readonly stallMs: number;
+  /** How often all of them are looked at. */
+  readonly sweepMs: number;
 }
 
 export class Connections {
@@ -74,7 +77,7 @@ export class Connections {
     const nowMs = performance.now();
     for (const [port, use] of this.#uses) {
       const isIdle = use.busy === 0 && nowMs - use.sinceMs > idleMs;
-      if (isIdle || !isThere(use, nowMs, use.busy === 0 ? probeMs : stallMs)) this.#drop(port);
+      if (isIdle || !isThere(use, nowMs, probeMs, use.busy === 0 ? probeMs : stallMs)) this.#drop(port);
     }
   }
 
@@ -98,10 +101,10 @@ export class Connections {
   }
 }
 
-/** Asks whoever has been quiet for so long, and takes as long a silence for an answer. */
-function isThere(use: Use, nowMs: number, patienceMs: number): boolean {
+/** Asks whoever has been quiet for `askMs`, and takes a silence of `patienceMs` for an answer. */
+function isThere(use: Use, nowMs: number, askMs: number, patienceMs: number): boolean {
   const { session, probe, sinceMs } = use;
-  if (session === undefined || probe === 'answered' || nowMs - sinceMs < patienceMs) return true;
+  if (session === undefined || probe === 'answered' || nowMs - sinceMs < askMs) return true;
   if (probe !== 'none') return nowMs - probe.sentMs < patienceMs;
   const sent = { sentMs: nowMs };
   use.probe = sent;

@@ -5,20 +5,20 @@ import type { AddressInfo } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Entrance } from '../host/entrance.ts';
 import type { KeyPair } from './certificates.ts';
-import { Connections } from './connections.ts';
+import { Connections, type Patience } from './connections.ts';
 import { type HttpResponse, sendPlain } from './http-answer.ts';
 import { hostProblem } from './host-header.ts';
 import { LIMITS } from './limits.ts';
 import { type HttpIncoming, RequestHandler } from './request-handler.ts';
 
 const LOOPBACK = '127.0.0.1';
-const SWEEP_MS = 5_000;
 
 export interface HttpsOptions {
   /** 0 takes a free one. */
   readonly port: number;
   readonly authority: string;
   readonly pair: KeyPair;
+  readonly patience?: Patience;
 }
 
 export interface HttpsServer {
@@ -37,7 +37,7 @@ function trusted({ signerCertificate }: Entrance, authority: string): string[] {
 
 /** Resolves when it listens; a taken port is an error that names it. */
 export async function startHttpsServer(entrance: Entrance, options: HttpsOptions): Promise<HttpsServer> {
-  const { pair, authority } = options;
+  const { pair, authority, patience = LIMITS } = options;
   const identity = { key: pair.key, cert: pair.certificate, minVersion: 'TLSv1.2' } as const;
   const server = createSecureServer({
     allowHTTP1: true,
@@ -64,7 +64,7 @@ export async function startHttpsServer(entrance: Entrance, options: HttpsOptions
     else sendPlain(response, 421, `Misdirected Request: ${problem}.`);
   });
   port = await listen(server, options.port);
-  const sweeping = setInterval(() => connections.sweep(LIMITS), SWEEP_MS).unref();
+  const sweeping = setInterval(() => connections.sweep(patience), patience.sweepMs).unref();
   let open = true;
   let again: NodeJS.Timeout | undefined;
   const reopen = (): void => {
@@ -115,7 +115,7 @@ function limit(server: Http2SecureServer, connections: Connections): void {
     headersTimeout: LIMITS.headersMs,
     requestTimeout: LIMITS.uploadMs,
     keepAliveTimeout: 0,
-    connectionsCheckingInterval: SWEEP_MS,
+    connectionsCheckingInterval: LIMITS.sweepMs,
   });
 }
 

@@ -17,6 +17,8 @@ export const LIMITS = {
   idleMs: 120_000,
   /** After which those of HTTP/2 are asked whether they are there at all. */
   probeMs: 5_000,
+  /** How often connections are looked at. */
+  sweepMs: 5_000,
   /** Bodies and answers that make no progress. */
   stallMs: 30_000,
 } as const;

@@ -2,7 +2,9 @@
 import path from 'node:path';
 import type { Entrance, Serving } from '../host/entrance.ts';
 import { ADMIN, certificatesIn, holdDirectory, writePrivate } from './data-directory.ts';
+import type { Patience } from './connections.ts';
 import { startHttpsServer } from './https-server.ts';
+import { LIMITS } from './limits.ts';
 import { kubeconfig } from './kubeconfig.ts';
 
 interface ServeOptions {
@@ -13,6 +15,8 @@ interface ServeOptions {
   readonly holder?: string;
   /** Where the kubeconfig is written; in the directory unless told otherwise. */
   readonly kubeconfigPath?: string;
+  /** With connections that are quiet. */
+  readonly patience?: Patience;
 }
 
 /** Takes the directory for as long as it serves. */
@@ -34,9 +38,10 @@ export async function serveDirectory(entrance: Entrance, options: ServeOptions):
 }
 
 /** For who holds the directory already. */
-export async function serveHeldDirectory(entrance: Entrance, { port = 0, dir, kubeconfigPath }: ServeOptions): Promise<Serving> {
+export async function serveHeldDirectory(entrance: Entrance, options: ServeOptions): Promise<Serving> {
+  const { port = 0, dir, kubeconfigPath, patience = LIMITS } = options;
   const { authority, server, admin } = certificatesIn(dir, Date.now());
-  const https = await startHttpsServer(entrance, { port, authority: authority.certificate, pair: server });
+  const https = await startHttpsServer(entrance, { port, authority: authority.certificate, pair: server, patience });
   const url = `https://127.0.0.1:${https.port}`;
   const file = path.resolve(kubeconfigPath ?? path.join(dir, 'kubeconfig'));
   try {

@@ -7,6 +7,7 @@ import type { LabMethod, LabMethods } from '../host/protocol.ts';
 import { LabCalls } from '../host/lab-calls.ts';
 import { LabHost } from '../host/lab-host.ts';
 import { nodePlatform } from '../host/node-platform.ts';
+import type { Patience } from '../serve/connections.ts';
 import { serveDirectory } from '../serve/serve-directory.ts';
 
 export interface Answered {
@@ -31,10 +32,11 @@ export class ServedLab {
   server = '';
   kubeconfig = '';
 
-  constructor() {
+  /** `patience`: the server's with quiet connections, where it is not the usual one. */
+  constructor(patience?: Patience) {
     // Cloned, as a worker's messages are.
     this.host = new LabHost((message) => 'id' in message && this.#calls.take(structuredClone(message)), nodePlatform, {
-      serve: (entrance, options) => serveDirectory(entrance, options),
+      serve: (entrance, options) => serveDirectory(entrance, { ...options, ...(patience && { patience }) }),
     });
     this.#calls = new LabCalls((call) => void this.host.receive(call));
   }
