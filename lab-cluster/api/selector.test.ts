@@ -25,6 +25,8 @@ describe('label selectors', () => {
     ['app=', { app: '' }, true],
     ['', {}, true],
     ['a=1,b in (x,y),!c', { a: '1', b: 'y' }, true],
+    ['constructor', { a: '1' }, false],
+    ['!toString,valueOf notin (a)', { a: '1' }, true],
   ])('%s against %j is %s', (text, labels, expected) => {
     expect(select(text, labels as Record<string, string>)).toBe(expected);
   });

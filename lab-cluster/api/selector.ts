@@ -43,7 +43,9 @@ export function isEmptySelector(selector: LabelSelector): boolean {
 }
 
 function meets({ key, operator, values = [] }: Requirement | LabelSelectorRequirement, labels: Labels | undefined): boolean {
-  const value = labels?.[key];
+  const found: unknown = labels?.[key];
+  // What every object of the language has by itself, such as a constructor, is no label.
+  const value = typeof found === 'string' ? found : undefined;
   switch (operator) {
     case 'In':
       return value !== undefined && values.includes(value);

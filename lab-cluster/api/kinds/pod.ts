@@ -153,14 +153,15 @@ function graceSeconds(pod: Pod, asked: number | undefined): number {
   return seconds < 0 ? 1 : seconds;
 }
 
-/** Who reports of a pod changes neither the wish nor its owners, and forgets nothing that old kubelets know nothing of. */
+/** Who reports of a pod changes neither the wish, its end nor its owners, and forgets nothing that old kubelets know nothing of. */
 function prepareStatus(next: Pod, previous: Pod): void {
   const draft = next as { metadata: ObjectMeta; spec: PodSpec; status: PodStatus };
   draft.spec = previous.spec;
-  const owners = previous.metadata.ownerReferences;
-  if (next.metadata.ownerReferences !== owners) {
-    const { ownerReferences: _, ...metadata } = next.metadata;
-    draft.metadata = owners === undefined ? metadata : { ...metadata, ownerReferences: owners };
+  const { ownerReferences, deletionTimestamp } = previous.metadata;
+  if (next.metadata.ownerReferences !== ownerReferences || next.metadata.deletionTimestamp !== deletionTimestamp) {
+    const { ownerReferences: _owners, deletionTimestamp: _end, ...metadata } = next.metadata;
+    const kept = deletionTimestamp === undefined ? metadata : { ...metadata, deletionTimestamp };
+    draft.metadata = ownerReferences === undefined ? kept : { ...kept, ownerReferences };
   }
   const { qosClass, observedGeneration } = previous.status;
   if (next.status.qosClass === undefined && qosClass !== undefined) draft.status = { ...next.status, qosClass };

@@ -23,6 +23,17 @@ describe('storage that changes', () => {
   });
 });
 
+describe('a StorageClass', () => {
+  it('names each label of its places once', () => {
+    const topology = (...keys: string[]): object => ({ matchLabelExpressions: keys.map((key) => ({ key, values: ['a'] })) });
+    const allowedTopologies = [topology('constructor', 'zone'), topology('zone', 'zone'), topology('zone', 'constructor')];
+    expect(causesOf(lab.post(CLASSES, { metadata: { name: 'p' }, provisioner: 'x.y/z', allowedTopologies }))).toEqual([
+      'allowedTopologies[1].matchLabelExpressions[1].key: Duplicate value: "zone"',
+      'allowedTopologies[2].matchLabelExpressions: Duplicate value: ""',
+    ]);
+  });
+});
+
 describe('storage', () => {
   it('warns of what is out of date', () => {
     const spec = {

@@ -55,10 +55,10 @@ function validateParameters(errors: Errors, parameters: Parameters | undefined, 
 }
 
 function validateTopologies(errors: Errors, topologies: NonNullable<StorageClass['allowedTopologies']>): void {
-  const seen: Readonly<Record<string, readonly string[]>>[] = [];
+  const seen: object[] = [];
   for (const [index, { matchLabelExpressions = [] }] of topologies.entries()) {
     const at = `allowedTopologies[${index}]`;
-    const terms: Record<string, readonly string[]> = {};
+    const terms = new Map<string, readonly string[]>();
     for (const [place, { key = '', values = [] }] of matchLabelExpressions.entries()) {
       const here = `${at}.matchLabelExpressions[${place}]`;
       if (values.length === 0) errors.push(required(`${here}.values`));
@@ -66,11 +66,12 @@ function validateTopologies(errors: Errors, topologies: NonNullable<StorageClass
         if (values.indexOf(value) < position) errors.push(duplicate(`${here}.values[${position}]`, value));
       }
       follow(errors, `${here}.key`, key, qualifiedName);
-      if (terms[key] !== undefined) errors.push(duplicate(`${here}.key`, key));
-      terms[key] = [...new Set(values)].sort();
+      if (terms.has(key)) errors.push(duplicate(`${here}.key`, key));
+      terms.set(key, [...new Set(values)].sort());
     }
-    if (seen.some((other) => deepEqual(other, terms))) errors.push(duplicate(`${at}.matchLabelExpressions`, ''));
-    seen.push(terms);
+    const all = Object.fromEntries(terms);
+    if (seen.some((other) => deepEqual(other, all))) errors.push(duplicate(`${at}.matchLabelExpressions`, ''));
+    seen.push(all);
   }
 }
 

@@ -97,6 +97,11 @@ describe('a service account token', () => {
     [{ boundObjectRef: { kind: 'Pod', apiVersion: 'v1', name: 'none' } }, 404, 'pods "none" not found'],
     [{ boundObjectRef: { kind: 'Job', apiVersion: 'batch/v1', name: 'j' } }, 400, 'cannot bind token to object of type batch/v1, Kind=Job'],
     [{ boundObjectRef: { kind: 'Cup', apiVersion: 'v1', name: 'j' } }, 400, 'cannot bind token to object of type /v1, Kind=Cup'],
+    [
+      { boundObjectRef: { kind: 'constructor', apiVersion: 'v1', name: 'j' } },
+      400,
+      'cannot bind token to object of type /v1, Kind=constructor',
+    ],
   ])('is not given for %j', (spec, code, message) => {
     const refused = lab.post(`${CORE}/serviceaccounts/robot/token`, { spec });
     expect(refused.code).toBe(code);

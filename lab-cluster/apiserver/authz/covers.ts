@@ -8,18 +8,20 @@ export function uncovered(owned: readonly PolicyRule[], wanted: readonly PolicyR
   return wanted.flatMap(brokenDown).filter((part) => !owned.some((rule) => covers(rule, part)));
 }
 
-function brokenDown(rule: PolicyRule): PolicyRule[] {
+/** A rule without verbs gives nothing away; that it must have some is a rule of roles, which is asked later. */
+function brokenDown(rule: Partial<PolicyRule>): PolicyRule[] {
   const parts: PolicyRule[] = [];
+  const { verbs = [] } = rule;
   for (const group of rule.apiGroups ?? []) {
     for (const resource of rule.resources ?? []) {
-      for (const verb of rule.verbs) {
+      for (const verb of verbs) {
         const part = { apiGroups: [group], resources: [resource], verbs: [verb] };
         if ((rule.resourceNames ?? []).length === 0) parts.push(part);
         else for (const name of rule.resourceNames ?? []) parts.push({ ...part, resourceNames: [name] });
       }
     }
   }
-  for (const path of rule.nonResourceURLs ?? []) for (const verb of rule.verbs) parts.push({ nonResourceURLs: [path], verbs: [verb] });
+  for (const path of rule.nonResourceURLs ?? []) for (const verb of verbs) parts.push({ nonResourceURLs: [path], verbs: [verb] });
   return parts;
 }
 

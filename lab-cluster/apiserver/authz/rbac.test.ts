@@ -173,6 +173,24 @@ describe('a right that is given away', () => {
   });
 });
 
+test('a role that allows nothing gives nothing away, and is judged by the rules of roles', () => {
+  const lab = createApiLab();
+  lab.post(`${RBAC}/clusterroles`, {
+    metadata: { name: 'maker' },
+    rules: [{ apiGroups: ['rbac.authorization.k8s.io'], resources: ['clusterroles'], verbs: ['create'] }],
+  });
+  lab.post(`${RBAC}/clusterrolebindings`, {
+    metadata: { name: 'maker' },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'maker' },
+    subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'alice' }],
+  });
+  const body = { metadata: { name: 'idle' }, rules: [{ apiGroups: [''], resources: ['pods'] }, { nonResourceURLs: ['/healthz'] }] };
+  expect(lab.ask({ method: 'POST', path: `${RBAC}/clusterroles`, body, user: { name: 'alice', groups: [] } }).body).toMatchObject({
+    message:
+      'ClusterRole.rbac.authorization.k8s.io "idle" is invalid: [rules[0].verbs: Required value: verbs must contain at least one value, rules[1].verbs: Required value: verbs must contain at least one value]',
+  });
+});
+
 test('a binding to a role that nobody made is named in the refusal', () => {
   const lab = createApiLab();
   const bindings = `${RBAC}/namespaces/default/rolebindings`;

@@ -177,6 +177,27 @@ describe('update', () => {
     expect(refusal(lab.put(`${CONFIG_MAPS}/zz`, { metadata: { name: 'zz' } }))[0]).toBe(404);
   });
 
+  test('nobody ends an object by saying that it ends, but what it is to be called like is free', () => {
+    lab.post(CONFIG_MAPS, { metadata: { name: 'm', generateName: 'old-' } });
+    const patched = (metadata: object): ApiResponse => lab.patch(`${CONFIG_MAPS}/m`, { metadata }, 'merge');
+    expect((patched({ deletionTimestamp: '2026-01-01T00:00:00Z' }).body as Status).message).toBe(
+      'ConfigMap "m" is invalid: metadata.deletionTimestamp: Invalid value: "2026-01-01T00:00:00Z": field is immutable',
+    );
+    expect((patched({ deletionGracePeriodSeconds: 3 }).body as Status).message).toBe(
+      'ConfigMap "m" is invalid: metadata.deletionGracePeriodSeconds: Invalid value: 3: field is immutable',
+    );
+    const { metadata } = patched({ generateName: 'new-', generation: 7 }).body as KubeObject;
+    expect([metadata.generateName, metadata.generation]).toEqual(['new-', undefined]);
+    // Of what ends already, the end stays as it is.
+    lab.post(PODS, { ...POD, metadata: { name: 'held', finalizers: ['a.b/c'] } });
+    const held = lab.delete(`${PODS}/held`).body as KubeObject;
+    const again = lab.patch(`${PODS}/held`, { metadata: { deletionTimestamp: null, labels: { a: 'b' } } }, 'merge').body as KubeObject;
+    expect([again.metadata.labels, again.metadata.deletionTimestamp]).toEqual([{ a: 'b' }, held.metadata.deletionTimestamp]);
+    const reported = { metadata: { deletionTimestamp: '2030-01-01T00:00:00Z' }, status: { phase: 'Running' } };
+    lab.post(PODS, POD);
+    expect((lab.patch(`${PODS}/web/status`, reported, 'merge').body as Pod).metadata.deletionTimestamp).toBeUndefined();
+  });
+
   test('concurrent patches of one object all arrive', () => {
     lab.post(CONFIG_MAPS, { metadata: { name: 'a' }, data: {} });
     const codes: number[] = [];

@@ -250,7 +250,10 @@ function* reserved(waiting: Task<Status | undefined>, settled: SettledAttempt): 
   return refused === undefined ? settled : { type: 'fail', status: refused };
 }
 
-/** Models rest.BeforeUpdate: these stay what they are, whatever an updater sends. An uid that was sent is left to validation. */
+/**
+ * Models rest.BeforeUpdate: these stay what they are, whatever an updater sends. An uid, an end or a grace that was sent where there
+ * is none is left to validation.
+ */
 function keepSystemFields(wanted: ObjectMeta, existing: ObjectMeta): ObjectMeta {
   const metadata: DraftMeta & { selfLink?: unknown } = { ...wanted };
   metadata.name = existing.name;
@@ -258,10 +261,12 @@ function keepSystemFields(wanted: ObjectMeta, existing: ObjectMeta): ObjectMeta 
   if ((metadata.uid ?? '') === '') metadata.uid = existing.uid;
   metadata.resourceVersion = existing.resourceVersion;
   metadata.creationTimestamp = existing.creationTimestamp;
-  for (const field of ['generation', 'generateName', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'managedFields'] as const) {
+  for (const field of ['generation', 'managedFields'] as const) {
     if (existing[field] === undefined) delete metadata[field];
     else (metadata as Record<string, unknown>)[field] = existing[field];
   }
+  if (existing.deletionTimestamp !== undefined) metadata.deletionTimestamp = existing.deletionTimestamp;
+  if (existing.deletionGracePeriodSeconds !== undefined) metadata.deletionGracePeriodSeconds ??= existing.deletionGracePeriodSeconds;
   delete metadata.selfLink;
   return metadata as ObjectMeta;
 }

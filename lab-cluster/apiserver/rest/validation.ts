@@ -11,8 +11,6 @@ import type { ObjectChange } from '../pipeline.ts';
 export function checkChange({ admission, previous }: ObjectChange): Status | undefined {
   const { kind: served, object, name, subresource } = admission;
   const kind = storedKindOf(served);
-  // A binding writes what updates may not, and is checked by its own rules: models BindingREST, which passes no strategy.
-  if (subresource === 'binding') return undefined;
   const errors = brokenRules(kind, object, previous, subresource);
   // Rules that only writers in this version must follow.
   if (served !== kind) errors.push(...versionRules(served, object, previous));

@@ -38,7 +38,6 @@ export function* releaseAddresses(server: Server, ctx: Context, ips: readonly st
 
 /** Addresses that a Service had and has no more; undefined now: it is gone. */
 export function addressesLost(before: KubeObject, now: KubeObject | undefined): readonly string[] {
-  if (before.kind !== 'Service') return [];
   const kept = now === undefined ? [] : addressesOf(now);
   return addressesOf(before).filter((ip) => !kept.includes(ip));
 }

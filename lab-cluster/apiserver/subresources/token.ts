@@ -35,6 +35,8 @@ const REQUEST = { group: 'authentication.k8s.io', kind: 'TokenRequest' };
 const podKind = erased(pods);
 const nodeKind = erased(nodes);
 const secretKind = erased(secrets);
+/** What a token can be bound to. */
+const BINDABLE = [podKind, secretKind, nodeKind];
 
 /** `spec.boundObjectRef`: what the token ends with. */
 interface BoundRef {
@@ -129,7 +131,7 @@ function validateSeconds(seconds: number): readonly FieldError[] {
 function boundParts(call: ResourceCall, server: Server, bound: BoundRef): Result<BoundParts> {
   const { namespace, name: account } = call.route;
   // Of the core group any version will do.
-  const kind = bound.apiVersion.includes('/') ? undefined : { Pod: podKind, Secret: secretKind, Node: nodeKind }[bound.kind];
+  const kind = bound.apiVersion.includes('/') ? undefined : BINDABLE.find((one) => one.kind === bound.kind);
   if (kind === undefined) return { ok: false, status: badRequest(`cannot bind token to object of type ${typeText(bound)}`) };
   const object = server.cache.get(kind, registryKey(kind, namespace, bound.name));
   if (object === undefined) return { ok: false, status: notFoundStatus(kind, bound.name) };
