@@ -7,7 +7,7 @@ import type { Server } from './server-state.ts';
 
 /** `read` looks at the store; it is asked only where the server would let the caller read. */
 export function answerFrozen(server: Server, request: ApiRequest, address: string, read: () => ApiResponse): ApiResponse {
-  const record = server.frozenAuditor.begin({ timeUs: server.sim.clock.nowUs, address });
+  const record = server.frozenAuditor.begin({ timeUs: server.sim.clock.nowUs, address }, request);
   const call = createCall(request, { span: 0, background: true }, route(request), record);
   const userAgent: unknown = request.headers?.['user-agent'];
   if (typeof userAgent === 'string') call.detail.userAgent = userAgent;

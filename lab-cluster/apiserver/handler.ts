@@ -6,7 +6,7 @@ import type { Status } from '../api/status.ts';
 import { deprecationOf } from '../api/warnings/warnings.ts';
 import type { Context, Task } from '../sim/sim.ts';
 import { finished, sleep } from '../sim/task.ts';
-import type { Arrival } from './audit/audit.ts';
+import { type Arrival, givenAuditId } from './audit/audit.ts';
 import { MASTERS } from './authz/authorize.ts';
 import { computedOf } from './computed/registry.ts';
 import { discover, isRouted } from './discovery/discover.ts';
@@ -28,7 +28,8 @@ import type { Server } from './server-state.ts';
 import { sentWarnings } from './encoding/sent-warnings.ts';
 import { subresourceOf } from './subresources/registry.ts';
 
-const LOOPBACK = '127.0.0.1';
+/** Where the server speaks to itself. */
+const LOOPBACK = '::1';
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {
   get,
@@ -53,7 +54,7 @@ export function* handle(
   target: Route = route(request),
   arrival: Arrival = { timeUs: server.sim.clock.nowUs, address: LOOPBACK },
 ): Task<Answer> {
-  const record = server.auditor.begin(arrival);
+  const record = server.auditor.begin(arrival, request);
   const call = createCall(request, ctx, target, record);
   const userAgent: unknown = request.headers?.['user-agent'];
   if (typeof userAgent === 'string') call.detail.userAgent = userAgent;
@@ -64,7 +65,7 @@ export function* handle(
       ? { ...answered, response }
       : { ...answered, response: { ...response, warnings: sentWarnings(call.warnings) } };
   server.metrics.answered(target, request.method, answer.response.code, server.sim.clock.nowUs - arrival.timeUs);
-  return answer.stream === undefined && record === undefined ? answer : observed(server, call, answer);
+  return observed(server, call, answer);
 }
 
 /** Tells the audit log of the answer, and where a stream follows, of its end; counts streams that are open. */
@@ -72,7 +73,9 @@ function observed(server: Server, call: Call, answer: Answer): Answer {
   const { audit: record } = call;
   const { response, stream, end } = answer;
   if (record !== undefined) server.auditor.tellAnswer(record, call, response, stream !== undefined);
-  const named = record === undefined ? response : { ...response, headers: { ...response.headers, 'audit-id': record.id } };
+  const id = record?.id ?? givenAuditId(call.request);
+  if (id === undefined && stream === undefined) return answer;
+  const named = id === undefined ? response : { ...response, headers: { ...response.headers, 'audit-id': id } };
   if (stream === undefined) return { response: named, end };
   const observedStream = (sink: FrameSink): (() => void) => {
     server.metrics.watchOpened();

@@ -8,7 +8,7 @@ import { warningsOf } from '../api/warnings/warnings.ts';
 import type { Context, Task } from '../sim/sim.ts';
 import type { AdmissionEnv, AdmissionPlugin, AdmissionRequest } from './admission/plugin.ts';
 import { admissionPlugins } from './admission/registry.ts';
-import type { AuditRecord } from './audit/audit.ts';
+import { type AuditRecord, noteSecret } from './audit/audit.ts';
 import { ANONYMOUS, authenticate } from './authn/authenticate.ts';
 import { etcdFailure } from './storage/etcd-client.ts';
 import { allowedText, forbiddenFor } from './authz/authorize.ts';
@@ -103,6 +103,7 @@ export function admissionOf(
   },
 ): AdmissionRequest {
   const { kind, subresource, namespace } = call.route;
+  noteSecret(call, change.object, change.oldObject);
   return {
     operation: change.operation,
     kind,

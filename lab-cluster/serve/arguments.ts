@@ -59,8 +59,9 @@ When it answers it prints one line of JSON: {"ready":true,"server":"https://…"
                      do and stands still between, when only heartbeats are left
   --data DIR         keep the cluster's state, certificates and kubeconfig there, and go on from them the next time (default:
                      nothing is kept)
-  --audit-log FILE   append every request as an audit.k8s.io/v1 event, one a line. The file is for its owner alone and grows
-                     without a limit: remove it while nothing is served
+  --audit-log FILE   append every request as an audit.k8s.io/v1 event, one a line; where a secret or a token would stand is
+                     REDACTED. The file is for its owner alone and grows without a limit: remove it while nothing is
+                     served
 
 Of the past only what happened in the last five to ten virtual minutes is kept, as by a real API server.`;
 

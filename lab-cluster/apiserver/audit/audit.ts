@@ -1,23 +1,27 @@
 // Who asked the server for what, and what came of it: audit.k8s.io/v1 events for whoever listens. Models apiserver/pkg/audit and
-// pkg/endpoints/filters/{audit,authn_audit}.go under a policy that omits the stage RequestReceived and says RequestResponse of all but
-// what holds secrets, which is Metadata: as the policies that come with Kubernetes do. Without a listener nothing here is done.
+// pkg/endpoints/filters/{audit,authn_audit,audit_init}.go under a policy of one rule: RequestResponse of everything, the stage
+// RequestReceived left out. Without a listener nothing here is done. What an event is made of: audit-event.ts.
 import { cloneValue } from '../../api/equal.ts';
+import type { Kind } from '../../api/kind.ts';
 import type { KubeObject } from '../../api/object.ts';
 import type { ApiRequest, ApiResponse, UserInfo } from '../../api/request.ts';
 import type { Status } from '../../api/status.ts';
-import { microTimestamp } from '../../api/time.ts';
+import { asServed, storedKindOf } from '../../api/versions.ts';
 import type { Clock, Micros, Rng } from '../../sim/sim.ts';
+import { auditEvent } from './audit-event.ts';
+import { copyJson } from '../encoding/json-value.ts';
+import { headerOf } from '../encoding/negotiation.ts';
+import { isLongRunning } from '../request/long-running.ts';
 import type { Call } from '../pipeline.ts';
-import { requestUri } from '../request/request-uri.ts';
 
-interface AuditUser {
+export interface AuditUser {
   readonly username: string;
   readonly uid?: string;
   readonly groups?: readonly string[];
   readonly extra?: NonNullable<UserInfo['extra']>;
 }
 
-interface AuditObjectRef {
+export interface AuditObjectRef {
   readonly resource: string;
   readonly namespace?: string;
   readonly name?: string;
@@ -32,9 +36,9 @@ interface AuditObjectRef {
 export interface AuditEvent {
   readonly kind: 'Event';
   readonly apiVersion: 'audit.k8s.io/v1';
-  readonly level: 'RequestResponse' | 'Metadata';
+  readonly level: 'RequestResponse';
   readonly auditID: string;
-  /** ResponseStarted of what may last, such as watches and logs, and as the only one of strangers who showed false credentials. */
+  /** ResponseStarted of what may last, such as watches and logs, and as the only one of who was turned away as nobody known. */
   readonly stage: 'ResponseStarted' | 'ResponseComplete';
   readonly requestURI: string;
   readonly verb: string;
@@ -69,7 +73,9 @@ export class AuditRecord {
   readonly id: string;
   readonly arrival: Arrival;
   /** What the body says, with defaults, where a handler made an object of it. */
-  requestObject: unknown = undefined;
+  requestObject: KubeObject | undefined = undefined;
+  /** Secrets a handler worked on: refusals may speak of them. */
+  readonly secrets: KubeObject[] = [];
   /** Who asked, where that is somebody else than for whom. */
   impersonator: UserInfo | undefined = undefined;
 
@@ -92,15 +98,15 @@ export class Auditor {
   }
 
   /** Undefined when nobody listens. */
-  begin(arrival: Arrival): AuditRecord | undefined {
-    return this.#log.listener === undefined ? undefined : new AuditRecord(this.#rng.uuid(), arrival);
+  begin(arrival: Arrival, request: ApiRequest): AuditRecord | undefined {
+    return this.#log.listener === undefined ? undefined : new AuditRecord(givenAuditId(request) ?? this.#rng.uuid(), arrival);
   }
 
   /** The answer is there; a stream that follows it will end later. */
   tellAnswer(record: AuditRecord, call: Call, response: ApiResponse, streams: boolean): void {
-    // Who could not be told apart from an impostor was never let in, so nothing completes.
-    const isStranger = call.detail.user === '' && response.code === 401;
-    if (isLongRunning(call) || streams || isStranger) this.tell(record, call, 'ResponseStarted', response);
+    // Whoever was turned away before it was asked who he is was never let in, so nothing completes.
+    const isStranger = call.detail.user === '';
+    if (isLongRunning(call.route) || streams || isStranger) this.tell(record, call, 'ResponseStarted', response);
     if (!streams && !isStranger) this.tell(record, call, 'ResponseComplete', response);
   }
 
@@ -109,123 +115,29 @@ export class Auditor {
   }
 }
 
-/** Keeps what a handler read, before admission writes into it. */
-export function noteRequestObject(call: Call, object: KubeObject): void {
-  if (call.audit !== undefined) call.audit.requestObject = cloneValue(object);
+/** The id its sender has chosen for a request: it comes back with the answer, and stands in the log. */
+export function givenAuditId(request: ApiRequest): string | undefined {
+  const id = headerOf(request, 'audit-id');
+  return id === '' ? undefined : id;
 }
 
-/** Resources whose bodies hold keys and tokens. */
-const SECRETIVE = new Set(['secrets', 'serviceaccounts/token', 'tokenreviews.authentication.k8s.io']);
-const LONGEST_USER_AGENT = 1024;
-
-function levelOf(route: Call['route']): AuditEvent['level'] {
-  if (route.type !== 'resource') return 'RequestResponse';
-  const { kind, subresource } = route;
-  return SECRETIVE.has(subresource === undefined ? kind.resource : `${kind.resource}/${subresource}`) ? 'Metadata' : 'RequestResponse';
+/** Keeps what a handler read, with the defaults of its kind, before anything else is done to it. */
+export function noteRequestObject({ audit }: Call, kind: Kind, object: KubeObject): void {
+  if (audit === undefined) return;
+  const own = cloneValue(object);
+  storedKindOf(kind).setDefaults?.(own);
+  audit.requestObject = asServed(kind, own);
 }
 
-/** Models BasicLongRunningRequestCheck as kube-apiserver sets it: a log is one though it is not followed. */
-function isLongRunning({ route }: Call): boolean {
-  return route.type === 'resource' && (route.verb === 'watch' || route.subresource === 'log');
+/** Keeps the whole of what was sent where a handler reads but a part. */
+export function noteSentObject({ audit, request }: Call): void {
+  if (audit === undefined) return;
+  const sent = copyJson(request.body);
+  if (sent.ok) audit.requestObject = sent.value as KubeObject;
 }
 
-function shortened(userAgent: string): string {
-  return userAgent.length > LONGEST_USER_AGENT ? `${userAgent.slice(0, LONGEST_USER_AGENT)}...TRUNCATED` : userAgent;
-}
-
-function auditEvent(record: AuditRecord, call: Call, stage: AuditEvent['stage'], response: ApiResponse, nowUs: Micros): AuditEvent {
-  const { request, route, detail } = call;
-  const requestObject = record.requestObject ?? bodyOf(request);
-  const { body } = response;
-  const objectRef = objectRefOf(call, requestObject);
-  const annotations = annotationsOf(call);
-  const level = levelOf(route);
-  const isWhole = level === 'RequestResponse';
-  return {
-    kind: 'Event',
-    apiVersion: 'audit.k8s.io/v1',
-    level,
-    auditID: record.id,
-    stage,
-    requestURI: requestUri(request),
-    verb: route.verb,
-    user: detail.user === '' ? {} : auditUser(record.impersonator ?? call.user),
-    ...(record.impersonator === undefined ? {} : { impersonatedUser: auditUser(call.user) }),
-    sourceIPs: [record.arrival.address],
-    ...(detail.userAgent === '' ? {} : { userAgent: shortened(detail.userAgent) }),
-    ...(objectRef === undefined ? {} : { objectRef }),
-    responseStatus: statusOf(response),
-    ...(!isWhole || requestObject === undefined ? {} : { requestObject }),
-    ...(!isWhole || body === undefined ? {} : { responseObject: body }),
-    requestReceivedTimestamp: microTimestamp(record.arrival.timeUs),
-    stageTimestamp: microTimestamp(nowUs),
-    ...(annotations === undefined ? {} : { annotations }),
-  };
-}
-
-function auditUser({ name, uid, groups, extra = {} }: UserInfo): AuditUser {
-  return {
-    username: name,
-    ...(uid ? { uid } : {}),
-    ...(groups.length === 0 ? {} : { groups }),
-    ...(Object.keys(extra).length === 0 ? {} : { extra }),
-  };
-}
-
-/** A body no handler made an object of: patches, options, and what was refused before it was read. */
-function bodyOf({ body, method }: ApiRequest): unknown {
-  if (body === undefined || body === null || method === 'GET') return undefined;
-  if (typeof body !== 'string') return body instanceof Uint8Array ? undefined : body;
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-}
-
-function objectRefOf({ route }: Call, requestObject: unknown): AuditObjectRef | undefined {
-  if (route.type !== 'resource') return undefined;
-  const { kind, namespace, subresource } = route;
-  const sent = (requestObject as Partial<KubeObject> | null | undefined)?.metadata;
-  const metadata = (typeof sent === 'object' && sent !== null ? sent : {}) as Readonly<Record<string, unknown>>;
-  const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-  const name = route.name ?? text(metadata['name']);
-  // What a request names in its body counts where its URL does not.
-  const uid = text(metadata['uid']);
-  const resourceVersion = text(metadata['resourceVersion']);
-  const scope = namespace ?? (kind.plural === 'namespaces' ? name : '');
-  return {
-    resource: kind.plural,
-    ...(scope === '' ? {} : { namespace: scope }),
-    ...(name === '' ? {} : { name }),
-    ...(uid === '' ? {} : { uid }),
-    ...(kind.group === '' ? {} : { apiGroup: kind.group }),
-    apiVersion: kind.version,
-    ...(resourceVersion === '' ? {} : { resourceVersion }),
-    ...(subresource === undefined ? {} : { subresource }),
-  };
-}
-
-function statusOf({ code, body }: ApiResponse): Partial<Status> {
-  if (body?.kind !== 'Status') return { metadata: {}, code };
-  const { status, message, reason, details } = body as Status;
-  return {
-    metadata: {},
-    ...(status === undefined ? {} : { status }),
-    ...(message === undefined ? {} : { message }),
-    ...(reason === undefined ? {} : { reason }),
-    ...(details === undefined ? {} : { details }),
-    code,
-  };
-}
-
-/** Nobody decides about who is not known. */
-function annotationsOf({ detail, opinion }: Call): AuditEvent['annotations'] {
-  const { auditAnnotations } = detail;
-  if (opinion === undefined) return auditAnnotations;
-  const decision = {
-    'authorization.k8s.io/decision': opinion.decision === 'allow' ? 'allow' : 'forbid',
-    'authorization.k8s.io/reason': opinion.reason,
-  };
-  return { ...decision, ...auditAnnotations };
+/** What admission sees of Secrets, which it may quote. */
+export function noteSecret({ audit, route }: Call, ...objects: readonly (KubeObject | undefined)[]): void {
+  if (audit === undefined || route.type !== 'resource' || route.kind.kind !== 'Secret') return;
+  for (const object of objects) if (object !== undefined) audit.secrets.push(object);
 }

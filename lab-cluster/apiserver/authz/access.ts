@@ -58,6 +58,7 @@ export function accessOf(request: ApiRequest, target: Route, user: UserInfo): Ac
 function askedOf({ kind, namespace, name = '', subresource = '' }: ResourceRequest): AskedResource {
   return {
     group: kind.group,
+    version: kind.version,
     resource: kind.plural,
     subresource,
     // A namespace lives, so to speak, in itself: roles in it may speak of it.

@@ -30,9 +30,9 @@ function review(call: ResourceCall, server: Server, answer: Reviewer): Answer {
   for (const text of decoded.value.warnings) warn(call, text);
   const { object } = decoded.value;
   const asked = withMetadata(object);
+  noteRequestObject(call, kind, asked);
   const elsewhere = matchNamespace(kind, asked, namespace);
   if (elsewhere !== undefined) return refusal(call, elsewhere);
-  noteRequestObject(call, asked);
   const owners = ownersOfCreated(kind, asked, writerOf(call, query.value, server.sim.clock.nowUs));
   // Upstream's handler does not know that nothing is kept: the fields of a question have an owner.
   const owned = owners === undefined ? asked : { ...asked, metadata: { ...asked.metadata, managedFields: owners } };

@@ -12,7 +12,7 @@ import { typedProblem } from './typed-problems.ts';
 
 /** Others who apply with kubectl choose another name for the manager, and opt out of this by it. */
 const KUBECTL = 'kubectl';
-const ANNOTATION = 'kubectl.kubernetes.io/last-applied-configuration';
+export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -34,7 +34,7 @@ export function conflictsBeyondLastApplied(
 
 /** What was applied and is still as it was. */
 function allowedSet(type: StructType, live: KubeObject): FieldSet | undefined {
-  const text = live.metadata.annotations?.[ANNOTATION];
+  const text = live.metadata.annotations?.[LAST_APPLIED];
   const applied = text === undefined ? undefined : parsed(text);
   if (!isPlainObject(applied) || applied['apiVersion'] !== live.apiVersion || typedProblem(type, applied) !== undefined) return undefined;
   const { taken, removed } = compareObjects(type, applied, live);
@@ -45,16 +45,16 @@ function allowedSet(type: StructType, live: KubeObject): FieldSet | undefined {
 export function withLastApplied(object: Json, config: Json, manager: string): Json {
   const metadata = object['metadata'];
   const annotations = isPlainObject(metadata) ? metadata['annotations'] : undefined;
-  if (manager !== KUBECTL || !isPlainObject(metadata) || !isPlainObject(annotations) || !annotations[ANNOTATION]) return object;
+  if (manager !== KUBECTL || !isPlainObject(metadata) || !isPlainObject(annotations) || !annotations[LAST_APPLIED]) return object;
   const value = `${JSON.stringify(sortedKeys(withoutAnnotation(config)))}\n`;
-  if (annotations[ANNOTATION] === value) return object;
-  return { ...object, metadata: { ...metadata, annotations: { ...annotations, [ANNOTATION]: value } } };
+  if (annotations[LAST_APPLIED] === value) return object;
+  return { ...object, metadata: { ...metadata, annotations: { ...annotations, [LAST_APPLIED]: value } } };
 }
 
 function withoutAnnotation(config: Json): Json {
   const metadata = config['metadata'];
   if (!isPlainObject(metadata) || !isPlainObject(metadata['annotations'])) return config;
-  const { [ANNOTATION]: _, ...annotations } = metadata['annotations'];
+  const { [LAST_APPLIED]: _, ...annotations } = metadata['annotations'];
   return { ...config, metadata: { ...metadata, annotations } };
 }
 

@@ -5,22 +5,17 @@ import { badRequest } from '../../api/errors.ts';
 import { goQuote } from '../../api/field-errors.ts';
 import type { ApiRequest } from '../../api/request.ts';
 import type { Status } from '../../api/status.ts';
+import { isLongRunning } from './long-running.ts';
 import { queryText } from '../rest/options.ts';
 import type { Route } from './route.ts';
 
 const UNITS: readonly string[] = ['ns', 'us', 'µs', 'μs', 'ms', 's', 'm', 'h'];
-const LONG_RUNNING: readonly string[] = ['attach', 'exec', 'proxy', 'log', 'portforward'];
 
 export function timeoutProblem({ query }: ApiRequest, route: Route): Status | undefined {
   const text = queryText(query, 'timeout');
   if (text === '' || isLongRunning(route)) return undefined;
   const problem = durationProblem(text);
   return problem === undefined ? undefined : badRequest(`invalid timeout specified in the request URL - time: ${problem}`);
-}
-
-function isLongRunning(route: Route): boolean {
-  if (route.type !== 'resource') return false;
-  return route.verb === 'watch' || (route.subresource !== undefined && LONG_RUNNING.includes(route.subresource));
 }
 
 function durationProblem(text: string): string | undefined {

@@ -50,6 +50,7 @@ export type Route = ResourceRequest | NonResourceRequest | RefusedRequest;
 /** A path below /api or /apis, read without knowing what there is. Empty texts: not said. */
 export interface AskedResource {
   readonly group: string;
+  readonly version: string;
   readonly namespace: string;
   readonly resource: string;
   readonly name: string;
@@ -105,7 +106,8 @@ function readAsked(path: string): (AskedResource & { readonly watched: boolean }
   const inside = below && all.length > 2 && !NAMESPACE_SUBRESOURCES.has(all[2] as string);
   const [resource = '', name = '', subresource = ''] = inside ? all.slice(2) : all;
   const namespace = below ? (all[1] as string) : '';
-  return { group: root === 'api' ? '' : group, namespace, resource, name, subresource: watched ? '' : subresource, watched };
+  const version = segments[root === 'api' ? 1 : 2] as string;
+  return { group: root === 'api' ? '' : group, version, namespace, resource, name, subresource: watched ? '' : subresource, watched };
 }
 
 type Location = Place | Status | { readonly plain: string };

@@ -49,6 +49,7 @@ export function* create(call: ResourceCall, server: Server): Task<Answer> {
   if (!decoded.ok) return refusal(call, decoded.status);
   for (const text of decoded.value.warnings) warn(call, text);
   const object = decoded.value.object;
+  noteRequestObject(call, kind, object);
   const elsewhere = matchNamespace(kind, object, namespace);
   if (elsewhere !== undefined) return refusal(call, elsewhere);
   const written = yield* createObject(call, server, object, query.value);
@@ -76,7 +77,6 @@ export function* createObject(
   const kind = storedKindOf(call.route.kind);
   const env = admissionEnv(server, call.ctx);
   kind.setDefaults?.(object);
-  noteRequestObject(call, object);
   dropRepeatedOwners(call, object, call.route.verb === 'patch' ? 'after admission' : 'as sent');
   const isVersioned = bringsVersion(call, object, query);
   const { owners } = applied ?? { owners: ownersOfCreated(call.route.kind, object, writerOf(call, query, server.sim.clock.nowUs)) };

@@ -2,12 +2,14 @@
 import { badRequest, plainFailure } from '../../api/errors.ts';
 import { invalid, notSupported } from '../../api/field-errors.ts';
 import type { FieldError } from '../../api/field.ts';
+import type { KubeObject } from '../../api/object.ts';
 import { isPlainObject } from '../../api/plain-object.ts';
 import type { ApiRequest } from '../../api/request.ts';
 import type { Result, Status } from '../../api/status.ts';
 import { mediaTypeOf } from '../encoding/body-text.ts';
 import { contentTypeOf, readBody, TYPE_META } from '../encoding/decode.ts';
 import { jsonTypeName } from '../encoding/json-value.ts';
+import type { Call } from '../pipeline.ts';
 import { hasQuery, invalidOptions, isSet, queryText, queryTexts, wholeNumber } from './options.ts';
 
 export interface DeleteQuery {
@@ -19,12 +21,16 @@ export interface DeleteQuery {
   readonly preconditions: { readonly uid?: string; readonly resourceVersion?: string } | undefined;
 }
 
+/** Of options that do not say it. */
+const META_VERSION = 'meta.k8s.io/v1';
+const FIELDS = ['kind', 'apiVersion', 'gracePeriodSeconds', 'preconditions', 'orphanDependents', 'propagationPolicy', 'dryRun'] as const;
 const POLICIES = ['Foreground', 'Background', 'Orphan'];
 
 /** Who knows the options of a delete only by another group's version may name that. Everything else is not known to this decoder. */
 const SCHEME = 'pkg/apis/meta/internalversion/scheme/register.go:27';
 
-export function readDeleteOptions(request: ApiRequest): Result<DeleteQuery> {
+export function readDeleteOptions(call: Call): Result<DeleteQuery> {
+  const { request } = call;
   const body = readBody(request, { kind: 'DeleteOptions' });
   if (!body.ok) return body.problem === undefined ? body : { ok: false, status: unreadable(request, body.problem) };
   const { value } = body.value;
@@ -38,8 +44,16 @@ export function readDeleteOptions(request: ApiRequest): Result<DeleteQuery> {
     return { ok: false, status: plainFailure(why) };
   }
   const options = deleteOptionsOf(value);
+  if (options.ok || options.status.code === 422) noteOptions(call, { apiVersion: META_VERSION, ...value, kind: 'DeleteOptions' });
   // 1.34 makes no bad request of what its decoder says here.
   return options.ok || options.status.code !== 400 ? options : { ok: false, status: plainFailure(options.status.message ?? '') };
+}
+
+/** For the audit log: what of them there is. */
+function noteOptions({ audit }: Call, given: Readonly<Record<string, unknown>>): void {
+  if (audit === undefined) return;
+  const known = FIELDS.filter((field) => given[field] !== undefined && given[field] !== null);
+  audit.requestObject = Object.fromEntries(known.map((field) => [field, given[field]])) as unknown as KubeObject;
 }
 
 function unreadable(request: ApiRequest, problem: string): Status {

@@ -46,7 +46,7 @@ export function* remove(call: ResourceCall, server: Server): Task<Answer> {
   const { kind, name = '' } = call.route;
   const form = negotiate(call.request);
   if (!form.ok) return refusal(call, form.status);
-  const options = readDeleteOptions(call.request);
+  const options = readDeleteOptions(call);
   if (!options.ok) return refusal(call, options.status);
   const written = yield* removeObject(call, server, name, options.value);
   if (!written.ok) return refusal(call, written.status);
@@ -66,7 +66,7 @@ export function* removeCollection(call: ResourceCall, server: Server): Task<Answ
   if (!form.ok) return refusal(call, form.status);
   const query = parseListQuery(kind, call.request.query, false);
   if (!query.ok) return refusal(call, query.status);
-  const options = readDeleteOptions(call.request);
+  const options = readDeleteOptions(call);
   if (!options.ok) return refusal(call, options.status);
   const selected = yield* select(call, server);
   if (!selected.ok) return refusal(call, selected.status);

@@ -13,7 +13,7 @@ import { storedKindOf } from '../../api/versions.ts';
 import type { Task } from '../../sim/sim.ts';
 import { finished } from '../../sim/task.ts';
 import type { AdmissionEnv } from '../admission/plugin.ts';
-import { noteRequestObject } from '../audit/audit.ts';
+import { noteRequestObject, noteSentObject } from '../audit/audit.ts';
 import { decodeObject } from '../encoding/decode.ts';
 import { NO_LEASE } from '../storage/event-leases.ts';
 import { type DecideOwners, updateOwners, writerOf } from '../fields/write-owners.ts';
@@ -45,6 +45,8 @@ export function update(call: ResourceCall, server: Server): Task<Answer> {
   if (!decoded.ok) return finished(refusal(call, decoded.status));
   for (const text of decoded.value.warnings) warn(call, text);
   const wanted = decoded.value.object;
+  if (request === call.request) noteRequestObject(call, kind, wanted);
+  else noteSentObject(call);
   const elsewhere = matchNamespace(kind, wanted, namespace) ?? matchName(wanted, name);
   if (elsewhere !== undefined) return finished(refusal(call, elsewhere));
   const stored = storedKindOf(kind);
@@ -56,7 +58,6 @@ export function update(call: ResourceCall, server: Server): Task<Answer> {
     return createInstead(call, server, wanted, query.value);
   }
   if (subresource === undefined || stored.subresourceRules?.[subresource] !== undefined) stored.setDefaults?.(wanted);
-  noteRequestObject(call, wanted);
   dropRepeatedOwners(call, wanted, 'as sent');
   let first = true;
   const next: NextState = (existing) => {

@@ -4,6 +4,7 @@ import type { Namespace } from '../../api/kinds/namespace.ts';
 import type { KubeObject } from '../../api/object.ts';
 import type { Result } from '../../api/status.ts';
 import type { Task } from '../../sim/sim.ts';
+import { noteRequestObject } from '../audit/audit.ts';
 import { decodeObject } from '../encoding/decode.ts';
 import { parseWriteQuery } from '../rest/options.ts';
 import type { ResourceCall } from '../pipeline.ts';
@@ -24,6 +25,7 @@ function* finalizeNamespace(call: ResourceCall, server: Server): Task<Answer> {
   const decoded = decodeObject(kind, call.request, query.value.fieldValidation);
   if (!decoded.ok) return refusal(call, decoded.status);
   const wanted = decoded.value.object as Namespace;
+  noteRequestObject(call, kind, decoded.value.object);
   const next = (existing: KubeObject): Result<KubeObject> => {
     const { spec } = existing as Namespace;
     const { resourceVersion } = wanted.metadata;

@@ -52,7 +52,7 @@ export function readPosted(call: ResourceCall, kind: Kind, { fieldValidation }: 
   if (!decoded.ok) return decoded;
   const { object, warnings } = decoded.value;
   for (const text of warnings) warn(call, text);
-  noteRequestObject(call, object);
+  noteRequestObject(call, kind, object);
   const elsewhere = matchNamespace(kind, object, call.route.namespace);
   return elsewhere === undefined ? { ok: true, value: object } : { ok: false, status: elsewhere };
 }

@@ -94,7 +94,7 @@ function replacing(call: ResourceCall, query: WriteQuery): Result<ChangeScale> {
   const decoded = decodeObject(scaleKind, call.request, query.fieldValidation);
   if (!decoded.ok) return decoded;
   const { object, warnings } = decoded.value;
-  noteRequestObject(call, object);
+  noteRequestObject(call, scaleKind, object);
   const elsewhere = matchNamespace(scaleKind, object, namespace) ?? matchName(object, name);
   if (elsewhere !== undefined) return { ok: false, status: elsewhere };
   const { uid = '' } = object.metadata as { uid?: string };
