@@ -12,8 +12,16 @@ export interface Column<T extends KubeObject> {
   readonly format?: string;
   readonly description: string;
   readonly priority: number;
-  /** `nowUs`: the lab's virtual instant, for ages. */
+  /** `nowUs`: the lab's virtual instant, for ages. Of odd objects, too: what is missing is printed as upstream prints it. */
   cell(object: T, nowUs: number): string | number | boolean;
+}
+
+/** What is true of a row as a whole, for programs that read tables. */
+export interface RowCondition {
+  readonly type: 'Completed';
+  readonly status: 'True';
+  readonly reason: string;
+  readonly message: string;
 }
 
 /** Another version of the same kind, and the way between the two. */
@@ -92,7 +100,11 @@ export interface KindDefinition<T extends KubeObject> {
   arrivalWarnings?(object: T): readonly string[];
   /** The kind is on its way out: `deprecated in v1.33+; use …`. Every answer about it says so. */
   readonly deprecated?: string;
+  /** One without a name has cells and no heading. */
   readonly columns: readonly Column<T>[];
+  rowConditions?(object: T): readonly RowCondition[];
+  /** The order of rows, where it is another than that of names. */
+  rowOrder?(left: T, right: T): number;
   /** Values that field selectors can match beyond metadata.name and metadata.namespace, for example spec.nodeName. */
   selectableFields?(object: T): Readonly<Record<string, string>>;
   /** Seconds a delete waits for the node to finish (pods); absent means objects go at once. */

@@ -2,8 +2,8 @@
 import { instantOf } from '../time.ts';
 
 /** `<unknown>` without a time, as in tables. */
-export function ageOf(time: string | undefined, nowUs: number): string {
-  return time === undefined ? '<unknown>' : humanDuration(nowUs - instantOf(time));
+export function ageOf(time: string | null | undefined, nowUs: number): string {
+  return time === undefined || time === null ? '<unknown>' : humanDuration(nowUs - instantOf(time));
 }
 
 /** About two to three significant figures, whole units only. */

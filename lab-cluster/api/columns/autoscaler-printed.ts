@@ -4,6 +4,7 @@ import type { AutoscalerSpec, AutoscalerStatus, MetricSpec, MetricStatus, Metric
 
 const SHOWN = 2;
 const UNKNOWN = '<unknown>';
+const NIL = '<nil>';
 
 export function printedMetrics({ metrics = [] }: AutoscalerSpec, status: AutoscalerStatus): string {
   if (metrics.length === 0) return NONE;
@@ -15,27 +16,36 @@ export function printedMetrics({ metrics = [] }: AutoscalerSpec, status: Autosca
 function printedMetric(spec: MetricSpec, status: MetricStatus | undefined): string {
   switch (spec.type) {
     case 'External':
-      return printedValue(spec.external?.target, status?.external?.current);
+      return printedValue(spec.external?.target, status?.external);
     case 'Object':
-      return printedValue(spec.object?.target, status?.object?.current);
+      return printedValue(spec.object?.target, status?.object);
     case 'Pods':
-      return `${status?.pods?.current.averageValue ?? UNKNOWN}/${spec.pods?.target.averageValue ?? ''}`;
+      return `${held(status?.pods, 'averageValue')}/${spec.pods?.target.averageValue ?? NIL}`;
     case 'Resource':
-      return `${spec.resource?.name}: ${printedUsage(spec.resource?.target, status?.resource?.current)}`;
+      return `${spec.resource?.name}: ${printedUsage(spec.resource?.target, status?.resource)}`;
     case 'ContainerResource':
-      return `${spec.containerResource?.name}: ${printedUsage(spec.containerResource?.target, status?.containerResource?.current)}`;
+      return `${spec.containerResource?.name}: ${printedUsage(spec.containerResource?.target, status?.containerResource)}`;
     default:
       return '<unknown type>';
   }
 }
 
-function printedValue(target: MetricTarget | undefined, current: MetricTarget | undefined): string {
-  if (target?.averageValue !== undefined) return `${current?.averageValue ?? UNKNOWN}/${target.averageValue} (avg)`;
-  return `${current === undefined ? UNKNOWN : (current.value ?? '0')}/${target?.value ?? ''}`;
+interface Measured {
+  readonly current: MetricTarget;
 }
 
-function printedUsage(target: MetricTarget | undefined, current: MetricTarget | undefined): string {
-  if (target?.averageValue !== undefined) return `${current?.averageValue ?? UNKNOWN}/${target.averageValue}`;
-  const used = current?.averageUtilization === undefined ? UNKNOWN : `${current.averageUtilization}%`;
-  return `${used}/${target?.averageUtilization === undefined ? '<auto>' : `${target.averageUtilization}%`}`;
+function printedValue(target: MetricTarget | undefined, measured: Measured | undefined): string {
+  if (target?.averageValue !== undefined) return `${measured?.current.averageValue ?? UNKNOWN}/${target.averageValue} (avg)`;
+  return `${held(measured, 'value')}/${target?.value ?? NIL}`;
+}
+
+function printedUsage(target: MetricTarget | undefined, measured: Measured | undefined): string {
+  if (target?.averageValue !== undefined) return `${held(measured, 'averageValue')}/${target.averageValue}`;
+  const used = measured?.current.averageUtilization;
+  return `${used === undefined ? UNKNOWN : `${used}%`}/${target?.averageUtilization === undefined ? '<auto>' : `${target.averageUtilization}%`}`;
+}
+
+/** Where something was measured, but not this, upstream prints the pointer to nothing. */
+function held(measured: Measured | undefined, what: 'value' | 'averageValue'): string {
+  return measured === undefined ? UNKNOWN : (measured.current[what] ?? NIL);
 }

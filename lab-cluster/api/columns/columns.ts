@@ -18,6 +18,11 @@ export function wideColumn<T extends KubeObject>(name: string, description: stri
   return { name, type: 'string', format: '', description, priority: 1, cell };
 }
 
+/** A column that says yes or no. */
+export function booleanColumn<T extends KubeObject>(name: string, description: string, cell: (object: T) => boolean): Column<T> {
+  return { name, type: 'boolean', format: '', description, priority: 0, cell };
+}
+
 export function integerColumn<T extends KubeObject>(name: string, description: string, cell: (object: T) => number): Column<T> {
   return { name, type: 'integer', format: '', description, priority: 0, cell };
 }
@@ -42,16 +47,22 @@ export const createdAtColumn: Column<KubeObject> = {
   format: '',
   description: 'The instant at which the API server stored the object.',
   priority: 0,
-  cell: (object) => object.metadata.creationTimestamp,
+  cell: (object) => object.metadata.creationTimestamp ?? NEVER,
 };
+
+/** What Go prints of the instant of an object that was never stored. */
+const NEVER = '0001-01-01T00:00:00Z';
 
 /** `a,b,c` of container names or images. */
 export function joinContainers(containers: readonly Container[] | undefined, part: (container: Container) => string | undefined): string {
   return (containers ?? []).map((container) => part(container) ?? '').join(',');
 }
 
-/** `key=value` pairs in key order, as selectors of services are printed. */
+/**
+ * `key=value` pairs, as selectors of services are printed: in the order of the pairs, so that `a.b=1` stands before `a=1`.
+ * Models labels.FormatLabels.
+ */
 export function joinLabels(labels: Readonly<Record<string, string>> | undefined): string {
-  const keys = Object.keys(labels ?? {}).sort();
-  return keys.length === 0 ? NONE : keys.map((key) => `${key}=${labels?.[key]}`).join(',');
+  const pairs = Object.entries(labels ?? {}).map(([key, value]) => `${key}=${value}`);
+  return pairs.length === 0 ? NONE : pairs.sort().join(',');
 }

@@ -1,53 +1,61 @@
 // The words of `kubectl get pods`: READY, STATUS and RESTARTS, the same in tables, tree and picture.
 // Models pkg/printers/internalversion/printers.go printPod.
 import { ageOf } from './age.ts';
+import type { Container } from '../pods/container.ts';
 import type { ContainerStatus, Pod } from '../kinds/pod.ts';
 import { isPodReady, podCondition } from '../pods/pod-template.ts';
 import { instantOf } from '../time.ts';
 
-/** `1/2`: ready containers of all, sidecars among them. */
+/** `1/2`: ready containers of all, sidecars among them. While init containers are at work, only sidecars before them count. */
 export function printedReadiness(pod: Pod): string {
+  const { seen, word } = initProgress(pod);
+  const sidecars = sidecarsOf(pod);
   let ready = 0;
-  let total = pod.spec.containers.length;
-  const sidecars = new Set(pod.spec.initContainers?.filter((one) => one.restartPolicy === 'Always').map((one) => one.name));
-  total += sidecars.size;
-  for (const status of pod.status.initContainerStatuses ?? []) {
-    if (sidecars.has(status.name) && status.started === true && status.ready) ready++;
+  for (const status of seen) if (sidecars.has(status.name) && isUp(status) && status.ready) ready++;
+  if (word === undefined || isInitialized(pod)) {
+    for (const { ready: isReady, state } of pod.status.containerStatuses ?? []) {
+      if (isReady && state?.running !== undefined && !state.waiting?.reason && state.terminated === undefined) ready++;
+    }
   }
-  for (const status of pod.status.containerStatuses ?? []) {
-    if (status.ready && status.state?.running !== undefined) ready++;
-  }
-  return `${ready}/${total}`;
+  const sidecarCount = (pod.spec.initContainers ?? []).filter(isSidecar).length;
+  return `${ready}/${(pod.spec.containers ?? []).length + sidecarCount}`;
 }
 
 /** `Running`, `CrashLoopBackOff`, `Init:0/1`, `Terminating` and the other words people search the web for. */
 export function printedStatus(pod: Pod): string {
   const { status } = pod;
-  const scheduled = podCondition(pod, 'PodScheduled');
-  let word = status.reason || status.phase || 'Unknown';
-  if (scheduled?.reason === 'SchedulingGated') word = 'SchedulingGated';
-  const initializing = initWord(pod);
+  let word: string = status.reason || status.phase || '';
+  if (podCondition(pod, 'PodScheduled')?.reason === 'SchedulingGated') word = 'SchedulingGated';
+  const initializing = initProgress(pod).word;
   if (initializing !== undefined) word = initializing;
-  const initialized = podCondition(pod, 'Initialized')?.status === 'True';
-  if (initializing === undefined || initialized) word = containersWord(pod, word);
+  if (initializing === undefined || isInitialized(pod)) word = containersWord(pod, word);
   if (pod.metadata.deletionTimestamp === undefined) return word;
   if (status.reason === 'NodeLost') return 'Unknown';
   return status.phase === 'Succeeded' || status.phase === 'Failed' ? word : 'Terminating';
 }
 
-/** Set while an init container has not done its part yet. */
-function initWord(pod: Pod): string | undefined {
-  const inits = pod.spec.initContainers ?? [];
-  const sidecars = new Set(inits.filter((one) => one.restartPolicy === 'Always').map((one) => one.name));
-  for (const [index, { name, state, started }] of (pod.status.initContainerStatuses ?? []).entries()) {
-    const terminated = state?.terminated;
-    if (terminated !== undefined && terminated.exitCode === 0) continue;
-    if (sidecars.has(name) && started === true) continue;
-    if (terminated !== undefined) return `Init:${terminated.reason || exitWord(terminated)}`;
-    const waiting = state?.waiting?.reason;
-    return waiting && waiting !== 'PodInitializing' ? `Init:${waiting}` : `Init:${index}/${inits.length}`;
-  }
-  return undefined;
+interface InitProgress {
+  /** Set while an init container has not done its part yet. */
+  readonly word: string | undefined;
+  /** Those looked at: all, or up to the one that has not. */
+  readonly seen: readonly ContainerStatus[];
+}
+
+function initProgress(pod: Pod): InitProgress {
+  const statuses = pod.status.initContainerStatuses ?? [];
+  const sidecars = sidecarsOf(pod);
+  const index = statuses.findIndex((one) => one.state?.terminated?.exitCode !== 0 && !(sidecars.has(one.name) && one.started === true));
+  if (index < 0) return { word: undefined, seen: statuses };
+  const { terminated, waiting } = statuses[index]?.state ?? {};
+  const reason = terminated === undefined ? (waiting?.reason ?? '') : terminated.reason || exitWord(terminated);
+  const isTelling = terminated !== undefined || (reason !== '' && reason !== 'PodInitializing');
+  const word = isTelling ? `Init:${reason}` : `Init:${index}/${(pod.spec.initContainers ?? []).length}`;
+  return { word, seen: statuses.slice(0, index + 1) };
+}
+
+/** A sidecar that goes on, where one that has ended well is like any init container. */
+function isUp({ started, state }: ContainerStatus): boolean {
+  return started === true && state?.terminated?.exitCode !== 0;
 }
 
 function containersWord(pod: Pod, before: string): string {
@@ -71,13 +79,13 @@ function exitWord({ signal, exitCode }: { readonly signal?: number; readonly exi
 
 /** `3 (24s ago)`: of init containers until they are done, then of sidecars and containers. */
 export function printedRestarts(pod: Pod, nowUs: number): string {
+  const { seen, word } = initProgress(pod);
+  const sidecars = sidecarsOf(pod);
+  const isBusy = word !== undefined && !isInitialized(pod);
+  const counted = isBusy ? seen : [...seen.filter(({ name }) => sidecars.has(name)), ...(pod.status.containerStatuses ?? [])];
   let restarts = 0;
   let last: string | undefined;
-  const inits = pod.status.initContainerStatuses ?? [];
-  const { status } = pod;
-  for (const { restartCount, lastState } of isInitializing(pod)
-    ? inits
-    : [...inits.filter(sidecarsOf(pod)), ...(status.containerStatuses ?? [])]) {
+  for (const { restartCount, lastState } of counted) {
     restarts += restartCount;
     const finished = lastState?.terminated?.finishedAt ?? undefined;
     if (finished !== undefined && (last === undefined || instantOf(finished) > instantOf(last))) last = finished;
@@ -85,11 +93,14 @@ export function printedRestarts(pod: Pod, nowUs: number): string {
   return restarts > 0 && last !== undefined ? `${restarts} (${ageOf(last, nowUs)} ago)` : String(restarts);
 }
 
-function isInitializing(pod: Pod): boolean {
-  return initWord(pod) !== undefined && podCondition(pod, 'Initialized')?.status !== 'True';
+function isInitialized(pod: Pod): boolean {
+  return podCondition(pod, 'Initialized')?.status === 'True';
 }
 
-function sidecarsOf(pod: Pod): (status: ContainerStatus) => boolean {
-  const names = new Set(pod.spec.initContainers?.filter((one) => one.restartPolicy === 'Always').map((one) => one.name));
-  return ({ name }) => names.has(name);
+function isSidecar({ restartPolicy }: Container): boolean {
+  return restartPolicy === 'Always';
+}
+
+function sidecarsOf(pod: Pod): ReadonlySet<string> {
+  return new Set((pod.spec.initContainers ?? []).filter(isSidecar).map(({ name }) => name));
 }

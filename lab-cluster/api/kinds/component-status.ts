@@ -14,8 +14,6 @@ export interface ComponentStatus extends KubeObject {
   }[];
 }
 
-const WORDS = { True: 'Healthy', False: 'Unhealthy', Unknown: 'Unknown' } as const;
-
 export const componentStatuses: Kind<ComponentStatus> = defineKind<ComponentStatus>({
   group: '',
   version: 'v1',
@@ -32,11 +30,17 @@ export const componentStatuses: Kind<ComponentStatus> = defineKind<ComponentStat
   deprecated: 'deprecated in v1.19+',
   columns: [
     nameColumn,
-    column('Status', 'Healthy, Unhealthy or Unknown.', (status) => WORDS[healthOf(status)?.status ?? 'Unknown']),
+    column('Status', 'Healthy, Unhealthy or Unknown.', printedHealth),
     column('Message', 'What it said.', (status) => healthOf(status)?.message ?? ''),
     column('Error', 'Why it could not be asked.', (status) => healthOf(status)?.error ?? ''),
   ],
 });
+
+function printedHealth(status: ComponentStatus): string {
+  const health = healthOf(status);
+  if (health === undefined) return 'Unknown';
+  return health.status === 'True' ? 'Healthy' : 'Unhealthy';
+}
 
 function healthOf({ conditions }: ComponentStatus): NonNullable<ComponentStatus['conditions']>[number] | undefined {
   return conditions?.find(({ type }) => type === 'Healthy');

@@ -1,5 +1,5 @@
 // CSIDriver: what a storage driver needs of Kubernetes, told once for the whole cluster.
-import { NONE, ageColumn, column, nameColumn } from '../columns/columns.ts';
+import { NONE, ageColumn, booleanColumn, column, nameColumn } from '../columns/columns.ts';
 import { deepEqual } from '../equal.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { KubeObject, ObjectMeta } from '../object.ts';
@@ -65,19 +65,14 @@ export const csiDrivers: Kind<CSIDriver> = defineKind<CSIDriver>({
   validateUpdate: validateCsiDriverUpdate,
   columns: [
     nameColumn,
-    { ...column('AttachRequired', 'Whether volumes must be attached first.', ({ spec }) => spec.attachRequired ?? true), type: 'boolean' },
-    { ...column('PodInfoOnMount', 'Whether it is told which pod mounts.', ({ spec }) => spec.podInfoOnMount ?? false), type: 'boolean' },
-    {
-      ...column('StorageCapacity', 'Whether the scheduler asks how much is free.', ({ spec }) => spec.storageCapacity ?? false),
-      type: 'boolean',
-    },
-    column('TokenRequests', 'For whom it gets tokens of the pod.', ({ spec }) =>
-      spec.tokenRequests === undefined ? '<unset>' : spec.tokenRequests.map(({ audience }) => audience).join(','),
+    booleanColumn('AttachRequired', 'Whether volumes must be attached first.', ({ spec }) => spec.attachRequired ?? true),
+    booleanColumn('PodInfoOnMount', 'Whether it is told which pod mounts.', ({ spec }) => spec.podInfoOnMount ?? false),
+    booleanColumn('StorageCapacity', 'Whether the scheduler asks how much is free.', ({ spec }) => spec.storageCapacity ?? false),
+    // Stored, an empty list is none.
+    column('TokenRequests', 'For whom it gets tokens of the pod.', ({ spec: { tokenRequests = [] } }) =>
+      tokenRequests.length === 0 ? '<unset>' : tokenRequests.map(({ audience }) => audience ?? '').join(','),
     ),
-    {
-      ...column('RequiresRepublish', 'Whether it is called again and again.', ({ spec }) => spec.requiresRepublish ?? false),
-      type: 'boolean',
-    },
+    booleanColumn('RequiresRepublish', 'Whether it is called again and again.', ({ spec }) => spec.requiresRepublish ?? false),
     column('Modes', 'Persistent volumes, ephemeral ones, or both.', ({ spec }) => spec.volumeLifecycleModes?.join(',') || NONE),
     ageColumn,
   ],

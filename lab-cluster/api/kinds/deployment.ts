@@ -7,7 +7,7 @@ import { type Kind, defineKind } from '../kind.ts';
 import type { LabelSelector } from '../label-selector.ts';
 import type { Condition, KubeObject, ObjectMeta } from '../object.ts';
 import type { PodTemplateSpec } from '../pods/pod-spec.ts';
-import { printSelector } from '../selector.ts';
+import { selectorText } from '../selector.ts';
 import { dropTerminating } from '../strategy.ts';
 import { validateDeployment, validateDeploymentStatus, validateDeploymentUpdate } from '../validate/workload.ts';
 import { warningsOfReplicas } from '../warnings/workload-warnings.ts';
@@ -101,6 +101,6 @@ export const deployments: Kind<Deployment> = defineKind<Deployment>({
     wideColumn('Images', 'Images in the template.', (deployment) =>
       joinContainers(deployment.spec.template.spec.containers, (one) => one.image),
     ),
-    wideColumn('Selector', 'Labels of the pods that belong to it.', (deployment) => printSelector(deployment.spec.selector)),
+    wideColumn('Selector', 'Labels of the pods that belong to it.', (deployment) => selectorText(deployment.spec.selector)),
   ],
 });

@@ -1,5 +1,5 @@
 // EndpointSlice: up to 100 of the addresses behind a service, so that a change does not rewrite them all.
-import { NONE, ageColumn, column, nameColumn } from '../columns/columns.ts';
+import { ageColumn, column, nameColumn } from '../columns/columns.ts';
 import type { Protocol } from '../pods/container.ts';
 import { deepEqual } from '../equal.ts';
 import { type Kind, defineKind } from '../kind.ts';
@@ -81,17 +81,14 @@ export const endpointSlices: Kind<EndpointSlice> = defineKind<EndpointSlice>({
 
 /** Models printers/internalversion formatDiscoveryPorts. */
 function printedPorts(slice: EndpointSlice): string {
-  const ports = slice.ports ?? [];
-  if (ports.length === 0) return '<unset>';
-  return shortened(ports.map((port) => (port.port !== undefined ? String(port.port) : port.name || '*')));
+  return shortened((slice.ports ?? []).map(({ port, name }) => (port === undefined ? (name ?? '*') : String(port))));
 }
 
 function printedAddresses(slice: EndpointSlice): string {
-  const addresses = (slice.endpoints ?? []).flatMap((endpoint) => endpoint.addresses);
-  return addresses.length === 0 ? '<unset>' : shortened(addresses);
+  return shortened((slice.endpoints ?? []).flatMap((endpoint) => endpoint.addresses ?? []));
 }
 
 function shortened(items: readonly string[]): string {
   const text = items.slice(0, SHOWN).join(',');
-  return items.length > SHOWN ? `${text} + ${items.length - SHOWN} more...` : text || NONE;
+  return items.length > SHOWN ? `${text} + ${items.length - SHOWN} more...` : text || '<unset>';
 }

@@ -69,9 +69,14 @@ function printedEndpoints(object: Endpoints): string {
       for (const address of addresses) if (total++ < SHOWN) shown.push(address.ip);
     }
     for (const port of ports) {
-      for (const address of addresses) if (total++ < SHOWN) shown.push(`${address.ip}:${port.port}`);
+      for (const address of addresses) if (total++ < SHOWN) shown.push(joinHostPort(address.ip, port.port));
     }
   }
   const text = shown.join(',');
   return total > SHOWN ? `${text} + ${total - SHOWN} more...` : text;
+}
+
+/** Addresses with colons of their own go into brackets. Models net.JoinHostPort. */
+function joinHostPort(host: string, port: number): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }

@@ -61,7 +61,7 @@ export const events: Kind<KubeEvent> = defineKind<KubeEvent>({
     wideColumn('First Seen', 'When it happened first.', (event, nowUs) =>
       ageOf(event.firstTimestamp ?? event.eventTime ?? undefined, nowUs),
     ),
-    wideColumn('Count', 'How often it happened.', (event) => event.series?.count ?? event.count ?? 1),
+    wideColumn('Count', 'How often it happened.', (event) => (event.series === undefined ? event.count || 1 : (event.series.count ?? 0))),
     { ...nameColumn, priority: 1 },
   ],
   selectableFields: (event) => ({
@@ -80,7 +80,8 @@ export const events: Kind<KubeEvent> = defineKind<KubeEvent>({
 });
 
 function lastSeen(event: KubeEvent): string | undefined {
-  return event.series?.lastObservedTime ?? event.lastTimestamp ?? event.firstTimestamp ?? event.eventTime ?? undefined;
+  if (event.series !== undefined) return event.series.lastObservedTime;
+  return event.lastTimestamp ?? event.firstTimestamp ?? event.eventTime ?? undefined;
 }
 
 function objectName({ kind, name }: ObjectReference): string {

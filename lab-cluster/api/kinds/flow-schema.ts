@@ -78,6 +78,9 @@ export const flowSchemas: Kind<FlowSchema> = defineKind<FlowSchema>({
   validate: validateFlowSchema,
   validateUpdate: validateFlowSchema,
   validateStatusUpdate: () => [],
+  // In the order they are asked whether they fit.
+  rowOrder: (left, right) =>
+    (left.spec.matchingPrecedence ?? 0) - (right.spec.matchingPrecedence ?? 0) || (left.metadata.name < right.metadata.name ? -1 : 1),
   columns: [
     nameColumn,
     column('PriorityLevel', 'The level its requests wait in.', ({ spec }) => spec.priorityLevelConfiguration?.name ?? ''),

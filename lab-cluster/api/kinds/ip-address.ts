@@ -1,6 +1,6 @@
 // IPAddress: one address of a Service, so that no two Services get the same.
 import { NONE, ageColumn, column, nameColumn } from '../columns/columns.ts';
-import { type Kind, defineKind } from '../kind.ts';
+import { type Column, type Kind, defineKind } from '../kind.ts';
 import type { KubeObject } from '../object.ts';
 import { validateIpAddress, validateIpAddressUpdate } from '../validate/service-cidr.ts';
 
@@ -16,6 +16,9 @@ export interface IPAddress extends KubeObject {
   readonly kind: 'IPAddress';
   readonly spec: { readonly parentRef?: ParentReference };
 }
+
+/** Upstream prints an age under no heading, and so nobody sees it. */
+const unnamedAge: Column<KubeObject> = { ...ageColumn, name: '' };
 
 export const ipAddresses: Kind<IPAddress> = defineKind<IPAddress>({
   group: 'networking.k8s.io',
@@ -33,7 +36,7 @@ export const ipAddresses: Kind<IPAddress> = defineKind<IPAddress>({
   },
   validate: validateIpAddress,
   validateUpdate: validateIpAddressUpdate,
-  columns: [nameColumn, column('ParentRef', 'Whose address it is.', printedParent), ageColumn],
+  columns: [nameColumn, column('ParentRef', 'Whose address it is.', printedParent), unnamedAge],
 });
 
 function printedParent({ spec: { parentRef } }: IPAddress): string {

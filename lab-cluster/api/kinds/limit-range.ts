@@ -1,5 +1,5 @@
 // LimitRange: how large a container, pod or claim of a namespace may be, and what it gets when it does not say.
-import { column, nameColumn } from '../columns/columns.ts';
+import { createdAtColumn, nameColumn } from '../columns/columns.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { KubeObject } from '../object.ts';
 import type { ResourceList } from '../resources.ts';
@@ -39,10 +39,7 @@ export const limitRanges: Kind<LimitRange> = defineKind<LimitRange>({
   validate: validateLimitRange,
   // Upstream judges an update as if it were new.
   validateUpdate: (next) => validateLimitRange(next),
-  columns: [
-    nameColumn,
-    { ...column('Created At', 'When the API server stored it.', ({ metadata }: LimitRange) => metadata.creationTimestamp), type: 'date' },
-  ],
+  columns: [nameColumn, createdAtColumn],
 });
 
 /** A maximum is the default limit, a default limit the default request, and a minimum too. Models SetDefaults_LimitRangeItem. */

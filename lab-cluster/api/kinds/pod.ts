@@ -4,7 +4,7 @@ import { NONE, ageColumn, column, nameColumn, wideColumn } from '../columns/colu
 import { setPodDefaults } from '../defaults/pod.ts';
 import { withoutDisabledStatus } from '../pods/disabled-fields.ts';
 import { deepEqual } from '../equal.ts';
-import { type Kind, defineKind } from '../kind.ts';
+import { type Kind, type RowCondition, defineKind } from '../kind.ts';
 import type { Condition, KubeObject, ObjectMeta } from '../object.ts';
 import { preparePod } from '../pods/pod-birth.ts';
 import { printedReadiness, printedRestarts, printedStatus } from '../columns/pod-printed.ts';
@@ -81,6 +81,14 @@ export interface Pod extends KubeObject {
 
 const DEFAULT_GRACE_SECONDS = 30;
 
+const SUCCEEDED: RowCondition = {
+  type: 'Completed',
+  status: 'True',
+  reason: 'Succeeded',
+  message: 'The pod has completed successfully.',
+};
+const FAILED: RowCondition = { type: 'Completed', status: 'True', reason: 'Failed', message: 'The pod failed.' };
+
 export const pods: Kind<Pod> = defineKind<Pod>({
   group: '',
   version: 'v1',
@@ -119,7 +127,11 @@ export const pods: Kind<Pod> = defineKind<Pod>({
     column('Status', 'One word for what the containers are doing, or why they are not.', printedStatus),
     column('Restarts', 'How often containers were started again, and when last.', printedRestarts),
     ageColumn,
-    wideColumn('IP', 'Address of the pod, reachable from every node and pod.', (pod) => pod.status.podIP || NONE),
+    wideColumn(
+      'IP',
+      'Address of the pod, reachable from every node and pod.',
+      (pod) => pod.status.podIP || pod.status.podIPs?.[0]?.ip || NONE,
+    ),
     wideColumn('Node', 'Where it was scheduled to run.', (pod) => pod.spec.nodeName || NONE),
     wideColumn(
       'Nominated Node',
@@ -128,6 +140,7 @@ export const pods: Kind<Pod> = defineKind<Pod>({
     ),
     wideColumn('Readiness Gates', 'Extra conditions that must hold before the pod is ready.', printedGates),
   ],
+  rowConditions: ({ status: { phase } }) => (phase === 'Succeeded' ? [SUCCEEDED] : phase === 'Failed' ? [FAILED] : []),
   selectableFields: (pod) => ({
     'spec.nodeName': pod.spec.nodeName ?? '',
     // What clients of old call it.

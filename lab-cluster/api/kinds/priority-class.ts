@@ -1,6 +1,6 @@
 // PriorityClass: a name for how much a pod matters when there is not room for all.
 // Models pkg/apis/scheduling/validation.
-import { ageColumn, column, integerColumn, nameColumn } from '../columns/columns.ts';
+import { ageColumn, booleanColumn, column, integerColumn, nameColumn } from '../columns/columns.ts';
 import type { FieldError } from '../field.ts';
 import { forbidden, notSupported, required } from '../field-errors.ts';
 import { type Kind, defineKind } from '../kind.ts';
@@ -63,14 +63,7 @@ export const priorityClasses: Kind<PriorityClass> = defineKind<PriorityClass>({
   columns: [
     nameColumn,
     integerColumn('Value', 'The number that pods of this class are compared by.', ({ value }) => value ?? 0),
-    {
-      ...column(
-        'Global-Default',
-        'Whether pods that name no class are of this one.',
-        ({ globalDefault }: PriorityClass) => globalDefault ?? false,
-      ),
-      type: 'boolean',
-    },
+    booleanColumn('Global-Default', 'Whether pods that name no class are of this one.', ({ globalDefault }) => globalDefault ?? false),
     ageColumn,
     column('PreemptionPolicy', 'Whether pods of this class drive out others.', ({ preemptionPolicy }) => preemptionPolicy ?? ''),
   ],

@@ -104,7 +104,7 @@ export const services: Kind<Service> = defineKind<Service>({
   columns: [
     nameColumn,
     column('Type', 'How far the address reaches: the cluster, its nodes, or a load balancer.', (service) => service.spec.type ?? ''),
-    column('Cluster-IP', 'The stable virtual address inside the cluster.', (service) => service.spec.clusterIP || NONE),
+    column('Cluster-IP', 'The stable virtual address inside the cluster.', ({ spec }) => spec.clusterIPs?.[0] ?? NONE),
     column('External-IP', 'Where it is reached from outside.', printedExternalAddress),
     column('Port(s)', 'port, or port:nodePort, with the protocol.', printedPorts),
     ageColumn,
@@ -117,9 +117,10 @@ export const services: Kind<Service> = defineKind<Service>({
 function printedExternalAddress(service: Service): string {
   const { spec, status } = service;
   const external = spec.externalIPs ?? [];
-  if (spec.type === 'ExternalName') return spec.externalName ?? NONE;
-  if (spec.type !== 'LoadBalancer') return external.length === 0 ? NONE : external.join(',');
-  const assigned = (status.loadBalancer.ingress ?? [])
+  if (spec.type === 'ExternalName') return spec.externalName ?? '';
+  if (spec.type === 'ClusterIP' || spec.type === 'NodePort') return external.length === 0 ? NONE : external.join(',');
+  if (spec.type !== 'LoadBalancer') return '<unknown>';
+  const assigned = (status.loadBalancer?.ingress ?? [])
     .map((ingress) => ingress.ip || ingress.hostname || '')
     .filter((address) => address !== '');
   const all = [...new Set(assigned)].sort().concat(external);

@@ -58,7 +58,16 @@ export const validatingAdmissionPolicyBindings: Kind<ValidatingAdmissionPolicyBi
 });
 
 function paramText(ref: ParamRef | undefined): string {
-  if (ref === undefined) return '<unset>';
-  if ((ref.name ?? '') === '') return '*';
-  return (ref.namespace ?? '') === '' ? (ref.name ?? '') : `${ref.namespace}/${ref.name}`;
+  if (ref?.name) return `${ref.namespace || '*'}/${ref.name}`;
+  return ref?.selector === undefined ? '<unset>' : goSelector(ref.selector);
+}
+
+/** A label selector as Go prints the struct. Models the generated LabelSelector.String. */
+function goSelector({ matchLabels = {}, matchExpressions = [] }: LabelSelector): string {
+  const labels = Object.keys(matchLabels).sort();
+  const pairs = labels.map((key) => `${key}: ${matchLabels[key]},`).join('');
+  const requirements = matchExpressions.map(
+    ({ key, operator, values = [] }) => `LabelSelectorRequirement{Key:${key},Operator:${operator},Values:[${values.join(' ')}],},`,
+  );
+  return `&LabelSelector{MatchLabels:map[string]string{${pairs}},MatchExpressions:[]LabelSelectorRequirement{${requirements.join('')}},}`;
 }

@@ -67,7 +67,7 @@ export const validatingAdmissionPolicies: Kind<ValidatingAdmissionPolicy> = defi
     nameColumn,
     integerColumn('Validations', 'How many rules it has.', ({ spec }) => spec.validations?.length ?? 0),
     column('ParamKind', 'What kind of object its parameters are.', ({ spec }) =>
-      spec.paramKind === undefined ? '<unset>' : `${spec.paramKind.apiVersion}/${spec.paramKind.kind}`,
+      spec.paramKind === undefined ? '<unset>' : `${spec.paramKind.apiVersion ?? ''}/${spec.paramKind.kind ?? ''}`,
     ),
     ageColumn,
   ],

@@ -1,5 +1,5 @@
 // VolumeAttachment: a wish that a volume be attached to a node, and whether it is.
-import { ageColumn, column, nameColumn } from '../columns/columns.ts';
+import { ageColumn, booleanColumn, column, nameColumn } from '../columns/columns.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { PersistentVolumeSpec } from './persistent-volume.ts';
 import type { KubeObject } from '../object.ts';
@@ -67,10 +67,10 @@ export const volumeAttachments: Kind<VolumeAttachment> = defineKind<VolumeAttach
   validateStatusUpdate: validateAttachmentStatus,
   columns: [
     nameColumn,
-    column('Attacher', 'The driver that attaches it.', ({ spec }) => spec.attacher),
+    { ...column('Attacher', 'The driver that attaches it.', ({ spec }: VolumeAttachment) => spec.attacher), format: 'name' },
     column('PV', 'The volume.', ({ spec }) => spec.source?.persistentVolumeName ?? ''),
     column('Node', 'The node it is to be attached to.', ({ spec }) => spec.nodeName),
-    { ...column('Attached', 'Whether it is.', ({ status }) => status.attached), type: 'boolean' },
+    booleanColumn('Attached', 'Whether it is.', ({ status }) => status.attached ?? false),
     ageColumn,
   ],
 });

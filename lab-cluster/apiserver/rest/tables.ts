@@ -1,7 +1,7 @@
 // Lists and objects as other representations: the Table that `kubectl get` prints, or metadata alone.
 // Models apiserver/pkg/endpoints/handlers/response.go and pkg/printers.
 import { fieldOfColumn } from '../../api/facts/column-fields.ts';
-import type { Kind } from '../../api/kind.ts';
+import type { Kind, RowCondition } from '../../api/kind.ts';
 import type { KubeObject } from '../../api/object.ts';
 import type { ApiRequest, ObjectList } from '../../api/request.ts';
 import { badRequest } from '../../api/errors.ts';
@@ -20,10 +20,13 @@ import {
 import { prose } from '../openapi/prose.ts';
 import { queryText } from './options.ts';
 
-export type Representation =
-  | { readonly as: 'object' }
-  | { readonly as: 'table'; readonly version: string; readonly includeObject: string }
-  | { readonly as: 'metadata'; readonly version: string };
+export type Representation = { readonly as: 'object' } | AsTable | { readonly as: 'metadata'; readonly version: string };
+
+interface AsTable {
+  readonly as: 'table';
+  readonly version: string;
+  readonly includeObject: string;
+}
 
 const PLAIN: Representation = { as: 'object' };
 const INCLUDED = ['', 'None', 'Metadata', 'Object'];
@@ -80,22 +83,29 @@ export function representObject(kind: Kind, object: KubeObject, form: Representa
   return tableOf(kind, [object], metadata, form, nowUs) as unknown as KubeObject;
 }
 
-/**
- * A bookmark, which is an object with nothing but a version.
- * Simplified: the cells of its row are empty, where upstream prints what it takes such an object for.
- */
-export function representBookmark(kind: Kind, bookmark: KubeObject, form: Representation): KubeObject {
+/** A bookmark is an object with nothing but a version, and in a table printed like any other. */
+export function representBookmark(kind: Kind, bookmark: KubeObject, form: Representation, nowUs: Micros): KubeObject {
   const served = { ...bookmark, apiVersion: kind.apiVersion };
-  if (form.as === 'object') return served;
-  if (form.as === 'metadata') return metadataOf(served, form.version);
+  if (form.as !== 'table') return form.as === 'object' ? served : metadataOf(served, form.version);
+  const { cells } = rowOf(kind, { ...NOTHING, ...bookmark, metadata: { ...bookmark.metadata, name: '' } }, form, nowUs);
   const { resourceVersion } = bookmark.metadata;
-  const row = {
-    cells: kind.columns.map(({ type }) => (type === 'integer' ? 0 : type === 'boolean' ? false : '')),
-    object: form.includeObject === 'None' ? null : form.includeObject === 'Object' ? served : metadataOf(served, form.version),
-  };
-  const apiVersion = `meta.k8s.io/${form.version}`;
-  return { kind: 'Table', apiVersion, metadata: { resourceVersion }, columnDefinitions: null, rows: [row] } as unknown as KubeObject;
+  return tableWith(kind, [{ cells, object: broughtAlong(kind, served, form) }], { resourceVersion }, form) as unknown as KubeObject;
 }
+
+/** What Go has in an object even where nothing was written into it, as far as columns ask for it. */
+const POD_TEMPLATE = { spec: { containers: [] } };
+const NAMED = { kind: '', name: '' };
+const NOTHING = {
+  spec: {
+    ...{ template: POD_TEMPLATE, jobTemplate: { spec: { template: POD_TEMPLATE } }, scaleTargetRef: NAMED, maxReplicas: 0 },
+    ...{ schedule: '', type: '', attacher: '', nodeName: '', controller: '' },
+  },
+  status: {
+    ...{ phase: '', replicas: 0, disruptionsAllowed: 0, attached: false },
+    ...{ desiredNumberScheduled: 0, currentNumberScheduled: 0, numberReady: 0 },
+  },
+  ...{ template: POD_TEMPLATE, roleRef: NAMED, involvedObject: {}, revision: 0, addressType: '' },
+};
 
 export function representList(kind: Kind, list: ObjectList, form: Representation, nowUs: Micros): ObjectList {
   if (form.as === 'object')
@@ -109,20 +119,35 @@ function metadataOf(object: KubeObject, version: string): KubeObject {
   return { kind: 'PartialObjectMetadata', apiVersion: `meta.k8s.io/${version}`, metadata: object.metadata };
 }
 
-function tableOf(
-  kind: Kind,
-  objects: readonly KubeObject[],
-  metadata: object,
-  form: Representation & { as: 'table' },
-  nowUs: Micros,
-): object {
-  const columnDefinitions = definitionsOf(kind);
-  const rows = objects.map((object) => {
-    const cells = kind.columns.map((column) => column.cell(object, nowUs));
-    if (form.includeObject === 'None') return { cells, object: null };
-    return { cells, object: form.includeObject === 'Object' ? asServed(kind, object) : metadataOf(object, form.version) };
-  });
-  return { kind: 'Table', apiVersion: `meta.k8s.io/${form.version}`, metadata, columnDefinitions, rows };
+function tableOf(kind: Kind, objects: readonly KubeObject[], metadata: object, form: AsTable, nowUs: Micros): object {
+  const inOrder = kind.rowOrder === undefined ? objects : [...objects].sort(kind.rowOrder);
+  return tableWith(
+    kind,
+    inOrder.map((object) => rowOf(kind, object, form, nowUs)),
+    metadata,
+    form,
+  );
+}
+
+function tableWith(kind: Kind, rows: readonly Row[], metadata: object, form: AsTable): object {
+  return { kind: 'Table', apiVersion: `meta.k8s.io/${form.version}`, metadata, columnDefinitions: definitionsOf(kind), rows };
+}
+
+interface Row {
+  readonly cells: readonly (string | number | boolean)[];
+  readonly conditions?: readonly RowCondition[];
+  readonly object: KubeObject | null;
+}
+
+function rowOf(kind: Kind, object: KubeObject, form: AsTable, nowUs: Micros): Row {
+  const cells = kind.columns.map((column) => column.cell(object, nowUs));
+  const conditions = kind.rowConditions?.(object) ?? [];
+  return { cells, ...(conditions.length === 0 ? {} : { conditions }), object: broughtAlong(kind, object, form) };
+}
+
+function broughtAlong(kind: Kind, object: KubeObject, form: AsTable): KubeObject | null {
+  if (form.includeObject === 'None') return null;
+  return form.includeObject === 'Object' ? asServed(kind, object) : metadataOf(object, form.version);
 }
 
 const definitions = new Map<Kind, readonly object[]>();
@@ -131,7 +156,8 @@ const definitions = new Map<Kind, readonly object[]>();
 function definitionsOf(kind: Kind): readonly object[] {
   let known = definitions.get(kind);
   if (known === undefined) {
-    known = kind.columns.map(({ name, type, format, description, priority }) => {
+    const headed = kind.columns.filter(({ name }) => name !== '');
+    known = headed.map(({ name, type, format, description, priority }) => {
       const field = fieldOfColumn(kind.resource, name);
       const words = field === undefined ? '' : prose(field);
       return { name, type, format: format ?? '', description: words === '' ? description : words, priority };

@@ -103,8 +103,9 @@ function openWatch(
 function reshaped(kind: Kind, sink: FrameSink, form: Representation, server: Server): FrameSink {
   let first = true;
   const shapeOf = (event: Exclude<WatchEvent, { type: 'ERROR' }>): KubeObject => {
-    if (event.type === 'BOOKMARK') return representBookmark(kind, event.object, form);
-    const shown = representObject(kind, event.object, form, server.sim.clock.nowUs);
+    const { nowUs } = server.sim.clock;
+    const represent = event.type === 'BOOKMARK' ? representBookmark : representObject;
+    const shown = represent(kind, event.object, form, nowUs);
     // Whoever prints a table needs its head but once.
     const headless = form.as === 'table' && !first;
     first = false;

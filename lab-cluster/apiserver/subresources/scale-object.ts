@@ -35,7 +35,8 @@ export const scaleKind = erased(
     validate: ({ spec: { replicas = 0 } }) =>
       replicas < 0 ? [invalid('spec.replicas', replicas, 'must be greater than or equal to 0')] : [],
     columns: [
-      nameColumn,
+      // The one table whose name is not marked as one.
+      { ...nameColumn, format: '' },
       integerColumn('Desired', 'How many replicas are wanted.', ({ spec }) => spec.replicas ?? 0),
       integerColumn('Available', 'How many there are.', ({ status }) => status.replicas),
       ageColumn,
