@@ -1,4 +1,4 @@
-// The one contract between the cluster view and the extension: both sides compile against it.
+// The one contract between the cluster view and the extension: both sides compile against it, and both write the clock as it says.
 import type { Episode, Explanation, PacketWalk, PictureDelta } from '../lab-cluster/index.ts';
 import type { Cursor, LabMethods, LabState } from '../lab-cluster/host/protocol.ts';
 
@@ -42,3 +42,17 @@ export type ToView =
   | { readonly type: 'showEpisode'; readonly episode: Episode }
   | { readonly type: 'select'; readonly object: string; readonly explanation: Explanation }
   | { readonly type: 'showPacket'; readonly walk: PacketWalk };
+
+/** `00:04:26`; with `precise`, `00:04:26.667`. */
+export function clockText(timeUs: number, precise = false): string {
+  const ms = Math.floor(timeUs / 1000);
+  const seconds = Math.floor(ms / 1000);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const text = `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+  return precise ? `${text}.${String(ms % 1000).padStart(3, '0')}` : text;
+}
+
+/** The lab's time as everybody shows it: milliseconds only where they stand still long enough to be read. */
+export function labClock({ timeUs, paused, speed }: Pick<LabState, 'timeUs' | 'paused' | 'speed'>): string {
+  return clockText(timeUs, paused || (speed !== 'max' && speed < 1));
+}

@@ -14,6 +14,6 @@ export const killComponent = defineCommand({
     const process = await componentTarget(app, argument, true);
     if (process === undefined) return;
     await app.lab.call('kill', { process });
-    vscode.window.setStatusBarMessage(`$(debug-disconnect) ${process} killed`, 5000);
+    vscode.window.setStatusBarMessage(`$(debug-disconnect) ${process} is down`, 5000);
   },
 });

@@ -14,6 +14,6 @@ export const restartComponent = defineCommand({
     const process = await componentTarget(app, argument, false);
     if (process === undefined) return;
     await app.lab.call('restart', { process });
-    vscode.window.setStatusBarMessage(`$(debug-restart) ${process} restarted`, 5000);
+    vscode.window.setStatusBarMessage(`$(debug-restart) ${process} is up again`, 5000);
   },
 });

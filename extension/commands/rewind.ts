@@ -1,6 +1,7 @@
 // Goes back to an instant: the same history runs again up to it, and what came later never happened.
 import { vscode } from '../vscode.ts';
-import { clockText, parseClock } from '../lab/virtual-time.ts';
+import { clockText } from '../../webview/protocol.ts';
+import { parseClock } from '../lab/virtual-time.ts';
 import { defineCommand, when } from './command.ts';
 
 export const rewind = defineCommand({

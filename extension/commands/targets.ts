@@ -80,7 +80,7 @@ export async function componentTarget(app: App, argument: unknown, up: boolean):
   const { components } = await app.lab.call('picture', { cursor: { at: 'live' } });
   const items = components.filter((component) => component.up === up && component.host !== ownMachine).map(itemOf);
   if (items.length === 0) {
-    void vscode.window.showInformationMessage(up ? 'No component is running.' : 'Every component is running: there is nothing to restart.');
+    void vscode.window.showInformationMessage(up ? 'Every component is down.' : 'No component is down: there is nothing to restart.');
     return undefined;
   }
   const title = up ? 'Kill a component' : 'Restart a component';

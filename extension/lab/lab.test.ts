@@ -5,7 +5,8 @@ import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { WatchEvent } from '../../lab-cluster/index.ts';
 import { Lab, NoCluster } from './lab.ts';
-import { clockText, parseClock } from './virtual-time.ts';
+import { clockText, labClock } from '../../webview/protocol.ts';
+import { parseClock } from './virtual-time.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'kubelab-lab-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -13,10 +14,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** A worker that speaks the protocol and nothing else. `watch` sends its first frames before the answer. */
 const worker = `
 const { parentPort } = require('node:worker_threads');
-const state = { phase: 'running', paused: false, speed: 1, idle: true, timeUs: 5, revision: 1, waiting: [], failure: '', boot: [] };
+const state = { phase: 'running', paused: false, speed: 1, idle: true, timeUs: 5, revision: 1, newest: 0, waiting: [], failure: '', boot: [] };
 parentPort.on('message', ({ id, method, params }) => {
   if (method === 'kill') process.exit(3);
-  if (method === 'restart') return parentPort.postMessage({ id, error: 'no stopped process named x' });
+  if (method === 'restart') return parentPort.postMessage({ id, error: 'no process that is down is named x' });
   if (method === 'watch') {
     parentPort.postMessage({ event: 'watch', watch: 9, frames: [{ type: 'ADDED', object: { path: params.path } }], closed: false });
     return parentPort.postMessage({ id, result: { watch: 9 } });
@@ -40,7 +41,7 @@ describe('lab', () => {
     await Promise.all([one.start({}), one.start({})]);
     expect(one.isRunning).toBe(true);
     expect(one.state?.timeUs).toBe(5);
-    await expect(one.call('restart', { process: 'x' })).rejects.toThrow('no stopped process named x');
+    await expect(one.call('restart', { process: 'x' })).rejects.toThrow('no process that is down is named x');
     await one.stop();
     expect(one.state).toBeNull();
   });
@@ -76,6 +77,9 @@ describe('virtual time', () => {
   test('is written and read as people do', () => {
     expect(clockText(266_667_000)).toBe('00:04:26');
     expect(clockText(266_667_000, true)).toBe('00:04:26.667');
+    const timeUs = 266_667_000;
+    const shown = [{}, { speed: 'max' }, { speed: 0.1 }, { paused: true }].map((part) => labClock({ timeUs, paused: false, speed: 1, ...part } as never));
+    expect(shown).toEqual(['00:04:26', '00:04:26', '00:04:26.667', '00:04:26.667']);
     expect(['90', '90s', '1:30', '0:01:30.5', '2m', 'soon'].map(parseClock)).toEqual([90e6, 90e6, 90e6, 90.5e6, 120e6, undefined]);
   });
 });

@@ -1,13 +1,4 @@
-// The lab's clock for people: how long the cluster has lived.
-
-/** `00:04:26`; with `precise`, `00:04:26.667`. */
-export function clockText(timeUs: number, precise = false): string {
-  const ms = Math.floor(timeUs / 1000);
-  const seconds = Math.floor(ms / 1000);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const text = `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
-  return precise ? `${text}.${String(ms % 1000).padStart(3, '0')}` : text;
-}
+// The lab's speed and instants as people write them.
 
 export function speedText(speed: number | 'max'): string {
   return speed === 'max' ? 'max' : `${speed}×`;

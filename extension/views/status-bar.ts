@@ -4,7 +4,8 @@ import type { LabState } from '../../lab-cluster/host/protocol.ts';
 import type { KubectlServer, Served } from '../lab/kubectl-server.ts';
 import type { Lab } from '../lab/lab.ts';
 import { throttle } from '../lab/throttle.ts';
-import { clockText, speedText } from '../lab/virtual-time.ts';
+import { speedText } from '../lab/virtual-time.ts';
+import { labClock } from '../../webview/protocol.ts';
 
 const updateMs = 500;
 
@@ -64,7 +65,7 @@ function statusTexts(state: LabState | null, served: Served | undefined): readon
   return [
     { text: `$(symbol-structure) Cluster ${word}`, tooltip, command: view },
     {
-      text: `${state.paused ? '$(debug-pause)' : '$(clock)'} ${clockText(state.timeUs, state.paused)}`,
+      text: `${state.paused ? '$(debug-pause)' : '$(clock)'} ${labClock(state)}`,
       tooltip: state.paused ? 'Virtual time is paused: click to go on' : 'Virtual time since the cluster was made: click to pause',
       command: state.paused ? 'kubelab.resume' : 'kubelab.pause',
     },

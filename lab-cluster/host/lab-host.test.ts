@@ -218,11 +218,14 @@ describe('a lab behind messages', () => {
 
   test('a component is killed and comes back; nonsense is refused in words', async () => {
     const lab = await startedLab();
-    await lab.call('kill', { process: 'kube-scheduler' });
+    const before = lab.state;
+    const { newest } = await lab.call('kill', { process: 'kube-scheduler' });
+    expect(lab.state).toMatchObject({ newest, revision: before.revision });
+    expect(newest).toBeGreaterThan(before.newest);
     const down = (await lab.call('picture', { cursor: { at: 'live' } })).components.find(({ name }) => name === 'kube-scheduler');
     expect(down?.up).toBe(false);
     await lab.call('restart', { process: 'kube-scheduler' });
-    await expect(lab.call('kill', { process: 'nobody' })).rejects.toThrow('no running process named nobody');
+    await expect(lab.call('kill', { process: 'nobody' })).rejects.toThrow('no running process is named nobody');
     await expect(lab.call('speed', { speed: 5000 })).rejects.toThrow('speed must be between');
     await expect(lab.call('skip', { ms: -1 })).rejects.toThrow('skip: ms must be between 0 and 86,400,000, not -1');
   });

@@ -225,7 +225,7 @@ export class LabHost {
     this.#input().apply({ type, process }, (output) => {
       changed = output.type === 'process' && output.changed;
     });
-    if (!changed) throw new Error(type === 'kill' ? `no running process named ${process}` : `no stopped process named ${process}`);
+    if (!changed) throw new Error(type === 'kill' ? `no running process is named ${process}` : `no process that is down is named ${process}`);
     return this.#state();
   }
 
@@ -302,6 +302,7 @@ export class LabHost {
       idle: cluster?.idle ?? true,
       timeUs: cluster?.nowUs ?? 0,
       revision: cluster?.revision ?? 0,
+      newest: cluster?.newestEpisode ?? 0,
       waiting: cluster?.waiting ?? [],
       failure: this.#failure,
       boot: this.#booting ? (cluster?.boot() ?? []) : [],
@@ -348,6 +349,7 @@ function saysTheSame(state: LabState, other: LabState | undefined): boolean {
   return (
     other !== undefined &&
     state.idle === other.idle &&
+    state.newest === other.newest &&
     state.phase === other.phase &&
     state.paused === other.paused &&
     state.speed === other.speed &&

@@ -27,6 +27,8 @@ export interface LabState {
   readonly idle: boolean;
   readonly timeUs: Micros;
   readonly revision: number;
+  /** The newest thing done from outside, reads aside, by the root of its episode; 0 before the first. */
+  readonly newest: SpanId;
   /** Outside requests that wait for an answer, for example while time is paused: `POST /api/v1/…`. */
   readonly waiting: readonly string[];
   /** Why it failed, in a sentence; empty otherwise. */

@@ -128,6 +128,8 @@ export interface Cluster {
   picture(timeUs?: Micros): ClusterPicture;
   boot(): readonly BootStep[];
   explain(what: { readonly span?: SpanId; readonly object?: string; readonly timeUs?: Micros }): Explanation;
+  /** Root of the newest episode; 0 before the first. */
+  readonly newestEpisode: SpanId;
   /** Newest inputs first. */
   episodes(limit: number): readonly { readonly root: SpanId; readonly title: string; readonly startUs: Micros }[];
   episode(root: SpanId, limit: number): Episode;

@@ -14,6 +14,10 @@ export class Recent<T> {
     if (this.#entries.length >= 2 * this.#most) this.#entries = this.#entries.slice(-this.#most);
   }
 
+  get newest(): T | undefined {
+    return this.#entries.at(-1);
+  }
+
   *newestFirst(): Iterable<T> {
     for (let index = this.#entries.length - 1; index >= 0; index--) yield this.#entries[index] as T;
   }

@@ -206,6 +206,10 @@ export class RunningCluster implements Cluster {
     return explain({ trace: this.#kernel.trace, store: this.#store }, what);
   }
 
+  get newestEpisode(): SpanId {
+    return this.#roots.newest ?? 0;
+  }
+
   episodes(limit: number): readonly { readonly root: SpanId; readonly title: string; readonly startUs: Micros }[] {
     const newest: { root: SpanId; title: string; startUs: Micros }[] = [];
     for (const root of this.#roots.newestFirst()) {

@@ -298,7 +298,7 @@ explanations['object pods/shop/api-6c5f8d9bb-h9t2x'] = {
     'ReplicaSet api created api-h9t2x, rev 470',
     'Its pods were evicted, 5 m later, rev 468',
     'Node lifecycle marked node-3 NotReady, rev 452',
-    'kubelet on node-3 stopped, 6 m 02 s ago',
+    'kubelet on node-3 went down, 6 m 02 s ago',
   ].map((text, index) => ({ text, span: 5 - index })),
   scheduler: {
     pod: 'shop/api-h9t2x',
@@ -347,7 +347,7 @@ const failurePods: readonly PodRow[] = [
   }),
 ];
 const failureSpans: readonly SpanRow[] = [
-  span(1, 0, 'input', 'outside', 'kill', 'kubelet/node-3', 0, 0.1, { saw: 'You stopped kubelet on node-3', code: 0 }),
+  span(1, 0, 'input', 'outside', 'kill', 'kubelet/node-3', 0, 0.1, { saw: 'You killed kubelet on node-3', code: 0 }),
   span(2, 1, 'life', 'kubelet/node-3', 'stop', 'kubelet/node-3', 0.2, 10, { code: 500, saw: 'The process was killed' }),
   span(3, 2, 'reconcile', 'node-lifecycle-controller', 'reconcile', 'nodes/node-3', 50_000, 50_020, {
     saw: 'No heartbeat of node-3 for 50 s',

@@ -45,7 +45,7 @@ export function pipelinePart(pipeline: Explanation['pipeline']): Part {
       );
 }
 
-const brokenWords = /\b(stopped|killed|failed|NotReady|unreachable|crash\w*|no heartbeat)\b/i;
+const brokenWords = /\b(down|killed?|failed|NotReady|unreachable|crash\w*|no heartbeat)\b/i;
 
 /** Why is it so: from the first cause down to what is seen. Each reason leads to its span. */
 export function reasonsPart(reasons: Explanation['reasons'], trouble: boolean, open: (span: number) => void): Part {

@@ -7,6 +7,7 @@ import type { Conductor } from '../store/conductor.ts';
 import { inspectedKey } from '../store/explainer.ts';
 import { placeIcon, placeOf } from '../store/places.ts';
 import { podWords } from '../store/pods.ts';
+import { waiters } from '../store/standing.ts';
 import { isPast, type ViewState } from '../store/view-state.ts';
 import { nameOf } from '../store/words.ts';
 import { icon, type IconName } from '../theme/icons.ts';
@@ -66,10 +67,13 @@ export class InspectorElement extends ViewElement {
 
   /** Outside requests that wait because time stands still. */
   #waiting(): Part {
-    const waiting = this.state.lab?.waiting ?? [];
-    return this.state.lab?.paused !== true || waiting.length === 0
-      ? nothing
-      : html`<p class="problem" role="status">${icon('clock', 's14')}<span>Time is paused, so ${waiting.length === 1 ? 'a request waits' : `${waiting.length} requests wait`} for an answer: <span class="m">${waiting.slice(0, 3).join(', ')}</span></span></p>`;
+    const [first, ...others] = waiters(this.state);
+    if (first === undefined) {
+      return nothing;
+    }
+    const until = this.state.lab?.paused === true ? 'until time goes on' : 'because time runs slowly';
+    const more = others.length === 0 ? nothing : ` So ${others.length === 1 ? 'does 1 other' : `do ${others.length} others`}.`;
+    return html`<p class="problem" role="status">${icon('clock', 's14 waits')}<span>${first.who} waits for the answer to <span class="m">${first.request}</span> ${until}.${more}</span></p>`;
   }
 
   #content(): Content {
@@ -106,7 +110,7 @@ export class InspectorElement extends ViewElement {
     return {
       icon: 'api',
       title: past ? 'The cluster as it was' : 'The cluster',
-      first: [overview(state.picture, this.#select, this.conductor.openSample)],
+      first: [overview(state, { select: this.#select, goToStep: this.conductor.goToStep, openSample: this.conductor.openSample })],
       second: [past ? pastPart(state, this.conductor.goToStep) : keysPart()],
     };
   }
@@ -239,7 +243,7 @@ export class InspectorElement extends ViewElement {
     return watches.length === 0 ? nothing : section('Watches', html`<p class="note m">${watches.join(', ')}</p>`);
   }
 
-  /** A process can be stopped and started: what matters is in etcd, so it comes back. */
+  /** A process can be killed and restarted: what matters is in etcd, so it comes back. */
   #processActions(component: string): Part {
     const row = this.state.picture.components.find((candidate) => candidate.name === component);
     if (row === undefined || this.state.goal.at === 'past') {
@@ -247,7 +251,7 @@ export class InspectorElement extends ViewElement {
     }
     const act = row.up
       ? button({ label: 'Kill this process', act: () => this.conductor.kill(component), secondary: true })
-      : button({ label: 'Start it again', act: () => this.conductor.restart(component) });
+      : button({ label: 'Restart this process', act: () => this.conductor.restart(component) });
     return section(
       '',
       html`<div class="acts">${act}${row.restarts > 0 ? html`<span class="mu">restarted ${row.restarts} times</span>` : nothing}</div>`,
@@ -297,5 +301,5 @@ kl-inspector{display:block;min-width:0;overflow:clip}
 .below .ib>div+div .sec:first-child{margin-top:0}.below .problem{grid-column:1/-1}
 .acts{display:flex;flex-wrap:wrap;gap:8px;align-items:center}
 .insp .note{margin:0;font-size:11px;line-height:16px;overflow-wrap:anywhere}.insp .note.m{font-size:11px}
-.problem{display:flex;gap:6px;margin:0 0 10px;align-items:flex-start}
+.i.waits{color:var(--warn)}.problem{display:flex;gap:6px;margin:0 0 10px;align-items:flex-start}
 `);

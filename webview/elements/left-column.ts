@@ -26,7 +26,7 @@ function leftRow(row: LeftRow, model: StageModel, selected: string): TemplateRes
   const tone = row.key === 'kube-controller-manager' || lit === undefined ? '' : lit.current ? 'cur' : 'lit';
   const style = boxStyle({ x: geometry.left.x + indent, y: isClient ? y - 18 : y - height / 2, w: geometry.left.w - indent, h: height });
   return html`<button class="row ${row.sub ? 'sub' : ''} ${tone} ${row.up ? '' : 'off'} ${selected === row.key ? 'sel' : ''}" tabindex="-1" data-col="0" data-y=${y}
-    data-component=${row.key} aria-label="${row.label}${row.up ? '' : ', stopped'}" .style=${style}>
+    data-component=${row.key} aria-label="${row.label}${row.up ? '' : ', down'}" .style=${style}>
     ${row.sub ? nothing : icon(placeIcon(row.kind))}
     ${isClient ? html`<span class="el grow">You<br><span class="m mu">kubectl</span></span>` : html`<span class="el grow">${row.label}</span>`}
     ${row.up ? nothing : icon('close', 's12 bad')}

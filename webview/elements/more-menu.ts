@@ -35,6 +35,7 @@ export class MoreMenu extends ViewElement {
       { label: 'Bookmark this revision', keys: 'B', act: act.bookmark },
       ...(this.past ? [] : [{ label: 'Advance ten seconds', keys: 'Shift+→', act: () => act.skip(10_000) }]),
       { label: 'Follow selection or newest request', keys: 'F', act: act.followSelection },
+      { label: 'Replay the recorded steps', keys: 'R', act: act.replay },
       { label: 'Why is it so?', keys: 'W', act: act.why },
       { label: 'Previous bookmark', keys: '[', act: () => act.nextBookmark(-1) },
       { label: 'Next bookmark', keys: ']', act: () => act.nextBookmark(1) },

@@ -5,7 +5,7 @@ import type { Conductor } from '../store/conductor.ts';
 import { count, forkMeans, span } from '../store/words.ts';
 import { icon } from '../theme/icons.ts';
 import { addStyles } from '../theme/styles.ts';
-import { button } from '../theme/toolkit.ts';
+import { button, iconButton } from '../theme/toolkit.ts';
 import { ViewElement } from './view-element.ts';
 
 @customElement('kl-past-bar')
@@ -15,13 +15,17 @@ export class PastBar extends ViewElement {
   @property({ type: Number }) agoUs = 0;
   @property({ type: Number }) headRevision = 0;
   @property({ type: Boolean }) paused = false;
+  /** The lab's own clock. */
+  @property() now = '';
+  @property({ type: Boolean }) playing = false;
   @property({ type: Number }) width = 0;
 
   protected override render() {
-    const head = `The cluster is ${this.paused ? 'paused' : 'running'} at revision ${count(this.headRevision)}.`;
+    const head = `The cluster is ${this.paused ? 'paused' : 'running'} at ${this.now}, revision ${count(this.headRevision)}.`;
     return html`<div class="pastbar" role="status">
       ${icon('clock')}
       <span class="el grow">${this.width < 640 ? '' : 'You are looking at '}<b class="n">${this.width < 640 ? 'Revision' : 'revision'} ${count(this.revision)}</b>, <span class="n">${span(this.agoUs)}</span> ago${this.width >= 900 ? `. ${head}` : ''}</span>
+      ${iconButton({ label: this.playing ? 'Stop replaying the steps (R)' : 'Replay the recorded steps (R)', content: icon('replay'), act: this.conductor.replay, pressed: this.playing })}
       ${button({ label: 'Return to live', act: this.conductor.returnToLive })}
       ${button({ label: 'Fork from here', act: this.conductor.forkHere, secondary: true, title: forkMeans(this.revision, this.headRevision) })}
     </div>`;

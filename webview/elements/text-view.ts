@@ -6,8 +6,9 @@ import type { Conductor } from '../store/conductor.ts';
 import { placeOf } from '../store/places.ts';
 import { podsOn } from '../store/picture.ts';
 import { podLabel, podLook } from '../store/pods.ts';
-import { isPast, type ViewState } from '../store/view-state.ts';
-import { clock, count, percent, plural, sentence } from '../store/words.ts';
+import { lastRefusal, standingText, waiters } from '../store/standing.ts';
+import { isPast, shownClock, type ViewState } from '../store/view-state.ts';
+import { count, percent, plural, sentence } from '../store/words.ts';
 import { addStyles } from '../theme/styles.ts';
 import { ScrollMemory } from './scroll-memory.ts';
 import { ViewElement } from './view-element.ts';
@@ -31,17 +32,28 @@ export class TextView extends ViewElement {
     const pending = podsOn(picture, '');
     return html`<div class="tv" tabindex="0" role="document" aria-label="The cluster in words" @scroll=${(event: Event) => this.#scroll.keep(event.currentTarget as HTMLElement, this.conductor)}>
       <h2>Now</h2>
-      <p>Virtual time ${clock(picture.timeUs)}, revision ${count(picture.revision)}, ${stand}. ${overviewText(picture)} ${pending.length === 0 ? 'Nothing is unscheduled.' : `${plural(pending.length, 'pod')} unscheduled.`}</p>
+      <p>Virtual time ${shownClock(this.state)}, revision ${count(picture.revision)}, ${stand}. ${overviewText(picture)} ${standingText(this.state)} ${pending.length === 0 ? 'Nothing is unscheduled.' : `${plural(pending.length, 'pod')} unscheduled.`}</p>
       ${pending.length === 0 ? nothing : html`<ul>${pending.slice(0, mostPods).map((pod) => html`<li>${pod.name}: ${pod.reason || 'waiting for the scheduler'}</li>`)}</ul>`}
-      ${this.#request()}${this.#packet()}
+      ${isPast(this.state) ? nothing : this.#outside()}${this.#request()}${this.#packet()}
       <h2>Workloads</h2>
       <ul>${picture.loops.map((loop) => html`<li>${loop.name} (${loop.kind}, namespace ${loop.namespace}): wants ${loop.desired}, has ${loop.actual}${loop.reason === '' ? '' : `, ${loop.reason}`}.</li>`)}</ul>
       <h2>Nodes</h2>
       <ul>${picture.nodes.map((node) => html`<li>${node.name}, ${node.state}, cpu ${percent(node.cpuMilli.requested, node.cpuMilli.allocatable)} % and memory ${percent(node.memoryBytes.requested, node.memoryBytes.allocatable)} % of what is allocatable requested.${this.#pods(node.name)}</li>`)}</ul>
       <h2>Control plane</h2>
       <ul>${picture.etcd.map((member) => html`<li>${member.name}: ${member.role}, term ${member.term}, revision ${count(member.index)}.</li>`)}
-        ${picture.components.filter((row) => placeOf(row.name).node === '' && !row.name.startsWith('etcd')).map((row) => html`<li>${placeOf(row.name).title}: ${row.up ? 'running' : 'stopped'}${row.watches.length === 0 ? '' : `, watches ${row.watches.join(', ')}`}.</li>`)}</ul>
+        ${picture.components.filter((row) => placeOf(row.name).node === '' && !row.name.startsWith('etcd')).map((row) => html`<li>${placeOf(row.name).title}: ${row.up ? 'running' : 'down'}${row.watches.length === 0 ? '' : `, watches ${row.watches.join(', ')}`}.</li>`)}</ul>
     </div>`;
+  }
+
+  /** Who waits, and what was refused last. */
+  #outside() {
+    const refusal = lastRefusal(this.state);
+    const waiting = waiters(this.state);
+    return html`${waiting.map(({ who, request }) => html`<p>${who} waits for the answer to ${request}.</p>`)}${
+      refusal === undefined
+        ? nothing
+        : html`<p>The last request, ${refusal.title}, ${refusal.by === '' ? 'reached nobody' : `was refused by the ${refusal.by}`} (${refusal.code}): ${sentence(refusal.why)}</p>`
+    }`;
   }
 
   #request() {

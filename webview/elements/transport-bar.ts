@@ -5,7 +5,7 @@ import type { LabState, Speed } from '../../lab-cluster/host/protocol.ts';
 import { type Font, wideFont } from '../layout/font.ts';
 import { standWidth, transportParts } from '../layout/transport.ts';
 import type { Conductor } from '../store/conductor.ts';
-import { clock, count } from '../store/words.ts';
+import { count } from '../store/words.ts';
 import { icon, type IconName } from '../theme/icons.ts';
 import { addStyles } from '../theme/styles.ts';
 import { type Choice, iconButton, menu, segments } from '../theme/toolkit.ts';
@@ -33,29 +33,30 @@ export class TransportBar extends ViewElement {
   @property({ attribute: false }) conductor!: Conductor;
   @property({ attribute: false }) lab: LabState | null | undefined;
   @property({ type: Number }) revision = 0;
-  @property({ type: Number }) timeUs = 0;
+  /** The instant on screen. */
+  @property() clock = '';
   @property({ type: Boolean }) past = false;
-  @property({ type: Boolean }) playing = false;
   @property({ type: Boolean }) textView = false;
   @property({ type: Number }) width = 0;
   @property({ attribute: false }) font: Font = wideFont;
 
   protected override render() {
     const off = this.lab?.phase !== 'running';
-    const running = !off && (this.playing || (!this.past && this.lab?.paused === false));
+    // Time is the lab's, wherever the picture stands: this button says the same as the one above the tree.
+    const running = !off && this.lab?.paused === false;
     const act = this.conductor;
     const parts = transportParts(this.width, this.font);
     return html`<div class="tp" role="toolbar" aria-label="Simulation">
       <span class="g">
         ${this.#button('undo', 'Undo last change', act.undo, off)}
         ${this.#button('back', 'Step back (←)', act.stepBack, off)}
-        ${this.#button(running ? 'pause' : 'play', running ? 'Pause (Space)' : 'Play (Space)', act.playOrPause, off)}
+        ${this.#button(running ? 'pause' : 'play', running ? 'Pause time (Space)' : 'Resume time (Space)', act.playOrPause, off)}
         ${this.#button('forward', 'Step forward (→)', act.stepForward, off)}
         ${parts.skip ? iconButton({ label: 'Advance ten seconds (Shift+→)', content: '+10 s', act: () => act.skip(10_000), wide: true, disabled: off || this.past }) : nothing}
       </span>
       ${this.#speed(off, parts.segments)}
       <span class="grow"></span>
-      <span class="clock n" title="Virtual clock">${off ? '--:--:--.---' : clock(this.timeUs)}</span>
+      <span class="clock n" title="Virtual clock">${off ? '--:--:--' : this.clock}</span>
       ${parts.revision ? html`<span class="rev mu">rev <span class="n">${off ? '–' : count(this.revision)}</span></span>` : nothing}
       <span class="live" .style=${`min-width:${standWidth(parts.longStand, this.font)}px`}>${this.#stand(off, parts.longStand)}</span>
       ${this.width >= 760 ? html`<span class="air"></span>` : nothing}
@@ -87,7 +88,8 @@ export class TransportBar extends ViewElement {
     if (this.past) {
       return html`<i class="dot past"></i>Past`;
     }
-    return html`<i class="dot"></i>${this.lab?.paused === true ? (long ? 'Live, paused' : 'Paused') : 'Live'}`;
+    const waits = (this.lab?.waiting.length ?? 0) > 0;
+    return html`<i class="dot ${this.lab?.paused === true ? `paused ${waits ? 'waits' : ''}` : ''}"></i>${this.lab?.paused === true ? (long ? 'Live, paused' : 'Paused') : 'Live'}`;
   }
 }
 
@@ -95,11 +97,12 @@ addStyles(`
 kl-transport{display:block;min-width:0}
 .tp{display:flex;align-items:center;height:36px;padding:0 8px;gap:8px;border-bottom:1px solid var(--line);white-space:nowrap;min-width:0}
 .tp .g{display:flex;align-items:center}
-.tp .clock{font:12px/16px var(--mono)}
+.tp .clock{font:12px/16px var(--mono);min-width:12ch}
 .tp .rev .n{color:var(--fg);display:inline-block;min-width:3ch}
 .tp .live{display:flex;align-items:center;gap:6px}
 .tp .air{flex:0.2}
 .dot{width:8px;height:8px;border-radius:50%;background:var(--ok);flex:none}
+.dot.paused{background:none;border-radius:0;border:solid var(--fg);border-width:0 3px}.dot.paused.waits{border-color:var(--warn)}
 .dot.past{background:none;border:2px solid var(--past)}
 .dot.off{background:none;border:1px solid var(--mute)}
 `);

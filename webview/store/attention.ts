@@ -23,7 +23,7 @@ export function needsAttention(picture: Picture): readonly Attention[] {
   }
   for (const row of picture.components) {
     if (!row.up) {
-      found.push({ object: '', name: row.name, text: 'stopped' });
+      found.push({ object: '', name: row.name, text: 'down' });
     }
   }
   for (const loop of picture.loops) {

@@ -2,7 +2,7 @@
 import type { Episode, Micros, SpanId } from '../../lab-cluster/index.ts';
 import type { LabState, Speed } from '../../lab-cluster/host/protocol.ts';
 import type { Level } from '../layout/level.ts';
-import type { ToView } from '../protocol.ts';
+import { clockText, type ToView } from '../protocol.ts';
 import { CursorMover } from './cursor-mover.ts';
 import { createExplainer } from './explainer.ts';
 import type { HostLink } from './host-link.ts';
@@ -14,7 +14,7 @@ import { settledUs } from './trace-model.ts';
 import { firstAttention, overviewText } from './attention.ts';
 import { live, type Scroll, type Selection, type Telling } from './view-state.ts';
 import type { ViewStore } from './view-store.ts';
-import { clock, forkMeans } from './words.ts';
+import { forkMeans } from './words.ts';
 
 /** Episodes looked through for one that touched the selection. */
 const episodesSearched = 20;
@@ -127,20 +127,23 @@ export class Conductor {
     }
   };
 
-  /** In the past it plays the recorded steps; live it runs or pauses the lab. */
+  /** Pauses the lab's time or lets it go on, wherever the picture stands. */
   readonly playOrPause = (): void => {
-    const { lab, goal, playing, followed } = this.#store.state;
-    if (playing) {
-      return this.#player.stop();
-    }
-    if (goal.at === 'past' && followed) {
-      return this.#player.start();
-    }
-    if (goal.at === 'past') {
-      this.returnToLive();
-    }
+    const { lab } = this.#store.state;
     if (lab) {
       this.#lab(this.#host.call(lab.paused ? 'resume' : 'pause', null));
+    }
+  };
+
+  /** Plays the recorded steps from the current one, or from the first; pressed again, it stops. */
+  readonly replay = (): void => {
+    const { trace, step, playing, followed } = this.#store.state;
+    if (playing || trace === undefined || trace.steps.length === 0) {
+      return this.#player.stop();
+    }
+    this.#player.start();
+    if (!followed || step >= trace.steps.length) {
+      this.#showStep(1);
     }
   };
 
@@ -196,7 +199,7 @@ export class Conductor {
       do: 'bookmark',
       bookmark: { revision: picture.revision, timeUs: goal.at === 'past' ? goal.timeUs : picture.timeUs },
     });
-    this.#announce(`Bookmark at revision ${picture.revision}, ${clock(picture.timeUs)}`);
+    this.#announce(`Bookmark at revision ${picture.revision}, ${clockText(picture.timeUs, true)}`);
   };
 
   readonly nextBookmark = (direction: 1 | -1): void => {

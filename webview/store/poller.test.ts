@@ -46,6 +46,16 @@ describe('the poller', () => {
     expect(asked).toHaveLength(3);
   });
 
+  it('asks again after what left no revision behind: a killed process, a refusal, a dry run', async () => {
+    const { lab, asked } = bench();
+    lab({ revision: 5, newest: 1 });
+    await vi.advanceTimersByTimeAsync(3000);
+    asked.length = 0;
+    lab({ revision: 5, newest: 3 });
+    await vi.advanceTimersByTimeAsync(300);
+    expect(asked).toContain('episode');
+  });
+
   it('asks at most four times a second while the lab works', async () => {
     const { lab, asked } = bench();
     for (let revision = 1; revision <= 100; revision++) {

@@ -82,7 +82,7 @@ export class Poller {
   #mark(): string {
     const { lab, picture, cursor } = this.#store.state;
     const revision = Math.max(lab?.revision ?? 0, cursor.at === 'live' ? picture.revision : 0);
-    return `${revision} ${lab?.idle === true} ${lab?.paused === true ? lab.timeUs : ''}`;
+    return `${revision} ${lab?.newest ?? 0} ${lab?.idle === true} ${lab?.paused === true ? lab.timeUs : ''}`;
   }
 
   async #poll(): Promise<void> {

@@ -1,6 +1,7 @@
 // Everything the view knows, as one immutable value; how it changes is in reduce.ts.
 import type { Explanation, Micros, PacketWalk } from '../../lab-cluster/index.ts';
 import type { Cursor, LabState } from '../../lab-cluster/host/protocol.ts';
+import { clockText, labClock } from '../protocol.ts';
 import type { Level } from '../layout/level.ts';
 import type { Activity } from './activity.ts';
 import { emptyPicture, type Picture } from './picture.ts';
@@ -94,4 +95,9 @@ export const initialState: ViewState = {
 
 export function isPast(state: ViewState): boolean {
   return state.goal.at === 'past' || state.cursor.at === 'past';
+}
+
+/** The instant on screen, as the bar above the picture writes it: the lab's own, or the cursor's. */
+export function shownClock({ goal, lab }: Pick<ViewState, 'goal' | 'lab'>): string {
+  return goal.at === 'past' ? clockText(goal.timeUs, true) : lab ? labClock(lab) : '';
 }

@@ -1,7 +1,7 @@
 // Words and numbers as the view writes them.
 import { describe, expect, it } from 'vitest';
 import { placeOf } from './places.ts';
-import { clock, count, forkMeans, shortAction, shorten, shortPodName, span } from './words.ts';
+import { count, forkMeans, shortAction, shorten, shortPodName, span } from './words.ts';
 
 describe('words', () => {
   it('shorten a name in its middle, so that siblings stay apart', () => {
@@ -14,9 +14,8 @@ describe('words', () => {
     expect(forkMeans(98, 98)).toContain('Nothing was written since');
   });
 
-  it('writes numbers with thin spaces and clocks at one width', () => {
+  it('writes numbers with thin spaces', () => {
     expect(count(18204)).toBe('18\u202f204');
-    expect(clock(266_684_000)).toBe('00:04:26.684');
   });
 
   it('writes spans of time for a person', () => {

@@ -10,13 +10,6 @@ export function count(value: number): string {
   return digits.replace(/\B(?=(\d{3})+(?!\d))/g, thinSpace);
 }
 
-/** Virtual clock: hours, minutes, seconds and milliseconds, always the same width. */
-export function clock(timeUs: Micros): string {
-  const ms = Math.floor(timeUs / 1000);
-  const pad = (value: number, width: number) => String(value).padStart(width, '0');
-  return `${pad(Math.floor(ms / 3_600_000), 2)}:${pad(Math.floor(ms / 60_000) % 60, 2)}:${pad(Math.floor(ms / 1000) % 60, 2)}.${pad(ms % 1000, 3)}`;
-}
-
 /** A length of time for a person: "40 ms", "2.16 s", "2 m 10 s", "1 h 5 m". */
 export function span(us: Micros): string {
   const ms = us / 1000;

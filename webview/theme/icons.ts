@@ -7,6 +7,7 @@ const shapes = {
   forward: svg`<path d="M4 3.2v9.6l6-4.8z" fill="currentColor" stroke="none"/><path d="M12 3.5v9" stroke-width="1.6"/>`,
   back: svg`<path d="M12 3.2v9.6L6 8z" fill="currentColor" stroke="none"/><path d="M4 3.5v9" stroke-width="1.6"/>`,
   undo: svg`<path d="M3 6h6.5a3.5 3.5 0 0 1 0 7H6M3 6l3-3M3 6l3 3"/>`,
+  replay: svg`<path d="M3.4 5.2A5.4 5.4 0 1 1 2.6 8M3.2 2v3.4h3.4"/><path d="M6.6 5.6v4.8l4-2.4z" fill="currentColor" stroke="none"/>`,
   bookmark: svg`<path d="M4.5 2.5h7v11L8 10.6l-3.5 2.9z"/>`,
   text: svg`<path d="M2.5 4h11M2.5 8h11M2.5 12h7"/>`,
   copy: svg`<path d="M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3"/>`,

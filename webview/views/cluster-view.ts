@@ -20,7 +20,7 @@ import { memo } from '../store/memo.ts';
 import { followedPod } from '../store/path.ts';
 import { messageMs } from '../store/player.ts';
 import type { TraceModel } from '../store/trace-model.ts';
-import { isPast, type ViewState } from '../store/view-state.ts';
+import { isPast, live, shownClock, type ViewState } from '../store/view-state.ts';
 import type { ViewStore } from '../store/view-store.ts';
 import { measuredFont } from '../theme/measure.ts';
 import { addStyles } from '../theme/styles.ts';
@@ -109,13 +109,12 @@ export class ClusterView extends ViewElement {
   #transport(view: ViewState, past: boolean) {
     const { lab, picture } = view;
     const revision = past ? picture.revision : Math.max(picture.revision, lab?.revision ?? 0);
-    const timeUs = view.goal.at === 'past' ? view.goal.timeUs : Math.max(picture.timeUs, lab?.timeUs ?? 0);
-    return html`<kl-transport .conductor=${this.conductor} .lab=${lab} .revision=${revision} .timeUs=${timeUs} .past=${past} .playing=${view.playing} .textView=${view.textView} .width=${this.width} .font=${measuredFont()}></kl-transport>`;
+    return html`<kl-transport .conductor=${this.conductor} .lab=${lab} .revision=${revision} .clock=${shownClock(view)} .past=${past} .textView=${view.textView} .width=${this.width} .font=${measuredFont()}></kl-transport>`;
   }
 
   #pastBar(view: ViewState) {
     const at = view.goal.at === 'past' ? view.goal.timeUs : view.picture.timeUs;
-    return html`<kl-past-bar .conductor=${this.conductor} .revision=${view.picture.revision} .agoUs=${Math.max(0, (view.lab?.timeUs ?? 0) - at)} .headRevision=${view.lab?.revision ?? 0} .paused=${view.lab?.paused ?? false} .width=${this.width}></kl-past-bar>`;
+    return html`<kl-past-bar .conductor=${this.conductor} .revision=${view.picture.revision} .agoUs=${Math.max(0, (view.lab?.timeUs ?? 0) - at)} .headRevision=${view.lab?.revision ?? 0} .paused=${view.lab?.paused ?? false} .now=${shownClock({ ...view, goal: live })} .playing=${view.playing} .width=${this.width}></kl-past-bar>`;
   }
 
   #starting(view: ViewState, panel: PanelLayout) {

@@ -47,6 +47,9 @@ function actionOf(event: KeyboardEvent, conductor: Conductor, state: ViewState):
     case 'f':
     case 'F':
       return conductor.followSelection;
+    case 'r':
+    case 'R':
+      return conductor.replay;
     case 'w':
     case 'W':
       return conductor.why;
