@@ -18,5 +18,17 @@ export interface Scene {
 }
 
 export function labState(part: Partial<LabState>): LabState {
-  return { phase: 'running', paused: false, speed: 1, idle: true, timeUs: 0, revision: 0, newest: 0, waiting: [], failure: '', boot: [], ...part };
+  return {
+    phase: 'running',
+    paused: false,
+    speed: 1,
+    idle: true,
+    timeUs: 0,
+    revision: 0,
+    newest: 0,
+    waiting: [],
+    failure: '',
+    boot: [],
+    ...part,
+  };
 }

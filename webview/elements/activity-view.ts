@@ -20,7 +20,7 @@ export class ActivityView extends ViewElement {
     const laneHeight = Math.max(14, Math.min(18, Math.floor((this.height - top - 6) / Math.max(1, lanes.length))));
     const binWidth = (x1 - x0) / binCount;
     return html`<div class="trace" role="group" aria-label="Activity of the last 60 seconds" tabindex="0">
-      <div class="title" .style=${`width:${x0 - 28}px`}><span class="el">Activity, last 60 s</span></div>
+      <div class="title" .style=${`width:${x0 - 12}px;height:${traceHead}px`}>Activity, last 60 s</div>
       <svg class="axis" width=${this.width} height="19" aria-hidden="true"><path class="rule" d="M0 .5H${this.width}"/>
         ${marks(x1 - x0).map((ago) => svg`<text x=${x0 + ((60 - ago) / 60) * (x1 - x0) + (ago === 0 ? -3 : 3)} y="12" text-anchor=${ago === 0 ? 'end' : 'start'}>${ago === 0 ? 'now' : `−${ago} s`}</text>`)}</svg>
       <div class="lanes" .style=${`top:${top}px;height:${this.height - top - 4}px`}><div class="sheet" .style=${`height:${lanes.length * laneHeight}px`}>

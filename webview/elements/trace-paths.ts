@@ -59,13 +59,23 @@ export function arrowPaths(trace: TraceModel, geometry: TraceGeometry, step: num
       return svg``;
     }
     const xTo = xAtTime(geometry, arrow.toUs);
-    const xFrom = Math.min(xAtTime(geometry, arrow.fromUs), xTo - 4);
     const yFrom = (from + 0.5) * geometry.laneHeight;
     const yTo = (to + 0.5) * geometry.laneHeight;
+    const begin = Math.min(xAtTime(geometry, arrow.fromUs), xTo - 4);
+    const xFrom = from === to ? behindLabel(geometry, begin, yFrom) : begin;
+    if (xFrom > xTo - 4) {
+      return svg``;
+    }
     const later = cursorUs >= 0 && arrow.toUs >= cursorUs && arrow.step !== step;
     const tone = arrow.step === step ? 'cur' : step > 0 && !later ? 'lit' : '';
     const down = yTo > yFrom ? 1 : -1;
     const shape = from === to ? `M${xFrom} ${yFrom}H${xTo}` : `M${xFrom} ${yFrom}V${yTo - 3 * down}q0 ${3 * down} 3 ${3 * down}H${xTo}`;
     return svg`<path class="arrow ${tone} ${arrow.watch ? 'watch' : ''}" d=${shape}/>`;
   })}`;
+}
+
+/** In its own lane an arrow begins behind the number that stands beside its cause, not in front of it like a sign. */
+function behindLabel({ labels }: TraceGeometry, x: number, middle: number): number {
+  const label = labels.find((candidate) => Math.abs(candidate.middle - middle) < 1 && candidate.x >= x && candidate.x <= x + 16);
+  return label === undefined ? x : label.x + label.w + 3;
 }

@@ -2,13 +2,26 @@
 import { html, nothing, svg } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Micros } from '../../lab-cluster/index.ts';
+import { type Font, wideFont } from '../layout/font.ts';
 import { layoutScrubber } from '../layout/scrubber.ts';
-import { axisEnds, barAt, layoutTrace, timeAtX, traceHead, type TraceGeometry, xAtTime } from '../layout/trace.ts';
+import {
+  axisEnds,
+  axisHeight,
+  barAt,
+  layoutTrace,
+  namesRoom,
+  noteHeight,
+  timeAtX,
+  traceHead,
+  type TraceGeometry,
+  xAtTime,
+} from '../layout/trace.ts';
+import { laneLabel, titleLines } from '../layout/trace-names.ts';
 import type { Conductor } from '../store/conductor.ts';
 import { memo } from '../store/memo.ts';
 import type { TraceModel } from '../store/trace-model.ts';
 import type { Bookmark, Timeline } from '../store/view-state.ts';
-import { count, span } from '../store/words.ts';
+import { count, plural, span } from '../store/words.ts';
 import { addStyles } from '../theme/styles.ts';
 import { arrowPaths, barPaths } from './trace-paths.ts';
 import { ViewElement } from './view-element.ts';
@@ -25,7 +38,10 @@ export class TraceView extends ViewElement {
   @property({ type: Number }) nowUs = 0;
   @property({ type: Number }) width = 0;
   @property({ type: Number }) height = 0;
+  @property({ attribute: false }) font: Font = wideFont;
   @state() private dragX = -1;
+  /** How far the lanes are scrolled. */
+  @state() private top = 0;
   @query('.lanes') private readonly lanes!: HTMLElement | null;
 
   readonly #layout = memo(layoutTrace);
@@ -56,10 +72,10 @@ export class TraceView extends ViewElement {
     const at = this.cursorUs < 0 ? x1 : scrub.xOf(this.cursorUs);
     const x = this.dragX >= 0 ? this.dragX : at;
     const shown = this.timeline.revisions[this.cursorUs < 0 ? this.timeline.revisions.length - 1 : scrub.indexAt(at)];
-    return html`<div class="ln title" .style=${`width:${x0 - 28}px`}><span class="el">${this.trace?.title ?? 'No request yet'}${this.trace?.truncated === true ? ' (in part)' : ''}</span></div>
+    return html`${this.#title(x0)}
       <svg class="scrub" width=${this.width} height=${traceHead} role="img" aria-label="Revision ${shown?.revision ?? 0} of ${this.timeline.revisions.at(-1)?.revision ?? 0}; drag to look at the past"
         @pointerdown=${this.#grab} @pointermove=${this.#drag} @pointerup=${this.#release} @pointercancel=${this.#release}>
-        <rect x="0" y="0" width=${this.width} height=${traceHead} fill="transparent"/>
+        <path class="rule" d="M${x0 - 8} ${traceHead - 0.5}H${this.width}"/><rect x="0" y="0" width=${this.width} height=${traceHead} fill="transparent"/>
         <path class="rule" d="M${x0} 20H${x1}"/>
         <path class="tick" d=${scrub.ticks
           .filter((tick) => tick.x <= at + 0.5)
@@ -75,13 +91,23 @@ export class TraceView extends ViewElement {
       </svg>`;
   }
 
+  #title(x0: number) {
+    const { trace } = this;
+    const words = trace === undefined ? 'No request yet' : `${trace.title}${trace.truncated ? ' (in part)' : ''}`;
+    return html`<div class="title" title=${words} .style=${`width:${x0 - 12}px;height:${traceHead + axisHeight}px`}>${titleLines(words, namesRoom(x0), this.font).map((line) => html`<span>${line}</span>`)}</div>`;
+  }
+
+  #geometry(trace: TraceModel): TraceGeometry {
+    return this.#layout(trace, this.width, this.height, trace.open ? this.nowUs : 0, this.step, this.font);
+  }
+
   #waterfall(trace: TraceModel) {
-    const geometry = this.#layout(trace, this.width, this.height, trace.open ? this.nowUs : 0);
+    const geometry = this.#geometry(trace);
     const current = trace.steps[this.step - 1];
     return html`${this.#axis(geometry)}
-      <div class="lanes" .style=${`top:${geometry.lanesTop}px;height:${geometry.viewHeight}px`}>
+      <div class="lanes" @scroll=${(event: Event) => (this.top = (event.currentTarget as HTMLElement).scrollTop)} .style=${`top:${geometry.lanesTop}px;height:${geometry.viewHeight}px`}>
         <div class="sheet" .style=${`height:${geometry.lanesHeight}px`} @click=${(event: MouseEvent) => this.#pick(event, geometry)} @pointermove=${(event: PointerEvent) => this.#name(event, geometry)}>
-          ${trace.lanes.map((lane, index) => html`<div class="lane ${lane.band ? 'band' : ''} ${current?.lane === lane.key ? 'cur' : ''}" .style=${`top:${index * geometry.laneHeight}px;height:${geometry.laneHeight}px`}><span class="el" .style=${`width:${geometry.x0 - 28}px`}>${lane.label}</span></div>`)}
+          ${trace.lanes.map((lane, index) => html`<div class="lane ${lane.band ? 'band' : ''} ${current?.lane === lane.key ? 'cur' : ''}" .style=${`top:${index * geometry.laneHeight}px;height:${geometry.laneHeight}px`}><span class="el" title=${lane.label} .style=${`width:${geometry.x0 - 16}px`}>${laneLabel(lane.label, namesRoom(geometry.x0), this.font)}</span></div>`)}
           <svg width=${this.width} height=${geometry.lanesHeight} aria-hidden="true">
             <path class="grid" d=${geometry.ticks.map((tick) => `M${(geometry.x0 + (geometry.x1 - geometry.x0) * tick.at).toFixed(1)} 0V${geometry.lanesHeight}`).join('')}/>
             ${arrowPaths(trace, geometry, this.step, this.cursorUs)}
@@ -90,7 +116,20 @@ export class TraceView extends ViewElement {
             ${this.cursorUs < 0 || this.cursorUs > trace.endUs + 10_000 || this.cursorUs < trace.startUs ? nothing : svg`<path class="now" d="M${xAtTime(geometry, this.cursorUs)} 0V${geometry.lanesHeight}"/>`}
           </svg>
         </div>
-      </div>`;
+      </div>${this.#note(geometry)}`;
+  }
+
+  /** How many lanes are out of sight, and in which direction; a click brings them. */
+  #note(geometry: TraceGeometry) {
+    const { laneHeight, lanesHeight, viewHeight, lanesTop } = geometry;
+    if (lanesHeight <= viewHeight) {
+      return nothing;
+    }
+    const above = Math.round(Math.min(this.top, lanesHeight - viewHeight) / laneHeight);
+    const below = Math.round((lanesHeight - viewHeight) / laneHeight) - above;
+    const words = below > 0 ? `${plural(below, 'more lane')} below` : `${plural(above, 'lane')} above`;
+    const bring = () => this.lanes?.scrollTo({ top: below > 0 ? this.top + viewHeight : 0 });
+    return html`<button class="note mu" tabindex="-1" .style=${`top:${lanesTop + viewHeight}px;height:${noteHeight}px`} @click=${bring}>${words}</button>`;
   }
 
   #isLater(timeUs: Micros): boolean {
@@ -100,7 +139,6 @@ export class TraceView extends ViewElement {
   #axis(geometry: TraceGeometry) {
     const x = (at: number) => geometry.x0 + (geometry.x1 - geometry.x0) * at;
     return html`<svg class="axis" width=${this.width} height="19" aria-hidden="true">
-      <path class="rule" d="M0 .5H${this.width}"/>
       ${geometry.ticks.map((tick) => svg`<path class="grid" d="M${x(tick.at).toFixed(1)} 15V19"/><text x=${x(tick.at) + 3} y="12">${tick.label}</text>`)}
       ${geometry.axis.segments
         .filter((segment) => segment.folded)
@@ -190,7 +228,7 @@ export class TraceView extends ViewElement {
   /** Scrolls the lane of the current step into view; the one place that moves the lanes by itself. */
   #revealStep(trace: TraceModel): void {
     const lane = trace.steps[this.step - 1]?.lane;
-    const geometry = this.#layout(trace, this.width, this.height, trace.open ? this.nowUs : 0);
+    const geometry = this.#geometry(trace);
     const index = lane === undefined ? -1 : (geometry.laneIndex.get(lane) ?? -1);
     if (index < 0 || this.lanes === null || geometry.lanesHeight <= geometry.viewHeight) {
       return;
@@ -198,7 +236,7 @@ export class TraceView extends ViewElement {
     const top = index * geometry.laneHeight;
     const { scrollTop } = this.lanes;
     if (top < scrollTop || top + geometry.laneHeight > scrollTop + geometry.viewHeight) {
-      this.lanes.scrollTop = Math.max(0, top - geometry.viewHeight / 2);
+      this.lanes.scrollTop = Math.round(Math.max(0, top - geometry.viewHeight / 2) / geometry.laneHeight) * geometry.laneHeight;
     }
   }
 }
@@ -210,14 +248,15 @@ kl-trace{display:block;min-width:0;overflow:clip}
 .trace svg{position:absolute;left:0;fill:none;overflow:hidden}
 .trace svg text{font:11px var(--vscode-font-family);fill:var(--mute);font-variant-numeric:tabular-nums}
 .trace svg text.rev{font-size:10px}
-.trace .title{position:absolute;left:12px;top:0;height:28px;display:flex;align-items:center;font-size:11px;color:var(--fg);white-space:nowrap;z-index:1;pointer-events:none}
+.trace .title{position:absolute;left:12px;top:0;display:flex;flex-direction:column;justify-content:center;font-size:11px;line-height:15px;color:var(--fg);white-space:nowrap;z-index:1}
+.trace .note{position:absolute;left:12px;font-size:11px;line-height:14px;white-space:nowrap}.trace .note:hover{text-decoration:underline}
 .trace .scrub{top:0;cursor:ew-resize;touch-action:none}
 .trace .axis{top:28px}
 .trace .rule{stroke:var(--line)}.trace .grid{stroke:var(--grid)}.trace .fold{stroke:var(--mute)}
 .trace .tick{stroke:var(--work)}.trace .tick.later{stroke:var(--quiet)}
 .trace .flag{fill:var(--fg)}.trace .thumb{fill:var(--acc)}.trace .thumb-line{stroke:var(--acc);stroke-width:2}
 .trace .quiet{position:absolute;left:12px;right:12px;top:40px;font-size:11px}
-.lanes{position:absolute;left:0;right:0;overflow-x:hidden;overflow-y:auto;scrollbar-width:thin}
+.lanes{position:absolute;left:0;right:0;overflow-x:hidden;overflow-y:auto;scrollbar-width:none}
 .sheet{position:relative;cursor:pointer}
 .lane{position:absolute;left:0;right:0;display:flex;align-items:center;font-size:11px;line-height:14px;color:var(--mute);white-space:nowrap;padding-left:12px}
 .lane.band{background:var(--tint)}.lane.cur{background:var(--acc0);color:var(--fg);font-weight:600}

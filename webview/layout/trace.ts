@@ -1,11 +1,16 @@
 // Geometry of the trace: lanes, bars, arrows and labels as positions, from the trace and the size of its area.
 import type { Micros } from '../../lab-cluster/index.ts';
 import type { Bar, TraceModel } from '../store/trace-model.ts';
-import { clamp, textWidth } from './boxes.ts';
+import { clamp } from './boxes.ts';
+import type { Font } from './font.ts';
 import { buildAxis, instantAt, positionOf, type Tick, type TimeAxis, ticksOf } from './time-axis.ts';
 
 export const traceHead = 28;
-const axisHeight = 18;
+export const axisHeight = 18;
+const belowLanes = 6;
+/** The line that says how many lanes there are besides those in sight. */
+export const noteHeight = 14;
+const leastLane = 14;
 
 export interface PlacedBar {
   readonly bar: Bar;
@@ -17,7 +22,10 @@ export interface PlacedBar {
 
 export interface TraceLabel {
   readonly x: number;
+  /** Middle of its bar, and where its text stands. */
+  readonly middle: number;
   readonly y: number;
+  readonly w: number;
   readonly text: string;
   readonly step: number;
   readonly band: boolean;
@@ -31,7 +39,7 @@ export interface TraceGeometry {
   readonly lanesTop: number;
   readonly laneHeight: number;
   readonly lanesHeight: number;
-  /** Room for lanes; less than lanesHeight means that they scroll. */
+  /** Room for lanes, whole ones; less than lanesHeight means that they scroll, above a note of how many more there are. */
   readonly viewHeight: number;
   readonly axis: TimeAxis;
   readonly ticks: readonly Tick[];
@@ -40,15 +48,22 @@ export interface TraceGeometry {
   readonly laneIndex: ReadonlyMap<string, number>;
 }
 
+/** Room for names left of the axis. */
+export function namesRoom(x0: number): number {
+  return x0 - 20;
+}
+
 export function axisEnds(width: number): { readonly x0: number; readonly x1: number } {
   return { x0: (width >= 900 ? 196 : width < 640 ? 128 : 164) + 8, x1: width - 32 };
 }
 
-export function layoutTrace(trace: TraceModel, width: number, height: number, nowUs: Micros): TraceGeometry {
+export function layoutTrace(trace: TraceModel, width: number, height: number, nowUs: Micros, step: number, font: Font): TraceGeometry {
   const { x0, x1 } = axisEnds(width);
-  const viewHeight = Math.max(0, height - traceHead - axisHeight - 6);
+  const room = Math.max(0, height - traceHead - axisHeight - belowLanes);
   const lanes = Math.max(1, trace.lanes.length);
-  const laneHeight = clamp(14, Math.floor(viewHeight / lanes), 18);
+  const laneHeight = clamp(leastLane, Math.floor(room / lanes), 18);
+  const fits = lanes * laneHeight <= room;
+  const viewHeight = fits ? room : Math.max(1, Math.floor((room + belowLanes - noteHeight) / laneHeight)) * laneHeight;
   const endOf = (bar: Bar) => (bar.endUs < 0 ? Math.max(bar.startUs, nowUs) : bar.endUs);
   const axis = buildAxis(
     trace.startUs,
@@ -73,13 +88,21 @@ export function layoutTrace(trace: TraceModel, width: number, height: number, no
     axis,
     ticks: ticksOf(axis, 58 / Math.max(1, x1 - x0)),
     bars,
-    labels: labelsOf(bars, width),
+    labels: labelsOf(bars, width, step, font),
     laneIndex,
   };
 }
 
-/** Numbers right of their bars, revisions right of theirs; a label that would run into the next bar of its lane is left out. */
-function labelsOf(bars: readonly PlacedBar[], width: number): readonly TraceLabel[] {
+const labelSize = 11;
+const beside = 4;
+/** Room a label needs around it, so that two numbers do not read as one. */
+const apart = 5;
+
+/**
+ * Numbers right of their bars, revisions right of theirs. A label that would run into a bar or another label is left out; that
+ * of the current step is placed before the others.
+ */
+function labelsOf(bars: readonly PlacedBar[], width: number, step: number, font: Font): readonly TraceLabel[] {
   const byLane = new Map<string, PlacedBar[]>();
   for (const placed of bars) {
     const lane = byLane.get(placed.bar.lane);
@@ -91,42 +114,43 @@ function labelsOf(bars: readonly PlacedBar[], width: number): readonly TraceLabe
   }
   const labels: TraceLabel[] = [];
   for (const lane of byLane.values()) {
-    lane.sort((a, b) => a.x - b.x);
-    let taken = 0;
-    // Where the bars that began earlier end: a label may lie over none of them.
-    let covered = 0;
-    for (let index = 0; index < lane.length; index++) {
-      const placed = lane[index];
-      if (placed === undefined) {
-        continue;
-      }
-      const { bar } = placed;
-      const coveredBefore = covered;
-      covered = Math.max(covered, placed.x + placed.w);
-      const text = bar.revision > 0 ? String(bar.revision) : bar.numbered ? String(bar.step) : '';
-      const x = placed.x + placed.w + 4 + (bar.failed ? 11 : 0);
-      const next = nextAfter(lane, index, x);
-      const room = (next?.x ?? width - 2) - x;
-      const needed = textWidth(text, 11) + 3;
-      const mustShow = bar.numbered && bar.step > 0;
-      if (text !== '' && (room >= needed || (mustShow && room >= needed - 6)) && x >= taken && coveredBefore <= x) {
-        labels.push({ x, y: placed.y + placed.h / 2 + 4, text, step: bar.step, band: bar.revision > 0, timeUs: bar.startUs });
-        taken = x + needed;
+    const own: TraceLabel[] = [];
+    const ofStep = (placed: PlacedBar) => placed.bar.step > 0 && placed.bar.step === step;
+    for (const placed of [...lane.filter(ofStep), ...lane.filter((candidate) => !ofStep(candidate))]) {
+      const label = labelOf(placed, font);
+      if (label !== undefined && label.x + label.w <= width - 2 && isFree(label, placed, lane, own)) {
+        own.push(label);
       }
     }
+    labels.push(...own);
   }
   return labels;
 }
 
-/** The next bar of a sorted lane that ends right of `x`. */
-function nextAfter(lane: readonly PlacedBar[], index: number, x: number): PlacedBar | undefined {
-  for (let at = index + 1; at < lane.length; at++) {
-    const other = lane[at];
-    if (other !== undefined && other.x + other.w > x) {
-      return other;
-    }
+function labelOf({ bar, x, y, w, h }: PlacedBar, font: Font): TraceLabel | undefined {
+  const text = bar.revision > 0 ? String(bar.revision) : bar.numbered ? String(bar.step) : '';
+  if (text === '') {
+    return undefined;
   }
-  return undefined;
+  const middle = y + h / 2;
+  return {
+    x: x + w + beside + (bar.failed ? 11 : 0),
+    middle,
+    y: middle + 4,
+    w: font.width(text, labelSize, bar.step > 0 ? 'strong' : 'regular'),
+    text,
+    step: bar.step,
+    band: bar.revision > 0,
+    timeUs: bar.startUs,
+  };
+}
+
+function isFree(label: TraceLabel, own: PlacedBar, lane: readonly PlacedBar[], labels: readonly TraceLabel[]): boolean {
+  const end = label.x + label.w;
+  return (
+    lane.every((placed) => placed === own || placed.x >= end + 2 || placed.x + placed.w <= label.x - 2) &&
+    labels.every((other) => other.x >= end + apart || other.x + other.w + apart <= label.x)
+  );
 }
 
 /** The bar under a point of the lanes area, or the nearest in its lane within a few pixels. */

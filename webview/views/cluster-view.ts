@@ -149,7 +149,7 @@ export class ClusterView extends ViewElement {
         tiles
           ? html`<kl-activity .activity=${view.activity} .width=${panel.stageWidth} .height=${panel.traceHeight}></kl-activity>`
           : html`<kl-trace .conductor=${this.conductor} .trace=${view.trace} .timeline=${view.timeline} .bookmarks=${view.bookmarks} .step=${step} .cursorUs=${cursorUs}
-              .nowUs=${view.trace?.open === true ? (view.lab?.timeUs ?? 0) : 0} .width=${panel.stageWidth} .height=${panel.traceHeight}></kl-trace>`
+              .nowUs=${view.trace?.open === true ? (view.lab?.timeUs ?? 0) : 0} .font=${measuredFont()} .width=${panel.stageWidth} .height=${panel.traceHeight}></kl-trace>`
       }
       <kl-inspector .conductor=${this.conductor} .state=${view} .side=${panel.side} .narrow=${(panel.side ? panel.inspectorWidth : panel.inspectorWidth / 2) < 340} .style=${panel.side ? `grid-column:2;grid-row:${first}/${first + 3}` : ''}></kl-inspector>`;
   }
