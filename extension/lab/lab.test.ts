@@ -78,7 +78,9 @@ describe('virtual time', () => {
     expect(clockText(266_667_000)).toBe('00:04:26');
     expect(clockText(266_667_000, true)).toBe('00:04:26.667');
     const timeUs = 266_667_000;
-    const shown = [{}, { speed: 'max' }, { speed: 0.1 }, { paused: true }].map((part) => labClock({ timeUs, paused: false, speed: 1, ...part } as never));
+    const shown = [{}, { speed: 'max' }, { speed: 0.1 }, { paused: true }].map((part) =>
+      labClock({ timeUs, paused: false, speed: 1, ...part } as never),
+    );
     expect(shown).toEqual(['00:04:26', '00:04:26', '00:04:26.667', '00:04:26.667']);
     expect(['90', '90s', '1:30', '0:01:30.5', '2m', 'soon'].map(parseClock)).toEqual([90e6, 90e6, 90e6, 90.5e6, 120e6, undefined]);
   });

@@ -225,7 +225,8 @@ export class LabHost {
     this.#input().apply({ type, process }, (output) => {
       changed = output.type === 'process' && output.changed;
     });
-    if (!changed) throw new Error(type === 'kill' ? `no running process is named ${process}` : `no process that is down is named ${process}`);
+    if (!changed)
+      throw new Error(type === 'kill' ? `no running process is named ${process}` : `no process that is down is named ${process}`);
     return this.#state();
   }
 

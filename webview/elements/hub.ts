@@ -34,7 +34,7 @@ function hubSlot(slot: Slot, model: StageModel): TemplateResult {
 
 addStyles(`
 .hub{position:absolute;background:var(--tint2);border-radius:6px;border:1px solid var(--outline);display:block}
-.hub .t{position:absolute;left:10px;right:8px;top:5px;display:flex;gap:6px;align-items:center;font-size:13px;line-height:18px;font-weight:600}
+.hub .t{position:absolute;left:8px;right:6px;top:5px;display:flex;gap:4px;align-items:center;font-size:13px;line-height:18px;font-weight:600}
 .hub.sel{border-color:var(--vscode-focusBorder)}
 .hub.cur{border-color:var(--acc)}
 body[data-vscode-theme-kind^=vscode-high-contrast] .hub{border-width:2px}
@@ -43,5 +43,6 @@ body[data-vscode-theme-kind^=vscode-high-contrast] .hub{border-width:2px}
 .slot.lit{color:var(--fg)}.slot.cur{color:var(--acct);font-weight:600}
 .no{font-style:normal;min-width:14px;height:14px;line-height:14px;border-radius:7px;padding:0 3px;font-size:10px;text-align:center;box-shadow:inset 0 0 0 1px var(--acc1);color:var(--fg);font-weight:600;font-variant-numeric:tabular-nums;flex:none}
 .cur .no,.no.on{background:var(--acct);color:var(--bg);box-shadow:none}
+body[data-vscode-theme-kind^=vscode-high-contrast] .no{font-size:11px;font-weight:700;min-width:16px;height:16px;line-height:16px;border-radius:8px}
 body[data-vscode-theme-kind^=vscode-high-contrast] .slot.cur span{text-decoration:underline;text-underline-offset:3px}
 `);

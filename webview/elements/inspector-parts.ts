@@ -114,6 +114,7 @@ addStyles(`
 .code{font:11px/16px var(--mono);white-space:pre;overflow:hidden;border-radius:4px;background:var(--tint);border:1px solid var(--bd);padding:6px 0}
 .code div{padding:0 8px 0 20px;position:relative;overflow:hidden;text-overflow:ellipsis}.code i{position:absolute;left:8px;font-style:normal}
 .code .add{background:var(--vscode-diffEditor-insertedLineBackground)}.code .del{background:var(--vscode-diffEditor-removedLineBackground)}
+body[data-vscode-theme-kind^=vscode-high-contrast] :is(.code .add,.code .del){font-weight:600;background:none;border-left:4px solid var(--ok);padding-left:16px}body[data-vscode-theme-kind^=vscode-high-contrast] .code .del{border-left:4px dotted var(--bad)}body[data-vscode-theme-kind^=vscode-high-contrast] :is(.code .add,.code .del) i{left:4px}
 .kc{display:flex;align-items:flex-start;gap:4px;background:var(--tint);border:1px solid var(--bd);border-radius:4px;padding:0 0 0 8px;font:11px/16px var(--mono)}.kc>span{flex:1;padding:6px 0;overflow-wrap:anywhere}
 .steps{list-style:none;margin:0;padding:0}
 .steps li{display:grid;grid-template-columns:20px minmax(0,1fr);position:relative;padding-bottom:8px;font-size:12px;line-height:16px;overflow-wrap:anywhere}

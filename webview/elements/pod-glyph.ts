@@ -1,4 +1,4 @@
-// The glyph of a pod: the outline is the pod, the squares inside are its containers.
+// The glyph of a pod: the outline is the pod, the squares inside are its containers. No square of a pod that is not Ready is filled.
 import { html, svg, type TemplateResult } from 'lit';
 import type { PodRow } from '../../lab-cluster/index.ts';
 import { podLook } from '../store/pods.ts';
@@ -10,10 +10,21 @@ export function podGlyph(pod: PodRow, followed: boolean, box = 22): TemplateResu
   const dots = look === 'pending' ? [] : pod.containers.slice(0, 2);
   const width = pod.containers.length > 1 ? 22 : 14;
   const waiting = look === 'pending' || look === 'starting';
-  const tone = look === 'crashing' ? 'crash' : waiting ? 'wait' : look === 'terminating' ? 'term' : followed ? 'fol' : '';
+  const tone =
+    look === 'crashing'
+      ? 'crash'
+      : waiting
+        ? 'wait'
+        : look === 'terminating'
+          ? 'term'
+          : look === 'notReady'
+            ? 'unready'
+            : followed
+              ? 'fol'
+              : '';
   return html`<svg class="pc ${tone} ${followed ? 'blue' : ''}" width=${box} height="14" viewBox="0 0 ${Math.max(box, width)} 14" aria-hidden="true">
     <rect class="shell" x=".75" y=".75" width=${width - 1.5} height="12.5" rx="4"></rect>
-    ${dots.map((dot, index) => container(dot.state, dots.length > 1 ? 4 + index * 8 : 4))}
+    ${dots.map((dot, index) => container(look === 'notReady' && dot.state === 'ready' ? 'running' : dot.state, dots.length > 1 ? 4 + index * 8 : 4))}
   </svg>`;
 }
 
@@ -38,6 +49,7 @@ addStyles(`
 .pc .ended{opacity:.5}
 .pc.fol,.pc.blue{color:var(--acc)}.pc.fol{stroke:var(--acc)}
 .pc.wait{stroke:var(--warn)}.pc.wait .shell,.pc.term .shell{stroke-dasharray:2.5 2}
+.pc.unready .shell{stroke:var(--warn)}
 .pc.term{stroke:var(--mute);color:var(--mute)}
 .pc.crash{stroke:var(--bad)}
 `);

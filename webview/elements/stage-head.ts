@@ -53,10 +53,10 @@ function key(width: number, shape: SVGTemplateResult, label: string): TemplateRe
 
 /** At the level of tiles: how many of each look there are. */
 export function tilesHead(nodes: number, pods: ReadonlyMap<string, PodRow>, chosen: string, width: number): TemplateResult {
-  const counts = { ready: 0, chosen: 0, starting: 0, crashing: 0, terminating: 0 };
+  const counts = { ready: 0, chosen: 0, starting: 0, notReady: 0, crashing: 0, terminating: 0 };
   for (const pod of pods.values()) {
     const look = podLook(pod);
-    if (look === 'crashing' || look === 'terminating') {
+    if (look === 'crashing' || look === 'terminating' || look === 'notReady') {
       counts[look]++;
     } else if (look === 'ready' || look === 'ended') {
       counts[chosen !== '' && pod.workload === chosen ? 'chosen' : 'ready']++;
@@ -69,7 +69,7 @@ export function tilesHead(nodes: number, pods: ReadonlyMap<string, PodRow>, chos
     amount === 0 ? nothing : html`<span>${key(10, shape, `${count(amount)} ${label}`)}</span>`;
   return html`<div class="sh tiles-head"><span class="strong">${plural(nodes, 'node')}, ${plural(pods.size, 'pod')}</span><span class="grow"></span>
     <span class="lg">${item(counts.ready, square('f'), 'ready')}${item(counts.chosen, square('chosen'), nameOf(chosen))}
-    ${item(counts.starting, square('start'), 'starting')}${item(counts.crashing, svg`<path class="crash" d="M1 1l8 8M9 1l-8 8"/>`, 'crashing')}
+    ${item(counts.starting, square('start'), 'starting')}${item(counts.notReady, square('start'), 'not ready')}${item(counts.crashing, svg`<path class="crash" d="M1 1l8 8M9 1l-8 8"/>`, 'crashing')}
     ${width < 640 ? nothing : item(counts.terminating, square('term'), 'terminating')}</span></div>`;
 }
 

@@ -262,6 +262,7 @@ kl-trace{display:block;min-width:0;overflow:clip}
 .lane.band{background:var(--tint)}.lane.cur{background:var(--acc0);color:var(--fg);font-weight:600}
 body[data-vscode-theme-kind^=vscode-high-contrast] .lane.cur{outline:2px solid var(--acc);outline-offset:-2px}
 .sheet text.k{paint-order:stroke;stroke:var(--bg);stroke-width:4px;stroke-linejoin:round}
+.trace svg text.k:not(.c){fill:var(--num)}
 .sheet text.t{stroke:var(--tint)}
 .trace svg text.c{stroke:var(--acc0);fill:var(--acct);font-weight:600}
 .sheet text.later{opacity:.85}

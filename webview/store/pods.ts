@@ -47,9 +47,10 @@ export function podShortWords(pod: PodRow): string {
       return 'crash';
     case 'starting':
       return pod.status === 'Pending' ? 'bound' : pod.status === 'ContainerCreating' ? 'starting' : pod.status;
+    case 'notReady':
+      return 'not ready';
     case 'ready':
     case 'terminating':
-    case 'notReady':
     case 'pending':
     case 'ended':
       return '';

@@ -1,4 +1,5 @@
 // The colours and type of the cluster view, every one derived from a VS Code theme variable, and the few global rules.
+// The default themes make charts-orange translucent, as it is a highlight of found text there: a packet's path takes it whole.
 import { addStyles } from './styles.ts';
 
 addStyles(`
@@ -19,17 +20,17 @@ body{
   --acc1:color-mix(in srgb,var(--acc) 70%,var(--bg));
   --acc0:color-mix(in srgb,var(--acc) 14%,var(--bg));
   --ok:var(--vscode-charts-green);--warn:var(--vscode-charts-yellow);--bad:var(--vscode-charts-red);
-  --data:var(--vscode-charts-orange,var(--vscode-contrastActiveBorder,#d18616));--past:var(--vscode-charts-purple);
+  --data:rgb(from var(--vscode-charts-orange,var(--vscode-contrastActiveBorder,#d18616)) r g b);--past:var(--vscode-charts-purple);
   --past0:color-mix(in srgb,var(--past) 12%,var(--bg));
   --hover:var(--vscode-toolbar-hoverBackground,transparent);
-  --mono:var(--vscode-editor-font-family,monospace);--bd:transparent;--focus:1px;--ring:transparent;
+  --num:var(--mute);--mono:var(--vscode-editor-font-family,monospace);--bd:transparent;--focus:1px;--ring:transparent;
   padding:0;background:var(--bg);color:var(--fg);font:12px/16px var(--vscode-font-family,sans-serif);overflow:clip;
   -webkit-font-smoothing:antialiased}
 body[data-vscode-theme-kind^=vscode-high-contrast]{
   --grid:color-mix(in srgb,var(--fg) 34%,var(--bg));--line:var(--vscode-contrastBorder);
   --quiet:color-mix(in srgb,var(--fg) 62%,var(--bg));--tint:var(--bg);--tint2:var(--bg);--pressed:var(--bg);--work:var(--fg);
   --outline:var(--vscode-contrastBorder);--acc1:var(--acc);--acc0:var(--bg);--past0:var(--bg);--bd:var(--vscode-contrastBorder);
-  --focus:2px;--ring:var(--vscode-contrastActiveBorder,var(--vscode-focusBorder))}
+  --num:var(--fg);--focus:2px;--ring:var(--vscode-contrastActiveBorder,var(--vscode-focusBorder))}
 button{font:inherit;color:inherit;background:none;border:0;padding:0;margin:0;cursor:pointer;text-align:inherit}
 :focus-visible{outline:var(--focus) solid var(--vscode-focusBorder);outline-offset:1px}
 .m{font-family:var(--mono);font-size:11px}
