@@ -2,6 +2,7 @@
 
 /** By resource, then by column: the type.field that is shown. */
 const COLUMN_FIELDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'certificatesigningrequests.certificates.k8s.io': { RequestedDuration: 'CertificateSigningRequestSpec.expirationSeconds' },
   configmaps: { Data: 'ConfigMap.data' },
   'cronjobs.batch': {
     Schedule: 'CronJobSpec.schedule',
@@ -9,6 +10,18 @@ const COLUMN_FIELDS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     Suspend: 'CronJobSpec.suspend',
     Active: 'CronJobStatus.active',
     'Last Schedule': 'CronJobStatus.lastScheduleTime',
+  },
+  'csidrivers.storage.k8s.io': {
+    AttachRequired: 'CSIDriverSpec.attachRequired',
+    PodInfoOnMount: 'CSIDriverSpec.podInfoOnMount',
+    StorageCapacity: 'CSIDriverSpec.storageCapacity',
+    TokenRequests: 'CSIDriverSpec.tokenRequests',
+    RequiresRepublish: 'CSIDriverSpec.requiresRepublish',
+    Modes: 'CSIDriverSpec.volumeLifecycleModes',
+  },
+  'csistoragecapacities.storage.k8s.io': {
+    StorageClassName: 'CSIStorageCapacity.storageClassName',
+    Capacity: 'CSIStorageCapacity.capacity',
   },
   'daemonsets.apps': {
     Desired: 'DaemonSetStatus.desiredNumberScheduled',
@@ -22,6 +35,10 @@ const COLUMN_FIELDS: Readonly<Record<string, Readonly<Record<string, string>>>> 
   'endpointslices.discovery.k8s.io': { Endpoints: 'EndpointSlice.endpoints' },
   events: eventColumns(),
   'events.events.k8s.io': eventColumns(),
+  'flowschemas.flowcontrol.apiserver.k8s.io': {
+    PriorityLevel: 'PriorityLevelConfigurationReference.name',
+    MatchingPrecedence: 'FlowSchemaSpec.matchingPrecedence',
+  },
   'horizontalpodautoscalers.autoscaling': {
     MinPods: 'v2.HorizontalPodAutoscalerSpec.minReplicas',
     MaxPods: 'v2.HorizontalPodAutoscalerSpec.maxReplicas',
@@ -63,6 +80,13 @@ const COLUMN_FIELDS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     'Global-Default': 'PriorityClass.globalDefault',
     PreemptionPolicy: 'PriorityClass.preemptionPolicy',
   },
+  'prioritylevelconfigurations.flowcontrol.apiserver.k8s.io': {
+    Type: 'PriorityLevelConfigurationSpec.type',
+    NominalConcurrencyShares: 'LimitedPriorityLevelConfiguration.nominalConcurrencyShares',
+    Queues: 'QueuingConfiguration.queues',
+    HandSize: 'QueuingConfiguration.handSize',
+    QueueLengthLimit: 'QueuingConfiguration.queueLengthLimit',
+  },
   'replicasets.apps': { Desired: 'ReplicaSetSpec.replicas', Current: 'ReplicaSetStatus.replicas', Ready: 'ReplicaSetStatus.readyReplicas' },
   replicationcontrollers: {
     Desired: 'ReplicationControllerSpec.replicas',
@@ -72,6 +96,7 @@ const COLUMN_FIELDS: Readonly<Record<string, Readonly<Record<string, string>>>> 
   },
   secrets: { Type: 'Secret.type', Data: 'Secret.data' },
   serviceaccounts: { Secrets: 'ServiceAccount.secrets' },
+  'servicecidrs.networking.k8s.io': { CIDRs: 'ServiceCIDRSpec.cidrs' },
   services: {
     Type: 'ServiceSpec.type',
     'Cluster-IP': 'ServiceSpec.clusterIP',
@@ -85,6 +110,13 @@ const COLUMN_FIELDS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     VolumeBindingMode: 'StorageClass.volumeBindingMode',
     AllowVolumeExpansion: 'StorageClass.allowVolumeExpansion',
   },
+  'volumeattachments.storage.k8s.io': {
+    Attacher: 'VolumeAttachmentSpec.attacher',
+    PV: 'VolumeAttachmentSource.persistentVolumeName',
+    Node: 'VolumeAttachmentSpec.nodeName',
+    Attached: 'VolumeAttachmentStatus.attached',
+  },
+  'volumeattributesclasses.storage.k8s.io': { DriverName: 'VolumeAttributesClass.driverName' },
 };
 
 /** Columns of every kind. */
