@@ -16,6 +16,10 @@ export interface ApiRequest {
   readonly body?: unknown;
   /** Who asks, as an already authenticated identity; outside callers leave it out and authenticate by headers. */
   readonly user?: UserInfo;
+  /** The caller showed a certificate that is none of ours: unless he knows better, he is nobody we let in. */
+  readonly hasStrangeCertificate?: true;
+  /** There was a body, longer than a server reads; `body` is left out. */
+  readonly isTooLarge?: true;
 }
 
 export interface UserInfo {

@@ -1,4 +1,4 @@
-// A read while time stands still: judged, encoded and audited as any other, though no history knows of it.
+// What is answered outside of history, audited as any other request: reads while time stands still, and whom the wire turns away.
 import type { ApiRequest, ApiResponse } from '../api/request.ts';
 import { encodeAnswer } from './encoding/encode-answer.ts';
 import { createCall, passRequestStages } from './pipeline.ts';
@@ -16,4 +16,12 @@ export function answerFrozen(server: Server, request: ApiRequest, address: strin
   if (record === undefined) return response;
   server.frozenAuditor.tellAnswer(record, call, response, false);
   return { ...response, headers: { ...response.headers, 'audit-id': record.id } };
+}
+
+/** Who is turned away because too much is under way already is in the log. Its filters stand before authorisation. */
+export function auditRefusal(server: Server, request: ApiRequest, address: string, refusal: ApiResponse): ApiResponse {
+  if (!server.frozenAuditor.isHeard) return refusal;
+  // Nobody has read what he sent.
+  const { body: _, ...head } = request;
+  return answerFrozen(server, head, address, () => refusal);
 }

@@ -1,6 +1,6 @@
 // The core of the API server: one request in, one answer out, over no wire at all. Nothing that is asked can make it throw.
 import type { ApiRequest } from '../api/request.ts';
-import { badRequest, methodNotAllowed } from '../api/errors.ts';
+import { badRequest, methodNotAllowed, requestTooLarge } from '../api/errors.ts';
 import { goQuote } from '../api/field-errors.ts';
 import type { Status } from '../api/status.ts';
 import { deprecationOf } from '../api/warnings/warnings.ts';
@@ -10,6 +10,7 @@ import { type Arrival, givenAuditId } from './audit/audit.ts';
 import { MASTERS } from './authz/authorize.ts';
 import { computedOf } from './computed/registry.ts';
 import { discover, isRouted } from './discovery/discover.ts';
+import { MAX_BYTES } from './encoding/body-text.ts';
 import { encodeAnswer } from './encoding/encode-answer.ts';
 import { etcdFailure } from './storage/etcd-client.ts';
 import { answerHealth } from './monitoring/health.ts';
@@ -131,9 +132,15 @@ function answerNow(call: Call, server: Server): Task<Answer> {
   if (misnamed !== undefined)
     return finished(refusal(call, badRequest(`Name parameter invalid: ${goQuote(target.name ?? '')}: ${misnamed}`)));
   for (const text of deprecationOf(target.kind)) warn(call, text);
+  if (call.request.isTooLarge === true && readsBody(target)) return finished(refusal(call, requestTooLarge(MAX_BYTES)));
   // Whoever writes must see what was written before, as the first look at the object comes from the cache.
-  const writes = target.verb !== 'get' && target.verb !== 'list' && target.verb !== 'watch';
-  return writes && !server.cache.isFresh ? onceFresh(call as ResourceCall, server, operation) : operation(call as ResourceCall, server);
+  return readsBody(target) && !server.cache.isFresh
+    ? onceFresh(call as ResourceCall, server, operation)
+    : operation(call as ResourceCall, server);
+}
+
+function readsBody({ verb }: ResourceRequest): boolean {
+  return verb !== 'get' && verb !== 'list' && verb !== 'watch';
 }
 
 /** Why a name cannot be a part of a path, or nothing. Models path.IsValidPathSegmentName, as a decoded path holds no slash. */

@@ -18,6 +18,8 @@ export interface Entrance {
   readonly signerCertificate: string | undefined;
   /** The caller may lose interest; what was sent is sent. */
   send(request: ApiRequest, arrived: (arrival: Arrival) => void): void;
+  /** What somebody is told whose request is not even sent: the refusal, or one that comes first. The audit log hears of it. */
+  turnAway(request: ApiRequest, refusal: ApiResponse): ApiResponse;
   /** Opens a stream; the result closes it from the caller's side. */
   open(request: ApiRequest, receiver: StreamReceiver): () => void;
 }

@@ -1,6 +1,6 @@
 // The entrance of one lab host: what comes over a wire becomes logged inputs of the cluster that runs, and frozen reads while
 // its time stands still.
-import type { ApiRequest, Cluster, Output, StreamFrame } from '../index.ts';
+import type { ApiRequest, ApiResponse, Cluster, Output, StreamFrame } from '../index.ts';
 import type { Arrival, Entrance, StreamReceiver } from './entrance.ts';
 import type { Pace } from './pace.ts';
 
@@ -69,6 +69,10 @@ export class FrontDoor implements Entrance {
     this.#guard(() =>
       cluster.apply({ type: 'api', request, bare: true }, (output) => output.type === 'api' && settle(output.fault ?? output.response)),
     );
+  }
+
+  turnAway(request: ApiRequest, refusal: ApiResponse): ApiResponse {
+    return this.#present()?.cluster.turnAway(request, refusal) ?? refusal;
   }
 
   open(request: ApiRequest, receiver: StreamReceiver): () => void {

@@ -21,6 +21,7 @@ const isTexts = (value: unknown): boolean =>
 
 const text: Test = { words: 'text', holds: (value) => typeof value === 'string' };
 const flag: Test = { words: 'true or false', holds: (value) => typeof value === 'boolean' };
+const mark: Test = { words: 'true', holds: (value) => value === true };
 const texts: Test = { words: 'a map of texts', holds: isTexts };
 const number: Test = { words: 'a number', holds: (value) => typeof value === 'number' && Number.isFinite(value) };
 const whole: Test = { words: 'a whole number', holds: Number.isSafeInteger };
@@ -60,7 +61,16 @@ const shapes: { readonly [M in LabMethod]: Shape<LabMethods[M]['params']> } = {
     speed: optional(speed),
     paused: optional(flag),
   },
-  api: { method: verb, path: text, query: optional(texts), headers: optional(texts), body: anything, user: optional(identity) },
+  api: {
+    method: verb,
+    path: text,
+    query: optional(texts),
+    headers: optional(texts),
+    body: anything,
+    user: optional(identity),
+    hasStrangeCertificate: optional(mark),
+    isTooLarge: optional(mark),
+  },
   watch: { path: text },
   unwatch: { watch: whole },
   pause: {},

@@ -115,6 +115,11 @@ export interface Cluster {
    * A fault when no API server runs, undefined when this cannot be answered without time going on.
    */
   readAs(request: ApiRequest): ApiResponse | NetFault | undefined;
+  /**
+   * Of a request that never came in because too much is under way: the refusal, or what the API server says before that to
+   * whom it does not know or let. Its audit log tells of it.
+   */
+  turnAway(request: ApiRequest, refusal: ApiResponse): ApiResponse;
   /** Tells of every request to the API server from now on, as its audit log does; the answer ends that. Changes no history. */
   onAudit(listener: (event: AuditEvent) => void): () => void;
   /** What has to be kept to go on later: everything, or what has changed since a revision. Undefined before etcd has run. */

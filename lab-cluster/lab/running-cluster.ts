@@ -4,7 +4,7 @@ import type { KubeObject } from '../api/object.ts';
 import type { ApiRequest, ApiResponse } from '../api/request.ts';
 import type { BootStep, Cluster, Input, InputLimit, LoggedInput, Output, StoredChange } from './cluster-types.ts';
 import type { AuditListener, AuditLog } from '../apiserver/audit/audit.ts';
-import { answerFrozen } from '../apiserver/frozen-read.ts';
+import { answerFrozen, auditRefusal } from '../apiserver/frozen-read.ts';
 import type { Server } from '../apiserver/server-state.ts';
 import { readStore } from '../etcd/data.ts';
 import type { DnsAnswer } from '../network/dns.ts';
@@ -169,6 +169,12 @@ export class RunningCluster implements Cluster {
     if (server === undefined || server === 'starting') return 'refused';
     if (!isReadOfTheStore(request)) return undefined;
     return answerFrozen(server, request, this.#machines.laptop.address, () => this.read(request));
+  }
+
+  turnAway(request: ApiRequest, refusal: ApiResponse): ApiResponse {
+    const server = this.#apiServer();
+    if (server === undefined || server === 'starting') return refusal;
+    return auditRefusal(server, request, this.#machines.laptop.address, refusal);
   }
 
   onAudit(listener: AuditListener): () => void {

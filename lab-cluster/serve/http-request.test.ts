@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ServedLab } from '../testing/served-lab.ts';
 import { apiRequestOf, mayStream } from './http-request.ts';
 
-const read = (url: string, rawHeaders: readonly string[] = []) => apiRequestOf({ method: 'GET', url, rawHeaders }, undefined);
+const read = (url: string, rawHeaders: readonly string[] = []) => apiRequestOf({ method: 'GET', url, rawHeaders }, { type: 'anonymous' });
 
 describe('a name that comes again', () => {
   test('in the query keeps all its values, and the first decides', () => {

@@ -1,5 +1,6 @@
 // An HTTP request as the API server knows requests: method, path, query, headers, body and the identity of the certificate.
-import type { ApiRequest, Parameters, UserInfo } from '../index.ts';
+import type { ApiRequest, Parameters } from '../index.ts';
+import type { Identity } from './client-identity.ts';
 
 /** What both versions of HTTP give. */
 export interface HttpRequest {
@@ -25,7 +26,7 @@ const OURS = new Set([
 ]);
 
 /** Without its body. The method may be one the API server refuses in its own words. */
-export function apiRequestOf({ method, url, rawHeaders }: HttpRequest, user: UserInfo | undefined): ApiRequest {
+export function apiRequestOf({ method, url, rawHeaders }: HttpRequest, identity: Identity): ApiRequest {
   const mark = url.indexOf('?');
   const query = mark < 0 ? undefined : queryOf(url.slice(mark + 1));
   return {
@@ -33,7 +34,8 @@ export function apiRequestOf({ method, url, rawHeaders }: HttpRequest, user: Use
     path: mark < 0 ? url : url.slice(0, mark),
     ...(query === undefined ? {} : { query }),
     headers: headersOf(rawHeaders),
-    ...(user === undefined ? {} : { user }),
+    ...(identity.type === 'user' ? { user: identity.user } : {}),
+    ...(identity.type === 'unknown' ? { hasStrangeCertificate: true } : {}),
   };
 }
 

@@ -3,8 +3,8 @@ import type { IncomingMessage } from 'node:http';
 import type { Http2ServerRequest } from 'node:http2';
 import type { TLSSocket } from 'node:tls';
 import type { Arrival, Entrance } from '../host/entrance.ts';
-import type { ApiRequest, ApiResponse, Status, UserInfo } from '../index.ts';
-import { identityOf } from './client-identity.ts';
+import type { ApiRequest, ApiResponse } from '../index.ts';
+import { type Identity, identityOf } from './client-identity.ts';
 import type { Connections } from './connections.ts';
 import { beginStream, breakOff, type HttpResponse, isGone, sendAnswer } from './http-answer.ts';
 import { apiRequestOf, bodyOf, mayStream } from './http-request.ts';
@@ -38,32 +38,38 @@ export class RequestHandler {
     response.once('close', () => this.#connections.end(port));
     response.on('error', () => {});
     const identity = identityOf(socket);
-    if (identity.type === 'unknown') return refuse(response, unauthorized());
     this.#stalls.watch(request, response);
     readBody(request, (bytes) => {
-      if (bytes === undefined) return refuse(response, tooLarge());
-      this.#pass(request, response, bytes, identity.type === 'user' ? identity.user : undefined);
+      this.#pass(request, response, bytes, identity);
     });
   }
 
-  #pass(incoming: HttpIncoming, response: HttpResponse, bytes: Buffer, user: UserInfo | undefined): void {
+  #pass(incoming: HttpIncoming, response: HttpResponse, bytes: Buffer | undefined, identity: Identity): void {
     const { headers, rawHeaders, method = '', url = '' } = incoming;
-    const head = apiRequestOf({ method, url, rawHeaders }, user);
-    const body = bodyOf(bytes, headers['content-type']);
-    const request = body === undefined ? head : { ...head, body };
+    const head = apiRequestOf({ method, url, rawHeaders }, identity);
+    const body = bytes === undefined ? undefined : bodyOf(bytes, headers['content-type']);
+    const request: ApiRequest = {
+      ...head,
+      ...(body === undefined ? {} : { body }),
+      ...(bytes === undefined ? { isTooLarge: true } : {}),
+    };
     if (mayStream(request)) this.#stream(request, incoming, response);
     else this.#answer(request, incoming, response);
   }
 
   #answer(request: ApiRequest, incoming: HttpIncoming, response: HttpResponse): void {
-    if (this.#requests >= LIMITS.requests) return refuse(response, tooMany());
+    if (this.#requests >= LIMITS.requests) return this.#turnAway(request, incoming, response);
     this.#requests++;
     response.once('close', () => this.#requests--);
     this.#entrance.send(request, (arrival) => respond(incoming, response, arrival));
   }
 
+  #turnAway(request: ApiRequest, incoming: HttpIncoming, response: HttpResponse): void {
+    respond(incoming, response, this.#entrance.turnAway(request, TOO_MANY));
+  }
+
   #stream(request: ApiRequest, incoming: HttpIncoming, response: HttpResponse): void {
-    if (this.#watches >= LIMITS.watches) return refuse(response, tooMany());
+    if (this.#watches >= LIMITS.watches) return this.#turnAway(request, incoming, response);
     this.#watches++;
     let writer: WatchWriter | undefined;
     const close = this.#entrance.open(request, {
@@ -134,15 +140,10 @@ function socketOf(request: HttpIncoming): TLSSocket {
   return request.socket as TLSSocket;
 }
 
-function refuse(response: HttpResponse, status: Status): void {
-  const answer: ApiResponse = { code: status.code, body: status, ...(status.code === 429 ? { headers: { 'retry-after': '1' } } : {}) };
-  sendAnswer(response, answer, { head: false, acceptEncoding: undefined });
-}
-
-function statusOf(code: number, reason: string, message: string): Status {
-  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, code } as Status;
-}
-
-const unauthorized = (): Status => statusOf(401, 'Unauthorized', 'Unauthorized');
-const tooLarge = (): Status => statusOf(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${LIMITS.bodyBytes}`);
-const tooMany = (): Status => statusOf(429, 'TooManyRequests', 'Too many requests, please try again later.');
+/** Models tooManyRequests of apiserver/pkg/server/filters/maxinflight.go. */
+const TOO_MANY: ApiResponse = {
+  code: 429,
+  body: undefined,
+  raw: { contentType: 'text/plain; charset=utf-8', text: 'Too many requests, please try again later.\n' },
+  headers: { 'retry-after': '1', 'x-content-type-options': 'nosniff' },
+};

@@ -145,6 +145,7 @@ function entranceOf(lab: ApiLab): Entrance {
   return {
     signerCertificate: undefined,
     send: (request, arrived) => arrived(lab.ask({ ...request, user: ADMIN })),
+    turnAway: (_, refusal) => refusal,
     open: (_, receiver) => {
       receiver.opened('refused');
       receiver.end();

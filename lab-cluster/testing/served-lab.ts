@@ -7,6 +7,7 @@ import type { LabMethod, LabMethods } from '../host/protocol.ts';
 import { LabCalls } from '../host/lab-calls.ts';
 import { LabHost } from '../host/lab-host.ts';
 import { nodePlatform } from '../host/node-platform.ts';
+import type { Cluster } from '../index.ts';
 import type { Patience } from '../serve/connections.ts';
 import { serveDirectory } from '../serve/serve-directory.ts';
 
@@ -28,6 +29,8 @@ export class ServedLab {
   readonly host: LabHost;
   readonly #calls: LabCalls;
   readonly #agents: https.Agent[] = [];
+  /** The one that runs. */
+  cluster: Cluster | undefined;
   #close: () => Promise<void> = () => Promise.resolve();
   server = '';
   kubeconfig = '';
@@ -36,6 +39,7 @@ export class ServedLab {
   constructor(patience?: Patience) {
     // Cloned, as a worker's messages are.
     this.host = new LabHost((message) => 'id' in message && this.#calls.take(structuredClone(message)), nodePlatform, {
+      onCluster: (cluster) => (this.cluster = cluster),
       serve: (entrance, options) => serveDirectory(entrance, { ...options, ...(patience && { patience }) }),
     });
     this.#calls = new LabCalls((call) => void this.host.receive(call));

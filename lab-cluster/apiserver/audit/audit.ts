@@ -97,6 +97,10 @@ export class Auditor {
     this.#rng = rng;
   }
 
+  get isHeard(): boolean {
+    return this.#log.listener !== undefined;
+  }
+
   /** Undefined when nobody listens. */
   begin(arrival: Arrival, request: ApiRequest): AuditRecord | undefined {
     return this.#log.listener === undefined ? undefined : new AuditRecord(givenAuditId(request) ?? this.#rng.uuid(), arrival);

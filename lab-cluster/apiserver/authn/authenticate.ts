@@ -42,7 +42,8 @@ const API_AUDIENCES = [ISSUER];
 export function authenticate(request: ApiRequest, server: Server, warn: (text: string) => void): Result<UserInfo> {
   if (isUser(request.user)) return { ok: true, value: withGroup(request.user) };
   const token = bearerToken(request.headers?.['authorization'], warn);
-  if (token === undefined) return { ok: true, value: ANONYMOUS };
+  if (token === undefined)
+    return request.hasStrangeCertificate === true ? { ok: false, status: unauthorized() } : { ok: true, value: ANONYMOUS };
   const found = authenticateToken(server, token, API_AUDIENCES);
   return typeof found === 'string' ? { ok: false, status: unauthorized() } : { ok: true, value: found.user };
 }

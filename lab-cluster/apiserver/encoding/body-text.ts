@@ -27,7 +27,7 @@ export type ReadBody =
   | { readonly ok: false; readonly status: Status; readonly problem?: string };
 
 /** Models the apiserver's limit on request bodies. */
-const MAX_BYTES = 3 * 1024 * 1024;
+export const MAX_BYTES = 3 * 1024 * 1024;
 const PROTOBUF = 'application/vnd.kubernetes.protobuf';
 const SHOWN_BYTES = 30;
 const MAX_DUPLICATES = 20;
