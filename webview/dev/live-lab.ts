@@ -118,6 +118,12 @@ export async function perform(lab: LiveLab, words: readonly string[]): Promise<v
       case 'bad':
         await lab.call('api', deploymentRequest('api', Number(argument || '2'), 'crash:latest'));
         break;
+      case 'refused':
+        await lab.call('api', deploymentRequest('Web', 1));
+        break;
+      case 'waits':
+        void lab.call('api', deploymentRequest('patient', 1));
+        break;
       case 'service':
         await lab.call('api', serviceRequest('web'));
         break;

@@ -181,5 +181,5 @@ kl-node{display:block}
 .tray .line{display:flex;align-items:center;gap:8px;height:18px;overflow:hidden}
 .tray .mu{line-height:15px}
 .pod.inline{position:static;height:18px;flex:0 1 auto;max-width:100%}.tray.slim .pod.inline{padding:0 2px;gap:4px}.tray.slim .line{gap:4px}.tray .h{flex:none}
-.pod.inline .tick{height:12px}
+.pod.inline .tick{height:12px}.pod.inline .nm{flex:0 1 auto;max-width:none;min-width:0}
 `);

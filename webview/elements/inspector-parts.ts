@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { DiffLine, Explanation } from '../../lab-cluster/index.ts';
 import type { Telling } from '../store/view-state.ts';
-import { sentence } from '../store/words.ts';
+import { begun, sentence } from '../store/words.ts';
 import { icon } from '../theme/icons.ts';
 import { addStyles } from '../theme/styles.ts';
 import { iconButton, segments } from '../theme/toolkit.ts';
@@ -21,7 +21,11 @@ export function prose(text: string): unknown {
   return pieces.map((piece, index) => (index % 2 === 1 ? html`<span class="m">${piece.replaceAll('`', '')}</span>` : piece));
 }
 
-export function sawDecidedWrote(parts: { readonly saw: string; readonly decided: string; readonly wrote: string }): Part {
+/** `objects`: whom it is about. */
+export function sawDecidedWrote(
+  parts: { readonly saw: string; readonly decided: string; readonly wrote: string },
+  objects: readonly string[],
+): Part {
   const rows = [
     ['saw', parts.saw],
     ['decided', parts.decided],
@@ -32,7 +36,7 @@ export function sawDecidedWrote(parts: { readonly saw: string; readonly decided:
   }
   return section(
     '',
-    html`<dl class="sdw">${rows.map(([word, text]) => (text === '' ? nothing : html`<dt>${word}</dt><dd>${prose(text)}</dd>`))}</dl>`,
+    html`<dl class="sdw">${rows.map(([word, text]) => (text === '' ? nothing : html`<dt>${word}</dt><dd>${prose(begun(text, objects))}</dd>`))}</dl>`,
   );
 }
 

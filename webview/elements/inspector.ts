@@ -9,7 +9,8 @@ import { placeIcon, placeOf } from '../store/places.ts';
 import { podWords } from '../store/pods.ts';
 import { waiters } from '../store/standing.ts';
 import { isPast, type ViewState } from '../store/view-state.ts';
-import { nameOf } from '../store/words.ts';
+import { objectsOf } from '../store/trace-model.ts';
+import { begun, nameOf } from '../store/words.ts';
 import { icon, type IconName } from '../theme/icons.ts';
 import { addStyles } from '../theme/styles.ts';
 import { button, iconButton, progress } from '../theme/toolkit.ts';
@@ -99,11 +100,11 @@ export class InspectorElement extends ViewElement {
       const explanation = this.#explanation();
       const words = explanation ?? main;
       const title =
-        main.kind === 'input' ? 'You' : main.kind === 'packet' ? main.component : place.kind === 'controller' ? place.lane : place.title;
+        main.kind === 'input' ? 'You' : main.kind === 'packet' ? main.component : place.title;
       return {
         icon: main.kind === 'packet' ? 'globe' : placeIcon(main.kind === 'input' ? 'client' : place.kind),
         title,
-        ...this.#explained(explanation, [sawDecidedWrote(words)]),
+        ...this.#explained(explanation, [sawDecidedWrote(words, objectsOf(step))]),
       };
     }
     const past = isPast(state);
@@ -198,10 +199,12 @@ export class InspectorElement extends ViewElement {
     if (explanation === undefined) {
       return nothing;
     }
+    const { selection } = this.state;
+    const objects = selection?.kind === 'object' ? [selection.object] : [];
     const stands = explanation.decided === '' && explanation.wrote === '';
     return section(
       '',
-      html`${stands && explanation.saw !== '' ? html`<p class="say">${prose(explanation.saw)}</p>` : sawDecidedWrote(explanation)}${explanation.subtitle === '' ? nothing : html`<p class="mu note">${explanation.subtitle}</p>`}`,
+      html`${stands && explanation.saw !== '' ? html`<p class="say">${prose(begun(explanation.saw, objects))}</p>` : sawDecidedWrote(explanation, objects)}${explanation.subtitle === '' ? nothing : html`<p class="mu note">${explanation.subtitle}</p>`}`,
     );
   }
 

@@ -7,8 +7,9 @@ import { placeOf } from '../store/places.ts';
 import { podsOn } from '../store/picture.ts';
 import { podLabel, podLook } from '../store/pods.ts';
 import { lastRefusal, standingText, waiters } from '../store/standing.ts';
+import { objectsOf, type Step } from '../store/trace-model.ts';
 import { isPast, shownClock, type ViewState } from '../store/view-state.ts';
-import { count, percent, plural, sentence } from '../store/words.ts';
+import { begun, count, percent, plural, sentence } from '../store/words.ts';
 import { addStyles } from '../theme/styles.ts';
 import { ScrollMemory } from './scroll-memory.ts';
 import { ViewElement } from './view-element.ts';
@@ -66,7 +67,7 @@ export class TextView extends ViewElement {
         const main = item.spans[0];
         return main === undefined
           ? nothing
-          : html`<li aria-current=${item.number === step ? 'step' : nothing}><button @click=${() => this.conductor.goToStep(item.number)}><b>${main.kind === 'input' ? 'You' : placeOf(main.component).title}</b>${words(' saw: ', main.saw)}${words(' Decided: ', main.decided)}${words(' Wrote: ', main.wrote)}${main.saw === '' && main.decided === '' && main.wrote === '' ? ` ${item.action}.` : ''}</button></li>`;
+          : html`<li aria-current=${item.number === step ? 'step' : nothing}><button @click=${() => this.conductor.goToStep(item.number)}><b>${main.kind === 'input' ? 'You' : placeOf(main.component).title}.</b>${words('Saw', main.saw, item)}${words('Decided', main.decided, item)}${words('Wrote', main.wrote, item)}${main.saw === '' && main.decided === '' && main.wrote === '' ? ` ${begun(item.action, [])}.` : ''}</button></li>`;
       })}</ol>`;
   }
 
@@ -84,8 +85,8 @@ export class TextView extends ViewElement {
   }
 }
 
-function words(before: string, text: string): string {
-  return text === '' ? '' : `${before}${sentence(text)}`;
+function words(verb: string, text: string, step: Step): string {
+  return text === '' ? '' : ` ${verb}: ${sentence(begun(text, objectsOf(step)))}`;
 }
 
 addStyles(`

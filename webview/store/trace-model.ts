@@ -82,3 +82,8 @@ export function settledUs(step: Step): Micros {
   }
   return end;
 }
+
+/** What a step was about and what it touched. */
+export function objectsOf(step: Step): readonly string[] {
+  return [...step.spans, ...step.requests, ...step.deliveries].map((span) => span.object);
+}

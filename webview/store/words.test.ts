@@ -1,7 +1,7 @@
 // Words and numbers as the view writes them.
 import { describe, expect, it } from 'vitest';
 import { placeOf } from './places.ts';
-import { count, forkMeans, shortAction, shorten, shortPodName, span } from './words.ts';
+import { begun, count, forkMeans, shortAction, shorten, shortPodName, span } from './words.ts';
 
 describe('words', () => {
   it('shorten a name in its middle, so that siblings stay apart', () => {
@@ -12,6 +12,14 @@ describe('words', () => {
   it('say what a fork drops before it is done', () => {
     expect(forkMeans(56, 98)).toContain('is dropped: 42 revisions');
     expect(forkMeans(98, 98)).toContain('Nothing was written since');
+  });
+
+  it('begin a sentence with a capital, but never change a name', () => {
+    const web = ['deployments/default/web'];
+    expect(begun('make ReplicaSet web-7dc896cb6f', web)).toBe('Make ReplicaSet web-7dc896cb6f');
+    expect(
+      ['web is gone', 'web-7dc896cb6f 3/3', '3 wanted', 'kubelet started', 'nodeName: node-2', ''].map((text) => begun(text, web)),
+    ).toEqual(['web is gone', 'web-7dc896cb6f 3/3', '3 wanted', 'kubelet started', 'nodeName: node-2', '']);
   });
 
   it('writes numbers with thin spaces', () => {

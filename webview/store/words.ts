@@ -38,6 +38,16 @@ export function sentence(text: string): string {
   return text === '' || /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
+/** Programs whose names begin small wherever they stand. */
+const smallNames: ReadonlySet<string> = new Set(['kubectl', 'kubelet', 'etcd', 'containerd', 'iptables']);
+
+/** What somebody saw, decided or wrote, begun as a sentence is. A word that is a name in one of `objects` stays as it is. */
+export function begun(text: string, objects: readonly string[]): string {
+  const first = /^[a-z]+(?=[\s,:;.]|$)/.exec(text)?.[0] ?? '';
+  const isName = smallNames.has(first) || objects.some((object) => object.split('/').slice(1).includes(first));
+  return first === '' || isName ? text : text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
 const shortKinds: Readonly<Record<string, string>> = {
   deployments: 'deploy',
   replicasets: 'rs',

@@ -70,7 +70,7 @@ export const looking: readonly Step[] = [
       const frame = await clusterPage(stage.page);
       await frame.locator('kl-trace .trace').press('t');
       await frame
-        .getByText(/Scheduler saw/)
+        .getByText(/Scheduler\. Saw:/)
         .first()
         .waitFor();
       await takePictures(stage, '07-text');
