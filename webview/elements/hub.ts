@@ -27,7 +27,7 @@ function hubSlot(slot: Slot, model: StageModel): TemplateResult {
     slot.side === 'left'
       ? `left:${geometry.hub.x + 8}px;top:${slot.y - 7}px`
       : `right:${geometry.width - geometry.hub.x - geometry.hub.w + 8}px;top:${slot.y - 7}px`;
-  return html`<div class="slot ${slot.side === 'right' ? 'r' : ''} ${slot.current ? 'cur' : slot.idle ? '' : 'lit'}" .style=${style}>${
+  return html`<div class="slot ${slot.broken === true ? 'lit' : ''} ${slot.side === 'right' ? 'r' : ''} ${slot.current ? 'cur' : slot.idle ? '' : 'lit'}" .style=${style}>${
     slot.idle ? nothing : html`<i class="no">${slot.step}</i>`
   }${slot.text === '' ? nothing : html`<span>${slot.text}</span>`}</div>`;
 }

@@ -99,8 +99,7 @@ export class InspectorElement extends ViewElement {
       const place = placeOf(main.component);
       const explanation = this.#explanation();
       const words = explanation ?? main;
-      const title =
-        main.kind === 'input' ? 'You' : main.kind === 'packet' ? main.component : place.title;
+      const title = main.kind === 'input' ? 'You' : main.kind === 'packet' ? main.component : place.title;
       return {
         icon: main.kind === 'packet' ? 'globe' : placeIcon(main.kind === 'input' ? 'client' : place.kind),
         title,

@@ -29,7 +29,6 @@ function leftRow(row: LeftRow, model: StageModel, selected: string): TemplateRes
     data-component=${row.key} aria-label="${row.label}${row.up ? '' : ', down'}" .style=${style}>
     ${row.sub ? nothing : icon(placeIcon(row.kind))}
     ${isClient ? html`<span class="el grow">You<br><span class="m mu">kubectl</span></span>` : html`<span class="el grow">${row.label}</span>`}
-    ${row.up ? nothing : html`<span class="verdict">down</span>`}
   </button>`;
 }
 
@@ -79,7 +78,7 @@ addStyles(`
 .row.lit{color:var(--fg)}.row.lit .i:not(.bad){color:var(--acc)}
 .row.cur{background:var(--acc0);border-color:var(--bd)}
 .row.sub{color:var(--mute)}.row.sub.lit,.row.sub.cur{color:var(--fg)}
-.row.off{color:var(--mute)}.verdict{font-size:11px;color:var(--fg)}
+.row.off{color:var(--mute)}
 .row:hover,.mr:hover{background:var(--hover)}
 .row.sel{outline:var(--focus) solid var(--vscode-focusBorder);outline-offset:-1px}
 body[data-vscode-theme-kind^=vscode-high-contrast] .row.cur{border:2px solid var(--acc)}

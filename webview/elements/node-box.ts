@@ -137,10 +137,12 @@ export class NodeElement extends ViewElement {
     </button>`;
   }
 
-  /** Of its state, where they have room; the glyph says the same in its own way. */
+  /** Of its state, the longest words that have room; the glyph says the same in its own way. */
   #wordsBeside(pod: PodRow, label: string): string {
-    const words = this.wide ? podWords(pod) : podShortWords(pod);
-    return this.slim && this.font.width(words, 11) > (this.#nameRoom - label.length) * monoWidth - 6 ? '' : words;
+    const beside = this.slim ? 19 : 44;
+    const room = this.box.w - this.podX - this.#glyphWidth - beside - label.length * monoWidth;
+    const wishes = this.wide ? [podWords(pod), podShortWords(pod)] : [podShortWords(pod)];
+    return wishes.find((words) => this.font.width(words, 11) <= room) ?? '';
   }
 
   /** How many characters of the editor font a name may have. */

@@ -41,7 +41,7 @@ export function overview(state: ViewState, acts: OverviewActs): TemplateResult {
         ? nothing
         : section(
             'Needs attention',
-            html`<table>${attention.slice(0, most).map((item) => html`<tr><td>${item.object === '' ? item.name : html`<button class="lk" @click=${() => acts.select(item.object)}>${item.name}</button>`}</td><td>${item.text}</td></tr>`)}</table>${
+            html`<table class="needs">${attention.slice(0, most).map((item) => html`<tr><td>${item.object === '' ? item.name : html`<button class="lk" @click=${() => acts.select(item.object)}>${item.name}</button>`}</td><td>${item.text}</td></tr>`)}</table>${
               attention.length > most ? html`<p class="mu note">and ${attention.length - most} more</p>` : nothing
             }`,
           )
@@ -69,6 +69,7 @@ export function keysPart(): TemplateResult {
 addStyles(`
 .facts td:first-child{color:var(--mute);width:96px}.insp .facts td:last-child{text-align:left}
 .insp .keys td:last-child{text-align:left;color:var(--mute)}.keys td:first-child{width:64px}
+.needs td:first-child{white-space:nowrap;max-width:150px;overflow:hidden;text-overflow:ellipsis}
 .refusal{display:flex;gap:6px;margin:0;overflow-wrap:anywhere}
 kbd{font:11px/16px var(--mono);color:var(--fg)}
 `);

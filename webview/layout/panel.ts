@@ -27,6 +27,8 @@ export interface PanelLayout {
 
 const transportHeight = 36;
 const minStage = 400;
+const leastInspector = 124;
+const leastTrace = 116;
 
 export function layoutPanel(input: PanelInput): PanelLayout {
   const { width, height } = input;
@@ -52,9 +54,12 @@ export function layoutPanel(input: PanelInput): PanelLayout {
   }
   const loopsHeight = 40;
   const lanes = Math.max(3, input.lanes);
-  const traceHeight = side ? Math.min(height >= 880 ? 236 : 216, 56 + lanes * 18) : Math.floor(Math.min(200, 56 + lanes * 14.4));
+  // Where not all of it fits, the trace gives way first: its lanes can be scrolled.
+  const wanted = side ? Math.min(height >= 880 ? 236 : 216, 56 + lanes * 18) : Math.floor(Math.min(200, 56 + lanes * 14.4));
+  const missing = side ? 0 : transportHeight + pastHeight + loopsHeight + wanted + minStage + leastInspector - height;
+  const traceHeight = wanted - clamp(0, missing, Math.max(0, wanted - leastTrace));
   const fixed = transportHeight + pastHeight + loopsHeight + traceHeight;
-  const inspectorHeight = side ? 0 : clamp(124, height - fixed - minStage - 4, 264);
+  const inspectorHeight = side ? 0 : clamp(leastInspector, height - fixed - minStage - 4, 264);
   const stageHeight = Math.max(side ? 200 : minStage, height - fixed - inspectorHeight);
   const rows = [
     transportHeight,

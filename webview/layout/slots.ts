@@ -15,6 +15,8 @@ export interface SlotWish {
   readonly fan: boolean;
   /** Nothing is followed: the text says what the client watches. */
   readonly idle: boolean;
+  /** Says that the client is down: goes before what others watch. */
+  readonly broken?: boolean;
 }
 
 export interface Slot extends SlotWish {
@@ -30,7 +32,13 @@ export function placeSlots(wishes: readonly SlotWish[], hubWidth: number, font: 
     wishes.map((wish) => ({ ...wish, width: widthOf(wish, font) })),
     hubWidth,
   );
-  const sorted = [...measured].sort((a, b) => Number(b.current) - Number(a.current) || Number(a.fan) - Number(b.fan) || a.step - b.step);
+  const sorted = [...measured].sort(
+    (a, b) =>
+      Number(b.broken ?? false) - Number(a.broken ?? false) ||
+      Number(b.current) - Number(a.current) ||
+      Number(a.fan) - Number(b.fan) ||
+      a.step - b.step,
+  );
   const placed: Slot[] = [];
   for (const slot of sorted) {
     if (!clashes(slot, placed, hubWidth)) {

@@ -20,7 +20,7 @@ body{
   --acc1:color-mix(in srgb,var(--acc) 70%,var(--bg));
   --acc0:color-mix(in srgb,var(--acc) 14%,var(--bg));
   --ok:var(--vscode-charts-green);--warn:var(--vscode-charts-yellow);--bad:var(--vscode-charts-red);
-  --data:rgb(from var(--vscode-charts-orange,var(--vscode-contrastActiveBorder,#d18616)) r g b);--past:var(--vscode-charts-purple);
+  --data:rgb(from var(--vscode-charts-orange,var(--vscode-contrastActiveBorder,#d18616)) r g b / 1);--past:var(--vscode-charts-purple);
   --past0:color-mix(in srgb,var(--past) 12%,var(--bg));
   --hover:var(--vscode-toolbar-hoverBackground,transparent);
   --num:var(--mute);--mono:var(--vscode-editor-font-family,monospace);--bd:transparent;--focus:1px;--ring:transparent;

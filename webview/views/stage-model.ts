@@ -173,7 +173,7 @@ function agentStates(path: LitPath, node: string): string {
     .join(',');
 }
 
-/** While something is followed other ports are silent; else each port says what its client watches. */
+/** A port without its client says so. While something is followed others are silent; else each says what its client watches. */
 function wishes(
   edges: readonly Edge[],
   rows: readonly LeftRow[],
@@ -185,7 +185,10 @@ function wishes(
     if (lit !== undefined && (lit.action !== '' || lit.current)) {
       return [{ key, side, y, step: lit.steps.at(-1) ?? 0, text: lit.action, current: lit.current, fan: lit.fan, idle: false }];
     }
-    if (silent || edge.broken) {
+    if (edge.broken) {
+      return [{ key, side, y, step: 0, text: 'down', current: false, fan: false, idle: true, broken: true }];
+    }
+    if (silent) {
       return [];
     }
     const text = side === 'left' ? (rows.find((row) => row.key === key)?.watches ?? '') : agentWatches(key, components);

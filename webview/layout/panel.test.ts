@@ -1,0 +1,23 @@
+// The panel's rows: all of them fit wherever they can, and the trace is the first to give way.
+import { describe, expect, it } from 'vitest';
+import { layoutPanel } from './panel.ts';
+
+function heightOf(rows: string): number {
+  return rows.split(' ').reduce((sum, row) => sum + Number.parseFloat(row), 0);
+}
+
+describe('the rows of a stacked panel', () => {
+  it.each([752, 815, 900, 1100])('fit into %i px, with the past bar too', (height) => {
+    for (const past of [false, true]) {
+      const panel = layoutPanel({ width: 510, height, lanes: 12, past, running: true });
+      expect(heightOf(panel.rows)).toBe(height);
+      expect(panel.stageHeight).toBeGreaterThanOrEqual(400);
+      expect(panel.inspectorHeight).toBeGreaterThanOrEqual(124);
+    }
+  });
+
+  it('take from the trace only what is missing', () => {
+    const trace = (height: number) => layoutPanel({ width: 510, height, lanes: 12, past: true, running: true }).traceHeight;
+    expect([trace(1000), trace(826), trace(600)]).toEqual([200, 190, 116]);
+  });
+});
