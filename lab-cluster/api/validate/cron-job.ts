@@ -5,7 +5,7 @@ import { invalid, notSupported, required } from '../field-errors.ts';
 import type { CronJob, CronJobSpec } from '../kinds/cron-job.ts';
 import { timeZoneProblem } from '../time-zone.ts';
 import { validateJobSpec } from './job.ts';
-import { type Errors, notNegative } from './primitives.ts';
+import { type Errors, notNegative, printedLabelSelector } from './primitives.ts';
 
 const POLICIES = ['Allow', 'Forbid', 'Replace'];
 /** Eleven signs are added to make the name of a Job, and that may have 63. */
@@ -34,7 +34,8 @@ function validateSpec(spec: CronJobSpec, previous: CronJobSpec | undefined): Err
   else if (!POLICIES.includes(policy)) errors.push(notSupported('spec.concurrencyPolicy', policy, POLICIES));
   validateJobSpec(errors, 'spec.jobTemplate.spec', jobTemplate.spec);
   const { selector, manualSelector } = jobTemplate.spec;
-  if (selector !== undefined) errors.push(invalid('spec.jobTemplate.spec.selector', selector, '`selector` will be auto-generated'));
+  if (selector !== undefined)
+    errors.push(invalid('spec.jobTemplate.spec.selector', printedLabelSelector(selector), '`selector` will be auto-generated'));
   if (manualSelector === true) errors.push(notSupported('spec.jobTemplate.spec.manualSelector', true, ['nil', 'false']));
   notNegative(errors, 'spec.successfulJobsHistoryLimit', spec.successfulJobsHistoryLimit);
   notNegative(errors, 'spec.failedJobsHistoryLimit', spec.failedJobsHistoryLimit);

@@ -7,10 +7,11 @@ import { isEmptySelector, matchesSelector } from '../selector.ts';
 import { validatePodTemplate } from './pod.ts';
 import {
   type Errors,
-  immutable,
+  immutableSelector,
   intOrPercentValue,
   notMoreThan100Percent,
   notNegative,
+  printedLabelSelector,
   sortedMap,
   validateIntOrPercent,
   validateSelector,
@@ -38,7 +39,7 @@ export function validateDaemonSet({ spec }: DaemonSet): readonly FieldError[] {
   if (((selector as unknown) === undefined || isUsableSelector(selector)) && !matchesSelector(selector, labels))
     errors.push(invalid('spec.template.metadata.labels', sortedMap(labels), '`selector` does not match template `labels`'));
   if (selector !== undefined && isEmptySelector(selector))
-    errors.push(invalid('spec.selector', selector, 'empty selector is invalid for daemonset'));
+    errors.push(invalid('spec.selector', printedLabelSelector(selector), 'empty selector is invalid for daemonset'));
   validatePodTemplate(errors, 'spec.template', template);
   const { restartPolicy = '', activeDeadlineSeconds } = template.spec;
   if (restartPolicy !== 'Always') errors.push(notSupported('spec.template.spec.restartPolicy', restartPolicy, ['Always']));
@@ -80,7 +81,7 @@ export function validateDaemonSetUpdate(next: DaemonSet, previous: DaemonSet): r
   // Upstream applies the rules of a new object, and then those of an update, which are the same and one more.
   const once = validateDaemonSet(next);
   const errors: Errors = [...once, ...once];
-  immutable(errors, 'spec.selector', next.spec.selector, previous.spec.selector);
+  immutableSelector(errors, 'spec.selector', next.spec.selector, previous.spec.selector);
   return errors;
 }
 

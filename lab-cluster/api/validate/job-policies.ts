@@ -60,16 +60,17 @@ function validatePatterns(errors: Errors, at: string, patterns: NonNullable<PodF
 function validateExitCodes(
   errors: Errors,
   at: string,
-  { operator = '', containerName, values = [] }: NonNullable<PodFailurePolicyRule['onExitCodes']>,
+  requirement: NonNullable<PodFailurePolicyRule['onExitCodes']>,
   names: ReadonlySet<string>,
 ): void {
+  const { operator = '', containerName, values = [] } = requirement;
   if (operator === '') errors.push(required(`${at}.operator`, `valid values: ${quotedList(OPERATORS)}`));
   else if (!OPERATORS.includes(operator)) errors.push(notSupported(`${at}.operator`, operator, OPERATORS));
   if (containerName !== undefined && !names.has(containerName)) {
     const rule = 'must be one of the container or initContainer names in the pod template';
     errors.push(invalid(`${at}.containerName`, containerName, rule));
   }
-  if (values.length === 0) errors.push(invalid(`${at}.values`, values, 'at least one value is required'));
+  if (values.length === 0) errors.push(invalid(`${at}.values`, requirement.values ?? null, 'at least one value is required'));
   else if (values.length > MAX_EXIT_CODES) errors.push(tooMany(`${at}.values`, values.length, MAX_EXIT_CODES));
   const seen = new Set<number>();
   for (const [index, value] of values.entries()) {

@@ -31,8 +31,16 @@ export function validateJobStatus(next: Job, previous: Job): readonly FieldError
   if (changed('Complete') || changed('FailureTarget'))
     together('Complete', 'FailureTarget', 'cannot set Complete=True and FailureTarget=true conditions');
   validateTimes(errors, change, changed('Complete'));
+  const without = (outcome: string, sign: string, rule: string): void => {
+    if (holds(status, outcome) && !holds(status, sign)) errors.push(invalidTogether('status.conditions', rule));
+  };
+  if (changed('Failed') || status.failedIndexes !== previous.status.failedIndexes)
+    without('Failed', 'FailureTarget', 'cannot set Failed=True condition without the FailureTarget=true condition');
+  if (changed('Complete') || changed('SuccessCriteriaMet'))
+    without('Complete', 'SuccessCriteriaMet', 'cannot set Complete=True condition without the SuccessCriteriaMet=true condition');
   validateFinished(errors, change);
   validateIndexes(errors, change);
+  validatePodsLeft(errors, change);
   together('SuccessCriteriaMet', 'Failed', 'cannot set SuccessCriteriaMet=True and Failed=true conditions');
   together('SuccessCriteriaMet', 'FailureTarget', 'cannot set SuccessCriteriaMet=True and FailureTarget=true conditions');
   if (next.spec.successPolicy !== undefined && !holds(status, 'SuccessCriteriaMet') && holds(status, 'Complete')) {
@@ -93,6 +101,17 @@ function validateFinished(errors: Errors, { next, previous, finishedChanged }: C
     const rule = 'uncountedTerminatedPods needs to be empty for finished job';
     errors.push(invalid('status.uncountedTerminatedPods', internal, rule));
   }
+}
+
+/** Who is ready is active, and of a finished Job nobody is on his way out any more. */
+function validatePodsLeft(errors: Errors, { next, previous, finishedChanged }: Change): void {
+  const { active = 0, ready, terminating } = next.status;
+  const isLeft = isFinished(next.status) && terminating !== undefined && terminating > 0;
+  if (isLeft && (finishedChanged || terminating !== previous.status.terminating))
+    errors.push(invalid('status.terminating', terminating, 'terminating>0 is invalid for finished job'));
+  const changed = ready !== previous.status.ready || active !== (previous.status.active ?? 0);
+  if (changed && ready !== undefined && ready > active)
+    errors.push(invalid('status.ready', ready, 'cannot set more ready pods than active'));
 }
 
 function validateIndexes(errors: Errors, { next, previous }: Change): void {

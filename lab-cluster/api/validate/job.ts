@@ -10,7 +10,17 @@ import type { PodTemplateSpec } from '../pods/pod-spec.ts';
 import { matchesSelector } from '../selector.ts';
 import { validatePodFailurePolicy, validateSuccessPolicy } from './job-policies.ts';
 import { validatePodTemplate } from './pod.ts';
-import { type Errors, IMMUTABLE, immutable, notNegative, sortedMap, validateDomainPath, validateSelector } from './primitives.ts';
+import {
+  type Errors,
+  IMMUTABLE,
+  immutable,
+  immutableSelector,
+  notNegative,
+  printedLabelSelector,
+  sortedMap,
+  validateDomainPath,
+  validateSelector,
+} from './primitives.ts';
 import { isUsableSelector } from './workload.ts';
 
 const MAX_INDEXED_PARALLELISM = 100_000;
@@ -63,7 +73,7 @@ function validateGeneratedSelector(errors: Errors, { metadata, spec }: Pick<Job,
     else if (labels[key] !== value) errors.push(invalid(at, sortedMap(labels), `must be '${value}'`));
   }
   if (isUsableSelector(selector) && !matchesSelector(selector, expected))
-    errors.push(invalid('spec.selector', { ...selector, matchLabels: sortedMap(selector.matchLabels) }, '`selector` not auto-generated'));
+    errors.push(invalid('spec.selector', printedLabelSelector(selector), '`selector` not auto-generated'));
 }
 
 /** Models ValidateJobSpec. */
@@ -147,7 +157,7 @@ export function validateJobUpdate(next: Job, previous: Job): readonly FieldError
   // Upstream applies the rules of a new spec once more before those of a change.
   validateWholeSpec(errors, next.spec);
   validateCompletions(errors, next.spec, previous.spec);
-  immutable(errors, 'spec.selector', next.spec.selector, previous.spec.selector);
+  immutableSelector(errors, 'spec.selector', next.spec.selector, previous.spec.selector);
   validateTemplateChange(errors, next, previous);
   immutable(errors, 'spec.completionMode', next.spec.completionMode, previous.spec.completionMode);
   if (!deepEqual(next.spec.podFailurePolicy, previous.spec.podFailurePolicy))

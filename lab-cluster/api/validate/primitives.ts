@@ -91,7 +91,28 @@ export function notMoreThan100Percent(errors: Errors, field: string, value: numb
 /** The number a count or percentage stands for; 0 where it is neither. */
 export function intOrPercentValue(value: number | string | undefined): number {
   if (typeof value === 'number') return value;
-  return value !== undefined && /^\d+%$/.test(value) ? Number(value.slice(0, -1)) : 0;
+  // Of a text that is no percentage, Go still reads the number.
+  return value !== undefined && /^(\d+%|[-+]?\d+)$/.test(value) ? Number(value.replace('%', '')) : 0;
+}
+
+/** A selector as Go prints it: labels before expressions, and in order; `null` for none. */
+export function printedLabelSelector(selector: LabelSelector | undefined): object | null {
+  if (selector === undefined) return null;
+  const { matchLabels, matchExpressions } = selector;
+  const expressions = matchExpressions?.map(({ key, operator, values }) => ({ key, operator, ...(values && { values }) }));
+  return {
+    ...(matchLabels && { matchLabels: sortedMap(matchLabels) }),
+    ...(expressions && { matchExpressions: expressions }),
+  };
+}
+
+export function immutableSelector(
+  errors: Errors,
+  field: string,
+  next: LabelSelector | undefined,
+  previous: LabelSelector | undefined,
+): void {
+  if (!deepEqual(next, previous)) errors.push(invalid(field, printedLabelSelector(next), IMMUTABLE));
 }
 
 /** A copy with keys in order, as Go prints maps; `null` for none. */

@@ -15,6 +15,7 @@ import {
   notMoreThan100Percent,
   intOrPercentValue,
   notNegative,
+  printedLabelSelector,
   sortedMap,
   validateIntOrPercent,
   validateSelector,
@@ -81,9 +82,10 @@ function validateSelectorAndTemplate(errors: Errors, spec: StatefulSetSpec): voi
   if ((selector as unknown) === undefined) errors.push(required('spec.selector'));
   else {
     validateSelector(errors, 'spec.selector', selector);
-    if (isEmptySelector(selector)) errors.push(invalid('spec.selector', selector, 'empty selector is invalid for statefulset'));
+    const printed = printedLabelSelector(selector);
+    if (isEmptySelector(selector)) errors.push(invalid('spec.selector', printed, 'empty selector is invalid for statefulset'));
   }
-  if (selector !== undefined && !isUsableSelector(selector)) errors.push(invalid('spec.selector', selector, ''));
+  if (selector !== undefined && !isUsableSelector(selector)) errors.push(invalid('spec.selector', printedLabelSelector(selector), ''));
   else {
     const labels = template.metadata?.labels;
     if (!matchesSelector(selector, labels))

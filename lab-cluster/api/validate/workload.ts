@@ -5,16 +5,18 @@ import { internalForm } from '../internal/internal-form.ts';
 import type { Deployment, DeploymentStrategy } from '../kinds/deployment.ts';
 import type { ReplicaSet } from '../kinds/replica-set.ts';
 import type { LabelSelector } from '../label-selector.ts';
+import { labelValue, qualifiedName } from '../names.ts';
 import type { PodTemplateSpec } from '../pods/pod-spec.ts';
 import { isEmptySelector, matchesSelector } from '../selector.ts';
 import { validatePodTemplate } from './pod.ts';
 import { countsWithin, notDecremented } from './workload-status.ts';
 import {
   type Errors,
-  immutable,
+  immutableSelector,
   intOrPercentValue,
   notMoreThan100Percent,
   notNegative,
+  printedLabelSelector,
   sortedMap,
   validateIntOrPercent,
   validateSelector,
@@ -50,7 +52,7 @@ export function validateDeploymentUpdate(next: Deployment, previous: Deployment)
   // Writers of status share the spec they read: nothing in it can be wrong now.
   if (next.spec === previous.spec) return [];
   const errors: Errors = [...validateDeployment(next)];
-  immutable(errors, 'spec.selector', next.spec.selector, previous.spec.selector);
+  immutableSelector(errors, 'spec.selector', next.spec.selector, previous.spec.selector);
   return errors;
 }
 
@@ -67,7 +69,7 @@ export function validateReplicaSetUpdate(next: ReplicaSet, previous: ReplicaSet)
   // Upstream applies the rules of a new object, and then those of an update, which are the same and one more.
   const once = validateReplicaSet(next);
   const errors: Errors = [...once, ...once];
-  immutable(errors, 'spec.selector', next.spec.selector, previous.spec.selector);
+  immutableSelector(errors, 'spec.selector', next.spec.selector, previous.spec.selector);
   return errors;
 }
 
@@ -93,9 +95,10 @@ function validateSelectorAndTemplate(errors: Errors, selector: LabelSelector | u
     errors.push(required('spec.selector'));
   } else {
     validateSelector(errors, 'spec.selector', selector);
-    if (isEmptySelector(selector)) errors.push(invalid('spec.selector', selector, 'empty selector is invalid for deployment'));
+    const printed = printedLabelSelector(selector);
+    if (isEmptySelector(selector)) errors.push(invalid('spec.selector', printed, 'empty selector is invalid for deployment'));
     if (!isUsableSelector(selector)) {
-      errors.push(invalid('spec.selector', selector, 'invalid label selector'));
+      errors.push(invalid('spec.selector', printed, 'invalid label selector'));
       return;
     }
   }
@@ -113,8 +116,11 @@ function validateSelectorAndTemplate(errors: Errors, selector: LabelSelector | u
 
 /** Whether upstream could make a matcher of it at all. */
 export function isUsableSelector(selector: LabelSelector): boolean {
-  return (selector.matchExpressions ?? []).every(({ operator, values = [] }) => {
-    if (!OPERATORS.includes(operator)) return false;
+  const isGood = (key: string, values: readonly string[]): boolean =>
+    qualifiedName(key).length === 0 && values.every((value) => labelValue(value).length === 0);
+  if (!Object.entries(selector.matchLabels ?? {}).every(([key, value]) => isGood(key, [value]))) return false;
+  return (selector.matchExpressions ?? []).every(({ key = '', operator, values = [] }) => {
+    if (!OPERATORS.includes(operator) || !isGood(key, values)) return false;
     return operator === 'In' || operator === 'NotIn' ? values.length > 0 : values.length === 0;
   });
 }
