@@ -84,6 +84,26 @@ describe('of pods, a kubelet', () => {
       { volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'c' } }] },
       'node "oak" can not create pods that reference persistentvolumeclaims',
     ],
+    [
+      owner,
+      { volumes: [{ name: 'v', projected: { sources: [{ clusterTrustBundle: { name: 'b', path: 'p' } }] } }] },
+      'node "oak" can not create pods that reference clustertrustbundles',
+    ],
+    [
+      owner,
+      { volumes: [{ name: 'v', csi: { driver: 'd' } }] },
+      'node "oak" can not create pods that reference csidrivers (via CSI volumes)',
+    ],
+    [
+      owner,
+      { volumes: [{ name: 'e' }, { name: 'v', ephemeral: { volumeClaimTemplate: { spec: {} } } }] },
+      'node "oak" can not create pods that reference persistentvolumeclaims (via ephemeral volumes)',
+    ],
+    [
+      owner,
+      { resourceClaims: [{ name: 'r', resourceClaimName: 'c' }], volumes: [{ name: 'v', csi: { driver: 'd' } }] },
+      'node "oak" can not create pods that reference resourceclaims',
+    ],
   ])('mirrors none with owner %j and spec %j', (given, spec, why) => {
     expect(mirror(given, spec)).toBe(why);
   });

@@ -5,6 +5,7 @@ import { deepEqual } from '../../../api/equal.ts';
 import type { Kind } from '../../../api/kind.ts';
 import { nodes } from '../../../api/kinds/node.ts';
 import type { Pod } from '../../../api/kinds/pod.ts';
+import type { Volume } from '../../../api/pods/volume.ts';
 import type { OwnerReference } from '../../../api/object.ts';
 import { erased } from '../../../api/registry.ts';
 import type { Status } from '../../../api/status.ts';
@@ -87,16 +88,42 @@ function ownerObjection(owners: readonly OwnerReference[], node: string, quoted:
   return owner.uid === uid ? undefined : `node ${node} UID mismatch: expected ${owner.uid} got ${uid}`;
 }
 
-/** Static pods live without the API server, so they need nothing of it. */
+/** Static pods live without the API server, so they need nothing of it. Models HasAPIObjectReference of pkg/api/pod. */
 function referenceObjection(pod: Pick<Pod, 'metadata' | 'spec'>, quoted: string): Objection {
-  const not = `node ${quoted} can not create pods that reference`;
   const reached = new Set<Reach>();
   visitReferences(pod, (reach) => void reached.add(reach));
-  if (reached.has('serviceaccounts')) return `${not} a service account`;
-  if (reached.has('secrets')) return `${not} secrets`;
-  if (reached.has('configmaps')) return `${not} configmaps`;
-  const { volumes = [] } = pod.spec;
-  const bundles = volumes.some(({ projected }) => (projected?.sources ?? []).some((source) => 'clusterTrustBundle' in source));
-  if (bundles) return `${not} clustertrustbundles`;
-  return volumes.some(({ persistentVolumeClaim }) => persistentVolumeClaim !== undefined) ? `${not} persistentvolumeclaims` : undefined;
+  const { resourceClaims = [], volumes = [] } = pod.spec;
+  const first =
+    IN_ORDER.find((reach) => reached.has(reach)) ??
+    (resourceClaims.length > 0 ? 'resourceclaims' : volumes.map(behindVolume).find((what) => what !== undefined));
+  return first === undefined ? undefined : `node ${quoted} can not create pods that reference ${first}`;
+}
+
+const IN_ORDER: readonly Reach[] = ['serviceaccounts', 'secrets', 'configmaps'];
+/** By what a volume, or a source of a projected one, is of. */
+const BEHIND: Readonly<Record<string, string>> = {
+  configMap: 'configmaps (via configmap volumes)',
+  secret: 'secrets (via secret volumes)',
+  csi: 'csidrivers (via CSI volumes)',
+  glusterfs: 'endpoints (via glusterFS volumes)',
+  persistentVolumeClaim: 'persistentvolumeclaims',
+  ephemeral: 'persistentvolumeclaims (via ephemeral volumes)',
+  azureFile: 'secrets (via azureFile volumes)',
+};
+const BEHIND_SOURCE: Readonly<Record<string, string>> = {
+  configMap: 'configmaps (via projected volumes)',
+  secret: 'secrets (via projected volumes)',
+  serviceAccountToken: 'serviceaccounts (via projected volumes)',
+  clusterTrustBundle: 'clustertrustbundles',
+  podCertificate: 'podcertificates',
+};
+
+function behindVolume(volume: Volume): string | undefined {
+  const sources = volume.projected?.sources ?? [];
+  return firstOf(BEHIND, volume) ?? sources.map((source) => firstOf(BEHIND_SOURCE, source)).find((what) => what !== undefined);
+}
+
+function firstOf(names: Readonly<Record<string, string>>, of: object): string | undefined {
+  const field = Object.keys(names).find((name) => (of as Readonly<Record<string, unknown>>)[name] !== undefined);
+  return field === undefined ? undefined : names[field];
 }
