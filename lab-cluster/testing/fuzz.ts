@@ -91,7 +91,8 @@ function fuzzOneLab(seed: number, count: number, report: Collected): void {
     }
     report.codes.set(response.code, (report.codes.get(response.code) ?? 0) + 1);
     if (response.code < 200) report.crashes.push(`NO ANSWER ${shown()}`);
-    if (response.code >= 500 && !isUpstreamsFault(response)) report.unexpected.push(`FAULT ${shown()} → ${JSON.stringify(response.body)}`);
+    if (response.code >= 500 && !isUpstreamsFault((response.body as { message?: string } | undefined)?.message ?? ''))
+      report.unexpected.push(`FAULT ${shown()} → ${JSON.stringify(response.body)}`);
     if (response.code < 300) maker.remember(response);
     else if (response.code === 404) maker.forget(request);
     witness.look();
@@ -108,8 +109,7 @@ function shownRequest(request: ApiRequest): string {
   return JSON.stringify(body instanceof Uint8Array ? { ...plain, body: [...body] } : request) ?? 'nothing';
 }
 
-function isUpstreamsFault({ body }: ApiResponse): boolean {
-  const message = (body as { message?: string } | undefined)?.message ?? '';
+export function isUpstreamsFault(message: string): boolean {
   return UPSTREAMS_FAULTS.some((fault) => fault.message.test(message));
 }
 

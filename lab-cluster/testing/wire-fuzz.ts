@@ -7,13 +7,14 @@ import process from 'node:process';
 import tls from 'node:tls';
 import { createRng } from '../sim/rng.ts';
 import type { Rng } from '../sim/sim.ts';
+import { isUpstreamsFault } from './fuzz.ts';
 import { damagedHttp1, pick, SMUGGLED } from './http1-damage.ts';
 import { damagedHttp2, noise } from './http2-damage.ts';
 import { ServedLab } from './served-lab.ts';
 
 export interface WireReport {
   readonly connections: number;
-  /** How connections ended: by status of the first answer, `closed` or `left open`. */
+  /** How connections ended: by status of the first answer, `fault` for one that no real server gives, `closed` or `left open`. */
   readonly ends: ReadonlyMap<string, number>;
   readonly problems: readonly string[];
 }
@@ -26,6 +27,7 @@ const HANDSHAKE_MS = 5_000;
 const PATIENCE = { idleMs: 5_000, probeMs: 500, stallMs: 1_000, sweepMs: 250 };
 const SETTLED_MS = 20_000;
 const MOST_SHOWN = 400;
+const MOST_READ = 4_000;
 
 /** What one connection does. */
 interface Attack {
@@ -57,7 +59,7 @@ export async function fuzzWire(seed: number, connections: number): Promise<WireR
       const attacks = Array.from({ length: Math.min(A_ROUND, connections - made) }, () => attackOf(rng, hostOf(lab)));
       for (const end of await Promise.all(attacks.map((attack) => carryOut(lab, attack)))) {
         ends.set(end, (ends.get(end) ?? 0) + 1);
-        if (end.startsWith('5') && end !== '501') problems.push(`seed ${seed}, connections from ${made}: answered ${end}`);
+        if (end === 'fault') problems.push(`seed ${seed}, connections from ${made}: answered with a fault`);
       }
       const good = await goodRequest(lab);
       if (good !== '') problems.push(`seed ${seed}, connections from ${made}: ${good}`);
@@ -134,14 +136,21 @@ function carryOut(lab: ServedLab, attack: Attack): Promise<string> {
     };
     let patience = setTimeout(giveUp, HANDSHAKE_MS);
     socket.on('data', (part: Buffer) => {
-      if (answer.length < 20) answer += part.toString('latin1', 0, 20);
+      if (answer.length < MOST_READ) answer += part.toString('latin1');
     });
     socket.on('error', () => {});
     socket.on('close', () => {
       clearTimeout(patience);
-      resolve(/^HTTP\/1\.1 (\d\d\d)/.exec(answer)?.[1] ?? end);
+      resolve(endOf(answer) ?? end);
     });
   });
+}
+
+function endOf(answer: string): string | undefined {
+  const status = /^HTTP\/1\.1 (\d\d\d)/.exec(answer)?.[1];
+  if (status?.startsWith('5') !== true || status === '501') return status;
+  const message = /"message":("(?:[^"\\]|\\.)*")/.exec(answer)?.[1];
+  return message !== undefined && isUpstreamsFault(JSON.parse(message) as string) ? status : 'fault';
 }
 
 const credentialsOf = new WeakMap<ServedLab, tls.SecureContext>();

@@ -1,5 +1,4 @@
 // Raw request bodies: JSON or YAML text made into plain values, or into the words the API server has for broken text.
-import { type Document, isMap, isScalar, isSeq } from 'yaml';
 import type { Kind } from '../../api/kind.ts';
 import { badRequest, requestTooLarge, unsupportedMediaType } from '../../api/errors.ts';
 import type { Status } from '../../api/status.ts';
@@ -8,9 +7,7 @@ import { duplicateKeys, keyCount, nestsDeeperThan } from './json-keys.ts';
 import { copyJson, inspectJson } from './json-value.ts';
 import { decodeProtobuf } from '../protobuf/decode-protobuf.ts';
 import { textOf } from '../protobuf/wire-reader.ts';
-import { aliasesTooMuch } from './yaml-aliases.ts';
-import { readYamlDocument, type YamlProblem } from './yaml-document.ts';
-import { yamlValue } from './yaml-value.ts';
+import { readYaml } from './yaml-reader.ts';
 import { utf8Bytes } from '../../api/text-encoding.ts';
 
 export interface ParsedText {
@@ -30,16 +27,8 @@ export type ReadBody =
 export const MAX_BYTES = 3 * 1024 * 1024;
 const PROTOBUF = 'application/vnd.kubernetes.protobuf';
 const SHOWN_BYTES = 30;
-const MAX_DUPLICATES = 20;
-const MAX_YAML_DEPTH = 200;
 /** Deeper than any object here; upstream stops at 10,000. */
 const MAX_JSON_DEPTH = 1000;
-/** Lists in lists and keys of keys, begun on one line. */
-const DEEP_LINE = /^[ \t]*(?:[-?:][ \t]+){200}/m;
-const OPENING_BRACKET = '['.charCodeAt(0);
-const OPENING_BRACE = '{'.charCodeAt(0);
-const CLOSING_BRACKET = ']'.charCodeAt(0);
-const CLOSING_BRACE = '}'.charCodeAt(0);
 
 /** The type of a body without parameters. Models mime.ParseMediaType, for what turns up in practice. */
 export function mediaTypeOf(contentType: string): string {
@@ -87,69 +76,13 @@ function brokenJson(kind: Pick<Kind, 'kind'>, problem: string, text: string): Re
 
 function parseYaml(text: string, kind: Pick<Kind, 'kind'>): ReadBody {
   const broken = (problem: string): ReadBody => ({ ok: false, status: unrecognised(kind, problem, shownBytes(text)), problem });
-  if (nestsTooDeep(text)) return broken('yaml: exceeded max depth');
-  try {
-    const read = readYamlDocument(text);
-    if (!read.ok) return broken(`yaml: ${yamlProblem(text, read.problem)}`);
-    const { document } = read;
-    if (aliasesTooMuch(document)) return broken('yaml: document contains excessive aliasing');
-    const plain = yamlValue(document.contents);
-    if (!plain.ok) return broken(`yaml: ${plain.problem}`);
-    const copied = copyJson(plain.value);
-    if (!copied.ok) return broken(`error converting YAML to JSON: ${copied.problem}`);
-    return { ok: true, value: { value: copied.value, duplicates: duplicatesOf(document, text), isYaml: true } };
-  } catch (problem) {
-    // Nesting without end: the library throws, the sender hears of it.
-    return broken(`yaml: ${problem instanceof Error ? problem.message : 'unreadable'}`);
-  }
-}
-
-/** Brackets within brackets cost the library more than anybody can pay. Those in quoted text count, too: nobody has so many. */
-function nestsTooDeep(text: string): boolean {
-  if (DEEP_LINE.test(text)) return true;
-  let depth = 0;
-  for (let at = 0; at < text.length; at++) {
-    const sign = text.charCodeAt(at);
-    if (sign === OPENING_BRACKET || sign === OPENING_BRACE) depth++;
-    else if ((sign === CLOSING_BRACKET || sign === CLOSING_BRACE) && depth > 0) depth--;
-    if (depth > MAX_YAML_DEPTH) return true;
-  }
-  return false;
-}
-
-function lineAt(text: string, offset: number): number {
-  let line = 1;
-  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) line++;
-  return line;
-}
-
-/**
- * Upstream counts lines from 0 and adds one for what its scanner finds, not for what its parser finds; of line 0 it is silent.
- * Models fail() of sigs.k8s.io/yaml/goyaml.v2/decode.go.
- */
-function yamlProblem(text: string, { code, message, offset }: YamlProblem): string {
-  const words = yamlWords(code, message);
-  const isParser = words.startsWith(NOT_FOUND);
-  // What lacks its end is missed on the line after the last.
-  const isEnd = isParser && offset >= text.trimEnd().length;
-  const line = isEnd ? lineAt(`${text.trimEnd()}\n`, text.length + 1) - 1 : lineAt(text, offset) - 1;
-  if (line === 0) return words;
-  return `line ${isParser ? line : line + 1}: ${words}`;
-}
-
-const NOT_FOUND = 'did not find expected';
-
-/** The library's errors in libyaml's words, where it has them. */
-function yamlWords(code: string, message: string): string {
-  const first = message.split('\n')[0] ?? message;
-  if (code === 'MULTIPLE_DOCS') return 'expected a single document in the stream';
-  if (code === 'MISSING_CHAR' && /quote/.test(first)) return 'found unexpected end of stream';
-  if (code === 'TAB_AS_INDENT') return 'found character that cannot start any token';
-  if (code === 'BAD_INDENT' || code === 'UNEXPECTED_TOKEN' || code === 'MISSING_CHAR') {
-    const end = /flow (map|seq)/i.exec(first)?.[1];
-    return `${NOT_FOUND} ${end === 'map' ? "',' or '}'" : end === 'seq' ? "',' or ']'" : 'key'}`;
-  }
-  return first.replace(/ at line \d+, column \d+:?$/, '');
+  const read = readYaml(text);
+  if (!read.ok) return broken(`yaml: ${read.problem}`);
+  const copied = copyJson(read.value);
+  if (!copied.ok) return broken(`error converting YAML to JSON: ${copied.problem}`);
+  const { duplicates } = read;
+  const told = duplicates.length === 0 ? duplicates : [`yaml: unmarshal errors:\n${duplicates.join('\n')}`];
+  return { ok: true, value: { value: copied.value, duplicates: told, isYaml: true } };
 }
 
 export function unrecognised(kind: Pick<Kind, 'kind'>, why: string, shown: string): Status {
@@ -168,28 +101,4 @@ function shownBytes(text: string): string {
 export function shownBody(text: string): string {
   if (!text.startsWith('{')) return shownBytes(text);
   return text.length <= SHOWN_BYTES ? text : `${text.slice(0, SHOWN_BYTES)} ...`;
-}
-
-/** Told by lines, as the YAML decoder does. */
-function duplicatesOf(document: Document.Parsed, text: string): readonly string[] {
-  const found: string[] = [];
-  walk(document.contents, found, (offset) => lineAt(text, offset));
-  return found.length === 0 ? found : [`yaml: unmarshal errors:\n${found.join('\n')}`];
-}
-
-function walk(node: unknown, found: string[], lineOf: (offset: number) => number): void {
-  if (isSeq(node)) for (const item of node.items) walk(item, found, lineOf);
-  if (!isMap(node)) return;
-  const seen = new Set<string>();
-  for (const pair of node.items) {
-    if (found.length >= MAX_DUPLICATES) return;
-    const key = isScalar(pair.key) ? String(pair.key.value) : '';
-    if (seen.has(key) && key !== '<<') {
-      // The line is that of the value, which for a map is the one after the key.
-      const offset = (pair.value as { range?: readonly number[] } | null)?.range?.[0] ?? 0;
-      found.push(`  line ${lineOf(offset)}: key ${JSON.stringify(key)} already set in map`);
-    }
-    seen.add(key);
-    walk(pair.value, found, lineOf);
-  }
 }

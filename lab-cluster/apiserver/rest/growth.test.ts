@@ -57,7 +57,8 @@ const template = (list: readonly object[]): object => ({ spec: { template: { spe
 const CASES: Readonly<Record<string, Case>> = {
   'YAML of quotes alone': { size: 400_000, code: 400, request: (size) => yaml('"'.repeat(size)) },
   'YAML of mistakes in one list': { size: 200_000, code: 400, request: (size) => yaml(`[${','.repeat(size)}]`) },
-  'YAML of documents': { size: 80_000, code: 400, request: (size) => yaml('---\na: b\n'.repeat(size / 8)) },
+  // Upstream reads the first, and no further.
+  'YAML of documents': { size: 80_000, code: 422, request: (size) => yaml('---\na: b\n'.repeat(size / 8)) },
   'YAML of references': { size: 24_000, code: 422, request: (size) => yaml(`a: &a x\nb:\n${'- *a\n'.repeat(size)}`) },
   'YAML of names for parts': { size: 12_000, code: 422, request: (size) => yaml(many(size, (at) => `a${at}: &a${at} x\n`).join('')) },
   'JSON of quotes in a text': {
