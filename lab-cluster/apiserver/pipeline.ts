@@ -21,6 +21,7 @@ import type { ResourceRequest, Route } from './request/route.ts';
 import { timeoutProblem } from './request/request-timeout.ts';
 import type { Server } from './server-state.ts';
 import { ServeDetail, type StepName } from './serve-detail.ts';
+import { META_VERSION, queryText, queryTexts } from './rest/options.ts';
 import { checkChange } from './rest/validation.ts';
 
 /** A request on its way: filled in stage by stage. */
@@ -99,6 +100,7 @@ export function warn(call: Call, text: string): void {
 export function admissionOf(
   call: ResourceCall,
   change: Pick<AdmissionRequest, 'operation' | 'name' | 'object' | 'oldObject' | 'dryRun'> & {
+    readonly requestName?: string;
     readonly options?: AdmissionRequest['options'];
   },
 ): AdmissionRequest {
@@ -109,14 +111,28 @@ export function admissionOf(
     kind,
     namespace: kind.namespaced ? (change.object.metadata.namespace ?? namespace) : undefined,
     name: change.name,
+    requestName: change.requestName ?? change.name,
     subresource,
     user: call.user,
     object: change.object,
     oldObject: change.oldObject,
     dryRun: change.dryRun,
-    options: change.options ?? {},
+    options: change.options ?? (() => writeOptions(change.operation, call.request.query)),
     warn: (text) => warn(call, text),
     annotate: (key, value) => call.detail.annotate(key, value),
+  };
+}
+
+/** Models patchToCreateOptions and patchToUpdateOptions of apiserver/pkg/endpoints/handlers/patch.go: a patch has those of what it does. */
+function writeOptions(operation: AdmissionRequest['operation'], query: ApiRequest['query']): Readonly<Record<string, unknown>> {
+  const dryRun = queryTexts(query, 'dryRun');
+  const named = (field: string): object => (queryText(query, field) === '' ? {} : { [field]: queryText(query, field) });
+  return {
+    kind: operation === 'CREATE' ? 'CreateOptions' : 'UpdateOptions',
+    apiVersion: META_VERSION,
+    ...(dryRun.length === 0 ? {} : { dryRun }),
+    ...named('fieldManager'),
+    ...named('fieldValidation'),
   };
 }
 
@@ -132,6 +148,8 @@ export interface ObjectChange {
   readonly previous: KubeObject | undefined;
   /** What it is called while its name is still to be drawn: refusals of those who are asked before say so. */
   readonly calledBefore?: string | undefined;
+  /** What plugins are asked about, where that is not the object itself: a scale of it. */
+  readonly judged?: AdmissionRequest | undefined;
   /**
    * Takes what the object needs beside itself and prepares it, once the plugins have changed it and before its rules are
    * asked; the Status says why it cannot have what it needs.
@@ -149,8 +167,8 @@ export interface ObjectStage {
 export const objectStages: readonly ObjectStage[] = [
   {
     name: 'mutating admission',
-    run: ({ admission, calledBefore }, env) =>
-      admit(calledBefore === undefined ? admission : { ...admission, name: calledBefore }, env, 'mutate'),
+    run: ({ admission, judged = admission, calledBefore }, env) =>
+      admit(calledBefore === undefined ? judged : { ...judged, name: calledBefore }, env, 'mutate'),
   },
   {
     name: 'schema and validation',
@@ -163,7 +181,7 @@ export const objectStages: readonly ObjectStage[] = [
       return 'no rule is broken';
     },
   },
-  { name: 'validating admission', run: ({ admission, permit }, env) => permit?.() ?? admit(admission, env, 'validate') },
+  { name: 'validating admission', run: ({ admission, judged = admission, permit }, env) => permit?.() ?? admit(judged, env, 'validate') },
 ];
 
 /** What a call looks like before its first stage. */
@@ -210,7 +228,7 @@ export function admitPart(
   phases: readonly Phase[],
 ): Status | undefined {
   const env = admissionEnv(server, call.ctx);
-  const { name = '' } = call.route;
+  const { name = object.metadata.name } = call.route;
   const admission = admissionOf(call, { operation: 'CREATE', name, object, oldObject: undefined, dryRun });
   for (const phase of phases) {
     const step = phase === 'mutate' ? 'mutating admission' : 'validating admission';

@@ -12,6 +12,8 @@ export interface AdmissionRequest {
   readonly kind: Kind;
   readonly namespace: string | undefined;
   readonly name: string;
+  /** As the request says it, which policies are asked with: empty where a name is drawn, or many go together. */
+  readonly requestName: string;
   readonly subresource: string | undefined;
   readonly user: UserInfo;
   /**
@@ -23,7 +25,7 @@ export interface AdmissionRequest {
   readonly oldObject: KubeObject | undefined;
   readonly dryRun: boolean;
   /** `CreateOptions` and its cousins, as policies see them. */
-  readonly options: Readonly<Record<string, unknown>>;
+  options(): Readonly<Record<string, unknown>>;
   /** Says something to whoever asked, whether the request is refused or not. Equal sentences are said once. */
   warn(text: string): void;
   /** For the audit log: `pod-security.kubernetes.io/enforce-policy`. */

@@ -20,5 +20,5 @@ function bindNamed(call: ResourceCall, server: Server): Task<Answer> {
   if (!body.ok) return finished(refusal(call, body.status));
   const metadata = isPlainObject(body.value.value) ? body.value.value['metadata'] : undefined;
   const name = isPlainObject(metadata) && typeof metadata['name'] === 'string' ? metadata['name'] : '';
-  return bind({ ...call, route: { ...call.route, kind: erased(pods), name, subresource: 'binding' } }, server);
+  return bind({ ...call, route: { ...call.route, kind: erased(pods), name, subresource: 'binding' } }, server, call);
 }

@@ -87,7 +87,14 @@ export function* createObject(
     const draft = object as unknown as Draft;
     if (drawn) draft.metadata.name = drawName(object.metadata.generateName, server);
     const { name } = object.metadata;
-    const admission = admissionOf(call, { operation: 'CREATE', name, object, oldObject: undefined, dryRun: query.dryRun });
+    const admission = admissionOf(call, {
+      operation: 'CREATE',
+      name,
+      requestName: drawn ? '' : name,
+      object,
+      oldObject: undefined,
+      dryRun: query.dryRun,
+    });
     if (!areReady(admission, env)) yield* waitForPlugins(call, server, admission, env);
     // Under a second name it is still the same object.
     const isPrepared = attempt > 1;

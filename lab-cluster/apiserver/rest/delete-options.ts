@@ -10,7 +10,7 @@ import { mediaTypeOf } from '../encoding/body-text.ts';
 import { contentTypeOf, readBody, TYPE_META } from '../encoding/decode.ts';
 import { jsonTypeName } from '../encoding/json-value.ts';
 import type { Call } from '../pipeline.ts';
-import { hasQuery, invalidOptions, isSet, queryText, queryTexts, wholeNumber } from './options.ts';
+import { hasQuery, invalidOptions, isSet, META_VERSION, queryText, queryTexts, wholeNumber } from './options.ts';
 
 export interface DeleteQuery {
   readonly dryRun: boolean;
@@ -21,8 +21,6 @@ export interface DeleteQuery {
   readonly preconditions: { readonly uid?: string; readonly resourceVersion?: string } | undefined;
 }
 
-/** Of options that do not say it. */
-const META_VERSION = 'meta.k8s.io/v1';
 const FIELDS = ['kind', 'apiVersion', 'gracePeriodSeconds', 'preconditions', 'orphanDependents', 'propagationPolicy', 'dryRun'] as const;
 const POLICIES = ['Foreground', 'Background', 'Orphan'];
 
@@ -106,6 +104,19 @@ export function deleteOptionsOf(given: Readonly<Record<string, unknown>>): Resul
     preconditions: preconditionsOf(preconditions),
   };
   return { ok: true, value };
+}
+
+/** As policies see them. */
+export function shownOptions(options: DeleteQuery): Readonly<Record<string, unknown>> {
+  const { dryRun, gracePeriodSeconds, propagationPolicy, preconditions, deletesDependants } = options;
+  return {
+    kind: 'DeleteOptions',
+    apiVersion: META_VERSION,
+    ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
+    ...(preconditions === undefined ? {} : { preconditions }),
+    ...(deletesDependants ? { orphanDependents: false } : propagationPolicy === undefined ? {} : { propagationPolicy }),
+    ...(dryRun ? { dryRun: ['All'] } : {}),
+  };
 }
 
 function preconditionsOf(given: unknown): DeleteQuery['preconditions'] {

@@ -7,7 +7,7 @@ import type { Result, Status } from '../../api/status.ts';
 import { instantOf, timestamp } from '../../api/time.ts';
 import { storedKindOf } from '../../api/versions.ts';
 import type { Micros, Task } from '../../sim/sim.ts';
-import { type DeleteQuery, readDeleteOptions } from './delete-options.ts';
+import { type DeleteQuery, readDeleteOptions, shownOptions } from './delete-options.ts';
 import { admissionEnv, admissionOf, objectStages, type ResourceCall } from '../pipeline.ts';
 import { hooksOf } from './begin-write.ts';
 import { registryKey } from '../storage/registry-key.ts';
@@ -84,7 +84,7 @@ export function* removeObject(call: ResourceCall, server: Server, name: string, 
   const nowUs = server.sim.clock.nowUs;
   let finishing = false;
   const mark = (existing: KubeObject): Attempt => {
-    const refused = checkPreconditions(kind, existing, options) ?? admitDelete(call, server, existing, options.dryRun);
+    const refused = checkPreconditions(kind, existing, options) ?? admitDelete(call, server, existing, options);
     if (refused !== undefined) return { type: 'fail', status: refused };
     const step = nextStep(kind, existing, options, nowUs);
     finishing = step.type === 'finish';
@@ -198,16 +198,19 @@ function checkPreconditions(kind: Kind, existing: KubeObject, { preconditions }:
 }
 
 /** Deletes change nothing that validation could judge; only admission is asked. An eviction was let in as one. */
-function admitDelete(call: ResourceCall, server: Server, object: KubeObject, dryRun: boolean): Status | undefined {
+function admitDelete(call: ResourceCall, server: Server, object: KubeObject, options: DeleteQuery): Status | undefined {
   if (call.route.verb === 'create') return undefined;
   const env = admissionEnv(server, call.ctx);
-  const { name } = object.metadata;
+  // Of many that go together plugins are not told the names; what they refuse is Unknown to them.
+  const isOne = call.route.name !== undefined;
   const admission = admissionOf(call, {
     operation: 'DELETE',
-    name,
+    name: isOne ? object.metadata.name : 'Unknown',
+    requestName: isOne ? object.metadata.name : '',
     object,
     oldObject: object,
-    dryRun,
+    dryRun: options.dryRun,
+    options: () => shownOptions(options),
   });
   for (const stage of objectStages) {
     if (stage.name === 'schema and validation') continue;

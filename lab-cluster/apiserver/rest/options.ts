@@ -13,6 +13,8 @@ import { checkManagerName } from '../fields/manager-name.ts';
 type Query = ApiRequest['query'];
 
 const NO_TEXTS: readonly string[] = [];
+/** What options are of, when nobody says it. */
+export const META_VERSION = 'meta.k8s.io/v1';
 
 export type FieldValidation = 'Strict' | 'Warn' | 'Ignore';
 

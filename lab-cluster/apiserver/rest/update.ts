@@ -133,7 +133,7 @@ export function* changeObject(
   server: Server,
   query: WriteQuery,
   next: NextState,
-  { isPut = false, isAdmitted = false, owners: decide }: HowToChange = {},
+  { isPut = false, isAdmitted = false, owners: decide, shownAs }: HowToChange = {},
 ): Task<Result<Written>> {
   const { namespace, name = '' } = call.route;
   const kind = storedKindOf(call.route.kind);
@@ -147,7 +147,7 @@ export function* changeObject(
     if (!state.ok) return { type: 'fail', status: state.status };
     // Where owners are not told by what changes, they may change though nothing else does.
     if (state.value === existing && decide === undefined) return { type: 'write', object: existing };
-    return attemptChange(call, server, env, existing, state.value, { isPut, isAdmitted, owners, query, claims });
+    return attemptChange(call, server, env, existing, state.value, { isPut, isAdmitted, owners, query, claims, shownAs });
   };
   const lease = server.eventLeases.concerns(kind) ? yield* server.eventLeases.leaseFor(call.ctx) : NO_LEASE;
   if (!lease.ok) return lease;
@@ -170,6 +170,8 @@ export interface HowToChange {
   readonly isPut?: boolean;
   /** What was posted has been through admission, and no rule of the object is left to ask. */
   readonly isAdmitted?: boolean;
+  /** What admission is asked about in place of the object, before and after. */
+  readonly shownAs?: ((object: KubeObject) => KubeObject) | undefined;
   /** Who owns what afterwards; absent: the writer gets what changed. */
   readonly owners?: DecideOwners;
 }
@@ -177,6 +179,7 @@ export interface HowToChange {
 interface ChangeOptions {
   readonly isPut: boolean;
   readonly isAdmitted: boolean;
+  readonly shownAs: HowToChange['shownAs'];
   readonly owners: DecideOwners;
   readonly query: WriteQuery;
   /** What the latest attempt took, if anything. */
@@ -220,7 +223,9 @@ function attemptChange(
     oldObject: existing,
     dryRun: options.query.dryRun,
   });
-  const refused = options.isAdmitted ? undefined : passObjectStages(call, { admission, previous: existing }, env);
+  const { shownAs } = options;
+  const judged = shownAs && { ...admission, object: shownAs(shared), oldObject: shownAs(existing) };
+  const refused = options.isAdmitted ? undefined : passObjectStages(call, { admission, judged, previous: existing }, env);
   if (refused !== undefined) return fail(refused);
   const settled: SettledAttempt = { type: isFinished(shared) ? 'delete' : 'write', object: shared };
   const waiting = reservationsFor(admission, env);

@@ -30,7 +30,8 @@ type Binding = KubeObject & { readonly target?: { readonly kind?: string; readon
 
 const bindingKind = erased(bindings);
 
-export function* bind(call: ResourceCall, server: Server): Task<Answer> {
+/** `asked`: the request as it came, which is what admission is told of. */
+export function* bind(call: ResourceCall, server: Server, asked: ResourceCall = call): Task<Answer> {
   const query = parseWriteQuery(call.request.query, 'CreateOptions');
   if (!query.ok) return refusal(call, query.status);
   const sent = readPosted(call, bindingKind, query.value);
@@ -38,9 +39,9 @@ export function* bind(call: ResourceCall, server: Server): Task<Answer> {
   const binding = sent.value as Binding;
   const { kind, name = '' } = call.route;
   const refused =
-    admitPart(call, server, binding, query.value.dryRun, ['mutate']) ??
+    admitPart(asked, server, binding, query.value.dryRun, ['mutate']) ??
     judge(call, binding) ??
-    admitPart(call, server, binding, query.value.dryRun, ['validate']);
+    admitPart(asked, server, binding, query.value.dryRun, ['validate']);
   if (refused !== undefined) return refusal(call, refused);
   const next = (existing: KubeObject): Result<KubeObject> => {
     const pod = existing as Pod;

@@ -80,7 +80,8 @@ function* writeScale(call: ResourceCall, server: Server): Task<Answer> {
     owners = ownersOfScaled(managedFields, changed.value.owners, kind.apiVersion);
     return { ok: true, value: scaled(existing as Scalable, changed.value.scale as Scalable) };
   };
-  const written = yield* changeObject(call, server, query.value, next, { owners: () => owners });
+  const shownAs = (object: KubeObject): KubeObject => scaleOf(object as Scalable);
+  const written = yield* changeObject(call, server, query.value, next, { owners: () => owners, shownAs });
   if (!written.ok) return refusal(call, withoutParent(kind, name, written.status));
   const { object, revision } = written.value;
   const { replicas } = (object as Scalable).spec;

@@ -64,7 +64,7 @@ function has(list: readonly string[] | undefined, value: string): boolean {
   return (list ?? []).some((one) => one === '*' || one === value);
 }
 
-function matchesRule(rule: Rule, kind: Kind, { operation, subresource = '', name }: AdmissionRequest): boolean {
+function matchesRule(rule: Rule, kind: Kind, { operation, subresource = '', requestName: name }: AdmissionRequest): boolean {
   if (rule.scope === 'Namespaced' && !kind.namespaced) return false;
   if (rule.scope === 'Cluster' && kind.namespaced) return false;
   if (!has(rule.operations, operation) || !has(rule.apiGroups, kind.group)) return false;

@@ -13,7 +13,7 @@ export type RequestValues = Readonly<Record<string, Value>>;
 
 /** As the version in which a policy knows the request's kind. */
 export function requestValues(request: AdmissionRequest, seenAs: Kind, env: AdmissionEnv): RequestValues {
-  const { kind, operation, subresource = '', namespace = '', name, user } = request;
+  const { kind, operation, subresource = '', namespace = '', requestName: name, user } = request;
   const ask = (question: AccessQuestion): AccessAnswer => answer(question, user, env);
   const about = { group: kind.group, resource: kind.plural, subresource, namespace, name };
   return {
@@ -38,18 +38,22 @@ function namesOf({ group, version, kind, plural }: Kind): { readonly kind: objec
 }
 
 function shownRequest(
-  { kind, operation, subresource = '', namespace = '', name, user, dryRun, options }: AdmissionRequest,
+  { kind, operation, subresource = '', namespace = '', requestName: name, user, dryRun, object, options }: AdmissionRequest,
   seenAs: Kind,
 ): object {
-  const names = namesOf(kind);
+  // What belongs to a part of an object has a kind of its own.
+  const isPart = object.kind !== kind.kind;
+  const names = isPart ? { ...namesOf(kind), kind: kindOf(object) } : namesOf(kind);
+  // A namespace is in itself.
+  const inside = kind.group === '' && kind.plural === 'namespaces' ? object.metadata.name : namespace;
   return {
     uid: '',
-    ...namesOf(seenAs),
+    ...(isPart ? names : namesOf(seenAs)),
     ...(subresource === '' ? {} : { subResource: subresource, requestSubResource: subresource }),
     requestKind: names.kind,
     requestResource: names.resource,
     ...(name === '' ? {} : { name }),
-    ...(namespace === '' ? {} : { namespace }),
+    ...(inside === '' ? {} : { namespace: inside }),
     operation,
     userInfo: {
       username: user.name,
@@ -60,8 +64,13 @@ function shownRequest(
     object: null,
     oldObject: null,
     dryRun,
-    options,
+    options: options(),
   };
+}
+
+function kindOf({ apiVersion, kind }: KubeObject): object {
+  const at = apiVersion.indexOf('/');
+  return { group: at < 0 ? '' : apiVersion.slice(0, at), version: apiVersion.slice(at + 1), kind };
 }
 
 /** Without what a policy has no business with: owners and managed fields. */
