@@ -10,7 +10,7 @@ interface Wall {
   readonly types?: readonly string[];
 }
 
-const pure = ['yaml', 'sorted-btree', 'pure-rand', 'rfc6902', 'ipaddr.js'];
+const pure = ['yaml', 'sorted-btree', 'pure-rand', 'rfc6902', 'ipaddr.js', 're2js'];
 const door = 'lab-cluster/index.ts';
 const protocol = 'lab-cluster/host/protocol.ts';
 

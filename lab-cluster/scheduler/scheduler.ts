@@ -33,7 +33,13 @@ const CYCLE_US = 3_000;
 export function startScheduler(sim: Sim, options: SchedulerOptions): void {
   const name = options.schedulerName ?? 'default-scheduler';
   const user = { name: 'system:kube-scheduler', groups: ['system:authenticated'] };
-  const identity = { name: 'kube-scheduler', user, userAgent: userAgentOf('kube-scheduler', 'scheduler'), qps: options.qps ?? QPS, burst: options.burst ?? BURST };
+  const identity = {
+    name: 'kube-scheduler',
+    user,
+    userAgent: userAgentOf('kube-scheduler', 'scheduler'),
+    qps: options.qps ?? QPS,
+    burst: options.burst ?? BURST,
+  };
   const client = createClient(sim, options.transport, identity);
   const recorder = createEventRecorder(sim, createClient(sim, options.transport, identity), { component: name });
   let synced = false;

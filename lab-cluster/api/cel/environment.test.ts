@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { authorizerValue } from './functions/authorizer.ts';
 import { checkExpression, type CelScope, compileExpression } from './environment.ts';
 import { policyScope } from './policy-scope.ts';
-import { BOOL, NULL, STRING } from './types.ts';
+import { BOOL, type CelType, INT, listType, NULL, STRING } from './types.ts';
 import { CelError, fromJson, type Value } from './values.ts';
 
 const OBJECT = {
@@ -235,5 +235,62 @@ describe('cost', () => {
     const digits = '[0, 1, 2, 3, 4, 5, 6, 7, 8, 9]';
     const loops = `${digits}.all(a, ${digits}.all(b, ${digits}.all(c, ${digits}.all(d, ${digits}.all(e, ${digits}.all(f, a >= 0))))))`;
     expect(run(loops).value).toBe('error: operation cancelled: actual cost limit exceeded');
+  });
+});
+
+describe('expressions made to bring the server down', () => {
+  const TOO_DEEP = 'expression recursion limit exceeded: 250';
+
+  it.each<[string, string]>([
+    ['a long sum', `1${'+1'.repeat(4000)}`],
+    ['a long comparison', `true${'==true'.repeat(2000)}`],
+    ['a long way down', `object${'.a'.repeat(4000)}`],
+    ['a long way down of calls', `'a'${'.trim()'.repeat(2000)}`],
+    ['a long choice', `${'true?1:'.repeat(4000)}2`],
+    ['choices in parentheses', `${'true?('.repeat(3000)}1${'):2'.repeat(3000)}`],
+    ['sums in parentheses', `${'('.repeat(200)}1${`${'+1'.repeat(200)})`.repeat(200)}`],
+  ])('%s is refused', (_name, expression) => {
+    expect(run(expression).value).toContain(TOO_DEEP);
+  });
+
+  it('what is only long, or deep as people write it, runs', () => {
+    expect(run(`true${'&&true'.repeat(2000)}`).value).toBe(true);
+    expect(run(`${'('.repeat(200)}1${')'.repeat(200)}`).value).toBe(1n);
+    expect(run(`0${'+1'.repeat(200)}`).value).toBe(200n);
+  });
+
+  it('and and or go on in the order of the text', () => {
+    expect(run('false || false || true || object.none.none').value).toBe(true);
+    expect(run('true && true && false && object.none.none && true').value).toBe(false);
+  });
+
+  it('a pattern that a machine which tries everything never finishes', () => {
+    expect(run(`'${'a'.repeat(40)}!'.matches('^(a+)+$')`).value).toBe(false);
+    expect(run("'x'.find('[[:toString:]]')").value).toContain('invalid character class range: `[:toString:]`');
+  });
+
+  it('digits without end', () => {
+    expect(run("'%.101f'.format([1.0])").value).toContain('precision 101 exceeds maximum allowed precision 100');
+    expect(run("'%.100e'.format([1.0]).size() > 100").value).toBe(true);
+    expect(run("'%.f'.format([1.0])").value).toContain('error while converting precision to integer');
+  });
+
+  it('words of the language the server is written in name nothing', () => {
+    expect(run("format.named('constructor').hasValue()").value).toBe(false);
+    expect(run("constructor('a') == 1").value).toContain("undeclared reference to 'constructor'");
+  });
+});
+
+describe('a text compiled once is not taken for another', () => {
+  it('where the same variable has another type', () => {
+    const withItems = (type: CelType): CelScope => ({ ...SCOPE, variables: new Map([['items', listType(type)]]) });
+    expect(checkExpression('variables.items.sum() == 3', [BOOL], withItems(INT))).toBeUndefined();
+    expect(checkExpression('variables.items.sum() == 3', [BOOL], withItems(STRING))).toContain('found no matching overload');
+  });
+
+  it('where the resource asked for is not known', () => {
+    const expression = "authorizer.requestResource.check('get').allowed()";
+    expect(checkExpression(expression, [BOOL], SCOPE)).toBeUndefined();
+    expect(checkExpression(expression, [BOOL], { ...SCOPE, requestResource: false })).toContain('requestResource');
   });
 });

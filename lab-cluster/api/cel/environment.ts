@@ -78,8 +78,8 @@ function namesOf(scope: CelScope): ReadonlyMap<string, CelType> {
 /** The expression made runnable, or why it cannot be; of untyped objects each text is compiled once. */
 export function compileExpression(expression: string, scope: CelScope): Compiled {
   if (scope.object !== undefined || scope.paramsType !== undefined) return compile(expression, scope);
-  const variables = [...(scope.variables ?? [])].map(([name, type]) => `${name}:${type.kind}${type.name}`).join();
-  const key = `${scope.params} ${scope.authorizer} ${scope.variables === undefined ? '' : `{${variables}}`} ${expression}`;
+  const variables = [...(scope.variables ?? [])].map(([name, type]) => `${name}:${outsideText(type)}`).join();
+  const key = `${scope.params} ${scope.authorizer} ${scope.requestResource} ${scope.variables === undefined ? '' : `{${variables}}`} ${expression}`;
   let compiled = programs.get(key);
   if (compiled === undefined) {
     compiled = compile(expression, scope);

@@ -3,7 +3,7 @@ import type { Checked } from './checker.ts';
 import { formatText } from './functions/string-format.ts';
 import { parseDuration, parseTimestamp } from './functions/time.ts';
 import { goRegex } from './regex.ts';
-import type { Call, CelIssue, Expr } from './syntax.ts';
+import { type Call, type CelIssue, type Expr, partsOf } from './syntax.ts';
 import { CelError, type Value } from './values.ts';
 
 const RULES: Readonly<Record<string, (text: string) => boolean>> = {
@@ -19,7 +19,7 @@ function isGood(value: Value | undefined): boolean {
 export function literalIssues(expr: Expr, checked: Checked): readonly CelIssue[] {
   const issues: CelIssue[] = [];
   walk(expr, (call) => {
-    const rule = RULES[call.name];
+    const rule = Object.hasOwn(RULES, call.name) ? RULES[call.name] : undefined;
     const argument = call.args.at(-1);
     if (rule !== undefined && argument?.kind === 'literal' && typeof argument.value === 'string' && !rule(argument.value)) {
       issues.push({ at: argument.at, message: `invalid ${call.name} argument` });
@@ -45,31 +45,6 @@ function formatIssue({ name, target, args }: Call, { types }: Checked): CelIssue
 }
 
 function walk(expr: Expr, visit: (call: Call) => void): void {
-  switch (expr.kind) {
-    case 'literal':
-    case 'ident':
-      return;
-    case 'select':
-      walk(expr.operand, visit);
-      return;
-    case 'call':
-      visit(expr);
-      if (expr.target !== undefined) walk(expr.target, visit);
-      for (const arg of expr.args) walk(arg, visit);
-      return;
-    case 'list':
-      for (const { value } of expr.items) walk(value, visit);
-      return;
-    case 'map':
-      for (const { key, value } of expr.entries) {
-        walk(key, visit);
-        walk(value, visit);
-      }
-      return;
-    case 'struct':
-      for (const value of expr.values) walk(value, visit);
-      return;
-    case 'fold':
-      for (const part of [expr.range, expr.start, expr.step, expr.result]) walk(part, visit);
-  }
+  if (expr.kind === 'call') visit(expr);
+  for (const part of partsOf(expr)) walk(part, visit);
 }

@@ -3,7 +3,7 @@
 import { type Token, tokenize } from './lexer.ts';
 import { bytesLiteral, intLiteral, stringLiteral, uintLiteral } from './literals.ts';
 import { expandMacro, MacroMistake } from './macros.ts';
-import type { CelIssue, Expr, ListItem, MapEntry } from './syntax.ts';
+import { type CelIssue, type Expr, isDeeperThan, type ListItem, type MapEntry } from './syntax.ts';
 import { BOOL, BYTES, type CelType, DOUBLE, INT, NULL, STRING, UINT } from './types.ts';
 import { CelUint, type Value } from './values.ts';
 
@@ -24,7 +24,11 @@ const IN_CALL = `{'[', '{', '(', ')', '.', '-', '!', ${STARTS.slice(STARTS.index
 const RELATIONS = new Set(['<', '<=', '>=', '>', '==', '!=', 'in']);
 const PRODUCTS = new Set(['*', '/', '%']);
 const SUMS = new Set(['+', '-']);
+/** How far one rule of the grammar may be inside of itself. The steps of a chain count: there a rule begins with itself. */
 const MAX_DEPTH = 250;
+/** Each parenthesis may hold a chain: what runs over the tree must still come to its end. */
+const MAX_TREE_DEPTH = 1000;
+type Chain = 'relation' | 'calc' | 'member';
 
 /** Thrown when the text cannot be read on, caught where parsing began. */
 class GrammarStop extends Error {}
@@ -34,6 +38,7 @@ class Parser {
   readonly #tokens: readonly Token[];
   #next = 0;
   #depth = 0;
+  readonly #chained: Record<Chain, number> = { relation: 0, calc: 0, member: 0 };
 
   constructor(tokens: readonly Token[], issues: readonly CelIssue[]) {
     this.#tokens = tokens;
@@ -48,6 +53,7 @@ class Parser {
         const isLast = this.#peek(1).kind === 'end';
         this.#fail(rest, `${isLast ? 'extraneous' : 'mismatched'} input '${rest.text}' expecting <EOF>`);
       }
+      if (isDeeperThan(expr, MAX_TREE_DEPTH)) this.#stopTooDeep();
       return expr;
     } catch (stop) {
       if (!(stop instanceof GrammarStop)) throw stop;
@@ -92,41 +98,56 @@ class Parser {
   }
 
   #expr(expected: string = `{${STARTS}}`): Expr {
-    if (++this.#depth > MAX_DEPTH) {
-      this.#report(0, `expression recursion limit exceeded: ${MAX_DEPTH}`);
-      throw new GrammarStop();
-    }
+    if (++this.#depth > MAX_DEPTH) this.#stopTooDeep();
     const condition = this.#logical('||', expected);
     const mark = this.#takeIf('?');
+    const expr = mark === undefined ? condition : this.#choice(condition, mark);
     this.#depth--;
-    if (mark === undefined) return condition;
+    return expr;
+  }
+
+  #choice(condition: Expr, { at }: Token): Expr {
     const yes = this.#logical('||', `{${STARTS}}`);
     this.#close(':');
-    return { kind: 'call', name: '_?_:_', target: undefined, args: [condition, yes, this.#expr()], at: mark.at };
+    return { kind: 'call', name: '_?_:_', target: undefined, args: [condition, yes, this.#expr()], at };
+  }
+
+  #goOn(chain: Chain): void {
+    if (++this.#chained[chain] + this.#depth > MAX_DEPTH) this.#stopTooDeep();
+  }
+
+  #stopTooDeep(): never {
+    this.#report(0, `expression recursion limit exceeded: ${MAX_DEPTH}`);
+    throw new GrammarStop();
   }
 
   #logical(symbol: '||' | '&&', expected: string): Expr {
     const term = (wanted: string): Expr => (symbol === '||' ? this.#logical('&&', wanted) : this.#relation(wanted));
-    let left = term(expected);
+    const terms = [term(expected)];
+    const marks: number[] = [];
     for (let token = this.#takeIf(symbol); token !== undefined; token = this.#takeIf(symbol)) {
-      left = { kind: 'call', name: `_${symbol}_`, target: undefined, args: [left, term(`{${STARTS}}`)], at: token.at };
+      marks.push(token.at);
+      terms.push(term(`{${STARTS}}`));
     }
-    return left;
+    return balanced(`_${symbol}_`, terms, marks);
   }
 
   #relation(expected: string): Expr {
-    return this.#binary(RELATIONS, expected, (wanted) =>
-      this.#binary(SUMS, wanted, (inner) => this.#binary(PRODUCTS, inner, (last) => this.#unary(last))),
+    return this.#binary('relation', RELATIONS, expected, (wanted) =>
+      this.#binary('calc', SUMS, wanted, (inner) => this.#binary('calc', PRODUCTS, inner, (last) => this.#unary(last))),
     );
   }
 
-  #binary(operators: ReadonlySet<string>, expected: string, operand: (expected: string) => Expr): Expr {
+  #binary(chain: Chain, operators: ReadonlySet<string>, expected: string, operand: (expected: string) => Expr): Expr {
+    const before = this.#chained[chain];
     let left = operand(expected);
     for (let token = this.#peek(); token.kind === 'symbol' && operators.has(token.text); token = this.#peek()) {
       this.#next++;
+      this.#goOn(chain);
       const name = token.text === 'in' ? '@in' : `_${token.text}_`;
       left = { kind: 'call', name, target: undefined, args: [left, operand(`{${STARTS}}`)], at: token.at };
     }
+    this.#chained[chain] = before;
     return left;
   }
 
@@ -144,19 +165,21 @@ class Parser {
   }
 
   #member(first: Expr): Expr {
+    const before = this.#chained.member;
     let expr = first;
-    for (;;) {
+    for (; this.#isNext('.') || this.#isNext('['); this.#goOn('member')) {
       const dot = this.#takeIf('.');
       if (dot !== undefined) expr = this.#afterDot(expr, dot);
       else {
-        const open = this.#takeIf('[');
-        if (open === undefined) return expr;
+        const open = this.#take();
         const isOptional = this.#takeIf('?') !== undefined;
         const index = this.#expr();
         this.#close(']');
         expr = { kind: 'call', name: isOptional ? '_[?_]' : '_[_]', target: undefined, args: [expr, index], at: open.at };
       }
     }
+    this.#chained.member = before;
+    return expr;
   }
 
   #afterDot(operand: Expr, dot: Token): Expr {
@@ -324,6 +347,15 @@ class Parser {
       }
     }
   }
+}
+
+/** A long chain of and, or of or, as a tree that is wide, not deep. */
+function balanced(name: string, terms: readonly Expr[], marks: readonly number[]): Expr {
+  if (marks.length === 0) return terms[0] as Expr;
+  const middle = marks.length >> 1;
+  const left = balanced(name, terms.slice(0, middle + 1), marks.slice(0, middle));
+  const right = balanced(name, terms.slice(middle + 1), marks.slice(middle + 1));
+  return { kind: 'call', name, target: undefined, args: [left, right], at: marks[middle] ?? 0 };
 }
 
 const STARTING = new Set(['[', '{', '(', '.', '-', '!', 'true', 'false', 'null']);

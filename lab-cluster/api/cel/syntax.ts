@@ -79,6 +79,36 @@ export interface CelIssue {
   readonly message: string;
 }
 
+export function partsOf(expr: Expr): readonly Expr[] {
+  switch (expr.kind) {
+    case 'literal':
+    case 'ident':
+      return [];
+    case 'select':
+      return [expr.operand];
+    case 'call':
+      return expr.target === undefined ? expr.args : [expr.target, ...expr.args];
+    case 'list':
+      return expr.items.map(({ value }) => value);
+    case 'map':
+      return expr.entries.flatMap(({ key, value }) => [key, value]);
+    case 'struct':
+      return expr.values;
+    case 'fold':
+      return [expr.range, expr.start, expr.condition, expr.step, expr.result];
+  }
+}
+
+/** Goes down level by level, for a tree too deep to be walked. */
+export function isDeeperThan(expr: Expr, limit: number): boolean {
+  let level: readonly Expr[] = [expr];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > limit) return true;
+    level = level.flatMap(partsOf);
+  }
+  return false;
+}
+
 /** `a.b.c` as one name; undefined for anything else. */
 export function dottedName(expr: Expr): string | undefined {
   if (expr.kind === 'ident') return expr.name;

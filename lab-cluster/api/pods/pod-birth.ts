@@ -44,7 +44,10 @@ function completeAffinity({ metadata, spec: { affinity } }: Pod): void {
 
 function termsOf(affinity: PodAffinity | undefined): readonly PodAffinityTerm[] {
   const preferred = affinity?.preferredDuringSchedulingIgnoredDuringExecution ?? [];
-  return [...preferred.map(({ podAffinityTerm }) => podAffinityTerm), ...(affinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [])];
+  return [
+    ...preferred.map(({ podAffinityTerm = { topologyKey: '' } }) => podAffinityTerm),
+    ...(affinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []),
+  ];
 }
 
 /** An absent selector selects nobody, and stays so. */

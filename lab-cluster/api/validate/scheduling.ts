@@ -107,7 +107,9 @@ function validatePodAffinity(errors: Errors, at: string, affinity: PodAffinity):
   for (const [index, term] of (affinity.requiredDuringSchedulingIgnoredDuringExecution ?? []).entries()) {
     validatePodTerm(errors, `${at}.requiredDuringSchedulingIgnoredDuringExecution[${index}]`, term);
   }
-  for (const [index, { weight, podAffinityTerm }] of (affinity.preferredDuringSchedulingIgnoredDuringExecution ?? []).entries()) {
+  for (const [index, { weight, podAffinityTerm = { topologyKey: '' } }] of (
+    affinity.preferredDuringSchedulingIgnoredDuringExecution ?? []
+  ).entries()) {
     const here = `${at}.preferredDuringSchedulingIgnoredDuringExecution[${index}]`;
     validateWeight(errors, `${here}.weight`, weight);
     validatePodTerm(errors, `${here}.podAffinityTerm`, podAffinityTerm);

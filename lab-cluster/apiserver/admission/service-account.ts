@@ -95,7 +95,7 @@ function mountToken(pod: Pod, { rng }: AdmissionEnv): void {
   const bare = [...(pod.spec.initContainers ?? []), ...(pod.spec.containers ?? [])].filter((container) => !mounted(container));
   if (bare.length === 0) return;
   // Who copies a pod copies its volume too: that one will do.
-  const present = pod.spec.volumes?.find((volume) => volume.name.startsWith(VOLUME_PREFIX));
+  const present = pod.spec.volumes?.find((volume) => (volume.name ?? '').startsWith(VOLUME_PREFIX));
   const name = present?.name ?? `${VOLUME_PREFIX}${rng.suffix(5)}`;
   if (present === undefined) spec.volumes = (spec.volumes ?? []).concat(writable(tokenVolume(name)));
   for (const container of bare) {

@@ -43,31 +43,33 @@ const isInstant = (text: string): boolean => {
   return read !== undefined && !(read instanceof CelError);
 };
 
-const FORMATS: Readonly<Record<string, CelFormat>> = {
-  dns1123Label: new CelFormat('DNS1123Label', 30, dns1123Label),
-  dns1123Subdomain: new CelFormat('DNS1123Subdomain', 60, dns1123Subdomain),
-  dns1035Label: new CelFormat('DNS1035Label', 30, dns1035Label),
-  qualifiedName: new CelFormat('QualifiedName', 60, qualifiedName),
-  dns1123LabelPrefix: new CelFormat('DNS1123LabelPrefix', 30, beginning(dns1123Label)),
-  dns1123SubdomainPrefix: new CelFormat('DNS1123SubdomainPrefix', 60, beginning(dns1123Subdomain)),
-  dns1035LabelPrefix: new CelFormat('DNS1035LabelPrefix', 30, beginning(dns1035Label)),
-  labelValue: new CelFormat('LabelValue', 40, labelValue),
-  uri: new CelFormat('URI', 1103, (text) => {
-    if (text === '') return [`parse "": empty url`];
-    return /^(?:[a-zA-Z][a-zA-Z0-9+.-]*:\/|\/)/.test(text) ? [] : [`parse ${JSON.stringify(text)}: invalid URI for request`];
+const FORMATS = new Map<string, CelFormat>(
+  Object.entries({
+    dns1123Label: new CelFormat('DNS1123Label', 30, dns1123Label),
+    dns1123Subdomain: new CelFormat('DNS1123Subdomain', 60, dns1123Subdomain),
+    dns1035Label: new CelFormat('DNS1035Label', 30, dns1035Label),
+    qualifiedName: new CelFormat('QualifiedName', 60, qualifiedName),
+    dns1123LabelPrefix: new CelFormat('DNS1123LabelPrefix', 30, beginning(dns1123Label)),
+    dns1123SubdomainPrefix: new CelFormat('DNS1123SubdomainPrefix', 60, beginning(dns1123Subdomain)),
+    dns1035LabelPrefix: new CelFormat('DNS1035LabelPrefix', 30, beginning(dns1035Label)),
+    labelValue: new CelFormat('LabelValue', 40, labelValue),
+    uri: new CelFormat('URI', 1103, (text) => {
+      if (text === '') return [`parse "": empty url`];
+      return /^(?:[a-zA-Z][a-zA-Z0-9+.-]*:\/|\/)/.test(text) ? [] : [`parse ${JSON.stringify(text)}: invalid URI for request`];
+    }),
+    uuid: new CelFormat('uuid', 68, shaped(UUID, 'does not match the UUID format')),
+    byte: new CelFormat('byte', 84, shaped(BASE64, 'invalid base64')),
+    date: new CelFormat('date', DATE_TIME_SIZE, (text) =>
+      /^\d{4}-\d\d-\d\d$/.test(text) && isInstant(`${text}T00:00:00Z`) ? [] : ['invalid date'],
+    ),
+    datetime: new CelFormat('datetime', DATE_TIME_SIZE, (text) => (isInstant(text) ? [] : ['invalid datetime'])),
   }),
-  uuid: new CelFormat('uuid', 68, shaped(UUID, 'does not match the UUID format')),
-  byte: new CelFormat('byte', 84, shaped(BASE64, 'invalid base64')),
-  date: new CelFormat('date', DATE_TIME_SIZE, (text) =>
-    /^\d{4}-\d\d-\d\d$/.test(text) && isInstant(`${text}T00:00:00Z`) ? [] : ['invalid date'],
-  ),
-  datetime: new CelFormat('datetime', DATE_TIME_SIZE, (text) => (isInstant(text) ? [] : ['invalid datetime'])),
-};
+);
 
 export const NAMED_FORMATS: readonly Overload[] = [
-  ...Object.entries(FORMATS).map(([name, format]) => overload(`format.${name}(): ${TYPE}`, () => format)),
+  ...Array.from(FORMATS, ([name, format]) => overload(`format.${name}(): ${TYPE}`, () => format)),
   overload(`format.named(string): optional<${TYPE}>`, (name: string) => {
-    const format = FORMATS[name];
+    const format = FORMATS.get(name);
     return format === undefined ? NONE : new CelOptional(format);
   }),
   overload(

@@ -6,6 +6,8 @@ import { doubleText } from './standard.ts';
 import { durationText, timestampText } from './time.ts';
 
 const DEFAULT_PRECISION = 6;
+// What is printed grows with it.
+const MAX_PRECISION = 100;
 
 type Printed = string | CelError;
 
@@ -46,8 +48,16 @@ export function formatText(text: string, values: readonly Value[]): Value {
 function readClause(text: string, start: number): Clause | CelError {
   const [, , digits, verb] = /^(\.(\d*))?([\s\S])?/.exec(text.slice(start)) ?? [];
   if (verb === undefined) return new CelError('error while parsing precision: could not find end of precision specifier');
+  if (digits === '') {
+    return new CelError(
+      'error while parsing precision: error while converting precision to integer: strconv.Atoi: parsing "": invalid syntax',
+    );
+  }
   const dotted = digits === undefined ? 0 : digits.length + 1;
-  const precision = digits === undefined || digits === '' ? DEFAULT_PRECISION : Number(digits);
+  const precision = digits === undefined ? DEFAULT_PRECISION : Number(digits);
+  if (precision > MAX_PRECISION) {
+    return new CelError(`error while parsing precision: precision ${digits} exceeds maximum allowed precision ${MAX_PRECISION}`);
+  }
   return { verb, precision, end: start + dotted };
 }
 

@@ -2,7 +2,7 @@
 import { goQuote } from '../../field-errors.ts';
 import { joinsResult, matchesPattern, traverses, wholeTree } from '../cost.ts';
 import { overload, type Overload } from '../overload.ts';
-import { allMatches, goRegex } from '../regex.ts';
+import { goRegex, matchesIn } from '../regex.ts';
 import { CelError, charactersOf, keyName, type Value } from '../values.ts';
 import { formatText } from './string-format.ts';
 
@@ -103,12 +103,11 @@ function join(list: readonly Value[], separator: string): Value {
 
 function find(text: string, pattern: string): Value {
   const regex = goRegex(pattern);
-  return typeof regex === 'string' ? new CelError(`Illegal regex: ${regex}`) : (regex.exec(text)?.[0] ?? '');
+  return typeof regex === 'string' ? new CelError(`Illegal regex: ${regex}`) : (matchesIn(regex, text, 1)[0] ?? '');
 }
 
 function findAll(text: string, pattern: string, limit: bigint): Value {
   const regex = goRegex(pattern);
   if (typeof regex === 'string') return new CelError(`Illegal regex: ${regex}`);
-  const found = allMatches(regex, text);
-  return limit < 0n ? found : found.slice(0, Number(limit));
+  return matchesIn(regex, text, limit < 0n ? Infinity : Number(limit));
 }
