@@ -111,6 +111,8 @@ export interface KindDefinition<T extends KubeObject> {
   deletionGraceSeconds?(object: T, asked: number | undefined): number;
   /** What deletes do with dependants when the caller does not say; Unsupported: whatever he says, there are none. */
   readonly defaultPropagation?: 'Background' | 'Orphan' | 'Unsupported';
+  /** What the caller of such a delete should know. */
+  readonly propagationWarning?: string;
 }
 
 /** The strategy of one subresource that writes the object itself. */

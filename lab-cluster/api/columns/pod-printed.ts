@@ -41,8 +41,13 @@ interface InitProgress {
   readonly seen: readonly ContainerStatus[];
 }
 
+/** Most pods have no init containers. */
+const NOT_ASKED: InitProgress = { word: undefined, seen: [] };
+const NOBODY: ReadonlySet<string> = new Set();
+
 function initProgress(pod: Pod): InitProgress {
   const statuses = pod.status.initContainerStatuses ?? [];
+  if (statuses.length === 0) return NOT_ASKED;
   const sidecars = sidecarsOf(pod);
   const index = statuses.findIndex((one) => one.state?.terminated?.exitCode !== 0 && !(sidecars.has(one.name) && one.started === true));
   if (index < 0) return { word: undefined, seen: statuses };
@@ -102,5 +107,6 @@ function isSidecar({ restartPolicy }: Container): boolean {
 }
 
 function sidecarsOf(pod: Pod): ReadonlySet<string> {
-  return new Set((pod.spec.initContainers ?? []).filter(isSidecar).map(({ name }) => name));
+  const inits = pod.spec.initContainers ?? [];
+  return inits.length === 0 ? NOBODY : new Set(inits.filter(isSidecar).map(({ name }) => name));
 }

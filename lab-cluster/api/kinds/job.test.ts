@@ -38,6 +38,18 @@ describe('a Job', () => {
     expect(refusalOf(report({ conditions: [] }))).toContain('cannot disable the terminal Complete=True condition');
   });
 
+  it('leaves its pods behind where nobody says otherwise, and says so', () => {
+    const warned = (query: Record<string, string>): boolean => {
+      const lab = createApiLab();
+      lab.post(`${BATCH}/jobs`, job({}));
+      return (lab.delete(`${BATCH}/jobs/j`, undefined, query).warnings ?? []).some((text) => text.startsWith('child pods are preserved'));
+    };
+    expect(warned({})).toBe(true);
+    expect(warned({ propagationPolicy: 'Background' })).toBe(false);
+    expect(warned({ propagationPolicy: 'Orphan' })).toBe(false);
+    expect(warned({ orphanDependents: 'false' })).toBe(false);
+  });
+
   it('grows and shrinks when it is indexed, with its parallelism', () => {
     const lab = createApiLab();
     lab.post(`${BATCH}/jobs`, job({ completionMode: 'Indexed', completions: 2, parallelism: 2 }));

@@ -78,6 +78,9 @@ export const jobs: Kind<Job> = defineKind<Job>({
   namespaced: true,
   simplified: 'Stored and checked as in Kubernetes; no controller runs it yet.',
   defaultPropagation: 'Orphan',
+  // Models pkg/registry/batch/job/storage Delete.
+  propagationWarning:
+    'child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning',
   subresources: ['status'],
   setDefaults: setJobDefaults,
   prepareForCreate: (job) => {

@@ -8,7 +8,7 @@ import { instantOf, timestamp } from '../../api/time.ts';
 import { storedKindOf } from '../../api/versions.ts';
 import type { Micros, Task } from '../../sim/sim.ts';
 import { type DeleteQuery, readDeleteOptions, shownOptions } from './delete-options.ts';
-import { admissionEnv, admissionOf, objectStages, type ResourceCall } from '../pipeline.ts';
+import { admissionEnv, admissionOf, objectStages, type ResourceCall, warn } from '../pipeline.ts';
 import { hooksOf } from './begin-write.ts';
 import { registryKey } from '../storage/registry-key.ts';
 import { noteStorage } from './create.ts';
@@ -48,6 +48,7 @@ export function* remove(call: ResourceCall, server: Server): Task<Answer> {
   if (!form.ok) return refusal(call, form.status);
   const options = readDeleteOptions(call);
   if (!options.ok) return refusal(call, options.status);
+  warnOfPropagation(call, options.value);
   const written = yield* removeObject(call, server, name, options.value);
   if (!written.ok) return refusal(call, written.status);
   const { object, revision, deleted } = written.value;
@@ -68,6 +69,7 @@ export function* removeCollection(call: ResourceCall, server: Server): Task<Answ
   if (!query.ok) return refusal(call, query.status);
   const options = readDeleteOptions(call);
   if (!options.ok) return refusal(call, options.status);
+  warnOfPropagation(call, options.value);
   const selected = yield* select(call, server);
   if (!selected.ok) return refusal(call, selected.status);
   for (const { metadata } of selected.value.items) {
@@ -76,6 +78,11 @@ export function* removeCollection(call: ResourceCall, server: Server): Task<Answ
   }
   const { items } = selected.value;
   return listAnswer(call, server, selected.value, { wrote: `The end of ${items.length} ${call.route.kind.plural}.` });
+}
+
+function warnOfPropagation(call: ResourceCall, { propagationPolicy }: DeleteQuery): void {
+  const { propagationWarning } = call.route.kind;
+  if (propagationPolicy === undefined && propagationWarning !== undefined) warn(call, propagationWarning);
 }
 
 export function* removeObject(call: ResourceCall, server: Server, name: string, options: DeleteQuery): Task<Result<Written>> {
