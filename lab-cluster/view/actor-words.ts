@@ -56,11 +56,12 @@ export function parseObject(object: string): ObjectName {
   return { plural, namespace: second, name: third, subresource: fourth };
 }
 
-/** `Pod web-x2kqp`. */
+/** `Pod web-x2kqp`; of an object that has told no name yet, `Pod in default`. */
 export function objectTitle(object: string): string {
   const { plural, name } = parseObject(object);
   const kind = kinds.find((candidate) => candidate.plural === plural);
-  return kind === undefined ? object : `${kind.kind} ${name}`;
+  const unnamed = kind?.namespaced === true && object === `${plural}/${name}`;
+  return kind === undefined ? object : `${kind.kind} ${unnamed ? `in ${name}` : name}`;
 }
 
 /** `-n shop `, or nothing for the default namespace. */

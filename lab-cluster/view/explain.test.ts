@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { KubeObject } from '../api/object.ts';
 import type { Chain } from '../sim/netfilter.ts';
+import { objectTitle } from './actor-words.ts';
 import { collectEpisode } from './episode.ts';
 import { type ExplainSource, explainNamed, explainSpan } from './explain.ts';
 import type { SpanRow } from './picture-types.ts';
@@ -203,4 +204,12 @@ describe('roles', () => {
     const untold = [...names, ...kinds.map(({ kind }) => kind)].filter((name) => !own.has(name) && roleOf(roleName(name)) === undefined);
     expect(untold, 'give defineController a `role`, or add the kind to view/roles.ts').toEqual([]);
   });
+});
+
+test('what has told no name yet is not called by its namespace', () => {
+  expect(['configmaps/default/web', 'configmaps/default', 'nodes/node-1'].map(objectTitle)).toEqual([
+    'ConfigMap web',
+    'ConfigMap in default',
+    'Node node-1',
+  ]);
 });

@@ -114,11 +114,13 @@ function labelsOf(bars: readonly PlacedBar[], width: number, step: number, font:
   }
   const labels: TraceLabel[] = [];
   for (const lane of byLane.values()) {
+    lane.sort((a, b) => a.x - b.x);
+    const reach = reachOf(lane);
     const own: TraceLabel[] = [];
     const ofStep = (placed: PlacedBar) => placed.bar.step > 0 && placed.bar.step === step;
     for (const placed of [...lane.filter(ofStep), ...lane.filter((candidate) => !ofStep(candidate))]) {
       const label = labelOf(placed, font);
-      if (label !== undefined && label.x + label.w <= width - 2 && isFree(label, placed, lane, own)) {
+      if (label !== undefined && label.x + label.w <= width - 2 && isFree(label, placed, lane, reach, own)) {
         own.push(label);
       }
     }
@@ -145,12 +147,28 @@ function labelOf({ bar, x, y, w, h }: PlacedBar, font: Font): TraceLabel | undef
   };
 }
 
-function isFree(label: TraceLabel, own: PlacedBar, lane: readonly PlacedBar[], labels: readonly TraceLabel[]): boolean {
+/** How far right the bars up to each one of a sorted lane reach. */
+function reachOf(lane: readonly PlacedBar[]): readonly number[] {
+  let furthest = Number.NEGATIVE_INFINITY;
+  return lane.map((placed) => (furthest = Math.max(furthest, placed.x + placed.w)));
+}
+
+function isFree(
+  label: TraceLabel,
+  own: PlacedBar,
+  lane: readonly PlacedBar[],
+  reach: readonly number[],
+  labels: readonly TraceLabel[],
+): boolean {
   const end = label.x + label.w;
-  return (
-    lane.every((placed) => placed === own || placed.x >= end + 2 || placed.x + placed.w <= label.x - 2) &&
-    labels.every((other) => other.x >= end + apart || other.x + other.w + apart <= label.x)
-  );
+  const after = lane.findIndex((placed) => placed.x >= end + 2);
+  for (let at = (after < 0 ? lane.length : after) - 1; at >= 0 && (reach[at] ?? 0) > label.x - 2; at--) {
+    const placed = lane[at];
+    if (placed !== own && placed !== undefined && placed.x + placed.w > label.x - 2) {
+      return false;
+    }
+  }
+  return labels.every((other) => other.x >= end + apart || other.x + other.w + apart <= label.x);
 }
 
 /** The bar under a point of the lanes area, or the nearest in its lane within a few pixels. */

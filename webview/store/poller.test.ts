@@ -28,11 +28,15 @@ function bench() {
     save: () => undefined,
   };
   const poller = new Poller(store, host);
+  const newer = (root: number) => {
+    answers['episodes'] = [{ root, title: '', startUs: 0 }];
+    answers['episode'] = { ...ordinary.episode, root };
+  };
   const lab = (part: Parameters<typeof labState>[0]) => {
     store.dispatch({ do: 'lab', state: labState(part) });
     poller.wake();
   };
-  return { poller, lab, asked };
+  return { poller, store, newer, lab, asked };
 }
 
 describe('the poller', () => {
@@ -54,6 +58,24 @@ describe('the poller', () => {
     lab({ revision: 5, newest: 3 });
     await vi.advanceTimersByTimeAsync(300);
     expect(asked).toContain('episode');
+  });
+
+  it('leaves a request that is followed live for a newer one, but not one that is looked at in the past', async () => {
+    const { store, poller, newer, lab } = bench();
+    lab({ revision: 5, newest: 1 });
+    await vi.advanceTimersByTimeAsync(3000);
+    poller.pin(1);
+    store.dispatch({ do: 'step', step: 99 });
+    newer(3);
+    store.dispatch({ do: 'goal', goal: { at: 'past', timeUs: 1 } });
+    lab({ revision: 5, newest: 3 });
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(store.state).toMatchObject({ followed: true, step: 12 });
+    newer(5);
+    store.dispatch({ do: 'goal', goal: { at: 'live' } });
+    lab({ revision: 5, newest: 5 });
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(store.state).toMatchObject({ followed: false, step: 0, trace: { root: 5 } });
   });
 
   it('asks at most four times a second while the lab works', async () => {

@@ -119,7 +119,13 @@ export class Poller {
     const [first] = await this.#host.call('episodes', { limit: 1 });
     this.#newest = first?.root ?? 0;
     const before = this.#store.state;
-    const root = before.followed ? this.#pinned || before.trace?.root || this.#newest : this.#newest;
+    const chosen = before.followed ? this.#pinned || before.trace?.root || this.#newest : this.#newest;
+    // Who follows the newest request live sees the next one when it comes; who looks at the past stays where they are.
+    const root = before.goal.at === 'past' ? chosen : this.#newest;
+    if (before.followed && root !== chosen) {
+      this.#pinned = 0;
+      this.#store.dispatch({ do: 'unfollow' });
+    }
     if (root === 0) {
       return;
     }
