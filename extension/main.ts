@@ -80,7 +80,7 @@ export function activate(extension: vscode.ExtensionContext): Exports {
     documents,
     clusterView,
     lessons,
-    createExplorer(lab, store),
+    createExplorer(lab, store, clusterView),
     createStatusBar(lab, kubectl),
     createWaitingNotice(lab),
     createDiagnostics(manifests),

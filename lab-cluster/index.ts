@@ -6,6 +6,7 @@ export { bootWatch } from './lab/boot-watch.ts';
 export { replay } from './lab/replay.ts';
 export { findKind } from './api/registry.ts';
 export { checkManifest, type ManifestProblem, problemOfCause, simplificationOf } from './api/manifest.ts';
+export { printedReadiness, printedStatus } from './api/columns/pod-printed.ts';
 export { describeField, type FieldDescription } from './api/schema/describe.ts';
 export { type FieldFacts, fieldsAt } from './api/schema/schema-lookup.ts';
 export type { KubeObject, ObjectMeta, Condition, Draft } from './api/object.ts';

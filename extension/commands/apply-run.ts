@@ -4,6 +4,7 @@ import type { App } from '../app.ts';
 import { applyManifests, deleteManifests, type Outcome } from '../../lab-cluster/kubectl/apply.ts';
 import { textOf } from '../lab/errors.ts';
 import { readSetting } from '../settings.ts';
+import { told } from './told.ts';
 
 export interface ManifestText {
   readonly text: string;
@@ -12,9 +13,6 @@ export interface ManifestText {
   /** Where it stands, for refusals to be shown there. */
   readonly document?: vscode.TextDocument;
 }
-
-/** Messages quote this many lines; the rest is in the output. */
-const maxQuoted = 3;
 
 export async function applyText(app: App, manifest: ManifestText): Promise<void> {
   const sent = await send(app, manifest, 'apply');
@@ -78,26 +76,18 @@ async function showRequest(app: App): Promise<void> {
 }
 
 export function tell(app: App, outcomes: readonly Outcome[], { underlinedIn }: Shown = {}): void {
-  const lines = outcomes.flatMap((outcome) => shortLines(outcome, underlinedIn)).filter((line) => !line.startsWith('Warning: '));
-  const more = lines.length > maxQuoted ? ` … and ${lines.length - maxQuoted} more` : '';
-  const text = `${lines.slice(0, maxQuoted).join(' · ')}${more}`;
-  const failed = outcomes.some((outcome) => !outcome.ok);
-  if (!failed) {
+  const text = told(outcomes, underlinedIn);
+  if (outcomes.every((outcome) => outcome.ok)) {
     vscode.window.setStatusBarMessage(`$(check) ${text}`, 8000);
     return;
   }
-  const problems = underlinedIn === undefined ? [] : ['Show Problems'];
+  if (underlinedIn !== undefined) {
+    // A warning goes away by itself, an error with a button would not; the reasons stay where they are underlined.
+    void vscode.window.showWarningMessage(text, 'Show Problems').then((choice) => {
+      if (choice !== undefined) void vscode.commands.executeCommand('workbench.actions.view.problems');
+    });
+    return;
+  }
   // The command is over; what the person does with the message comes when it comes.
-  void vscode.window.showErrorMessage(text, ...problems, 'Show Output').then((choice) => {
-    if (choice === 'Show Output') app.showLog();
-    if (choice === 'Show Problems') void vscode.commands.executeCommand('workbench.actions.view.problems');
-  });
-}
-
-/** A message is one paragraph: several reasons that are underlined anyway are only counted in it. */
-function shortLines({ lines, status }: Outcome, underlinedIn: string | undefined): readonly string[] {
-  const reasons = status?.details?.causes?.length ?? 0;
-  const [, what] = /^(.*? is invalid):/s.exec(lines[0] ?? '') ?? [];
-  if (underlinedIn === undefined || what === undefined || reasons < 2) return lines;
-  return [`${what} for ${reasons} reasons, each underlined in ${underlinedIn}.`];
+  void vscode.window.showErrorMessage(text, 'Show Output').then((choice) => choice !== undefined && app.showLog());
 }

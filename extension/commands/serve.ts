@@ -27,10 +27,10 @@ export async function serveThen(app: App, then: (served: Served) => void): Promi
 
 async function offerTerminal({ server, kubeconfig }: Served): Promise<void> {
   const choice = await vscode.window.showInformationMessage(
-    `kubectl reaches this cluster at ${server}. New terminals of this window know it; elsewhere, set KUBECONFIG to the path of its file.`,
+    `kubectl reaches this cluster at ${server}. New terminals of this window know it.`,
     'Open a Terminal',
-    'Copy the Path',
+    'Copy KUBECONFIG',
   );
   if (choice === 'Open a Terminal') await vscode.commands.executeCommand('kubelab.openTerminal');
-  if (choice === 'Copy the Path') await vscode.env.clipboard.writeText(kubeconfig);
+  if (choice === 'Copy KUBECONFIG') await vscode.env.clipboard.writeText(kubeconfig);
 }

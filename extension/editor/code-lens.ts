@@ -26,6 +26,12 @@ export function createCodeLenses(lab: Lab, store: LiveStore, manifests: Manifest
   return vscode.Disposable.from(provider, vscode.languages.registerCodeLensProvider(yamlDocuments, provider));
 }
 
+type Phase = 'none' | 'starting' | 'running';
+
+function phaseOf(lab: Lab): Phase {
+  return lab.isRunning ? 'running' : lab.state?.phase === 'starting' ? 'starting' : 'none';
+}
+
 type Slot = 'template' | 'apply' | 'diff' | 'delete' | 'state' | 'note';
 
 class LensProvider implements vscode.CodeLensProvider {
@@ -40,18 +46,20 @@ class LensProvider implements vscode.CodeLensProvider {
   readonly #held = new Map<string, Subscription>();
   /** `deployments/default/web` of every state line on screen. */
   #shown = new Set<string>();
+  #phase: Phase;
 
   constructor(lab: Lab, store: LiveStore, manifests: Manifests, defaultNamespace: () => string) {
     this.#lab = lab;
     this.#store = store;
     this.#manifests = manifests;
     this.#defaultNamespace = defaultNamespace;
+    this.#phase = phaseOf(lab);
     this.#subscriptions = [
       manifests.onDidRead(() => this.#changed.fire()),
       manifests.onDidClose(() => this.#forgetClosed()),
       vscode.Disposable.from(store.onChange((changes) => this.#note(changes))),
-      vscode.Disposable.from(lab.onNewCluster(() => this.#refresh())),
-      vscode.Disposable.from(lab.onState((state) => state === null && this.#refresh())),
+      vscode.Disposable.from(store.onListed((plural) => this.#held.has(plural) && this.#changed.fire())),
+      vscode.Disposable.from(lab.onState(() => this.#notePhase())),
     ];
   }
 
@@ -61,7 +69,7 @@ class LensProvider implements vscode.CodeLensProvider {
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
     const outlines = this.#manifests.of(document)?.documents ?? [];
     const isLarge = outlines.length > maxStates;
-    const withState = !isLarge && this.#lab.isRunning;
+    const withState = !isLarge && this.#phase !== 'none';
     const uri = document.uri.toString();
     return outlines.flatMap((outline) => {
       const position = document.positionAt(outline.start);
@@ -82,7 +90,10 @@ class LensProvider implements vscode.CodeLensProvider {
   #state(outline: ManifestOutline): vscode.Command {
     const ref = this.#refOf(outline);
     if (ref === undefined) return { title: '', command: '' };
+    if (this.#phase === 'starting') return { title: '$(loading~spin) the cluster is starting', command: '' };
     this.#watch(ref);
+    // Nothing is claimed of what was not looked at yet.
+    if (!this.#store.isListed(ref.plural)) return { title: '$(loading~spin) looking', command: '' };
     const object = this.#store.get(ref.plural, ref.namespace === undefined ? ref.name : `${ref.namespace}/${ref.name}`);
     if (object === undefined) return { title: '$(circle-outline) not in the cluster', command: '' };
     return { title: stateTitle(object), command: 'kubelab.describe', arguments: [ref], tooltip: summarize(object).reason || 'Describe' };
@@ -100,6 +111,14 @@ class LensProvider implements vscode.CodeLensProvider {
   #watch(ref: ObjectRef): void {
     this.#shown.add(refText(ref));
     if (!this.#held.has(ref.plural)) this.#held.set(ref.plural, this.#store.hold(ref.plural));
+  }
+
+  /** At once: what is said of a cluster that is gone is wrong. */
+  #notePhase(): void {
+    const phase = phaseOf(this.#lab);
+    if (phase === this.#phase) return;
+    this.#phase = phase;
+    this.#changed.fire();
   }
 
   #note(changes: readonly Change[]): void {

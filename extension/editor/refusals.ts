@@ -40,6 +40,7 @@ export class Refusals implements vscode.Disposable {
     }
     if (document.version !== version) return false;
     if (found.length > 0) this.#collection.set(document.uri, found);
+    revealFirst(document, found);
     return isComplete;
   }
 
@@ -62,6 +63,15 @@ export class Refusals implements vscode.Disposable {
     // What the editor underlined by the same rule before anything was sent stays one line, not two.
     const known = new Set(this.#manifests.of(document)?.problems.map(({ message }) => message));
     return problems.filter(({ message }) => !known.has(message)).map((problem) => diagnosticOf(document, outline.start, problem));
+  }
+}
+
+/** What was refused is to be seen without being looked for; where it is on screen already nothing moves. */
+function revealFirst(document: vscode.TextDocument, found: readonly vscode.Diagnostic[]): void {
+  const [first] = [...found].sort((a, b) => a.range.start.compareTo(b.range.start));
+  if (first === undefined) return;
+  for (const editor of vscode.window.visibleTextEditors) {
+    if (editor.document === document) editor.revealRange(first.range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   }
 }
 

@@ -50,6 +50,24 @@ describe('live store', () => {
     expect(opened[0]?.cancelled).toBe(true);
   });
 
+  test('claims that something is absent only once it has seen what is there, and no longer when the cluster is gone', () => {
+    const { store, opened } = setup();
+    const listed: string[] = [];
+    store.onListed((plural) => listed.push(plural));
+    store.hold('pods');
+    store.connect();
+    expect(store.isListed('pods')).toBe(false);
+    opened[0]?.listener.frames([]);
+    expect(store.isListed('pods')).toBe(true);
+    opened[0]?.listener.frames(frames('ADDED', pod('a')));
+    expect(listed).toEqual(['pods']);
+    store.disconnect();
+    expect(store.isListed('pods')).toBe(false);
+    store.connect();
+    opened[1]?.listener.frames([]);
+    expect(listed).toEqual(['pods', 'pods']);
+  });
+
   test('keeps short objects under namespace and node, and moves them when they change', () => {
     const { store, opened } = setup();
     store.hold('pods');

@@ -24,6 +24,8 @@ interface Held {
   readonly objects: Map<string, KubeObject>;
   /** `namespace:default`, `unowned:default`, `owner:UID`, `node:NAME` → keys. */
   readonly index: Map<string, Set<string>>;
+  /** What there was has come: an object that is not here is not in the cluster. */
+  isListed: boolean;
   /** Keys known from a closed watch and not seen since. */
   readonly stale: Set<string>;
   session: WatchSession | undefined;
@@ -39,6 +41,7 @@ export class LiveStore {
   readonly #api: KubeApi;
   readonly #held = new Map<string, Held>();
   readonly #changes = new Emitter<readonly Change[]>();
+  readonly #listings = new Emitter<string>();
   #connected = false;
 
   constructor(api: KubeApi) {
@@ -46,6 +49,8 @@ export class LiveStore {
   }
 
   readonly onChange = this.#changes.event;
+  /** The objects of this resource, asked for by `hold`, are here. */
+  readonly onListed = this.#listings.event;
 
   /** A cluster answers now: opens the watches that are held. */
   connect(): void {
@@ -58,6 +63,7 @@ export class LiveStore {
     this.#connected = false;
     for (const [plural, held] of this.#held) {
       this.#close(held);
+      held.isListed = false;
       this.#drop(plural, held, [...held.objects.keys()]);
     }
   }
@@ -73,6 +79,11 @@ export class LiveStore {
         for (const plural of plurals) this.#release(plural);
       },
     };
+  }
+
+  /** False while it is not known yet what there is. */
+  isListed(plural: string): boolean {
+    return this.#held.get(plural)?.isListed ?? false;
   }
 
   get(plural: string, key: string): KubeObject | undefined {
@@ -133,7 +144,7 @@ export class LiveStore {
   #holdOne(plural: string): void {
     let held = this.#held.get(plural);
     if (held === undefined) {
-      held = { holders: 0, objects: new Map(), index: new Map(), stale: new Set(), session: undefined, timer: undefined };
+      held = { holders: 0, objects: new Map(), index: new Map(), isListed: false, stale: new Set(), session: undefined, timer: undefined };
       this.#held.set(plural, held);
       if (this.#connected) this.#open(plural, held);
     }
@@ -204,6 +215,9 @@ export class LiveStore {
       changes.push(previous === undefined ? { plural, type: 'added', object } : { plural, type: 'changed', object, previous });
     }
     if (changes.length > 0) this.#changes.fire(changes);
+    if (held.isListed) return;
+    held.isListed = true;
+    this.#listings.fire(plural);
   }
 
   #remove(held: Held, key: string, object: KubeObject): void {

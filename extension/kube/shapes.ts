@@ -17,6 +17,7 @@ export interface ContainerState {
 export interface ContainerStatus {
   readonly name: string;
   readonly ready: boolean;
+  readonly started?: boolean;
   readonly restartCount: number;
   readonly state?: ContainerState;
   readonly lastState?: ContainerState;
@@ -56,6 +57,8 @@ export interface Probe {
 export interface Container {
   readonly name: string;
   readonly image?: string;
+  /** Of init containers: `Always` makes one a sidecar. */
+  readonly restartPolicy?: string;
   readonly command?: readonly string[];
   readonly args?: readonly string[];
   readonly ports?: readonly ContainerPort[];
@@ -97,6 +100,7 @@ export interface Pod extends KubeObject {
     readonly startTime?: string;
     readonly qosClass?: string;
     readonly conditions?: readonly Condition[];
+    readonly initContainerStatuses?: readonly ContainerStatus[];
     readonly containerStatuses?: readonly ContainerStatus[];
   };
 }

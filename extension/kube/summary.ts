@@ -1,5 +1,5 @@
 // One short line and a health word for an object: what tree rows and CodeLenses show. Pure.
-import type { KubeObject } from '../../lab-cluster/index.ts';
+import { type KubeObject, printedReadiness, printedStatus } from '../../lab-cluster/index.ts';
 import type { KubeEvent, Node, Pod, Service, Workload } from './shapes.ts';
 import { isMap } from '../../lab-cluster/kubectl/values.ts';
 
@@ -16,7 +16,7 @@ export interface Summary {
 export function summarize(object: KubeObject): Summary {
   switch (object.kind) {
     case 'Pod':
-      return podSummary(object);
+      return summarizePod(object);
     case 'Deployment':
     case 'ReplicaSet':
     case 'StatefulSet':
@@ -41,21 +41,31 @@ function plain(text: string): Summary {
   return { text, health: 'plain', reason: '' };
 }
 
-/** What `kubectl get pods` prints under STATUS. Models printPod in pkg/printers/internalversion/printers.go. */
-export function podStatus(pod: Pod): string {
-  const { status } = pod;
-  let reason = status?.reason || status?.phase || 'Unknown';
-  let running = false;
-  for (const container of [...(status?.containerStatuses ?? [])].reverse()) {
-    const { waiting, terminated } = container.state ?? {};
-    if (waiting?.reason) reason = waiting.reason;
-    else if (terminated?.reason) reason = terminated.reason;
-    else if (terminated) reason = terminated.signal ? `Signal:${terminated.signal}` : `ExitCode:${terminated.exitCode}`;
-    else if (container.ready && container.state?.running) running = true;
+/** What `kubectl get pods` prints of it; on a node that is NotReady that comes first, because what its kubelet last said may be old. */
+export function summarizePod(pod: Pod, node?: Node): Summary {
+  const word = podStatus(pod);
+  const restarts = podRestarts(pod);
+  const text = `${printedReadiness(printable(pod))} ${word}${restarts > 0 ? `, ${countOf(restarts, 'restart')}` : ''}`;
+  const isOver = pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
+  if (node === undefined || isOver || nodeSummary(node).health === 'ok') {
+    return { text, health: podHealth(pod, word), reason: podReason(pod) };
   }
-  if (reason === 'Completed' && running) reason = 'Running';
-  if (pod.metadata.deletionTimestamp !== undefined) return status?.reason === 'NodeLost' ? 'Unknown' : 'Terminating';
-  return reason;
+  const { name } = node.metadata;
+  const reason = `${name} is NotReady: what its kubelet last reported of this pod may not be so any more.`;
+  return { text: `node NotReady, ${text}`, health: 'bad', reason };
+}
+
+/** The word under STATUS. */
+export function podStatus(pod: Pod): string {
+  return printedStatus(printable(pod));
+}
+
+type Printable = Parameters<typeof printedStatus>[0];
+
+/** The server's printer wants what every stored pod has. */
+function printable(pod: Pod): Printable {
+  const spec = { ...pod.spec, containers: pod.spec?.containers ?? [] };
+  return { ...pod, spec, status: pod.status ?? {} } as unknown as Printable;
 }
 
 function isPodReady(pod: Pod): boolean {
@@ -66,25 +76,18 @@ function podRestarts(pod: Pod): number {
   return (pod.status?.containerStatuses ?? []).reduce((sum, container) => sum + container.restartCount, 0);
 }
 
-function podSummary(pod: Pod): Summary {
-  const word = podStatus(pod);
-  const total = pod.spec?.containers?.length ?? 0;
-  const ready = (pod.status?.containerStatuses ?? []).filter((container) => container.ready).length;
-  const restarts = podRestarts(pod);
-  const text = `${ready}/${total} ${word}${restarts > 0 ? `, ${countOf(restarts, 'restart')}` : ''}`;
-  return { text, health: podHealth(pod, word), reason: podReason(pod) };
-}
+const onItsWay = new Set(['Pending', 'ContainerCreating', 'PodInitializing', 'Terminating', 'SchedulingGated', 'NotReady']);
 
 function podHealth(pod: Pod, word: string): Health {
   if (word === 'Succeeded' || word === 'Completed') return 'ok';
   if (word === 'Running') return isPodReady(pod) ? 'ok' : 'busy';
-  return word === 'Pending' || word === 'ContainerCreating' || word === 'PodInitializing' || word === 'Terminating' ? 'busy' : 'bad';
+  return onItsWay.has(word) || /^Init:\d+\/\d+$/.test(word) ? 'busy' : 'bad';
 }
 
 function podReason(pod: Pod): string {
   const unscheduled = pod.status?.conditions?.find((condition) => condition.type === 'PodScheduled' && condition.status === 'False');
   if (unscheduled?.message) return unscheduled.message;
-  for (const container of pod.status?.containerStatuses ?? []) {
+  for (const container of [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])]) {
     const message = container.state?.waiting?.message ?? container.state?.terminated?.message;
     if (message) return `${container.name}: ${message}`;
   }

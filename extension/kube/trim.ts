@@ -32,6 +32,8 @@ function trimMeta(metadata: ObjectMeta, annotated: boolean): ObjectMeta {
 
 function trimPod(pod: Pod): Pod {
   const { spec, status } = pod;
+  const inits = spec?.initContainers ?? [];
+  const kept: ReadonlySet<string> = inits.length > 0 ? new Set(['Ready', 'Initialized']) : new Set(['Ready']);
   return {
     apiVersion: pod.apiVersion,
     kind: pod.kind,
@@ -39,17 +41,21 @@ function trimPod(pod: Pod): Pod {
     spec: {
       ...(spec?.nodeName !== undefined && { nodeName: spec.nodeName }),
       containers: (spec?.containers ?? []).map(({ name, image }) => ({ name, ...(image !== undefined && { image }) })),
+      ...(inits.length > 0 && {
+        initContainers: inits.map(({ name, restartPolicy }) => ({ name, ...(restartPolicy !== undefined && { restartPolicy }) })),
+      }),
     },
     status: {
       ...(status?.phase !== undefined && { phase: status.phase }),
       ...(status?.reason !== undefined && { reason: status.reason }),
       ...(status?.podIP !== undefined && { podIP: status.podIP }),
-      conditions: (status?.conditions ?? []).filter((condition) => condition.type === 'Ready' || condition.status !== 'True'),
+      conditions: (status?.conditions ?? []).filter(({ type, status: is }) => kept.has(type) || is !== 'True'),
+      ...(inits.length > 0 && { initContainerStatuses: (status?.initContainerStatuses ?? []).map(trimContainer) }),
       containerStatuses: (status?.containerStatuses ?? []).map(trimContainer),
     },
   };
 }
 
-function trimContainer({ name, ready, restartCount, state }: ContainerStatus): ContainerStatus {
-  return { name, ready, restartCount, ...(state !== undefined && { state }) };
+function trimContainer({ name, ready, started, restartCount, state }: ContainerStatus): ContainerStatus {
+  return { name, ready, ...(started !== undefined && { started }), restartCount, ...(state !== undefined && { state }) };
 }

@@ -89,7 +89,11 @@ export class KubectlServer implements vscode.Disposable {
     });
     if (this.#kept !== undefined) return attempt(this.#kept.dir);
     // Another window on the same workspace may hold the folder: then it is one of our own. A port that is taken stays taken.
-    return attempt(shared).catch(() => attempt(this.#ownDir));
+    return attempt(shared).catch(async (held: unknown) => {
+      const found = await attempt(this.#ownDir);
+      this.#log(`${textOf(held)}; this window keeps its certificates in ${this.#ownDir}`);
+      return found;
+    });
   }
 
   /** A new cluster in a new worker: served again where the one before was, or where the setting says so. */

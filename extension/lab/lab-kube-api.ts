@@ -29,6 +29,8 @@ export class LabKubeApi implements KubeApi {
       .then((closer) => {
         close = closer;
         if (cancelled) closer();
+        // What there was came before this; where there was nothing, this says so.
+        else listener.frames([]);
       })
       // No cluster, or it went away while asking: for the listener that is a closed watch.
       .catch(() => {

@@ -6,6 +6,7 @@ import type { LabMethods } from '../../lab-cluster/host/protocol.ts';
 import type { PacketWalk } from '../../lab-cluster/index.ts';
 import type { FromView, ToView, ViewMethod } from '../../webview/protocol.ts';
 import { parseRef } from '../../lab-cluster/kubectl/resources.ts';
+import { Emitter } from '../lab/emitter.ts';
 import { textOf } from '../lab/errors.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { ObjectDocuments } from './object-documents.ts';
@@ -46,6 +47,8 @@ export class ClusterView implements vscode.WebviewPanelSerializer, vscode.Dispos
   #listening = false;
   /** What the page missed because it was not there yet; the newest of each kind counts. */
   readonly #missed = new Map<ToView['type'], ToView>();
+  readonly #looks = new Emitter<boolean>();
+  #showsPast = false;
 
   constructor(extensionUri: vscode.Uri, lab: Lab, documents: ObjectDocuments) {
     this.#extensionUri = extensionUri;
@@ -53,10 +56,23 @@ export class ClusterView implements vscode.WebviewPanelSerializer, vscode.Dispos
     this.#documents = documents;
     this.#subscriptions = [
       vscode.window.registerWebviewPanelSerializer(viewType, this),
-      vscode.Disposable.from(lab.onState((state) => this.#post({ type: 'state', state }))),
-      vscode.Disposable.from(lab.onPicture(({ delta, cursor }) => this.#post({ type: 'picture', delta, cursor }))),
+      vscode.Disposable.from(
+        lab.onState((state) => {
+          if (state === null) this.#look(false);
+          this.#post({ type: 'state', state });
+        }),
+      ),
+      vscode.Disposable.from(
+        lab.onPicture(({ delta, cursor }) => {
+          this.#look(cursor.at === 'past');
+          this.#post({ type: 'picture', delta, cursor });
+        }),
+      ),
     ];
   }
+
+  /** True: the picture went to the past. False: it came back, or is gone. */
+  readonly onLook = this.#looks.event;
 
   get isOpen(): boolean {
     return this.#panel !== undefined;
@@ -130,7 +146,14 @@ export class ClusterView implements vscode.WebviewPanelSerializer, vscode.Dispos
   #stopListening(): void {
     if (!this.#listening) return;
     this.#listening = false;
+    this.#look(false);
     this.#lab.call('follow', { on: false }).catch(() => undefined);
+  }
+
+  #look(atPast: boolean): void {
+    if (atPast === this.#showsPast) return;
+    this.#showsPast = atPast;
+    this.#looks.fire(atPast);
   }
 
   #deliver(message: ToView): void {

@@ -4,8 +4,8 @@ import type { LiveStore } from '../kube/live-store.ts';
 import type { Health } from '../kube/summary.ts';
 import type { Subscription } from '../lab/emitter.ts';
 import type { Lab } from '../lab/lab.ts';
-import { throttle } from '../lab/throttle.ts';
 import { Components } from './components.ts';
+import { RefreshQueue } from './refresh-queue.ts';
 import { TreeModel, treeSource, watchedByTree } from './tree-model.ts';
 import { controlPlaneId, nodeId, nodesId, type TreeNode } from './tree-node.ts';
 
@@ -15,17 +15,27 @@ const lingerMs = 30_000;
 
 const colors: Readonly<Record<Health, string | undefined>> = { ok: undefined, plain: undefined, busy: 'charts.yellow', bad: 'charts.red' };
 
-export function createExplorer(lab: Lab, store: LiveStore): vscode.Disposable {
+/** Says whether the picture shows the past. The tree never does: then it has to say so. */
+export interface Picture {
+  onLook(hear: (atPast: boolean) => void): Subscription;
+}
+
+export function createExplorer(lab: Lab, store: LiveStore, picture: Picture): vscode.Disposable {
   const components = new Components(lab);
   const model = new TreeModel(treeSource(store, () => components.rows));
   const provider = new ExplorerProvider(model, () => lab.isRunning);
   const view = vscode.window.createTreeView('kubelab.explorer', { treeDataProvider: provider, showCollapseAll: true });
+  const title = view.title ?? '';
   const watching = watchWhileVisible(view, store, components);
   const subscriptions = [
     store.onChange((changes) => provider.refresh(model.affected(changes))),
     components.onChange(() =>
       provider.refresh(new Set([controlPlaneId, nodesId, ...store.list('nodes').map((node) => nodeId(node.metadata.name))])),
     ),
+    picture.onLook((atPast) => {
+      // In the title, where nothing moves for it: following a request goes to the past and back each time.
+      view.title = atPast ? `${title} (now)` : title;
+    }),
     lab.onNewCluster(() => provider.refreshAll()),
     lab.onState((state) => {
       if (state === null) provider.refreshAll();
@@ -61,8 +71,7 @@ class ExplorerProvider implements vscode.TreeDataProvider<string> {
   readonly #changed = new vscode.EventEmitter<string[] | undefined>();
   /** Rows that VS Code has asked for: nothing else needs to be refreshed. */
   readonly #shown = new Set<string>();
-  readonly #pending = new Set<string>();
-  readonly #flush = throttle(refreshMs, () => this.#send());
+  readonly #queue = new RefreshQueue(refreshMs, (ids) => this.#tell(ids));
 
   constructor(model: TreeModel, isRunning: () => boolean) {
     this.#model = model;
@@ -79,31 +88,32 @@ class ExplorerProvider implements vscode.TreeDataProvider<string> {
   }
 
   getTreeItem(id: string): vscode.TreeItem {
+    this.#queue.asked(id);
     const row = this.#model.row(id);
     // It went away between the question for children and this one; its parent is about to be refreshed.
     return row === undefined ? new vscode.TreeItem('…') : itemOf(id, row);
   }
 
   refresh(ids: ReadonlySet<string>): void {
-    for (const id of ids) if (this.#shown.has(id)) this.#pending.add(id);
-    if (this.#pending.size > 0) this.#flush();
+    for (const id of ids) if (this.#shown.has(id)) this.#queue.add(id);
   }
 
   refreshAll(): void {
     this.#shown.clear();
-    this.#pending.clear();
+    this.#queue.clear();
     this.#changed.fire(undefined);
   }
 
   dispose(): void {
-    this.#flush.dispose();
+    this.#queue.dispose();
     this.#changed.dispose();
   }
 
-  #send(): void {
-    const ids = [...this.#pending].filter((id) => this.#model.row(id) !== undefined);
-    this.#pending.clear();
-    if (ids.length > 0) this.#changed.fire(ids);
+  /** Rows that are still there; of a row that has gone, its parent is told. */
+  #tell(ids: readonly string[]): readonly string[] {
+    const present = ids.filter((id) => this.#model.row(id) !== undefined);
+    if (present.length > 0) this.#changed.fire(present);
+    return present;
   }
 }
 
@@ -120,7 +130,7 @@ function itemOf(id: string, row: TreeNode): vscode.TreeItem {
   const color = colors[row.health];
   if (row.icon !== '') item.iconPath = new vscode.ThemeIcon(row.icon, color === undefined ? undefined : new vscode.ThemeColor(color));
   if (row.tooltip !== '') item.tooltip = row.tooltip;
-  item.accessibilityInformation = { label: `${row.label} ${row.description}`.trim() };
+  item.accessibilityInformation = { label: `${row.spoken ?? row.label} ${row.description}`.trim() };
   if (row.ref !== undefined && row.open === 'none') {
     item.command = { command: 'kubelab.openYaml', title: 'Open YAML', arguments: [id] };
   }

@@ -105,6 +105,30 @@ describe('explorer tree', () => {
     ]);
   });
 
+  test('a pod says under its replica set only what the rows above do not, and a screen reader its whole name', () => {
+    const { model, send } = standing();
+    send('pods', 'ADDED', pod('web-1-a', 'node-1'));
+    expect(model.row('object::pods/default/web-1-a')).toMatchObject({ label: '…-a', spoken: 'web-1-a', description: '0/1 Pending' });
+    expect(model.row('object:node-1:pods/default/web-1-a')).toMatchObject({ label: 'web-1-a', spoken: 'web-1-a' });
+    expect(model.row('object::pods/default/web-1-a')?.tooltip).toMatch(/^web-1-a\n/);
+  });
+
+  test('a node that becomes NotReady touches its pods, which then say so', () => {
+    const { model, send } = standing();
+    send('pods', 'ADDED', pod('web-1-a', 'node-1'), pod('web-1-b'));
+    const node = (ready: string, at: number): object => ({
+      kind: 'Node',
+      metadata: { name: 'node-1' },
+      status: { conditions: [{ type: 'Ready', status: ready, lastHeartbeatTime: at }] },
+    });
+    expect([...send('nodes', 'MODIFIED', node('True', 1))]).toEqual(['node:node-1']);
+    const rows = ['object::pods/default/web-1-a', 'object:node-1:pods/default/web-1-a'];
+    expect([...send('nodes', 'MODIFIED', node('Unknown', 1))]).toEqual(['node:node-1', 'section:nodes', ...rows]);
+    expect(model.row(rows[0] ?? '')).toMatchObject({ description: 'node NotReady, 0/1 Pending', health: 'bad' });
+    expect(model.row(rows[1] ?? '')).toMatchObject({ description: '0/1 Pending', health: 'bad' });
+    expect(model.row('object::pods/default/web-1-b')).toMatchObject({ health: 'busy' });
+  });
+
   test('thousands of pods are counted, not listed', () => {
     const { model, send } = standing();
     send('pods', 'ADDED', ...Array.from({ length: 10_000 }, (_, index) => pod(`web-1-${index}`, 'node-1')));

@@ -2,8 +2,8 @@
 import type { ComponentRow, KubeObject } from '../../lab-cluster/index.ts';
 import type { Change, LiveStore } from '../kube/live-store.ts';
 import type { ObjectRef } from '../../lab-cluster/kubectl/resources.ts';
-import type { KubeEvent, Pod } from '../kube/shapes.ts';
-import { countOf, summarize } from '../kube/summary.ts';
+import type { KubeEvent, Node, Pod } from '../kube/shapes.ts';
+import { summarize } from '../kube/summary.ts';
 import {
   componentId,
   controlPlaneId,
@@ -19,6 +19,19 @@ import {
   parseNodeId,
   type TreeNode,
 } from './tree-node.ts';
+import {
+  componentRow,
+  controlPlaneRow,
+  eventRow,
+  groupRow,
+  moreRow,
+  namespaceRow,
+  namespacesRow,
+  nodeRow,
+  nodesRow,
+  objectRow,
+  podRow,
+} from './tree-rows.ts';
 
 /** What the explorer needs watched. */
 export const watchedByTree = [
@@ -68,31 +81,6 @@ export function treeSource(store: LiveStore, components: () => readonly Componen
   };
 }
 
-const icons: Readonly<Record<string, string>> = {
-  deployments: 'rocket',
-  replicasets: 'layers',
-  pods: 'package',
-  services: 'globe',
-  configmaps: 'symbol-file',
-  secrets: 'lock',
-  events: 'info',
-  nodes: 'server',
-};
-
-const groupIcons: Readonly<Record<Group, string>> = {
-  workloads: 'server-process',
-  services: 'type-hierarchy-sub',
-  configuration: 'settings',
-  events: 'history',
-};
-
-const groupLabels: Readonly<Record<Group, string>> = {
-  workloads: 'Workloads',
-  services: 'Services',
-  configuration: 'Configuration',
-  events: 'Events',
-};
-
 export class TreeModel {
   readonly #source: TreeSource;
 
@@ -132,11 +120,11 @@ export class TreeModel {
       case 'namespace':
         return this.#namespaceRow(node.name);
       case 'group':
-        return this.#groupRow(node.namespace, node.group);
+        return groupRow(node.group, this.#sizeOfGroup(node.namespace, node.group));
       case 'object':
-        return this.#objectRow(node.ref);
+        return this.#objectRow(node.ref, node.below);
       case 'more':
-        return this.#moreRow(node.below);
+        return moreRow(this.#hiddenBelow(node.below));
       default:
         return undefined;
     }
@@ -155,8 +143,11 @@ export class TreeModel {
   #addChanged(object: KubeObject, previous: KubeObject | undefined, plural: string, ids: Set<string>): void {
     if (plural === 'nodes') {
       ids.add(nodeId(object.metadata.name));
-      // The row above counts those that are ready.
-      if (previous === undefined || summarize(previous).health !== summarize(object).health) ids.add(nodesId);
+      if (previous !== undefined && summarize(previous).health === summarize(object).health) return;
+      // The row above counts those that are ready; the pods below say that their node is not.
+      ids.add(nodesId);
+      const { name } = object.metadata;
+      for (const pod of this.#source.onNode(name)) ids.add(objectId(refOf('pods', pod))).add(objectId(refOf('pods', pod), name));
     } else if (plural === 'namespaces') ids.add(namespaceId(object.metadata.name));
     else ids.add(objectId(refOf(plural, object)));
     if (plural === 'events') for (const parent of this.#parents(plural, object)) ids.add(parent);
@@ -272,106 +263,37 @@ export class TreeModel {
   }
 
   #sectionRow(section: string): TreeNode {
-    const base = { tooltip: '', health: 'plain', context: 'section' } as const;
-    if (section === 'control-plane') {
-      const down = this.#controlPlane().filter((component) => !component.up).length;
-      const description = down === 0 ? '' : `${countOf(down, 'component')} down`;
-      return { ...base, label: 'Control plane', description, icon: 'circuit-board', health: down === 0 ? 'plain' : 'bad', open: 'closed' };
-    }
-    if (section === 'nodes') {
-      const nodes = this.#source.list('nodes');
-      const ready = nodes.filter((node) => summarize(node).health === 'ok').length;
-      const health = ready === nodes.length ? 'plain' : 'bad';
-      return { ...base, label: 'Nodes', description: `${ready}/${nodes.length} ready`, icon: 'server', health, open: 'closed' };
-    }
-    return { ...base, label: 'Namespaces', description: '', icon: 'folder-library', open: 'open' };
+    if (section === 'control-plane') return controlPlaneRow(this.#controlPlane());
+    return section === 'nodes' ? nodesRow(this.#source.list('nodes')) : namespacesRow;
   }
 
   #componentRow(name: string): TreeNode | undefined {
     const component = this.#source.components.find((candidate) => candidate.name === name);
-    if (component === undefined) return undefined;
-    const restarts = component.restarts > 0 ? countOf(component.restarts, 'restart') : '';
-    return {
-      label: name.split('/')[0] ?? name,
-      description: component.up ? restarts : 'down',
-      tooltip: `${name} on ${component.host}${component.watches.length > 0 ? `\nwatches ${component.watches.join(', ')}` : ''}`,
-      icon: component.up ? 'pulse' : 'debug-disconnect',
-      health: component.up ? 'ok' : 'bad',
-      open: 'none',
-      context: component.up ? 'component.up' : 'component.down',
-      component: name,
-    };
+    return component && componentRow(component);
   }
 
   #nodeRow(name: string): TreeNode | undefined {
     const node = this.#source.get('nodes', name);
-    if (node === undefined) return undefined;
-    const { text, health, reason } = summarize(node);
-    const pods = countOf(this.#source.onNode(name).length, 'pod');
-    return {
-      label: name,
-      description: `${text}, ${pods}`,
-      tooltip: reason,
-      icon: 'server',
-      health,
-      open: 'closed',
-      context: 'object.nodes',
-      ref: { plural: 'nodes', name },
-    };
+    return node && nodeRow(node, this.#source.onNode(name).length);
   }
 
   #namespaceRow(name: string): TreeNode | undefined {
     const namespace = this.#source.get('namespaces', name);
     if (namespace === undefined) return undefined;
-    const { text, health } = summarize(namespace);
-    const empty = this.children(namespaceId(name)).length === 0;
-    return {
-      label: name,
-      description: text || (empty ? 'empty' : ''),
-      tooltip: '',
-      icon: 'symbol-namespace',
-      health,
-      open: empty ? 'none' : isOwn(name) ? 'closed' : 'open',
-      context: 'object.namespaces',
-      ref: { plural: 'namespaces', name },
-    };
+    const isEmpty = this.children(namespaceId(name)).length === 0;
+    return namespaceRow(namespace, isEmpty ? 'none' : isOwn(name) ? 'closed' : 'open');
   }
 
-  #groupRow(namespace: string, group: Group): TreeNode {
-    const count = this.#sizeOfGroup(namespace, group);
-    const open = group === 'workloads' || group === 'services' ? 'open' : 'closed';
-    return {
-      label: groupLabels[group],
-      description: String(count),
-      tooltip: '',
-      icon: groupIcons[group],
-      health: 'plain',
-      open,
-      context: 'group',
-    };
-  }
-
-  #objectRow(ref: ObjectRef): TreeNode | undefined {
+  #objectRow(ref: ObjectRef, below: string): TreeNode | undefined {
     const object = this.#source.get(ref.plural, keyText(ref));
     if (object === undefined) return undefined;
-    const { text, health, reason } = summarize(object);
-    const isEvent = ref.plural === 'events';
-    const event = object as KubeEvent;
-    return {
-      label: isEvent ? (event.reason ?? ref.name) : ref.name,
-      description: health === 'ok' ? withoutWords(text) : text,
-      tooltip: isEvent ? text : reason || text,
-      icon: isEvent && event.type === 'Warning' ? 'warning' : (icons[ref.plural] ?? 'symbol-object'),
-      health,
-      open: ref.plural === 'deployments' ? 'open' : ref.plural === 'replicasets' && this.#ofObject(ref).length > 0 ? 'open' : 'none',
-      context: `object.${ref.plural}`,
-      ref,
-    };
-  }
-
-  #moreRow(below: string): TreeNode {
-    const hidden = this.#hiddenBelow(below);
-    return { label: `${hidden} more`, description: '', tooltip: '', icon: 'ellipsis', health: 'plain', open: 'none', context: 'more' };
+    if (ref.plural === 'events') return eventRow(object as KubeEvent, ref);
+    if (ref.plural === 'pods') {
+      const pod = object as Pod;
+      return podRow(pod, ref, this.#source.get('nodes', pod.spec?.nodeName ?? '') as Node | undefined, below);
+    }
+    const isOpen = ref.plural === 'deployments' || (ref.plural === 'replicasets' && this.#ofObject(ref).length > 0);
+    return objectRow(object, ref, isOpen ? 'open' : 'none');
   }
 
   #hiddenBelow(id: string): number {
@@ -380,11 +302,6 @@ export class TreeModel {
     if (node?.type === 'group') return this.#sizeOfGroup(node.namespace, node.group) - maxChildren;
     return node?.type === 'node' ? this.#source.onNode(node.name).length - maxChildren : 0;
   }
-}
-
-/** What is as it should be needs few words: `1/1`, `198.51.100.1:80`. The tooltip has them all. */
-function withoutWords(text: string): string {
-  return text.replace(/ Running$/, '').replace(/^(?:ClusterIP|NodePort|LoadBalancer) (?=\S*:)/, '');
 }
 
 function limited(id: string, ids: readonly string[]): readonly string[] {

@@ -4,6 +4,8 @@ import { type ObjectRef, parseRef, refText } from '../../lab-cluster/kubectl/res
 
 export interface TreeNode {
   readonly label: string;
+  /** What a screen reader says for the label, where that is shortened. */
+  readonly spoken?: string;
   readonly description: string;
   readonly tooltip: string;
   /** Name of a product icon. */

@@ -21,5 +21,5 @@ async function tell(waiting: readonly string[]): Promise<void> {
 
 function waitingText([first = '', ...others]: readonly string[]): string {
   const more = others.length === 0 ? '' : ` and ${others.length} more`;
-  return `Time is paused, and the API server answers no write meanwhile: ${first}${more} ${others.length === 0 ? 'waits' : 'wait'} until time goes on.`;
+  return `Time is paused, so ${first}${more} ${others.length === 0 ? 'waits' : 'wait'} for an answer.`;
 }

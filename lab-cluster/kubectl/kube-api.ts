@@ -14,7 +14,7 @@ export interface WatchSession {
 
 export interface KubeApi {
   request(request: ApiRequest): Promise<ApiResponse>;
-  /** Watches a collection; the present objects come first. */
+  /** Watches a collection; the present objects come first, in at least one call of `frames` even where there are none. */
   watch(path: string, listener: WatchListener): WatchSession;
 }
 

@@ -22,7 +22,7 @@ export function coverageText(): string {
 function summary(rows: readonly CoverageRow[], areas: readonly string[]): string {
   const count = (area: string, state: string): number => rows.filter((row) => row.area === area && row.state === state).length;
   const lines = areas.map((area) => `| ${area} | ${count(area, 'faithful')} | ${count(area, 'simplified')} | ${count(area, 'absent')} |`);
-  return `| | faithful | simplified | absent |\n|---|---:|---:|---:|\n${lines.join('\n')}\n`;
+  return `| in numbers | faithful | simplified | absent |\n|---|---:|---:|---:|\n${lines.join('\n')}\n`;
 }
 
 function section(area: CoverageRow['area'], rows: readonly CoverageRow[]): string {
@@ -31,21 +31,36 @@ function section(area: CoverageRow['area'], rows: readonly CoverageRow[]): strin
     area,
     ours.filter(({ state }) => state === 'faithful'),
   );
-  const parts = [`## ${area}`, byReason('Simplified', ours, 'what is left out'), byReason('Absent', ours, 'why')];
+  const parts = [`## ${area}`, byReason('Simplified', ours), byReason('Absent', ours)];
   return [...parts, `### Faithful\n\n${kept.join('\n')}`].filter((part) => part !== '').join('\n\n') + '\n';
 }
 
-/** What is less for the same reason stands in one row: the reasons are read, the names looked up. */
-function byReason(title: 'Simplified' | 'Absent', rows: readonly CoverageRow[], heading: string): string {
+/** What is less for the same reason stands together. A list: a table of two long columns is unreadable in half an editor. */
+function byReason(title: 'Simplified' | 'Absent', rows: readonly CoverageRow[]): string {
   const groups = new Map<string, string[]>();
   for (const { name, how, test, state } of rows) {
     if (state !== title.toLowerCase()) continue;
-    const reason = `${how}${test === undefined ? '' : ` \`${test}\``}`;
+    const reason = `${sentence(how)}${test === undefined ? '' : ` (\`${test}\`)`}`;
     groups.set(reason, [...(groups.get(reason) ?? []), name]);
   }
   if (groups.size === 0) return '';
-  const lines = [...groups].map(([reason, names]) => `| ${names.join(', ')} | ${reason} |`);
-  return `### ${title}\n\n| | ${heading} |\n|---|---|\n${lines.join('\n')}`;
+  const lines = [...groups].map(([reason, names]) => `- ${namesOf(names)}: ${reason}`);
+  return `### ${title}\n\n${lines.join('\n')}`;
+}
+
+/** `**StatefulSet, DaemonSet** (apps/v1)`: the name is what is looked for. */
+function namesOf(names: readonly string[]): string {
+  const versions = new Map<string, string[]>();
+  for (const name of names) {
+    const [, version = '', thing = name] = /^(\S*v\d\S*) (\S+)$/.exec(name) ?? [];
+    versions.set(version, [...(versions.get(version) ?? []), thing]);
+  }
+  const parts = [...versions].map(([version, things]) => `**${things.join(', ')}**${version === '' ? '' : ` (${version})`}`);
+  return parts.join(', ');
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`;
 }
 
 function faithful(area: CoverageRow['area'], rows: readonly CoverageRow[]): readonly string[] {

@@ -3,15 +3,16 @@ import { clusterPage, podLabels, readyPods } from './cluster-page.ts';
 import {
   chooseInMenu,
   clickLens,
-  clickText,
+  closeTab,
   codeLens,
   editorTab,
   expandRow,
   openFile,
   pick,
   runCommand,
-  treeRow,
+  treeRowNamed,
   treeRows,
+  typeOver,
   until,
 } from './hands.ts';
 import { type Step, takePictures } from './stage.ts';
@@ -22,17 +23,14 @@ export const afterwards: readonly Step[] = [
     async act(stage) {
       const { page } = stage;
       await editorTab(page, 'deployment.yaml').click();
-      await clickText(page, 'replicas');
-      await page.keyboard.press('Home');
-      await page.keyboard.press('Shift+End');
-      await page.keyboard.type('replicas: 4');
+      await typeOver(page, 'replicas', 'replicas: 4');
       const diff = page.locator('.diff-editor, .monaco-diff-editor').first();
       await clickLens(page, 'Diff', () => diff.waitFor({ timeout: 15_000 }));
       await page.locator('.monaco-diff-editor .line-insert').first().waitFor({ timeout: 15_000 });
-      await takePictures(stage, '08-diff');
-      await page.keyboard.press('Control+F4');
+      await takePictures(stage, '09-diff');
+      await closeTab(page, 'web: in the cluster');
       await editorTab(page, 'deployment.yaml').click();
-      await page.keyboard.press('Control+z');
+      await typeOver(page, 'replicas', 'replicas: 3');
     },
   },
   {
@@ -44,11 +42,11 @@ export const afterwards: readonly Step[] = [
       await expandRow(page, 'web');
       await expandRow(page, /^web-[a-z0-9]+(?!-)/);
       const victim = (before[0] ?? '').split(',')[0]?.trim() ?? '';
-      await chooseInMenu(page, treeRow(page, victim), 'Delete Object');
+      await chooseInMenu(page, treeRowNamed(page, victim), 'Delete Object');
       const isReplaced = (labels: readonly string[]): boolean => labels.length === 3 && !labels.some((label) => label.startsWith(victim));
       await until(`${victim} replaced`, () => podLabels(frame, 'web'), isReplaced, 60_000);
       await readyPods(frame, 'web', 3);
-      await takePictures(stage, '09-replaced');
+      await takePictures(stage, '10-replaced');
     },
   },
   {
@@ -63,7 +61,7 @@ export const afterwards: readonly Step[] = [
         () => treeRows(page),
         (rows) => rows.some((row) => /kube-scheduler.*down/.test(row)),
       );
-      await takePictures(stage, '10-killed');
+      await takePictures(stage, '11-killed');
       await runCommand(page, 'Restart a Component');
       await pick(page, 'kube-scheduler');
       await until(
@@ -98,7 +96,7 @@ export const afterwards: readonly Step[] = [
         .getByText(/KUBE-SEP|DNAT/)
         .first()
         .waitFor();
-      await takePictures(stage, '11-packet');
+      await takePictures(stage, '12-packet');
     },
   },
 ];

@@ -33,8 +33,7 @@ export const beforehand: readonly Step[] = [
       const { page } = stage;
       await openFile(page, 'deployment.yaml');
       await page.locator('.monaco-editor .squiggly-error').first().waitFor();
-      await hoverText(page, 'replcas', 'unknown field');
-      await takePictures(stage, '02-diagnostic');
+      await takePictures(stage, '02-diagnostic', () => hoverText(page, 'replcas', 'unknown field'));
     },
   },
   {

@@ -45,3 +45,14 @@ export function inOrder(found: readonly string[], expected: readonly RegExp[]): 
   }
   return true;
 }
+
+/** Goes from step to step of the trace, as the arrow keys do, until one of this lane is shown. */
+export async function goToLane(page: Page, frame: Frame, lane: string): Promise<void> {
+  await frame.locator('kl-trace .trace').focus();
+  for (let step = 0; step < 40; step += 1) {
+    await page.keyboard.press('ArrowDown');
+    await page.waitForTimeout(50);
+    if ((await frame.locator('kl-inspector').getByText(lane, { exact: true }).count()) > 0) return;
+  }
+  throw new Error(`no step of ${lane}`);
+}

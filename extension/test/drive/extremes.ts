@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { clusterPage, returnToLive } from './cluster-page.ts';
-import { codeLens, editorTab, openFile, pick, runCommand, treeRows, until } from './hands.ts';
+import { codeLens, editorTab, expandRow, openFile, pick, runCommand, treeRows, until } from './hands.ts';
 import { type Step, takePictures } from './stage.ts';
 
 export const extremes: readonly Step[] = [
@@ -19,7 +19,11 @@ export const extremes: readonly Step[] = [
         () => treeRows(page),
         (rows) => rows.some((row) => row.includes('2/3 ready')),
       );
-      await takePictures(stage, '12-failure');
+      await expandRow(page, 'Nodes');
+      const said = (rows: readonly string[]): boolean =>
+        rows.some((row) => row.startsWith('node-1 NotReady')) && rows.some((row) => /^web-\S+ node NotReady, 1\/1 Running/.test(row));
+      await until('the node, and its pod', () => treeRows(page), said);
+      await takePictures(stage, '20-failure');
       await runCommand(page, 'Restart a Component');
       await pick(page, 'kubelet/node-1');
       await until(
@@ -52,18 +56,25 @@ export const extremes: readonly Step[] = [
         120_000,
       );
       await frame.locator('kl-tiles').waitFor();
-      await takePictures(stage, '13-many');
+      await until(
+        'the tree, too, says 250/250',
+        () => treeRows(page),
+        (rows) => rows.some((row) => row.startsWith('many 250/250')),
+      );
+      await takePictures(stage, '21-many');
     },
   },
   {
-    name: 'a cluster that starts again is empty, and comes up by itself',
-    async act({ page, screenshots }) {
+    name: 'a cluster that starts again is empty, comes up by itself, and nothing of the old one is claimed of it',
+    async act(stage) {
+      const { page } = stage;
       await runCommand(page, 'Reset Cluster');
-      await page.screenshot({ path: path.join(screenshots, '14-starting-dark.png') });
+      await codeLens(page, '250/250 ready').first().waitFor({ state: 'hidden', timeout: 5_000 });
       await codeLens(page, 'not in the cluster').first().waitFor();
       const isNew = (rows: readonly string[]): boolean =>
         rows.some((row) => row.includes('3/3 ready')) && !rows.some((row) => row.includes('many'));
       await until('three nodes and nothing else', () => treeRows(page), isNew);
+      await takePictures(stage, '22-reset');
     },
   },
 ];

@@ -85,6 +85,28 @@ export async function clickText(page: Page, text: string): Promise<void> {
   await page.locator('.monaco-editor .view-line span span').filter({ hasText: text }).first().click();
 }
 
+/** Types over the line with this text, its indentation kept, and waits until the editor shows it. */
+export async function typeOver(page: Page, text: string, line: string): Promise<void> {
+  await clickText(page, text);
+  await page.keyboard.press('End');
+  await page.keyboard.press('Shift+Home');
+  await page.keyboard.type(line);
+  // What pops up while one types lies over the next line.
+  await page.keyboard.press('Escape');
+  await page
+    .locator('.monaco-editor .view-line')
+    .filter({ hasText: line.replaceAll(' ', '\u00a0') })
+    .first()
+    .waitFor();
+}
+
+/** Closes the editor tab with this name, whatever has the focus. */
+export async function closeTab(page: Page, name: string): Promise<void> {
+  const tab = editorTab(page, name);
+  await tab.click({ button: 'middle' });
+  await tab.waitFor({ state: 'hidden', timeout: 5_000 });
+}
+
 /** Rests the mouse on a word until the hover says `expected`; a lens that is laid out meanwhile moves the word away. */
 export async function hoverText(page: Page, word: string, expected: string): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
@@ -124,6 +146,10 @@ export async function openSideBar(page: Page, title: string): Promise<void> {
   if (!(await item.evaluate((element) => element.classList.contains('checked')))) await item.locator('a').first().click();
 }
 
+export function statusItem(page: Page, text: string | RegExp): Locator {
+  return page.locator('.part.statusbar .statusbar-item').filter({ hasText: text }).first();
+}
+
 /** Labels of all visible rows of the side bar's trees, as a screen reader hears them. */
 export async function treeRows(page: Page): Promise<readonly string[]> {
   return page.locator('.part.sidebar .monaco-list-row').evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-label') ?? ''));
@@ -131,6 +157,11 @@ export async function treeRows(page: Page): Promise<readonly string[]> {
 
 export function treeRow(page: Page, text: string | RegExp): Locator {
   return page.locator('.part.sidebar .monaco-list-row').filter({ hasText: text }).first();
+}
+
+/** A row by what a screen reader says first: labels may be shortened. */
+export function treeRowNamed(page: Page, name: string): Locator {
+  return page.locator(`.part.sidebar .monaco-list-row[aria-label^="${name} "]`).first();
 }
 
 /** Opens a row of the tree, when it is closed, and waits for its children. */

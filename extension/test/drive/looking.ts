@@ -1,5 +1,5 @@
 // The story's middle: the tree, the picture, the trace with everyone who took part, the past, the text view.
-import { clusterPage, inOrder, lanes, readyPods, returnToLive } from './cluster-page.ts';
+import { clusterPage, goToLane, inOrder, lanes, readyPods, returnToLive } from './cluster-page.ts';
 import { expandRow, openSideBar, runCommand, treeRow, treeRows, until } from './hands.ts';
 import { openLesson } from './lesson.ts';
 import { type Step, takePictures } from './stage.ts';
@@ -42,15 +42,15 @@ export const looking: readonly Step[] = [
         () => lanes(frame),
         (found) => inOrder(found, actors),
       );
-      await frame.locator('kl-trace .trace').focus();
-      await stage.page.keyboard.press('ArrowDown');
+      await goToLane(stage.page, frame, 'Scheduler');
       await takePictures(stage, '05-trace');
     },
   },
   {
-    name: 'looking at the past never looks like the present',
+    name: 'looking at the past never looks like the present, and the tree says that it shows now',
     async act(stage) {
-      const frame = await clusterPage(stage.page);
+      const { page } = stage;
+      const frame = await clusterPage(page);
       const scrubber = frame.locator('kl-trace .scrub');
       const box = await scrubber.boundingBox();
       if (box === null) throw new Error('the scrubber has no place');
@@ -60,8 +60,10 @@ export const looking: readonly Step[] = [
         .getByText(/revision [0-9,. ]+/i)
         .first()
         .waitFor();
+      await page.locator('.part.sidebar > .title').getByText('Cluster (now)').waitFor();
       await takePictures(stage, '06-past');
       await returnToLive(frame);
+      await page.locator('.part.sidebar > .title').getByText('Cluster (now)').waitFor({ state: 'hidden' });
     },
   },
   {

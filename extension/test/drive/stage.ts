@@ -26,10 +26,14 @@ const themes = {
   contrast: { label: 'Dark High Contrast', marker: 'hc-black' },
 } as const;
 
-/** Takes the state as it is now in light, dark and high contrast: NAME-light.png and so on. Ends in dark. */
-export async function takePictures(stage: Stage, name: string): Promise<void> {
+/**
+ * Takes the state as it is now in light, dark and high contrast: NAME-light.png and so on. Ends in dark. `pose` brings back what
+ * a change of themes takes away: a hover, a message.
+ */
+export async function takePictures(stage: Stage, name: string, pose: () => Promise<unknown> = () => Promise.resolve()): Promise<void> {
   for (const theme of ['light', 'contrast', 'dark'] as const) {
     await changeTheme(stage, theme);
+    await pose();
     await stage.page.screenshot({ path: path.join(stage.screenshots, `${name}-${theme}.png`) });
   }
 }
@@ -51,6 +55,8 @@ async function changeTheme({ page }: Stage, theme: keyof typeof themes): Promise
   }
   await page.locator(`.monaco-workbench.${marker}`).first().waitFor({ timeout: 20_000 });
   await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  // To where nothing explains itself to a mouse that rests.
+  await page.mouse.move(720, 890);
   // Webviews are told after the workbench; this is enough for them to paint.
   await page.waitForTimeout(300);
 }

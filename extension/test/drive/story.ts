@@ -4,7 +4,17 @@ import { beforehand } from './beforehand.ts';
 import { extremes } from './extremes.ts';
 import { looking } from './looking.ts';
 import { quiet } from './quiet.ts';
-import { serving } from './serving.ts';
+import { serving, waiting } from './serving.ts';
 import type { Step } from './stage.ts';
+import { twoWindows } from './two-windows.ts';
 
-export const story: readonly Step[] = [...beforehand, ...looking, ...afterwards, ...serving, ...extremes, ...quiet];
+export const story: readonly Step[] = [
+  ...beforehand,
+  ...looking,
+  ...afterwards,
+  ...serving,
+  ...twoWindows,
+  ...waiting,
+  ...extremes,
+  ...quiet,
+];

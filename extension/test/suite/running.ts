@@ -154,6 +154,31 @@ export const running: readonly PromiseKept[] = [
       assert.deepEqual(problemsOf(repaired), []);
     },
   },
+  {
+    name: 'nothing is said of a cluster that is gone, nor of a new one before it was looked at',
+    async keep() {
+      const document = await openSample('deployment.yaml');
+      await until('3/3 ready', () => lensesOf(document), isReady('3/3'));
+      const { lab } = exported().app;
+      const seen = new Set<string>();
+      const look = lab.onState(() => void lensesOf(document).then((lenses) => seen.add(lenses.at(-1) ?? '')));
+      await lab.stop();
+      assert.deepEqual(await lensesOf(document), ['Apply', 'Diff', 'Delete']);
+      await vscode.commands.executeCommand('kubelab.start');
+      await until(
+        'not in the cluster',
+        () => lensesOf(document),
+        (lenses) => lenses.at(-1) === 'not in the cluster',
+      );
+      look.dispose();
+      const allowed = ['Delete', 'the cluster is starting', 'looking', 'not in the cluster'];
+      assert.deepEqual(
+        [...seen].filter((lens) => !allowed.includes(lens)),
+        [],
+      );
+      assert.ok(seen.size > 0);
+    },
+  },
 ];
 
 function deployment(name: string, replicas: number): string {
