@@ -76,7 +76,7 @@ async function showRequest(app: App): Promise<void> {
 }
 
 export function tell(app: App, outcomes: readonly Outcome[], { underlinedIn }: Shown = {}): void {
-  const text = told(outcomes, underlinedIn);
+  const text = told(outcomes);
   if (outcomes.every((outcome) => outcome.ok)) {
     vscode.window.setStatusBarMessage(`$(check) ${text}`, 8000);
     return;

@@ -6,25 +6,19 @@ const maxQuoted = 3;
 /** A reason that quotes a whole object keeps its beginning and its end. */
 const maxReason = 160;
 
-/** `underlinedIn`: the file in which every refusal is underlined by now. */
-export function told(outcomes: readonly Outcome[], underlinedIn?: string): string {
-  const lines = outcomes.flatMap((outcome) => shortLines(outcome, underlinedIn)).filter((line) => !line.startsWith('Warning: '));
+export function told(outcomes: readonly Outcome[]): string {
+  const lines = outcomes.flatMap(shortLines).filter((line) => !line.startsWith('Warning: '));
   const more = lines.length > maxQuoted ? ` … and ${lines.length - maxQuoted} more` : '';
   return `${lines.slice(0, maxQuoted).join(' · ')}${more}`;
 }
 
-function shortLines({ lines, status }: Outcome, underlinedIn: string | undefined): readonly string[] {
+function shortLines({ lines, status }: Outcome): readonly string[] {
   const [, head] = /^(.*? is invalid): /s.exec(lines[0] ?? '') ?? [];
   const causes = [...new Set((status?.details?.causes ?? []).map(({ field, message }) => (field ? `${field}: ${message}` : message)))];
-  const [first] = causes;
+  const [first, ...others] = causes;
   if (head === undefined || first === undefined) return lines.map((line) => withoutMiddle(line, 2 * maxReason));
-  return [`${head}: ${withoutMiddle(first, maxReason)}${others(causes.length - 1, underlinedIn)}`];
-}
-
-function others(count: number, underlinedIn: string | undefined): string {
-  if (count === 0) return '';
-  const reasons = `${count} more ${count === 1 ? 'reason' : 'reasons'}`;
-  return underlinedIn === undefined ? ` (and ${reasons})` : ` (and ${reasons}, each underlined in ${underlinedIn})`;
+  const more = others.length === 0 ? '' : ` (and ${others.length} more ${others.length === 1 ? 'reason' : 'reasons'})`;
+  return [`${head}: ${withoutMiddle(first, maxReason)}${more}`];
 }
 
 function withoutMiddle(text: string, max: number): string {

@@ -45,7 +45,7 @@ export const serving: readonly Step[] = [
         await editorTab(page, 'deployment.yaml').click();
         await runCommand(page, 'Apply File');
         await page.locator('.monaco-editor .squiggly-error').first().waitFor({ timeout: 20_000 });
-        await toast(page, /is invalid: spec\.\S+: Invalid value: .*\(and 1 more reason, each underlined in deployment\.yaml\)/).waitFor();
+        await toast(page, /is invalid: spec\.\S+: Invalid value: .*\(and 1 more reason\)/).waitFor();
       };
       await takePictures(stage, '14-refused', refused);
       await runCommand(page, 'Notifications: Clear All Notifications');

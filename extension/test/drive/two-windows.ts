@@ -1,9 +1,10 @@
 // Two windows of VS Code on the same folder, each with a cluster: neither is taken for the other, from outside or in a terminal.
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { ask, configMaps } from '../suite/served.ts';
-import { runCommand, statusItem, until } from './hands.ts';
+import { runCommand, statusItem } from './hands.ts';
 import type { Stage, Step } from './stage.ts';
 
 export const twoWindows: readonly Step[] = [
@@ -31,18 +32,23 @@ export const twoWindows: readonly Step[] = [
         );
         if (status !== 201 || inOne === true || inTwo !== true)
           throw new Error(`written ${status}, seen in one: ${inOne}, in two: ${inTwo}`);
-        await saidWhoHolds(other);
+        for (const file of [one, two]) saidWhoHolds(file);
       } finally {
-        await other.close();
+        await other.context().close();
       }
       await runCommand(page, 'Terminal: Kill All Terminals');
     },
   },
 ];
 
-/** Another window as a person opens it: the same address, the same profile. */
+/** Another window as a person opens it: the same address and the same profile, whose folders are on the server; nothing open in it. */
 async function openWindow(page: Page): Promise<Page> {
-  const other = await page.context().newPage();
+  const context = await page
+    .context()
+    .browser()
+    ?.newContext({ viewport: { width: 1400, height: 900 }, reducedMotion: 'reduce' });
+  if (context === undefined) throw new Error('there is no browser to open a window in');
+  const other = await context.newPage();
   await other.goto(page.url(), { waitUntil: 'domcontentloaded' });
   await other.locator('.part.statusbar .statusbar-item').first().waitFor({ timeout: 60_000 });
   return other;
@@ -68,13 +74,16 @@ async function kubeconfigInTerminal({ folder }: Stage, page: Page, name: string)
   return readFileSync(told, 'utf8');
 }
 
-/** The folder for certificates is the first window's: the second says so, and where it went. */
-async function saidWhoHolds(page: Page): Promise<void> {
-  await runCommand(page, 'Show Output Channels');
-  await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'Kubelab' }).first().click();
-  await until(
-    'who holds the folder',
-    () => page.locator('.part.panel .view-line').allInnerTexts(),
-    (lines) => /is\s+held\s+by\s+process\s+\d+/.test(lines.join(' ')),
+/** Whoever would serve from the folder of a window is told who has it. */
+function saidWhoHolds(kubeconfig: string): void {
+  const folder = path.dirname(kubeconfig);
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [path.resolve('dist/serve/kubelab.cjs'), 'serve', '--port', '0', '--data', folder],
+    {
+      encoding: 'utf8',
+      timeout: 20_000,
+    },
   );
+  if (status === 0 || !/is held by process \d+/.test(stderr)) throw new Error(`it ended with ${status} and said: ${stderr}`);
 }
