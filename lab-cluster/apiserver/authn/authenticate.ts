@@ -23,6 +23,7 @@ import {
 import type { Result } from '../../api/status.ts';
 import { encodeBase64 } from '../../api/base64.ts';
 import { instantOf } from '../../api/time.ts';
+import { bootstrapUser } from './bootstrap-token.ts';
 import { registryKey } from '../storage/registry-key.ts';
 import type { Server } from '../server-state.ts';
 
@@ -67,6 +68,8 @@ interface TokenBearer {
  * is bound to.
  */
 export function authenticateToken(server: Server, token: string, audiences: readonly string[]): TokenBearer | string {
+  const joining = audiences.includes(ISSUER) ? bootstrapUser(server, token) : undefined;
+  if (joining !== undefined) return { user: { ...joining, groups: [...joining.groups, AUTHENTICATED] }, audiences: [ISSUER] };
   const claims = server.tokens.read(token);
   if (claims === undefined) return INVALID_TOKEN;
   if (isLegacy(claims)) return legacyUser(server, token, claims, audiences) ?? INVALID_TOKEN;

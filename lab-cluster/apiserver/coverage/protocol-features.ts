@@ -31,6 +31,7 @@ export const PROTOCOL_FEATURES: readonly ProtocolFeature[] = [
     test: `${here}/protobuf/decode-protobuf.test.ts`,
   },
   { name: 'Tokens of service accounts (RS256), published keys', test: `${here}/authn/who-asks.test.ts` },
+  { name: 'Bootstrap tokens of machines that join', test: `${here}/authn/bootstrap-token.test.ts` },
   { name: 'Client certificates, impersonation, anonymous users', test: `${here}/authn/who-asks.test.ts` },
   { name: 'RBAC: escalation checks, aggregation, bootstrap policy', test: `${here}/authz/rbac.test.ts` },
   { name: 'Node authoriser', test: `${here}/authz/node.test.ts` },
