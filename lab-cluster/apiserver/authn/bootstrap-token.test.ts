@@ -51,7 +51,7 @@ describe('a bootstrap token', () => {
     ]);
   });
 
-  test.each<readonly [string, object, string?, string?, string?]>([
+  test.each<readonly [string, object, token?: string, type?: string, name?: string]>([
     ['another proof', {}, 'abcdef.0123456789abcdee'],
     ['another form', {}, 'abcdef.0123456789abcde'],
     ['another id', { 'token-id': 'abcdeg' }],
