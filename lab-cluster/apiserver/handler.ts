@@ -4,8 +4,8 @@ import { badRequest, methodNotAllowed, requestTooLarge } from '../api/errors.ts'
 import { goQuote } from '../api/field-errors.ts';
 import type { Status } from '../api/status.ts';
 import { deprecationOf } from '../api/warnings/warnings.ts';
-import type { Context, Task } from '../sim/sim.ts';
-import { finished, sleep } from '../sim/task.ts';
+import type { Context, Micros, Task } from '../sim/sim.ts';
+import { finished, Promised, sleep } from '../sim/task.ts';
 import { type Arrival, givenAuditId } from './audit/audit.ts';
 import { MASTERS } from './authz/authorize.ts';
 import { computedOf } from './computed/registry.ts';
@@ -25,6 +25,7 @@ import { patch } from './rest/patch.ts';
 import { update } from './rest/update.ts';
 import { watch } from './rest/watch.ts';
 import { plainNotFound, type ResourceRequest, route, type Route, type Verb } from './request/route.ts';
+import { timedOut, timeoutUs } from './request/request-timeout.ts';
 import type { Server } from './server-state.ts';
 import { sentWarnings } from './encoding/sent-warnings.ts';
 import { subresourceOf } from './subresources/registry.ts';
@@ -59,7 +60,8 @@ export function* handle(
   const call = createCall(request, ctx, target, record);
   const userAgent: unknown = request.headers?.['user-agent'];
   if (typeof userAgent === 'string') call.detail.userAgent = userAgent;
-  const answered = yield* answerTo(call, server);
+  const limitUs = timeoutUs(request, target);
+  const answered = yield* limitUs === undefined ? answerTo(call, server) : inTime(call, server, arrival.timeUs + limitUs);
   const response = encodeAnswer(request, answered.response);
   const answer =
     call.warnings.length === 0
@@ -100,6 +102,24 @@ function observed(server: Server, call: Call, answer: Answer): Answer {
     };
   };
   return { response: named, stream: observedStream, end };
+}
+
+/** The answer, or that it is not there in time: then what was begun goes on, and nobody hears of its end. */
+function* inTime(call: Call, server: Server, endUs: Micros): Task<Answer> {
+  const { sim } = server;
+  const first = new Promised<Answer>();
+  sim.spawn(
+    (function* (): Task<void> {
+      first.settle(yield* answerTo(call, server));
+    })(),
+  );
+  if (first.settled) return yield* first.wait();
+  const timer = sim.clock.after(Math.max(0, endUs - sim.clock.nowUs), call.ctx.background, () =>
+    first.settle(refusal(call, timedOut(call.route))),
+  );
+  const answer = yield* first.wait();
+  timer.cancel();
+  return answer;
 }
 
 function answerTo(call: Call, server: Server): Task<Answer> {

@@ -16,6 +16,11 @@ export const PROTOCOL_FEATURES: readonly ProtocolFeature[] = [
   { name: 'Warnings', test: 'lab-cluster/api/warnings/warnings.test.ts' },
   { name: 'Lists in pages, resource versions, selectors', test: `${here}/rest/list.test.ts` },
   { name: 'Watches: bookmarks, initial events, 410 Gone', test: `${here}/rest/watch.test.ts` },
+  {
+    name: 'The timeout parameter: 504 in virtual time',
+    simplified: 'Whoever sets none waits as long as it takes, where Kubernetes ends writes after 34 s and all else after 60 s.',
+    test: `${here}/request/request-timeout.test.ts`,
+  },
   { name: 'Bodies, patches and paths that are refused, word for word', test: `${here}/rest/refusals.test.ts` },
   { name: 'Deletes: propagation, preconditions, finalizers, collections', test: `${here}/rest/delete.test.ts` },
   { name: 'JSON, merge and strategic merge patches', test: `${here}/patch/strategic-merge-patch.test.ts` },
