@@ -51,17 +51,17 @@ describe('a bootstrap token', () => {
     ]);
   });
 
-  test.each<readonly [string, object, token?: string, type?: string, name?: string]>([
-    ['another proof', {}, 'abcdef.0123456789abcdee'],
-    ['another form', {}, 'abcdef.0123456789abcde'],
-    ['another id', { 'token-id': 'abcdeg' }],
-    ['another type', {}, TOKEN, 'Opaque'],
-    ['another name', {}, TOKEN, TYPE, 'bootstrap-token-abcdeg'],
-    ['no leave to authenticate', { 'usage-bootstrap-authentication': 'yes' }],
-    ['an end that has come', { expiration: '2025-12-31T23:59:59Z' }],
-    ['an end that nobody can read', { expiration: 'tomorrow' }],
-    ['a group that is not for machines', { 'auth-extra-groups': 'system:masters' }],
-  ])('with %s is nobody', (_, data, token, type, name) => {
+  test.each<readonly [string, { readonly data?: object; readonly token?: string; readonly type?: string; readonly name?: string }]>([
+    ['another proof', { token: 'abcdef.0123456789abcdee' }],
+    ['another form', { token: 'abcdef.0123456789abcde' }],
+    ['another id', { data: { 'token-id': 'abcdeg' } }],
+    ['another type', { type: 'Opaque' }],
+    ['another name', { name: 'bootstrap-token-abcdeg' }],
+    ['no leave to authenticate', { data: { 'usage-bootstrap-authentication': 'yes' } }],
+    ['an end that has come', { data: { expiration: '2025-12-31T23:59:59Z' } }],
+    ['an end that nobody can read', { data: { expiration: 'tomorrow' } }],
+    ['a group that is not for machines', { data: { 'auth-extra-groups': 'system:masters' } }],
+  ])('with %s is nobody', (_, { data = {}, token, type, name }) => {
     expect(shown(data, token, type, name)).toEqual([401]);
   });
 
