@@ -1,10 +1,11 @@
 // Base64 of UTF-8 text, in plain ECMAScript: the lab has neither btoa nor Buffer.
+import { utf8Bytes } from './utf8.ts';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const SHAPE = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
 export function encodeBase64(text: string): string {
-  return base64Of(utf8(text));
+  return base64Of(utf8Bytes(text));
 }
 
 export function base64Of(octets: Uint8Array | readonly number[]): string {
@@ -62,16 +63,4 @@ export function firstIllegalByte(text: string): number {
   if (bad !== -1) return bad;
   const padding = text.indexOf('=');
   return padding !== -1 ? padding : Math.floor(text.length / 4) * 4;
-}
-
-function utf8(text: string): number[] {
-  const octets: number[] = [];
-  for (const sign of text) {
-    const code = sign.codePointAt(0) ?? 0;
-    if (code < 0x80) octets.push(code);
-    else if (code < 0x800) octets.push(0xc0 | (code >> 6), 0x80 | (code & 63));
-    else if (code < 0x10000) octets.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
-    else octets.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
-  }
-  return octets;
 }

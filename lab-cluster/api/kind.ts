@@ -107,6 +107,14 @@ export interface KindDefinition<T extends KubeObject> {
   rowOrder?(left: T, right: T): number;
   /** Values that field selectors can match beyond metadata.name and metadata.namespace, for example spec.nodeName. */
   selectableFields?(object: T): Readonly<Record<string, string>>;
+  /** A field that many select by, each with a value of his own: watches and pages are kept by it. Models IndexerFuncs. */
+  readonly index?: { readonly field: string; value(object: T): string };
+  /** How long an object is kept; absent: until somebody deletes it. */
+  readonly ttlSeconds?: number;
+  /** What answers the delete that ends it: the object, not a Status. Models ReturnDeletedObject. */
+  readonly showsDeleted?: boolean;
+  /** A first delete only marks it; what is inside goes before it, and holds it. Models pkg/registry/core/namespace/storage. */
+  readonly emptiedFirst?: { mark(object: T): T; isHeld(object: T): boolean };
   /** Seconds a delete waits for the node to finish (pods); absent means objects go at once. */
   deletionGraceSeconds?(object: T, asked: number | undefined): number;
   /** What deletes do with dependants when the caller does not say; Unsupported: whatever he says, there are none. */

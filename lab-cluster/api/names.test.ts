@@ -53,4 +53,11 @@ describe('names', () => {
     );
     expect(qualifiedName('UP/x')[0]).toMatch(/^prefix part a lowercase RFC 1123 subdomain/);
   });
+
+  it('are measured in bytes, whatever the rule calls them', () => {
+    const name = 'é'.repeat(32);
+    expect(dns1123Label(name)[0]).toBe('must be no more than 63 characters');
+    expect(labelValue(name)[0]).toBe('must be no more than 63 characters');
+    expect(labelValue(name.slice(1))[0]).toMatch(/^a valid label must be an empty string/);
+  });
 });

@@ -1,5 +1,6 @@
 // Which names Kubernetes accepts, and what it says of those it does not. Every function returns the broken rules, none when fine.
 // Models staging/src/k8s.io/apimachinery/pkg/util/validation/validation.go.
+import { utf8Length } from './utf8.ts';
 
 const LABEL_FMT = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
 const SUBDOMAIN_FMT = `${LABEL_FMT}(\\.${LABEL_FMT})*`;
@@ -85,7 +86,7 @@ const NO_PROBLEMS: readonly string[] = [];
 export function dns1123Subdomain(value: string): readonly string[] {
   if (value.length <= SUBDOMAIN_MAX && SUBDOMAIN.test(value)) return NO_PROBLEMS;
   const problems: string[] = [];
-  if (value.length > SUBDOMAIN_MAX) problems.push(maxLength(SUBDOMAIN_MAX));
+  if (utf8Length(value) > SUBDOMAIN_MAX) problems.push(maxLength(SUBDOMAIN_MAX));
   if (!SUBDOMAIN.test(value)) problems.push(SUBDOMAIN_RULE);
   return problems;
 }
@@ -93,7 +94,7 @@ export function dns1123Subdomain(value: string): readonly string[] {
 export function dns1123Label(value: string): readonly string[] {
   if (value.length <= LABEL_MAX && LABEL.test(value)) return NO_PROBLEMS;
   const problems: string[] = [];
-  if (value.length > LABEL_MAX) problems.push(maxLength(LABEL_MAX));
+  if (utf8Length(value) > LABEL_MAX) problems.push(maxLength(LABEL_MAX));
   if (!LABEL.test(value)) problems.push(SUBDOMAIN.test(value) ? 'must not contain dots' : LABEL_RULE);
   return problems;
 }
@@ -101,14 +102,14 @@ export function dns1123Label(value: string): readonly string[] {
 /** `*.example.com`: a star for the first label, and nowhere else. */
 export function wildcardSubdomain(value: string): readonly string[] {
   const problems: string[] = [];
-  if (value.length > SUBDOMAIN_MAX) problems.push(maxLength(SUBDOMAIN_MAX));
+  if (utf8Length(value) > SUBDOMAIN_MAX) problems.push(maxLength(SUBDOMAIN_MAX));
   if (!WILDCARD.test(value)) problems.push(WILDCARD_RULE);
   return problems;
 }
 
 export function dns1035Label(value: string): readonly string[] {
   const problems: string[] = [];
-  if (value.length > LABEL_MAX) problems.push(maxLength(LABEL_MAX));
+  if (utf8Length(value) > LABEL_MAX) problems.push(maxLength(LABEL_MAX));
   if (!DNS1035.test(value)) problems.push(DNS1035_RULE);
   return problems;
 }
@@ -130,7 +131,7 @@ export function qualifiedName(value: string): readonly string[] {
   if (prefix === '') problems.push('prefix part must be non-empty');
   else if (prefix !== undefined) problems.push(...dns1123Subdomain(prefix).map((problem) => `prefix part ${problem}`));
   if (name === '') problems.push('name part must be non-empty');
-  else if (name.length > LABEL_MAX) problems.push(`name part ${maxLength(LABEL_MAX)}`);
+  else if (utf8Length(name) > LABEL_MAX) problems.push(`name part ${maxLength(LABEL_MAX)}`);
   if (!QUALIFIED.test(name)) problems.push(`name part ${QUALIFIED_RULE}`);
   return problems;
 }
@@ -138,7 +139,7 @@ export function qualifiedName(value: string): readonly string[] {
 export function labelValue(value: string): readonly string[] {
   if (value.length <= LABEL_MAX && LABEL_VALUE.test(value)) return NO_PROBLEMS;
   const problems: string[] = [];
-  if (value.length > LABEL_MAX) problems.push(maxLength(LABEL_MAX));
+  if (utf8Length(value) > LABEL_MAX) problems.push(maxLength(LABEL_MAX));
   if (!LABEL_VALUE.test(value)) problems.push(LABEL_VALUE_RULE);
   return problems;
 }
@@ -146,7 +147,7 @@ export function labelValue(value: string): readonly string[] {
 /** Keys of ConfigMaps and Secrets, which become file names. */
 export function configMapKey(value: string): readonly string[] {
   const problems: string[] = [];
-  if (value.length > SUBDOMAIN_MAX) problems.push(maxLength(SUBDOMAIN_MAX));
+  if (utf8Length(value) > SUBDOMAIN_MAX) problems.push(maxLength(SUBDOMAIN_MAX));
   if (!CONFIG_KEY.test(value)) problems.push(CONFIG_KEY_RULE);
   if (value === '.') problems.push("must not be '.'");
   else if (value === '..') problems.push("must not be '..'");
@@ -173,7 +174,7 @@ export function httpHeaderName(value: string): readonly string[] {
 /** A DNS subdomain in which labels may have underscores, as search paths do. */
 export function subdomainWithUnderscore(value: string): readonly string[] {
   const problems: string[] = [];
-  if (value.length > SUBDOMAIN_MAX) problems.push(maxLength(SUBDOMAIN_MAX));
+  if (utf8Length(value) > SUBDOMAIN_MAX) problems.push(maxLength(SUBDOMAIN_MAX));
   if (!UNDERSCORED.test(value)) problems.push(UNDERSCORED_RULE);
   return problems;
 }
@@ -181,7 +182,7 @@ export function subdomainWithUnderscore(value: string): readonly string[] {
 /** IANA service names, as container ports have. */
 export function portName(value: string): readonly string[] {
   const problems: string[] = [];
-  if (value.length > PORT_NAME_MAX) problems.push(maxLength(PORT_NAME_MAX));
+  if (utf8Length(value) > PORT_NAME_MAX) problems.push(maxLength(PORT_NAME_MAX));
   if (!/^[-a-z0-9]+$/.test(value)) problems.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)');
   if (!/[a-z]/.test(value)) problems.push('must contain at least one letter (a-z)');
   if (value.includes('--')) problems.push('must not contain consecutive hyphens');

@@ -3,7 +3,7 @@ import type { Sim } from '../sim/sim.ts';
 import type { Authorizers } from './authz/authorize.ts';
 import type { Loopback } from './admission/plugin.ts';
 import type { Auditor } from './audit/audit.ts';
-import type { EventLeases } from './storage/event-leases.ts';
+import type { ObjectLeases } from './storage/object-leases.ts';
 import type { Metrics } from './monitoring/metrics.ts';
 import type { ServiceAllocator } from './services/allocator.ts';
 import type { Storage } from './storage/storage.ts';
@@ -17,7 +17,7 @@ export interface Server {
   readonly authorizers: Authorizers;
   readonly tokens: TokenAuthority;
   readonly services: ServiceAllocator;
-  readonly eventLeases: EventLeases;
+  readonly leases: ObjectLeases;
   readonly metrics: Metrics;
   readonly auditor: Auditor;
   /** The same log for reads that are no part of history: what it draws must not be missed there. */

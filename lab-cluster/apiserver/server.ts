@@ -11,7 +11,7 @@ import { Authorizers } from './authz/authorize.ts';
 import { bootstrap, SELF } from './bootstrap/bootstrap.ts';
 import { runCompactor } from './storage/compactor.ts';
 import { EtcdClient } from './storage/etcd-client.ts';
-import { EventLeases } from './storage/event-leases.ts';
+import { ObjectLeases } from './storage/object-leases.ts';
 import { handle } from './handler.ts';
 import type { FrameSink } from './storage/resource-cache.ts';
 import { Metrics } from './monitoring/metrics.ts';
@@ -51,7 +51,7 @@ export function startApiServer(sim: Sim, options: ApiServerOptions): Server {
     authorizers: new Authorizers(cache),
     tokens: new TokenAuthority(sim.machine.disk, sim.rng),
     services: new ServiceAllocator(sim.rng),
-    eventLeases: new EventLeases(sim, etcd),
+    leases: new ObjectLeases(sim, etcd),
     metrics,
     auditor: new Auditor(audit, sim.clock, sim.child('audit').rng),
     frozenAuditor: new Auditor(audit, sim.clock, sim.child('frozen audit').rng),

@@ -6,7 +6,7 @@ import type { ApiRequest, ApiResponse } from '../api/request.ts';
 import type { Status } from '../api/status.ts';
 import { discover } from '../apiserver/discovery/discover.ts';
 import { readContinueToken, writeContinueToken } from '../apiserver/rest/continue-token.ts';
-import { createMatcher } from '../apiserver/rest/matcher.ts';
+import { createMatcher } from '../apiserver/storage/matcher.ts';
 import { parseListQuery } from '../apiserver/rest/options.ts';
 import { keyBelow, outdatedPage } from '../apiserver/rest/read.ts';
 import { type ResourceRequest, plainNotFound, route } from '../apiserver/request/route.ts';

@@ -1,5 +1,5 @@
 // What the literals of CEL stand for: numbers in range, strings and bytes without their escapes. Models cel-go's parser/unescape.go.
-import { utf8Bytes } from '../text-encoding.ts';
+import { utf8Bytes } from '../utf8.ts';
 
 export const MIN_INT: bigint = -(2n ** 63n);
 export const MAX_INT: bigint = 2n ** 63n - 1n;

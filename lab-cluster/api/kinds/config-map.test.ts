@@ -25,6 +25,12 @@ describe('a ConfigMap', () => {
     }
   });
 
+  it('has annotations that are measured in bytes, too', () => {
+    const annotated = (count: number): object => ({ metadata: { name: 'm', annotations: { a: '語'.repeat(count) } } });
+    expect(lab.post(`${CORE}/configmaps`, annotated(87_381), { dryRun: 'All' }).code).toBe(201);
+    expect(refusal(`${CORE}/configmaps`, annotated(87_382))).toContain('metadata.annotations: Too long: may not be more than 262144 bytes');
+  });
+
   it('says three times what is wrong with its labels when it changes, as upstream looks three times', () => {
     lab.post(`${CORE}/configmaps`, { metadata: { name: 'l' } });
     const answer = lab.patch(`${CORE}/configmaps/l`, { metadata: { labels: { a: '-' } } }, 'merge');

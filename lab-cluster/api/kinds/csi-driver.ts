@@ -35,6 +35,7 @@ export const csiDrivers: Kind<CSIDriver> = defineKind<CSIDriver>({
   namespaced: false,
   simplified: 'Stored and checked as in Kubernetes; no driver is simulated yet.',
   unconditionalUpdate: false,
+  showsDeleted: true,
   subresources: [],
   setDefaults: (driver) => {
     const draft = driver as { spec?: CSIDriverSpec };

@@ -28,6 +28,7 @@ export const csiNodes: Kind<CSINode> = defineKind<CSINode>({
   namespaced: false,
   simplified: 'Stored and checked as in Kubernetes; no driver is simulated yet.',
   unconditionalUpdate: false,
+  showsDeleted: true,
   subresources: [],
   validate: validateCsiNode,
   validateUpdate: validateCsiNodeUpdate,

@@ -34,6 +34,7 @@ export const events: Kind<KubeEvent> = defineKind<KubeEvent>({
   shortNames: ['ev'],
   categories: [],
   namespaced: true,
+  ttlSeconds: 3600,
   createOnUpdate: true,
   defaultPropagation: 'Unsupported',
   nameRule: 'path-segment',

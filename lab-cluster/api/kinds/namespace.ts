@@ -31,6 +31,10 @@ export const namespaces: Kind<Namespace> = defineKind<Namespace>({
   subresources: ['finalize', 'status'],
   verbs: ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'],
   nameRule: 'dns1123-label',
+  emptiedFirst: {
+    mark: (namespace) => ({ ...namespace, status: { ...namespace.status, phase: 'Terminating' } }),
+    isHeld: ({ spec }) => (spec?.finalizers?.length ?? 0) > 0,
+  },
   setDefaults: (namespace) => {
     const { metadata } = namespace;
     if (metadata.name === undefined || metadata.name === '') return;

@@ -57,6 +57,7 @@ export const persistentVolumeClaims: Kind<PersistentVolumeClaim> = defineKind<Pe
   categories: [],
   namespaced: true,
   simplified: 'Stored and checked as in Kubernetes; nothing binds or provisions volumes yet.',
+  showsDeleted: true,
   subresources: ['status'],
   rechecksMetadata: true,
   setDefaults: (claim) => {

@@ -50,6 +50,7 @@ export const persistentVolumes: Kind<PersistentVolume> = defineKind<PersistentVo
   categories: [],
   namespaced: false,
   simplified: 'Stored and checked as in Kubernetes; nothing binds or provisions volumes yet.',
+  showsDeleted: true,
   subresources: ['status'],
   setDefaults: (volume) => {
     const draft = volume as { spec?: PersistentVolumeSpec; status?: PersistentVolumeStatus };

@@ -25,6 +25,7 @@ export const podTemplates: Kind<PodTemplate> = defineKind<PodTemplate>({
   shortNames: [],
   categories: [],
   namespaced: true,
+  showsDeleted: true,
   subresources: [],
   setDefaults: (object) => setTemplateDefaults(object as { template?: unknown }),
   prepareForCreate: beginGeneration,

@@ -98,6 +98,7 @@ export const pods: Kind<Pod> = defineKind<Pod>({
   shortNames: ['po'],
   categories: ['all'],
   namespaced: true,
+  showsDeleted: true,
   subresources: ['binding', 'ephemeralcontainers', 'eviction', 'log', 'resize', 'status'],
   setDefaults: (pod) => setPodDefaults(pod),
   prepareForCreate: preparePod,
@@ -141,6 +142,8 @@ export const pods: Kind<Pod> = defineKind<Pod>({
     wideColumn('Readiness Gates', 'Extra conditions that must hold before the pod is ready.', printedGates),
   ],
   rowConditions: ({ status: { phase } }) => (phase === 'Succeeded' ? [SUCCEEDED] : phase === 'Failed' ? [FAILED] : []),
+  // Every kubelet watches the pods of its node.
+  index: { field: 'spec.nodeName', value: (pod) => pod.spec.nodeName ?? '' },
   selectableFields: (pod) => ({
     'spec.nodeName': pod.spec.nodeName ?? '',
     // What clients of old call it.

@@ -34,6 +34,7 @@ export const resourceQuotas: Kind<ResourceQuota> = defineKind<ResourceQuota>({
   shortNames: ['quota'],
   categories: [],
   namespaced: true,
+  showsDeleted: true,
   subresources: ['status'],
   prepareForCreate: (quota) => {
     writable(quota).status = {};

@@ -22,6 +22,7 @@ export const serviceAccounts: Kind<ServiceAccount> = defineKind<ServiceAccount>(
   shortNames: ['sa'],
   categories: [],
   namespaced: true,
+  showsDeleted: true,
   subresources: ['token'],
   rechecksMetadata: true,
   warnings: warningsOfServiceAccount,

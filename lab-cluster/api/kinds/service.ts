@@ -74,6 +74,7 @@ export const services: Kind<Service> = defineKind<Service>({
   categories: ['all'],
   namespaced: true,
   createOnUpdate: true,
+  showsDeleted: true,
   subresources: ['status'],
   nameRule: 'dns1035-label',
   setDefaults: (service) => setServiceDefaults(service),

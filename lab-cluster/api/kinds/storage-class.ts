@@ -45,6 +45,7 @@ export const storageClasses: Kind<StorageClass> = defineKind<StorageClass>({
   categories: [],
   namespaced: false,
   simplified: 'Stored and checked as in Kubernetes; nothing provisions volumes yet.',
+  showsDeleted: true,
   subresources: [],
   setDefaults: (storageClass) => {
     const draft = writable(storageClass);

@@ -41,6 +41,7 @@ export const volumeAttachments: Kind<VolumeAttachment> = defineKind<VolumeAttach
   namespaced: false,
   simplified: 'Stored and checked as in Kubernetes; nothing attaches volumes yet.',
   unconditionalUpdate: false,
+  showsDeleted: true,
   subresources: ['status'],
   rechecksMetadata: true,
   setDefaults: (attachment) => {

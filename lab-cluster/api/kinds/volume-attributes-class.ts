@@ -23,6 +23,7 @@ export const volumeAttributesClasses: Kind<VolumeAttributesClass> = defineKind<V
   categories: [],
   namespaced: false,
   simplified: 'Stored and checked as in Kubernetes; nothing modifies volumes yet.',
+  showsDeleted: true,
   subresources: [],
   rechecksMetadata: true,
   validate: validateAttributesClass,

@@ -2,6 +2,7 @@
 import { duplicate, invalid, notSupported, required, tooLong } from '../field-errors.ts';
 import { conditionReason, qualifiedName } from '../names.ts';
 import type { Condition } from '../object.ts';
+import { utf8Length } from '../utf8.ts';
 import { type Errors, follow } from './primitives.ts';
 
 const STATUSES = ['False', 'True', 'Unknown'];
@@ -32,5 +33,5 @@ function validateCondition(errors: Errors, at: string, condition: Condition): vo
     follow(errors, `${at}.reason`, reason, conditionReason);
     if (reason.length > REASON_MAX) errors.push(tooLong(`${at}.reason`, REASON_MAX));
   }
-  if (message.length > MESSAGE_MAX) errors.push(tooLong(`${at}.message`, MESSAGE_MAX));
+  if (utf8Length(message) > MESSAGE_MAX) errors.push(tooLong(`${at}.message`, MESSAGE_MAX));
 }

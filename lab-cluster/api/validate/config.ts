@@ -8,6 +8,7 @@ import type { ConfigMap } from '../kinds/config-map.ts';
 import type { Secret } from '../kinds/secret.ts';
 import { configMapKey } from '../names.ts';
 import { isPlainObject } from '../plain-object.ts';
+import { utf8Length } from '../utf8.ts';
 import { type Errors, IMMUTABLE, follow } from './primitives.ts';
 
 const MAX_BYTES = 1024 * 1024;
@@ -89,12 +90,6 @@ function noJsonObject(text: string): string | undefined {
   if (value === null || isPlainObject(value)) return undefined;
   const type = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
   return `json: cannot unmarshal ${type} into Go value of type map[string]interface {}`;
-}
-
-function utf8Length(text: string): number {
-  let length = text.length;
-  for (const sign of text.match(/[^\u0000-\u007f]/gu) ?? []) length += sign.length > 1 ? 2 : sign < '\u0800' ? 1 : 2;
-  return length;
 }
 
 export function validateSecretUpdate(next: Secret, previous: Secret): readonly FieldError[] {

@@ -4,6 +4,7 @@ import { deepEqual } from '../equal.ts';
 import { forbidden, invalid, required, tooLong } from '../field-errors.ts';
 import type { LabelSelector } from '../label-selector.ts';
 import { dns1123Subdomain, labelValue, percentString, qualifiedName } from '../names.ts';
+import { utf8Length } from '../utf8.ts';
 
 export type Errors = FieldError[];
 type Labels = Readonly<Record<string, string>>;
@@ -38,7 +39,7 @@ export function validateAnnotations(errors: Errors, field: string, annotations: 
   let size = 0;
   for (const key in annotations) {
     for (const problem of qualifiedName(key.toLowerCase())) errors.push(invalid(field, key, problem));
-    size += key.length + (annotations[key] ?? '').length;
+    size += utf8Length(key) + utf8Length(annotations[key] ?? '');
   }
   if (size > ANNOTATIONS_MAX_BYTES) errors.push(tooLong(field, ANNOTATIONS_MAX_BYTES));
 }

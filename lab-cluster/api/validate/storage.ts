@@ -8,6 +8,7 @@ import type { StorageClass } from '../kinds/storage-class.ts';
 import type { VolumeAttachment } from '../kinds/volume-attachment.ts';
 import type { VolumeAttributesClass } from '../kinds/volume-attributes-class.ts';
 import { dns1123Subdomain, qualifiedName } from '../names.ts';
+import { utf8Length } from '../utf8.ts';
 import { validateVolumeSpec } from './persistent-volume.ts';
 import { type Errors, IMMUTABLE, follow } from './primitives.ts';
 import { validateDriverName } from './volume-sources.ts';
@@ -48,7 +49,7 @@ function validateParameters(errors: Errors, parameters: Parameters | undefined, 
   let size = 0;
   for (const [key, value] of entries) {
     if (key === '') errors.push(invalid('parameters', key, 'field can not be empty.'));
-    size += key.length + value.length;
+    size += utf8Length(key) + utf8Length(value);
   }
   if (size > MAX_PARAMETERS_BYTES) errors.push(tooLong('parameters', MAX_PARAMETERS_BYTES));
   if (entries.length === 0 && !mayBeEmpty) errors.push(required('parameters', 'must contain at least one key/value pair'));
@@ -156,11 +157,12 @@ function validateInline(errors: Errors, at: string, spec: PersistentVolumeSpec):
 function validateAttachmentState(errors: Errors, status: VolumeAttachment['status']): void {
   const { attachmentMetadata, attachError, detachError } = status ?? {};
   let size = 0;
-  for (const [key, value] of Object.entries(attachmentMetadata ?? {})) size += key.length + value.length;
+  for (const [key, value] of Object.entries(attachmentMetadata ?? {})) size += utf8Length(key) + utf8Length(value);
   if (size > MAX_ATTACHMENT_METADATA_BYTES) errors.push(tooLong('status.attachmentMetadata', MAX_ATTACHMENT_METADATA_BYTES));
   // The limit upstream names is another than the one it holds to.
   for (const [field, error] of Object.entries({ attachError, detachError }))
-    if ((error?.message ?? '').length > MAX_MESSAGE_BYTES) errors.push(tooLong(`status.${field}.message`, MAX_ATTACHMENT_METADATA_BYTES));
+    if (utf8Length(error?.message ?? '') > MAX_MESSAGE_BYTES)
+      errors.push(tooLong(`status.${field}.message`, MAX_ATTACHMENT_METADATA_BYTES));
 }
 
 export function validateAttachmentUpdate(next: VolumeAttachment, previous: VolumeAttachment): readonly FieldError[] {

@@ -13,7 +13,7 @@ import { containerAmounts } from '../../api/resource-sums.ts';
 import type { ResourceList, ResourceRequirements } from '../../api/resources.ts';
 import type { Status } from '../../api/status.ts';
 import { writable } from '../../api/writable.ts';
-import { everything } from '../rest/matcher.ts';
+import { everything } from '../storage/matcher.ts';
 import { type AdmissionEnv, type AdmissionPlugin, type AdmissionRequest, creates } from './plugin.ts';
 
 const ANNOTATION = 'kubernetes.io/limit-ranger';

@@ -8,7 +8,7 @@ import { controllerOf, type KubeObject } from '../../api/object.ts';
 import type { PodSpec, PodTemplateSpec } from '../../api/pods/pod-spec.ts';
 import { erased } from '../../api/registry.ts';
 import type { Status } from '../../api/status.ts';
-import { everything } from '../rest/matcher.ts';
+import { everything } from '../storage/matcher.ts';
 import { registryKey } from '../storage/registry-key.ts';
 import { evaluatePod, printFindings, printReasons } from './pod-security/evaluate.ts';
 import { annotationKey, isSame, isStricter, type LevelVersion, policyOf, printLevel } from './pod-security/policy.ts';

@@ -13,7 +13,7 @@ import type { ResourceList } from '../../api/resources.ts';
 import type { Result, Status } from '../../api/status.ts';
 import type { Task } from '../../sim/sim.ts';
 import { Signal } from '../../sim/task.ts';
-import { everything } from '../rest/matcher.ts';
+import { everything } from '../storage/matcher.ts';
 import type { WatchCache } from '../storage/watch-cache.ts';
 import type { AdmissionEnv, AdmissionPlugin, AdmissionRequest } from './plugin.ts';
 

@@ -9,7 +9,7 @@ import {
 import type { Kind } from '../../api/kind.ts';
 import { erased } from '../../api/registry.ts';
 import type { Status } from '../../api/status.ts';
-import { everything } from '../rest/matcher.ts';
+import { everything } from '../storage/matcher.ts';
 import { evaluatePolicy, type Violation } from './policy/evaluate.ts';
 import { matchedKind } from './policy/match.ts';
 import { paramKindProblem, paramsOf } from './policy/params.ts';

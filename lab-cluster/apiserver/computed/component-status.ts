@@ -7,7 +7,7 @@ import type { KubeObject } from '../../api/object.ts';
 import { erased } from '../../api/registry.ts';
 import { instantOf } from '../../api/time.ts';
 import type { Task } from '../../sim/sim.ts';
-import { createMatcher } from '../rest/matcher.ts';
+import { createMatcher } from '../storage/matcher.ts';
 import { parseListQuery } from '../rest/options.ts';
 import type { ResourceCall } from '../pipeline.ts';
 import { registryKey } from '../storage/registry-key.ts';

@@ -9,7 +9,7 @@ import type { KubeObject } from '../../api/object.ts';
 import { erased } from '../../api/registry.ts';
 import { timestamp } from '../../api/time.ts';
 import type { Micros, Task } from '../../sim/sim.ts';
-import { createMatcher } from '../rest/matcher.ts';
+import { createMatcher } from '../storage/matcher.ts';
 import type { Operation } from '../operation.ts';
 import { parseListQuery } from '../rest/options.ts';
 import type { ResourceCall } from '../pipeline.ts';

@@ -8,7 +8,7 @@ import { copyJson, inspectJson } from './json-value.ts';
 import { decodeProtobuf } from '../protobuf/decode-protobuf.ts';
 import { textOf } from '../protobuf/wire-reader.ts';
 import { readYaml } from './yaml-reader.ts';
-import { utf8Bytes } from '../../api/text-encoding.ts';
+import { utf8Bytes } from '../../api/utf8.ts';
 
 export interface ParsedText {
   readonly value: unknown;

@@ -2,7 +2,7 @@
 // Models apiserver/pkg/endpoints/handlers/create.go managerOrUserAgent and ValidateFieldManager.
 import { invalid, tooLong } from '../../api/field-errors.ts';
 import type { FieldError } from '../../api/field.ts';
-import { utf8Bytes } from '../../api/text-encoding.ts';
+import { utf8Bytes } from '../../api/utf8.ts';
 
 /** In bytes. */
 const NAME_LIMIT = 128;

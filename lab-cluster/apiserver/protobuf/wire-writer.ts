@@ -1,5 +1,5 @@
 // Protobuf's wire format, written: one message, field by field. Messages inside are put in place at the end, and copied once.
-import { utf8Bytes } from '../../api/text-encoding.ts';
+import { utf8Bytes } from '../../api/utf8.ts';
 
 const VARINT = 0;
 const FIXED64 = 1;

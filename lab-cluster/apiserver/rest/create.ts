@@ -15,7 +15,7 @@ import { noteRequestObject } from '../audit/audit.ts';
 import { forbiddenFor } from '../authz/authorize.ts';
 import { accessOf } from '../authz/access.ts';
 import { decodeObject } from '../encoding/decode.ts';
-import { NO_LEASE } from '../storage/event-leases.ts';
+import { NO_LEASE } from '../storage/object-leases.ts';
 import { ownersOfCreated, writerOf } from '../fields/write-owners.ts';
 import { parseWriteQuery, type WriteQuery } from './options.ts';
 import { admissionEnv, admissionOf, passObjectStages, reservationsFor, type ResourceCall, warn } from '../pipeline.ts';
@@ -179,7 +179,7 @@ function* store(
   query: WriteQuery,
   claim: Claim | undefined,
 ): Task<Result<Written>> {
-  const lease = server.eventLeases.concerns(kind) ? yield* server.eventLeases.leaseFor(call.ctx) : NO_LEASE;
+  const lease = yield* server.leases.leaseFor(call.ctx, kind);
   if (!lease.ok) return lease;
   const recorded = claim === undefined || claim.isEmpty ? NO_LEASE : yield* claim.record(call.ctx, object);
   if (!recorded.ok) return recorded;

@@ -20,26 +20,6 @@ import { negotiate, representObject } from './tables.ts';
 
 const ORPHAN = 'orphan';
 const FOREGROUND = 'foregroundDeletion';
-/** Kinds whose delete answers with the object; others answer with a Status. Models ReturnDeletedObject. */
-const RETURN_DELETED = new Set([
-  'csidrivers',
-  'csinodes',
-  'deviceclasses',
-  'persistentvolumeclaims',
-  'persistentvolumes',
-  'pods',
-  'podtemplates',
-  'resourceclaims',
-  'resourceclaimtemplates',
-  'resourcequotas',
-  'resourceslices',
-  'serviceaccounts',
-  'services',
-  'storageclasses',
-  'volumeattachments',
-  'volumeattributesclasses',
-]);
-
 type Meta = { -readonly [Key in keyof ObjectMeta]: ObjectMeta[Key] };
 
 export function* remove(call: ResourceCall, server: Server): Task<Answer> {
@@ -54,7 +34,7 @@ export function* remove(call: ResourceCall, server: Server): Task<Answer> {
   const { object, revision, deleted } = written.value;
   const wrote = deleted ? 'Its end.' : 'A mark that it is to end; who cares for it does the rest.';
   const shown = (): KubeObject => representObject(kind, object, form.value, server.sim.clock.nowUs);
-  const body = deleted && !RETURN_DELETED.has(kind.plural) ? deletedStatus(storedKindOf(kind), object) : shown();
+  const body = deleted && kind.showsDeleted !== true ? deletedStatus(storedKindOf(kind), object) : shown();
   // Who asked for the dependants' end in the old way hears that the end is still to come.
   const code = !deleted && options.value.deletesDependants ? 202 : 200;
   return { response: { code, body }, end: { wrote, code, revision, detail: call.detail } };
@@ -121,8 +101,8 @@ export function* removeObject(call: ResourceCall, server: Server, name: string, 
 type Step = { readonly type: 'write' | 'finish'; readonly object: KubeObject } | { readonly type: 'delete' };
 
 function nextStep(kind: Kind, existing: KubeObject, options: DeleteQuery, nowUs: Micros): Step {
-  if (kind.plural === 'namespaces') return namespaceStep(existing, options, nowUs);
   const { metadata } = existing;
+  if (kind.emptiedFirst !== undefined) return emptyingStep(kind.emptiedFirst, existing, options, nowUs);
   const terminating = metadata.deletionTimestamp !== undefined;
   const pending = metadata.deletionGracePeriodSeconds ?? 0;
   const graceful = kind.deletionGraceSeconds !== undefined && !(terminating && pending === 0);
@@ -140,16 +120,15 @@ function nextStep(kind: Kind, existing: KubeObject, options: DeleteQuery, nowUs:
   return { type: seconds === 0 && !held ? 'finish' : 'write', object };
 }
 
-/** A namespace is emptied by its controller first; its last finalizer is in its spec. Models namespace/storage Delete. */
-function namespaceStep(existing: KubeObject, options: DeleteQuery, nowUs: Micros): Step {
+type Emptied = NonNullable<Kind['emptiedFirst']>;
+
+function emptyingStep({ mark, isHeld }: Emptied, existing: KubeObject, options: DeleteQuery, nowUs: Micros): Step {
   const { metadata } = existing;
-  const { spec, status } = existing as unknown as { spec?: { finalizers?: readonly string[] }; status?: object };
   const finalizers = finalizersFor(undefined, metadata.finalizers ?? [], options);
   if (metadata.deletionTimestamp === undefined) {
-    const object = { ...existing, metadata: marked(metadata, finalizers, undefined, nowUs), status: { ...status, phase: 'Terminating' } };
-    return { type: 'write', object: object as KubeObject };
+    return { type: 'write', object: { ...mark(existing), metadata: marked(metadata, finalizers, undefined, nowUs) } };
   }
-  return (spec?.finalizers?.length ?? 0) === 0 && finalizers.length === 0 ? { type: 'delete' } : { type: 'write', object: existing };
+  return isHeld(existing) || finalizers.length > 0 ? { type: 'write', object: existing } : { type: 'delete' };
 }
 
 function marked(metadata: ObjectMeta, finalizers: readonly string[], seconds: number | undefined, nowUs: Micros): ObjectMeta {
@@ -187,8 +166,8 @@ function finalizersFor(kind: Kind | undefined, present: readonly string[], optio
 function checkPreconditions(kind: Kind, existing: KubeObject, { preconditions }: DeleteQuery): Status | undefined {
   const { uid, resourceVersion } = preconditions ?? {};
   const { metadata } = existing;
-  // Namespaces are deleted by code of their own, with words of its own.
-  if (kind.plural === 'namespaces') {
+  // What is emptied first is deleted by code of its own, with words of its own.
+  if (kind.emptiedFirst !== undefined) {
     const differs = (what: string, asked: string, is: string): Status =>
       conflict(kind, metadata.name, `Precondition failed: ${what} in precondition: ${asked}, ${what} in object meta: ${is}`);
     if (uid !== undefined && uid !== metadata.uid) return differs('UID', uid, metadata.uid);

@@ -7,7 +7,7 @@ import type { Result, Status } from '../../api/status.ts';
 import { storedKindOf } from '../../api/versions.ts';
 import type { SpanEnd, Task } from '../../sim/sim.ts';
 import { type PagePlace, readContinueToken, restartedToken, writeContinueToken } from './continue-token.ts';
-import { createMatcher, exactValue, nodeNameOf, type Selection } from './matcher.ts';
+import { bucketOf, createMatcher, exactValue, indexedValue, indexValueOf, type Selection } from '../storage/matcher.ts';
 import { etcdFailure } from '../storage/etcd-client.ts';
 import { isSet, type ListQuery, parseGetVersion, parseListQuery } from './options.ts';
 import type { Call, ResourceCall } from '../pipeline.ts';
@@ -94,7 +94,10 @@ export function* select(call: ResourceCall, server: Server): Task<Result<PageOfO
   }
   const late = yield* caughtUp(call, server, resourceVersion);
   if (late !== undefined) return { ok: false, status: late };
-  const items = server.cache.of(kind).list(namespace, createMatcher(kind, selection));
+  const cache = server.cache.of(kind);
+  const matches = createMatcher(kind, selection);
+  const bucket = bucketOf(kind, selection);
+  const items = bucket.by === 'name' ? cache.named(bucket.value, matches) : cache.list(namespace, matches);
   call.detail.pass('watch cache', 'the whole collection');
   return { ok: true, value: { form: form.value, items, revision: server.cache.revision, next: undefined } };
 }
@@ -148,10 +151,10 @@ function* page(call: ResourceCall, server: Server, { query, selection, form }: P
   return { ok: true, value: { form, items: cut.items, revision: read.value.revision, next } };
 }
 
-/** A first page of the newest state is read from the index of nodes where one is asked for. Models MatcherIndex. */
+/** A first page of the newest state is read from the kind's index where its field is asked for. Models MatcherIndex. */
 function indexed(kind: Kind, { fields }: Selection, items: readonly KubeObject[], isNewest: boolean): readonly KubeObject[] {
-  const node = isNewest && kind.plural === 'pods' ? exactValue(fields, 'spec.nodeName') : undefined;
-  return node === undefined ? items : items.filter((object) => nodeNameOf(kind, object) === node);
+  const value = isNewest ? indexedValue(kind, fields) : undefined;
+  return value === undefined ? items : items.filter((object) => indexValueOf(kind, object) === value);
 }
 
 /** As many matches as a page takes. Whatever comes behind the last of them is a reason for another page, whether it matches or not. */

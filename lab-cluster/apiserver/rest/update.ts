@@ -15,7 +15,6 @@ import { finished } from '../../sim/task.ts';
 import type { AdmissionEnv } from '../admission/plugin.ts';
 import { noteRequestObject, noteSentObject } from '../audit/audit.ts';
 import { decodeObject } from '../encoding/decode.ts';
-import { NO_LEASE } from '../storage/event-leases.ts';
 import { type DecideOwners, updateOwners, writerOf } from '../fields/write-owners.ts';
 import { parseWriteQuery, type WriteQuery } from './options.ts';
 import { readPatch } from '../patch/patch.ts';
@@ -149,7 +148,7 @@ export function* changeObject(
     if (state.value === existing && decide === undefined) return { type: 'write', object: existing };
     return attemptChange(call, server, env, existing, state.value, { isPut, isAdmitted, owners, query, claims, shownAs });
   };
-  const lease = server.eventLeases.concerns(kind) ? yield* server.eventLeases.leaseFor(call.ctx) : NO_LEASE;
+  const lease = yield* server.leases.leaseFor(call.ctx, kind);
   if (!lease.ok) return lease;
   const written = yield* server.storage.update(call.ctx, kind, namespace, name, attempt, { dryRun: query.dryRun, lease: lease.value });
   noteStorage(call, registryKey(kind, namespace, name), written);
@@ -227,7 +226,7 @@ function attemptChange(
   const judged = shownAs && { ...admission, object: shownAs(shared), oldObject: shownAs(existing) };
   const refused = options.isAdmitted ? undefined : passObjectStages(call, { admission, judged, previous: existing }, env);
   if (refused !== undefined) return fail(refused);
-  const settled: SettledAttempt = { type: isFinished(shared) ? 'delete' : 'write', object: shared };
+  const settled: SettledAttempt = { type: isFinished(kind, shared) ? 'delete' : 'write', object: shared };
   const waiting = reservationsFor(admission, env);
   return waiting === undefined ? settled : { type: 'wait', task: reserved(waiting, settled) };
 }
@@ -278,11 +277,10 @@ function keepSystemFields(wanted: ObjectMeta, existing: ObjectMeta): ObjectMeta 
 }
 
 /** The last finalizer of an object that was waiting for it is gone. Models ShouldDeleteDuringUpdate. */
-function isFinished(next: KubeObject): boolean {
+function isFinished(kind: Kind, next: KubeObject): boolean {
   const { deletionTimestamp, deletionGracePeriodSeconds, finalizers } = next.metadata;
   if (deletionTimestamp === undefined || (deletionGracePeriodSeconds ?? 0) > 0 || (finalizers?.length ?? 0) > 0) return false;
-  const inner = (next as unknown as { spec?: { finalizers?: readonly string[] } }).spec?.finalizers;
-  return next.kind !== 'Namespace' || (inner?.length ?? 0) === 0;
+  return kind.emptiedFirst?.isHeld(next) !== true;
 }
 
 function versionMissing(kind: Kind, existing: KubeObject): Status {

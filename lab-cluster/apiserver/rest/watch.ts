@@ -6,7 +6,7 @@ import type { KubeObject } from '../../api/object.ts';
 import type { WatchEvent } from '../../api/request.ts';
 import type { Status } from '../../api/status.ts';
 import type { Context, Task } from '../../sim/sim.ts';
-import { bucketOf, createMatcher, exactValue, type Selection } from './matcher.ts';
+import { bucketOf, createMatcher, exactValue, type Selection } from '../storage/matcher.ts';
 import { parseListQuery } from './options.ts';
 import type { ResourceCall } from '../pipeline.ts';
 import type { FrameSink } from '../storage/resource-cache.ts';

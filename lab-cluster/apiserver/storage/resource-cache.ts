@@ -7,7 +7,7 @@ import type { StreamFrame } from '../../api/request.ts';
 import { type KeyValue, isDeletion, prefixEnd } from '../../etcd/api.ts';
 import { OrderedMap } from '../../etcd/ordered-map.ts';
 import type { Context, Micros } from '../../sim/sim.ts';
-import { type Bucket, type Matches, nodeNameOf } from '../rest/matcher.ts';
+import { type Bucket, type Matches, indexValueOf } from './matcher.ts';
 import { registryPrefix } from './registry-key.ts';
 import { type Change, WatchWindow } from './watch-window.ts';
 
@@ -38,7 +38,7 @@ export class ResourceCache {
   readonly #byBucket = {
     namespace: new Map<string, Set<Watcher>>(),
     name: new Map<string, Set<Watcher>>(),
-    node: new Map<string, Set<Watcher>>(),
+    index: new Map<string, Set<Watcher>>(),
   };
   readonly #observers: ((change: Change) => void)[] = [];
 
@@ -63,6 +63,12 @@ export class ResourceCache {
       if (matches(object)) found.push(object);
     });
     return found;
+  }
+
+  /** The object of a bucket that holds one name: no other is looked at. */
+  named(bucket: string, matches: Matches): KubeObject[] {
+    const object = this.#objects.get(`${registryPrefix(this.kind)}${bucket}`);
+    return object !== undefined && matches(object) ? [object] : [];
   }
 
   /** Called for every change, before watchers: for indexes inside the server. */
@@ -136,9 +142,10 @@ export class ResourceCache {
   }
 
   #sendPresent(watcher: Watcher, revision: number, ctx: Context): void {
-    const { bucket } = watcher;
+    const { bucket, matches } = watcher;
     const namespace = bucket.by === 'namespace' ? bucket.value : undefined;
-    for (const object of this.list(namespace, watcher.matches)) watcher.sink.send({ type: 'ADDED', object }, ctx);
+    const present = bucket.by === 'name' ? this.named(bucket.value, matches) : this.list(namespace, matches);
+    for (const object of present) watcher.sink.send({ type: 'ADDED', object }, ctx);
     if (!watcher.announceInitialEnd) return;
     const bookmark = this.#bookmarkAt(revision);
     const metadata = { ...bookmark.metadata, annotations: { 'k8s.io/initial-events-end': 'true' } };
@@ -154,19 +161,19 @@ export class ResourceCache {
     for (const observer of this.#observers) observer(change);
   }
 
-  /** Only those who may care are asked: by name, by namespace, by node. */
+  /** Only those who may care are asked: by name, by namespace, by the kind's own index. */
   #dispatch(change: Change): void {
     for (const watcher of this.#everywhere) deliver(watcher, change);
     const object = (change.object ?? change.previous) as KubeObject;
     const { namespace, name } = object.metadata;
-    const { namespace: byNamespace, name: byName, node: byNode } = this.#byBucket;
+    const { namespace: byNamespace, name: byName, index: byIndex } = this.#byBucket;
     if (namespace !== undefined && byNamespace.size > 0) this.#deliverTo(byNamespace.get(namespace), change);
     if (byName.size > 0) this.#deliverTo(byName.get(namespace === undefined ? name : `${namespace}/${name}`), change);
-    if (byNode.size === 0) return;
-    const node = nodeNameOf(this.kind, change.object);
-    const nodeBefore = nodeNameOf(this.kind, change.previous);
-    if (node !== '') this.#deliverTo(byNode.get(node), change);
-    if (nodeBefore !== '' && nodeBefore !== node) this.#deliverTo(byNode.get(nodeBefore), change);
+    if (byIndex.size === 0) return;
+    const value = indexValueOf(this.kind, change.object);
+    const before = indexValueOf(this.kind, change.previous);
+    if (value !== '') this.#deliverTo(byIndex.get(value), change);
+    if (before !== '' && before !== value) this.#deliverTo(byIndex.get(before), change);
   }
 
   #deliverTo(watchers: Set<Watcher> | undefined, change: Change): void {

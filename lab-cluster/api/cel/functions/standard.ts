@@ -1,5 +1,5 @@
 // The functions every CEL has: sizes, conversions and searches. Models cel-go's common/stdlib.
-import { utf8Bytes } from '../../text-encoding.ts';
+import { utf8Bytes } from '../../utf8.ts';
 import { matchesPattern, searches, traverses } from '../cost.ts';
 import { MAX_INT, MAX_UINT, MIN_INT } from '../literals.ts';
 import { overload, type Overload } from '../overload.ts';

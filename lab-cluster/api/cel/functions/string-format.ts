@@ -1,6 +1,6 @@
 // `'%s has %d'.format([…])`: texts with values put into them. Models cel-go's ext/formatting.go.
 import { goQuote } from '../../field-errors.ts';
-import { utf8Bytes } from '../../text-encoding.ts';
+import { utf8Bytes } from '../../utf8.ts';
 import { CelDuration, CelError, CelMap, CelTimestamp, CelTypeValue, CelUint, isList, typeNameOf, type Value } from '../values.ts';
 import { doubleText } from './standard.ts';
 import { durationText, timestampText } from './time.ts';

@@ -18,12 +18,11 @@ export type Bucket =
   | { readonly by: 'all' }
   | { readonly by: 'namespace'; readonly value: string }
   | { readonly by: 'name'; readonly value: string }
-  | { readonly by: 'node'; readonly value: string };
+  | { readonly by: 'index'; readonly value: string };
 
-/** Pods are found by node, because every kubelet watches its own. Models pkg/registry/core/pod NodeNameTriggerFunc. */
-export function nodeNameOf(kind: Kind, object: KubeObject | undefined): string {
-  if (object === undefined || kind.plural !== 'pods') return '';
-  return (object as unknown as { readonly spec?: { readonly nodeName?: string } }).spec?.nodeName ?? '';
+/** Empty where the kind has no index, or the object no place in it. */
+export function indexValueOf(kind: Kind, object: KubeObject | undefined): string {
+  return object === undefined ? '' : (kind.index?.value(object) ?? '');
 }
 
 /** The value that a field must have, if there is only one. Models RequiresExactMatch. */
@@ -31,10 +30,15 @@ export function exactValue(fields: readonly FieldRequirement[], field: string): 
   return fields.find((requirement) => requirement.field === field && !requirement.negated)?.value;
 }
 
+/** What the field of the kind's index must be. */
+export function indexedValue(kind: Kind, fields: readonly FieldRequirement[]): string | undefined {
+  return kind.index === undefined ? undefined : exactValue(fields, kind.index.field);
+}
+
 export function bucketOf(kind: Kind, selection: Selection): Bucket {
   const { namespace, fields } = selection;
-  const node = kind.plural === 'pods' ? exactValue(fields, 'spec.nodeName') : undefined;
-  if (node !== undefined && node !== '') return { by: 'node', value: node };
+  const indexed = indexedValue(kind, fields);
+  if (indexed !== undefined && indexed !== '') return { by: 'index', value: indexed };
   const name = exactValue(fields, 'metadata.name');
   if (name !== undefined && !kind.namespaced) return { by: 'name', value: name };
   if (name !== undefined && namespace !== undefined) return { by: 'name', value: `${namespace}/${name}` };
@@ -49,14 +53,14 @@ function fieldsOf(kind: Kind, object: KubeObject): Readonly<Record<string, strin
 
 export function createMatcher(kind: Kind, selection: Selection): Matches {
   const { namespace, labels, fields } = selection;
-  const others = fields.filter((requirement) => requirement.field !== 'metadata.name' && requirement.field !== 'spec.nodeName');
+  const others = fields.filter((requirement) => requirement.field !== 'metadata.name' && requirement.field !== kind.index?.field);
   const direct = fields.filter((requirement) => !others.includes(requirement));
   if (namespace === undefined && labels.length === 0 && fields.length === 0) return () => true;
   return (object) => {
     if (namespace !== undefined && object.metadata.namespace !== namespace) return false;
     if (labels.length > 0 && !matchesRequirements(labels, object.metadata.labels)) return false;
     for (const { field, negated, value } of direct) {
-      const actual = field === 'metadata.name' ? object.metadata.name : nodeNameOf(kind, object);
+      const actual = field === 'metadata.name' ? object.metadata.name : indexValueOf(kind, object);
       if ((actual === value) === negated) return false;
     }
     return others.length === 0 || matchesFields(others, fieldsOf(kind, object));
