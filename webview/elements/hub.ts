@@ -9,7 +9,7 @@ export function hub(model: StageModel, selected: string): TemplateResult {
   const { geometry } = model;
   const lit = model.path.get('kube-apiserver');
   return html`<button class="hub ${lit?.current === true ? 'cur' : ''} ${selected === 'kube-apiserver' ? 'sel' : ''}" tabindex="-1" data-col="1" data-y="14" data-component="kube-apiserver" aria-label="API server"
-    .style=${boxStyle(geometry.hub)}><span class="t">${icon('api')}<span class="el">API server</span>${lit?.current === true ? html`<i class="no on">${lit.steps.at(-1)}</i>` : nothing}</span></button>`;
+    .style=${boxStyle(geometry.hub)}><span class="t">${geometry.slim && lit?.current === true ? nothing : icon('api')}<span class="el">API server</span>${lit?.current === true ? html`<i class="no on">${lit.steps.at(-1)}</i>` : nothing}</span></button>`;
 }
 
 export function hubSlots(model: StageModel): TemplateResult {
