@@ -44,7 +44,8 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
   const api: ApiServerHolder = { latest: undefined };
   const audit: AuditLog = { listener: undefined };
   const compactionIntervalUs = (options.compactionIntervalMs ?? 0) * 1000;
-  startControlPlane(kernel, machines, { dns, api, audit, signerSeed, compactionIntervalUs });
+  const signing = { signerSeed, ...(options.rootCertificate === undefined ? {} : { rootCertificate: options.rootCertificate }) };
+  startControlPlane(kernel, machines, { dns, api, audit, signing, compactionIntervalUs });
   for (const machine of machines.workers) startWorker(kernel, machine);
   kernel.start(machines.cloud, { name: 'cloud', run: startCloud });
   kernel.start(machines.laptop, { name: 'kubectl', run: (sim) => outside.connect(sim) });
@@ -101,15 +102,11 @@ interface Holders {
   readonly dns: DnsHolder;
   readonly api: ApiServerHolder;
   readonly audit: AuditLog;
-  readonly signerSeed: number;
+  readonly signing: { readonly signerSeed: number; readonly rootCertificate?: string };
   readonly compactionIntervalUs: number;
 }
 
-function startControlPlane(
-  kernel: Kernel,
-  { controlPlane }: Machines,
-  { dns, api, audit, signerSeed, compactionIntervalUs }: Holders,
-): void {
+function startControlPlane(kernel: Kernel, { controlPlane }: Machines, { dns, api, audit, signing, compactionIntervalUs }: Holders): void {
   const start = (name: string, run: (sim: Sim) => void): void => kernel.start(controlPlane, { name, run });
   start(
     'etcd-0',
@@ -124,7 +121,7 @@ function startControlPlane(
   });
   start(
     'kube-controller-manager',
-    program('kube-controller-manager', (sim) => startControllerManager(sim, { signerSeed })),
+    program('kube-controller-manager', (sim) => startControllerManager(sim, signing)),
   );
   start(
     'kube-scheduler',

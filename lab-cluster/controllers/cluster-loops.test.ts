@@ -1,5 +1,6 @@
 // What the other controllers promise: no garbage, no orphaned names, no traffic to the dead. In a whole cluster.
 import { describe, expect, test } from 'vitest';
+import type { ConfigMap } from '../api/kinds/config-map.ts';
 import type { EndpointSlice } from '../api/kinds/endpoint-slice.ts';
 import type { Endpoints } from '../api/kinds/endpoints.ts';
 import type { KubeEvent } from '../api/kinds/event.ts';
@@ -90,7 +91,8 @@ describe('a namespace', () => {
     ask(cluster, 'POST', '/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } });
     run(cluster, 2);
     expect(cluster.objectAt('serviceaccounts/shop/default')).toBeDefined();
-    expect(cluster.objectAt('configmaps/shop/kube-root-ca.crt')).toBeDefined();
+    const map = cluster.objectAt('configmaps/shop/kube-root-ca.crt') as ConfigMap;
+    expect(map.data?.['ca.crt']).toBe(cluster.signerCertificate);
   });
 
   test('that is deleted goes with everything in it, pods first', () => {

@@ -20,8 +20,8 @@ export interface Tools<Memory = undefined> {
   readonly recorder: EventRecorder;
   /** Keys put here are handed to `reconcile`. */
   readonly queue: WorkQueue;
-  /** PEM text of the authority that signs the API server's certificate; empty where nothing in the lab speaks TLS. */
-  readonly rootCertificate: string;
+  /** PEM of the authority by which clients in the cluster know the API server. Simplified: inside the lab nobody speaks TLS. */
+  rootCertificate(): string;
   /** Who signs certificates that were asked for and approved; made when it is first needed. */
   authority(): Authority;
   /** What `memory` made. */

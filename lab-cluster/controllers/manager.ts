@@ -24,7 +24,7 @@ export interface ControllerManagerOptions {
   readonly controllers?: readonly Controller[];
   /** What the key that signs certificates follows from; --cluster-signing-key-file upstream. */
   readonly signerSeed?: number;
-  /** PEM text of the authority that signs the API server's certificate, where there is one. */
+  /** PEM of the authority that signs the API server's certificate, where it is another; --root-ca-file upstream. */
   readonly rootCertificate?: string;
 }
 
@@ -32,7 +32,7 @@ export interface ControllerManagerOptions {
 interface Shared {
   readonly transport: Transport;
   readonly informers: InformerFactory;
-  readonly rootCertificate: string;
+  rootCertificate(): string;
   authority(): Authority;
 }
 
@@ -50,7 +50,8 @@ export function startControllerManager(sim: Sim, options: ControllerManagerOptio
   const informers = createInformerFactory(sim, sharedClient);
   let made: Authority | undefined;
   const authority = (): Authority => (made ??= createAuthority(options.signerSeed ?? 0));
-  const shared: Shared = { transport, informers, rootCertificate: options.rootCertificate ?? '', authority };
+  const rootCertificate = (): string => options.rootCertificate ?? authority().certificate;
+  const shared: Shared = { transport, informers, rootCertificate, authority };
   const started = (options.controllers ?? controllers).map((controller) => prepare(sim, shared, controller));
   informers.startAll();
   sim.spawn(startWhenSynced(informers, started));

@@ -19,7 +19,7 @@ export const rootCaController = defineController({
     const namespace = tools.informer(namespaces).get(name);
     // As upstream it does not ask whether the namespace is terminating: the server says so.
     if (namespace === undefined) return done({ saw: `namespace ${name} is gone`, decided: 'nothing to do' });
-    const certificate = tools.rootCertificate;
+    const certificate = tools.rootCertificate();
     const map = tools.informer(configMaps).get(`${name}/${mapName}`);
     if (map !== undefined && map.data?.['ca.crt'] === certificate && Object.keys(map.data).length === 1) {
       return done({ saw: `${name} has the certificate`, decided: 'nothing to do' });

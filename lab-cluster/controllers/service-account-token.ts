@@ -69,7 +69,7 @@ function sameAccount(secret: Secret, account: ServiceAccount): ServiceAccount | 
 function isComplete({ data, metadata }: Secret, account: ServiceAccount, { rootCertificate }: AnyTools): boolean {
   return (
     metadata.annotations?.[UID_ANNOTATION] === account.metadata.uid &&
-    data?.['ca.crt'] === encodeBase64(rootCertificate) &&
+    data?.['ca.crt'] === encodeBase64(rootCertificate()) &&
     data['namespace'] === encodeBase64(metadata.namespace ?? '') &&
     (data['token'] ?? '') !== ''
   );
@@ -83,7 +83,7 @@ function filled(secret: Secret, account: ServiceAccount, { sim, rootCertificate 
   const annotations = { ...secret.metadata.annotations, [NAME_ANNOTATION]: accountName, [UID_ANNOTATION]: uid };
   const data = {
     ...secret.data,
-    'ca.crt': encodeBase64(rootCertificate),
+    'ca.crt': encodeBase64(rootCertificate()),
     namespace: encodeBase64(namespace),
     token: (secret.data?.['token'] ?? '') === '' ? encodeBase64(token) : (secret.data?.['token'] ?? ''),
   };

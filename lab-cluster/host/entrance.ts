@@ -26,6 +26,8 @@ export interface Entrance {
 
 /** A server that brings callers to an entrance. */
 export interface Serving {
+  /** PEM of the authority that signed the server's certificate. */
+  readonly authority: string;
   readonly server: string;
   readonly kubeconfig: string;
   /** Whether connections are accepted: a dead API server's are refused as nobody listens, and those that were open break. */

@@ -156,6 +156,7 @@ export class LabHost {
       ...(options.seed === undefined ? {} : { seed: options.seed }),
       ...(options.calendarMs === undefined ? {} : { calendarMs: options.calendarMs }),
       ...(options.workers === undefined ? {} : { workers: options.workers }),
+      ...(this.#serving === undefined ? {} : { rootCertificate: this.#serving.authority }),
       ...(this.#resume === undefined ? {} : { resume: this.#resume }),
       ...(this.#extras.past ?? WHOLE_PAST),
     };

@@ -22,6 +22,11 @@ export interface ClusterOptions {
   readonly compactionIntervalMs?: number;
   /** What is kept of the inputs, for running them again. Default: all. */
   readonly inputLimit?: InputLimit;
+  /**
+   * PEM of the authority that signed the API server's certificate, where it is served over TLS; clients in the cluster are told of it.
+   * Default: who signs what CertificateSigningRequests ask for.
+   */
+  readonly rootCertificate?: string;
   /** Go on from here instead of from nothing. */
   readonly resume?: SavedState;
 }

@@ -50,5 +50,11 @@ export async function serveHeldDirectory(entrance: Entrance, options: ServeOptio
     await https.close();
     throw error;
   }
-  return { server: url, kubeconfig: file, setOpen: (open) => https.setOpen(open), close: () => https.close() };
+  return {
+    authority: authority.certificate,
+    server: url,
+    kubeconfig: file,
+    setOpen: (open) => https.setOpen(open),
+    close: () => https.close(),
+  };
 }

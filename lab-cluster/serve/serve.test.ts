@@ -98,6 +98,10 @@ describe('kubelab serve', () => {
     expect(server).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect((await asked(file, 'GET', '/api/v1/nodes')).body).toMatchObject({ kind: 'NodeList', items: [{ metadata: { name: 'node-1' } }] });
+    // Pods learn whom to trust, and it is whom the kubeconfig trusts.
+    const { data } = (await asked(file, 'GET', `${CONFIG_MAPS}/kube-root-ca.crt`)).body as { readonly data?: Record<string, string> };
+    const trusted = /certificate-authority-data: (.*)/.exec(readFileSync(file, 'utf8'))?.[1] ?? '';
+    expect(data?.['ca.crt']).toBe(Buffer.from(trusted, 'base64').toString());
     expect(await served.end()).toBe(0);
     expect(served.out).toHaveLength(1);
     await expect(asked(file, 'GET', '/version')).rejects.toThrow('ECONNREFUSED');
