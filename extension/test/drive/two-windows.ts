@@ -64,7 +64,8 @@ async function portOf(page: Page): Promise<string> {
 async function kubeconfigInTerminal({ folder }: Stage, page: Page, name: string): Promise<string> {
   await page.bringToFront();
   await runCommand(page, 'Open a Terminal for kubectl');
-  await page.locator('.terminal.xterm .xterm-rows').first().waitFor({ timeout: 20_000 });
+  const prompt = page.locator('.terminal.xterm .xterm-rows').filter({ hasText: /[$#%>]/ });
+  await prompt.first().waitFor({ timeout: 30_000 });
   const told = path.join(path.dirname(folder), `kubeconfig-of-${name}.txt`);
   for (let attempt = 1; !existsSync(told) && attempt <= 4; attempt += 1) {
     await page.locator('.terminal.xterm').first().click();
