@@ -8,8 +8,8 @@ import type { StageModel } from '../views/stage-model.ts';
 export function hub(model: StageModel, selected: string): TemplateResult {
   const { geometry } = model;
   const lit = model.path.get('kube-apiserver');
-  return html`<button class="hub ${lit?.current === true ? 'cur' : ''} ${selected === 'kube-apiserver' ? 'sel' : ''}" tabindex="-1" data-col="1" data-y="14" data-component="kube-apiserver" aria-label="API server"
-    .style=${boxStyle(geometry.hub)}><span class="t">${geometry.slim && lit?.current === true ? nothing : icon('api')}<span class="el">API server</span>${lit?.current === true ? html`<i class="no on">${lit.steps.at(-1)}</i>` : nothing}</span></button>`;
+  return html`<button class="hub ${model.hubDown ? 'off' : ''} ${lit?.current === true ? 'cur' : ''} ${selected === 'kube-apiserver' ? 'sel' : ''}" tabindex="-1" data-col="1" data-y="14" data-component="kube-apiserver" aria-label="API server${model.hubDown ? ', down' : ''}"
+    .style=${boxStyle(geometry.hub)}><span class="t">${geometry.slim && lit?.current === true ? nothing : icon('api')}<span class="el">API server</span>${model.hubDown ? html`<span class="state">${icon('warning', 's14 bad')}down</span>` : nothing}${lit?.current === true ? html`<i class="no on">${lit.steps.at(-1)}</i>` : nothing}</span></button>`;
 }
 
 export function hubSlots(model: StageModel): TemplateResult {
@@ -36,6 +36,7 @@ addStyles(`
 .hub{position:absolute;background:var(--tint2);border-radius:6px;border:1px solid var(--outline);display:block}
 .hub .t{position:absolute;left:8px;right:6px;top:5px;display:flex;gap:4px;align-items:center;font-size:13px;line-height:18px;font-weight:600}
 .hub.sel{border-color:var(--vscode-focusBorder)}
+.hub.off{border-style:dashed;background:repeating-linear-gradient(135deg,var(--tint2) 0 6px,var(--bg) 6px 12px)}.hub .state{position:absolute;left:0;top:24px;display:flex;gap:4px;align-items:center;font-size:11px;font-weight:400}
 .hub.cur{border-color:var(--acc)}
 body[data-vscode-theme-kind^=vscode-high-contrast] .hub{border-width:2px}
 .slot{position:absolute;height:14px;line-height:14px;font-size:11px;color:var(--mute);white-space:nowrap;display:flex;gap:4px;align-items:center;pointer-events:none}

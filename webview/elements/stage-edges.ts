@@ -78,7 +78,7 @@ function brokenEdge(edge: Edge, geometry: StageGeometry): SVGTemplateResult {
 function etcdLine(model: StageModel): SVGTemplateResult {
   const { hub, etcd } = model.geometry;
   const x = hub.x + hub.w / 2;
-  const tone = model.quorumLost ? 'lost' : model.etcdStep === 0 ? '' : model.etcdCurrent ? 'cur' : 'lit';
+  const tone = model.quorumLost || model.hubDown ? 'lost' : model.etcdStep === 0 ? '' : model.etcdCurrent ? 'cur' : 'lit';
   const top = hub.y + hub.h;
   return svg`<path class="strand ${tone}" d="M${x - 2} ${top}V${etcd.y + 2}M${x + 2} ${top}V${etcd.y + 2}"/>`;
 }

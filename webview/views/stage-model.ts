@@ -46,6 +46,8 @@ export interface StageModel {
   readonly etcdStep: number;
   readonly etcdCurrent: boolean;
   readonly quorumLost: boolean;
+  /** The API server is down, and with it every link there is. */
+  readonly hubDown: boolean;
   /** The newest shown step at a place. */
   lastAt(place: string): Step | undefined;
 }
@@ -119,7 +121,10 @@ function assemble(
       ? []
       : [{ row, pods: podsOn(picture, row.name), box: keepBox(box), agents: agentStates(path, row.name), down: row.ready !== 'True' }];
   });
-  const edges = [...leftEdges(rows, geometry, path), ...nodes.flatMap((node) => nodeEdges(node, path, alive))];
+  const hubDown = !alive('kube-apiserver');
+  const edges = [...leftEdges(rows, geometry, path), ...nodes.flatMap((node) => nodeEdges(node, path, alive))].map((edge) =>
+    hubDown ? { ...edge, broken: true } : edge,
+  );
   const etcd = path.get('etcd');
   const members = picture.etcd;
   const down = members.filter((member) => member.role === 'down').length;
@@ -131,12 +136,13 @@ function assemble(
     path,
     edges,
     nodes,
-    slots: placeSlots(wishes(edges, rows, picture.components, step > 0 || input.packet), geometry.hub.w, input.font),
+    slots: hubDown ? [] : placeSlots(wishes(edges, rows, picture.components, step > 0 || input.packet), geometry.hub.w, input.font),
     pending: podsOn(picture, ''),
     step,
     etcdStep: etcd?.steps.at(-1) ?? 0,
     etcdCurrent: etcd?.current ?? false,
     lastAt: (place) => trace?.steps.findLast((candidate) => (step === 0 || candidate.number <= step) && candidate.places.includes(place)),
+    hubDown,
     quorumLost: members.length > 0 && (members.length - down) * 2 <= members.length,
   };
 }
