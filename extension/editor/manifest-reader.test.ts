@@ -5,10 +5,11 @@ import { checkManifest } from '../../lab-cluster/index.ts';
 import { readObjects } from '../../lab-cluster/kubectl/read-objects.ts';
 import type { CheckObject, Problem } from './manifest-types.ts';
 import { ManifestReader } from './manifest-reader.ts';
+import { finished } from './reading-slices.ts';
 import { maxCheckedCharacters } from '../../lab-cluster/kubectl/yaml-text.ts';
 
 const sample = (name: string): string => readFileSync(new URL(`../../walkthroughs/samples/${name}`, import.meta.url), 'utf8');
-const read = (text: string, check: CheckObject = checkManifest) => new ManifestReader(check).read('test.yaml', text);
+const read = (text: string, check: CheckObject = checkManifest) => finished(new ManifestReader(check).read('test.yaml', text));
 const lineOf = (text: string, problem: Problem): number => text.slice(0, problem.start).split('\n').length;
 const marked = (text: string, problem: Problem): string => text.slice(problem.start, problem.end);
 const meta = 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n';
@@ -92,9 +93,9 @@ describe('reading manifests', () => {
       return [];
     });
     const file = Array.from({ length: 500 }, (_, index) => pod.replace('name: a', `name: p${index}`)).join('---\n');
-    expect(reader.read('f', file).documents).toHaveLength(500);
+    expect(finished(reader.read('f', file)).documents).toHaveLength(500);
     expect(checks).toBe(500);
-    const before = reader.read('f', file.replace('name: p250\n', 'name: other\n'));
+    const before = finished(reader.read('f', file.replace('name: p250\n', 'name: other\n')));
     expect(checks).toBe(501);
     expect(before.documents[251]?.name).toBe('p251');
   });

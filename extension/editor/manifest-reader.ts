@@ -23,12 +23,12 @@ export class ManifestReader {
     this.#check = check;
   }
 
-  /** Everything the editor shows of a file; `file` names it for the cache. */
-  read(file: string, text: string): Reading {
+  /** Everything the editor shows of a file, with a stop after each document that had to be read; `file` names it for the cache. */
+  *read(file: string, text: string): Generator<void, Reading> {
     if (isBinary(text)) return notice(text, 'This file does not look like text, so it is not checked.');
     if (text.length > maxCheckedCharacters) return tooLarge(text);
     const parts = splitDocuments(text).flatMap(splitRunOn);
-    const readings = this.#cacheOf(file).resolve(parts.map((part) => part.text));
+    const readings = yield* this.#cacheOf(file).resolve(parts.map((part) => part.text));
     return collect(parts, readings);
   }
 
@@ -92,7 +92,10 @@ function collect(parts: readonly Part[], readings: readonly ManifestReading[]): 
   const problems: Problem[] = [];
   parts.forEach((part, index) => {
     const reading = readings[index];
-    if (reading?.outline === undefined) return;
+    if (reading?.outline === undefined) {
+      problems.push(...(reading?.problems ?? []).map((problem) => movedProblem(problem, part.start)));
+      return;
+    }
     const { outline } = reading;
     const shared = part.runsOn || (parts[index + 1]?.runsOn ?? false);
     documents.push({

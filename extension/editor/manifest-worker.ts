@@ -7,15 +7,24 @@ import { completionsAt, helpAt } from './field-knowledge.ts';
 import type { ManifestMethod, ManifestMethods } from './manifest-protocol.ts';
 import { ManifestReader } from './manifest-reader.ts';
 import { OpenManifests } from './open-manifests.ts';
+import { ReadingSlices } from './reading-slices.ts';
 import { refusedProblems } from './refused-problems.ts';
 
-type Handlers = { readonly [M in ManifestMethod]: (params: ManifestMethods[M]['params']) => ManifestMethods[M]['result'] };
+type Handlers = {
+  readonly [M in ManifestMethod]: (
+    params: ManifestMethods[M]['params'],
+  ) => ManifestMethods[M]['result'] | Promise<ManifestMethods[M]['result']>;
+};
 
 const reader = new ManifestReader(checkManifest);
-const open = new OpenManifests(reader);
+const open = new ReadingSlices(new OpenManifests(reader));
 
 const handlers: Handlers = {
-  read: ({ file, text }) => JSON.stringify(open.read(file, text)),
+  read: async ({ file, text }) => JSON.stringify(await open.read(file, text)),
+  overtake: ({ file }) => {
+    open.overtake(file);
+    return null;
+  },
   forget: ({ file }) => {
     open.forget(file);
     return null;
@@ -29,10 +38,18 @@ const handlers: Handlers = {
 
 if (parentPort === null) throw new Error('manifest-worker.ts runs as a worker thread');
 const port = parentPort;
-port.on('message', ({ id, method, params }: { readonly id: number; readonly method: ManifestMethod; readonly params: unknown }) => {
+port.on('message', (asked: Asked) => void answer(asked));
+
+interface Asked {
+  readonly id: number;
+  readonly method: ManifestMethod;
+  readonly params: unknown;
+}
+
+async function answer({ id, method, params }: Asked): Promise<void> {
   try {
-    port.postMessage({ id, result: (handlers[method] as (params: unknown) => unknown)(params) });
+    port.postMessage({ id, result: await (handlers[method] as (params: unknown) => unknown)(params) });
   } catch (error) {
     port.postMessage({ id, error: textOf(error) });
   }
-});
+}

@@ -110,9 +110,10 @@ export class Manifests implements vscode.Disposable {
     this.#schedule(document, followed);
   }
 
-  /** At once: a reading that takes longer than the next key is waited for, and the one after it takes all that came since. */
+  /** At once: a reading that takes longer than the next key is given up, and the one after it takes all that came since. */
   #schedule(document: vscode.TextDocument, followed: Followed): void {
     if (followed.isReading) {
+      if (!followed.isChanged) this.#reader.call('overtake', { file: document.uri.toString() }).catch(() => undefined);
       followed.isChanged = true;
       return;
     }

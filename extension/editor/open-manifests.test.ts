@@ -3,15 +3,17 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkManifest } from '../../lab-cluster/index.ts';
 import { ManifestReader } from './manifest-reader.ts';
+import type { ReadingAnswer } from './manifest-protocol.ts';
 import type { Reading, TextChange } from './manifest-types.ts';
 import { OpenManifests } from './open-manifests.ts';
 import { changedReading } from './reading-change.ts';
+import { finished } from './reading-slices.ts';
 
 const document = (index: number): string => `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: c-${index}\ndata:\n  a: "${index}"\n`;
 const file = Array.from({ length: 8 }, (_, index) => document(index)).join('---\n');
 
 function readWhole(text: string): Reading {
-  return new ManifestReader(checkManifest).read('f', text);
+  return finished(new ManifestReader(checkManifest).read('f', text));
 }
 
 /** What the editor would have after these edits, sent one by one. */
@@ -19,10 +21,10 @@ function follow(start: string, edits: readonly TextChange[]): { text: string; re
   const open = new OpenManifests(new ManifestReader(checkManifest));
   let text = start;
   let sentEntries = 0;
-  let reading = readingOf(open.read('f', { whole: text }));
+  let reading = readingOf(finished(open.read('f', { whole: text })));
   for (const edit of edits) {
     text = text.slice(0, edit.start) + edit.text + text.slice(edit.end);
-    const answer = open.read('f', { edits: [edit], length: text.length });
+    const answer = finished(open.read('f', { edits: [edit], length: text.length }));
     if (answer === 'lost' || !('change' in answer)) throw new Error('the worker lost the file');
     sentEntries += answer.change.documents.entries.length + answer.change.problems.entries.length;
     reading = changedReading(reading, answer.change);
@@ -30,7 +32,7 @@ function follow(start: string, edits: readonly TextChange[]): { text: string; re
   return { text, reading, sentEntries };
 }
 
-function readingOf(answer: ReturnType<OpenManifests['read']>): Reading {
+function readingOf(answer: ReadingAnswer): Reading {
   if (answer === 'lost' || !('reading' in answer)) throw new Error('a whole text is answered by a whole reading');
   return answer.reading;
 }
@@ -69,9 +71,9 @@ describe('a file that is edited', () => {
   test('is asked for again when the edits do not fit', () => {
     const open = new OpenManifests(new ManifestReader(checkManifest));
     const edit = { start: 0, end: 0, text: '#' };
-    expect(open.read('f', { edits: [edit], length: 1 })).toBe('lost');
-    open.read('f', { whole: file });
-    expect(open.read('f', { edits: [edit], length: file.length })).toBe('lost');
-    expect(open.read('f', { edits: [], length: file.length }), 'what did not fit is not kept').toBe('lost');
+    expect(finished(open.read('f', { edits: [edit], length: 1 }))).toBe('lost');
+    finished(open.read('f', { whole: file }));
+    expect(finished(open.read('f', { edits: [edit], length: file.length }))).toBe('lost');
+    expect(finished(open.read('f', { edits: [], length: file.length })), 'what did not fit is not kept').toBe('lost');
   });
 });

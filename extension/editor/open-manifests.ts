@@ -18,9 +18,10 @@ export class OpenManifests {
     this.#reader = reader;
   }
 
-  read(file: string, sent: SentText): ReadingAnswer {
+  /** With a stop after each document that had to be read. Whoever goes no further there calls `abandon`. */
+  *read(file: string, sent: SentText): Generator<void, ReadingAnswer> {
     if ('whole' in sent) {
-      const reading = this.#reader.read(file, sent.whole);
+      const reading = yield* this.#reader.read(file, sent.whole);
       this.#open.set(file, { text: sent.whole, reading });
       return { reading };
     }
@@ -30,9 +31,15 @@ export class OpenManifests {
       this.#open.delete(file);
       return 'lost';
     }
-    const reading = this.#reader.read(file, text);
+    const reading = yield* this.#reader.read(file, text);
     this.#open.set(file, { text, reading });
     return { change: changeBetween(before.reading, reading, text.length - before.text.length) };
+  }
+
+  /** A reading that is not gone on with: the text held here is no longer the one that edits are made to. */
+  abandon(file: string): ReadingAnswer {
+    this.#open.delete(file);
+    return 'lost';
   }
 
   forget(file: string): void {

@@ -8,7 +8,7 @@ import { findingProblems } from './finding-problems.ts';
 import type { CheckObject, ManifestOutline, Problem } from './manifest-types.ts';
 import { looseValueProblems, structureAdvice } from './structure-advice.ts';
 import { syntaxProblems } from './syntax-problems.ts';
-import { isTemplate, parseYaml, topMap, valueOf, type YamlDocument } from '../../lab-cluster/kubectl/yaml-documents.ts';
+import { isTemplate, isTooDense, parseYaml, topMap, valueOf, type YamlDocument } from '../../lab-cluster/kubectl/yaml-documents.ts';
 import { looksLikeManifest, offsetOfLine } from '../../lab-cluster/kubectl/yaml-text.ts';
 
 export interface ManifestReading {
@@ -19,7 +19,12 @@ export interface ManifestReading {
 
 const notAManifest: ManifestReading = { outline: undefined, problems: [] };
 
+/** What has neither is no manifest, whatever it is, and need not be parsed to know. */
+const TYPED = /apiVersion|kind/;
+
 export function readManifest(text: string, check: CheckObject): ManifestReading {
+  if (!TYPED.test(text)) return notAManifest;
+  if (isTooDense(text)) return { outline: undefined, problems: [tooDense(text)] };
   const document = parseYaml(text);
   const map = topMap(document);
   if (map === undefined || !claimsToBeKubernetes(text, document)) return notAManifest;
@@ -39,6 +44,12 @@ export function readManifest(text: string, check: CheckObject): ManifestReading 
   }
   const readable = { ...outline, isReadable: document.errors.length === 0 };
   return { outline: readable, problems: inOrder([...syntax, ...contentProblems(text, document, read.value, outline.kind, check)]) };
+}
+
+function tooDense(text: string): Problem {
+  const start = text.search(/\S/);
+  const message = 'This document has too many parts to be checked while you type. It can still be applied.';
+  return { start, end: start + 1, severity: 'information', code: 'file', message, fixes: [] };
 }
 
 function claimsToBeKubernetes(text: string, document: YamlDocument): boolean {

@@ -1,5 +1,5 @@
 // YAML documents read one by one, each remembered by its text: after an edit only the document that changed is read again.
-import { type Document, isMap, isScalar, parseDocument, type ParsedNode, type Pair, type Tags, visit, type YAMLMap } from 'yaml';
+import { type Document, isMap, isScalar, Lexer, parseDocument, type ParsedNode, type Pair, type Tags, visit, type YAMLMap } from 'yaml';
 
 export type YamlDocument = Document.Parsed<ParsedNode>;
 
@@ -26,6 +26,17 @@ export function parseYaml(text: string): YamlDocument {
   tooDeep.message = 'this is nested too deeply to be read';
   document.errors = [tooDeep];
   return document;
+}
+
+/** More tokens than a document of any use has; they take half a second to parse. */
+const MOST_TOKENS = 100_000;
+
+/** Whether a document is so full of tokens that reading it would take long. Text, however long, is few of them. */
+export function isTooDense(text: string): boolean {
+  if (text.length <= MOST_TOKENS) return false;
+  let tokens = 0;
+  for (const _ of new Lexer().lex(text)) if (++tokens > MOST_TOKENS) return true;
+  return false;
 }
 
 /** The value of a document; aliases are counted, so that a few lines cannot stand for a billion. */
@@ -67,14 +78,23 @@ export class DocumentCache<T> {
     this.#make = make;
   }
 
-  /** Results for all texts, in order; texts that are not named are forgotten. */
-  resolve(texts: readonly string[]): readonly T[] {
+  /**
+   * Results for all texts, in order, with a stop after each that had to be made; texts that are not named are forgotten. Whoever
+   * goes no further at a stop keeps what was made.
+   */
+  *resolve(texts: readonly string[]): Generator<void, readonly T[]> {
     const next = new Map<string, T>();
-    const results = texts.map((text) => {
-      const known = next.get(text) ?? this.#known.get(text) ?? this.#make(text);
-      next.set(text, known);
-      return known;
-    });
+    const results: T[] = [];
+    for (const text of texts) {
+      let result = next.get(text) ?? this.#known.get(text);
+      if (result === undefined) {
+        result = this.#make(text);
+        this.#known.set(text, result);
+        yield;
+      }
+      next.set(text, result);
+      results.push(result);
+    }
     this.#known = next;
     return results;
   }

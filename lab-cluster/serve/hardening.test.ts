@@ -145,7 +145,11 @@ describe('the HTTPS server', () => {
       `GET /api/v1/namespaces/default/pods/a/exec HTTP/1.1\r\nhost: localhost:${port()}\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n`,
     );
     expect(answer).toMatch(/^HTTP\/1\.1 501 /);
-    expect(answer).toContain('exec, attach and port-forward');
+    expect(JSON.parse(answer.slice(answer.indexOf('{')))).toMatchObject({
+      kind: 'Status',
+      reason: 'NotImplemented',
+      message: expect.stringMatching(/^exec, attach/),
+    });
   });
 
   test('HTTP/2 carries requests and watches side by side', async () => {

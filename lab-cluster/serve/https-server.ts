@@ -127,11 +127,14 @@ function refuseMalformed(socket: TLSSocket): void {
   else socket.destroy();
 }
 
+/** As a Status: kubectl takes plain text for YAML, and a sentence with a colon for an object that says nothing. */
 function refuseUpgrade(socket: TLSSocket): void {
-  const text = 'this server cannot upgrade connections yet: exec, attach and port-forward are still to come';
+  const message = 'exec, attach, cp and port-forward are still to come in this lab';
+  const status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason: 'NotImplemented', code: 501 };
+  const text = JSON.stringify(status);
   socket.resume();
   socket.end(
-    `HTTP/1.1 501 Not Implemented\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: ${text.length}\r\nconnection: close\r\n\r\n${text}`,
+    `HTTP/1.1 501 Not Implemented\r\ncontent-type: application/json\r\ncontent-length: ${text.length}\r\nconnection: close\r\n\r\n${text}`,
   );
 }
 

@@ -20,6 +20,8 @@ const FILES: Readonly<Record<string, string>> = {
   'two.yaml': ['a', 'b']
     .map((name) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}, namespace: default}\ndata: {k: v}\n`)
     .join('---\n'),
+  'kustomization.yaml': 'namespace: shop\nnamePrefix: k-\nresources: [two.yaml]\nconfigMapGenerator: [{name: gen, literals: [a=b]}]\n',
+  'raw.json': '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"raw"}}',
   'role.yaml':
     'apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {name: reconciled, namespace: shop}\nrules:\n' +
     '- {apiGroups: [""], resources: [pods], verbs: [get]}\n',
