@@ -21,6 +21,10 @@ export function isExternallyAccessible({ type, externalIPs }: ServiceSpec): bool
   return type === 'LoadBalancer' || type === 'NodePort' || (type === 'ClusterIP' && (externalIPs ?? []).length > 0);
 }
 
+export function isHeadless({ clusterIPs }: ServiceSpec): boolean {
+  return clusterIPs?.length === 1 && clusterIPs[0] === HEADLESS;
+}
+
 /** Neither an address nor pods that are selected: whoever makes its endpoints decides of which family they are. */
 export function isHeadlessByHand({ clusterIP, selector }: ServiceSpec): boolean {
   return clusterIP === HEADLESS && Object.keys(selector ?? {}).length === 0;

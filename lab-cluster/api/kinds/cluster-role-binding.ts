@@ -1,9 +1,9 @@
 // ClusterRoleBinding: gives the rules of a ClusterRole to people and programs, in all namespaces and for what is in none.
-import { ageColumn, column, nameColumn, wideColumn } from '../columns/columns.ts';
+import { bindingColumns } from '../columns/binding-columns.ts';
 import { setBindingDefaults } from '../defaults/rbac.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { KubeObject } from '../object.ts';
-import { type BindingParts, subjectNames } from '../rbac.ts';
+import type { BindingParts } from '../rbac.ts';
 import { validateClusterRoleBinding, validateClusterRoleBindingUpdate } from '../validate/rbac.ts';
 
 export interface ClusterRoleBinding extends KubeObject, BindingParts {
@@ -26,12 +26,5 @@ export const clusterRoleBindings: Kind<ClusterRoleBinding> = defineKind<ClusterR
   setDefaults: setBindingDefaults,
   validate: validateClusterRoleBinding,
   validateUpdate: validateClusterRoleBindingUpdate,
-  columns: [
-    nameColumn,
-    column('Role', 'The role whose rules it gives.', ({ roleRef }) => `${roleRef.kind}/${roleRef.name}`),
-    ageColumn,
-    wideColumn('Users', 'Users it names.', (binding) => subjectNames(binding, 'User')),
-    wideColumn('Groups', 'Groups it names.', (binding) => subjectNames(binding, 'Group')),
-    wideColumn('ServiceAccounts', 'Service accounts it names.', (binding) => subjectNames(binding, 'ServiceAccount')),
-  ],
+  columns: bindingColumns,
 });

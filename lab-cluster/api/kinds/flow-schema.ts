@@ -2,7 +2,8 @@
 import { NONE, ageColumn, column, nameColumn } from '../columns/columns.ts';
 import { deepEqual } from '../equal.ts';
 import { type Kind, defineKind } from '../kind.ts';
-import type { Condition, KubeObject, ObjectMeta } from '../object.ts';
+import type { Condition, KubeObject } from '../object.ts';
+import { beginGeneration, countGeneration, keepSpec, keepStatus } from '../strategy.ts';
 import { validateFlowSchema } from '../validate/flow-schema.ts';
 import { writable } from '../writable.ts';
 
@@ -63,18 +64,14 @@ export const flowSchemas: Kind<FlowSchema> = defineKind<FlowSchema>({
     draft.status ??= {};
   },
   prepareForCreate: (schema) => {
-    const draft = writable(schema);
-    draft.metadata.generation = 1;
-    draft.status = {};
+    beginGeneration(schema);
+    writable(schema).status = {};
   },
   prepareForUpdate: (next, previous) => {
-    const draft = next as { metadata: ObjectMeta; status: FlowSchema['status'] };
-    draft.status = previous.status;
-    if (!deepEqual(next.spec, previous.spec)) draft.metadata = { ...next.metadata, generation: (previous.metadata.generation ?? 0) + 1 };
+    keepStatus(next, previous);
+    countGeneration(next, previous, !deepEqual(next.spec, previous.spec));
   },
-  prepareForStatusUpdate: (next, previous) => {
-    (next as { spec: FlowSchemaSpec }).spec = previous.spec;
-  },
+  prepareForStatusUpdate: keepSpec,
   validate: validateFlowSchema,
   validateUpdate: validateFlowSchema,
   validateStatusUpdate: () => [],

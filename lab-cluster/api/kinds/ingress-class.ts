@@ -2,9 +2,9 @@
 import { NONE, ageColumn, column, nameColumn } from '../columns/columns.ts';
 import { deepEqual } from '../equal.ts';
 import { type Kind, defineKind } from '../kind.ts';
-import type { KubeObject, ObjectMeta } from '../object.ts';
+import type { KubeObject } from '../object.ts';
+import { beginGeneration, countGeneration } from '../strategy.ts';
 import { validateIngressClass, validateIngressClassUpdate } from '../validate/ingress.ts';
-import { writable } from '../writable.ts';
 
 export interface IngressClassParameters {
   readonly apiGroup?: string;
@@ -36,13 +36,8 @@ export const ingressClasses: Kind<IngressClass> = defineKind<IngressClass>({
     draft.spec ??= { controller: '' };
     if (draft.spec.parameters !== undefined) draft.spec.parameters.scope ??= 'Cluster';
   },
-  prepareForCreate: (ingressClass) => {
-    writable(ingressClass).metadata.generation = 1;
-  },
-  prepareForUpdate: (next, previous) => {
-    if (deepEqual(next.spec, previous.spec)) return;
-    (next as { metadata: ObjectMeta }).metadata = { ...next.metadata, generation: (previous.metadata.generation ?? 0) + 1 };
-  },
+  prepareForCreate: beginGeneration,
+  prepareForUpdate: (next, previous) => countGeneration(next, previous, !deepEqual(next.spec, previous.spec)),
   validate: validateIngressClass,
   validateUpdate: validateIngressClassUpdate,
   columns: [

@@ -2,7 +2,8 @@
 import { NONE, ageColumn, column, nameColumn } from '../columns/columns.ts';
 import { deepEqual } from '../equal.ts';
 import { type Kind, defineKind } from '../kind.ts';
-import type { KubeObject, ObjectMeta } from '../object.ts';
+import type { KubeObject } from '../object.ts';
+import { beginGeneration, countGeneration, keepSpec, keepStatus } from '../strategy.ts';
 import { validateIngress, validateIngressStatus, validateIngressUpdate } from '../validate/ingress.ts';
 import { warningsOfIngress, warningsOfIngressStatus } from '../warnings/network-warnings.ts';
 import { writable } from '../writable.ts';
@@ -62,18 +63,14 @@ export const ingresses: Kind<Ingress> = defineKind<Ingress>({
     draft.status ??= { loadBalancer: {} };
   },
   prepareForCreate: (ingress) => {
-    const draft = writable(ingress);
-    draft.metadata.generation = 1;
-    draft.status = { loadBalancer: {} };
+    beginGeneration(ingress);
+    writable(ingress).status = { loadBalancer: {} };
   },
   prepareForUpdate: (next, previous) => {
-    const draft = next as { metadata: ObjectMeta; status: IngressStatus };
-    draft.status = previous.status;
-    if (!deepEqual(next.spec, previous.spec)) draft.metadata = { ...next.metadata, generation: (previous.metadata.generation ?? 0) + 1 };
+    keepStatus(next, previous);
+    countGeneration(next, previous, !deepEqual(next.spec, previous.spec));
   },
-  prepareForStatusUpdate: (next, previous) => {
-    (next as { spec: IngressSpec }).spec = previous.spec;
-  },
+  prepareForStatusUpdate: keepSpec,
   validate: validateIngress,
   validateUpdate: validateIngressUpdate,
   validateStatusUpdate: validateIngressStatus,

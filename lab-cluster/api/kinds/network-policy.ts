@@ -5,7 +5,8 @@ import { deepEqual } from '../equal.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { LabelSelector } from '../label-selector.ts';
 import { warningsOfNetworkPolicy } from '../warnings/network-warnings.ts';
-import type { KubeObject, ObjectMeta } from '../object.ts';
+import type { KubeObject } from '../object.ts';
+import { beginGeneration, countGeneration } from '../strategy.ts';
 import { printSelector } from '../selector.ts';
 import { validateNetworkPolicy } from '../validate/network-policy.ts';
 import { writable } from '../writable.ts';
@@ -54,13 +55,8 @@ export const networkPolicies: Kind<NetworkPolicy> = defineKind<NetworkPolicy>({
     // Without egress rules only what comes in is meant.
     if ((spec.policyTypes?.length ?? 0) === 0) spec.policyTypes = (spec.egress?.length ?? 0) > 0 ? ['Ingress', 'Egress'] : ['Ingress'];
   },
-  prepareForCreate: (policy) => {
-    writable(policy).metadata.generation = 1;
-  },
-  prepareForUpdate: (next, previous) => {
-    if (deepEqual(next.spec, previous.spec)) return;
-    (next as { metadata: ObjectMeta }).metadata = { ...next.metadata, generation: (previous.metadata.generation ?? 0) + 1 };
-  },
+  prepareForCreate: beginGeneration,
+  prepareForUpdate: (next, previous) => countGeneration(next, previous, !deepEqual(next.spec, previous.spec)),
   validate: validateNetworkPolicy,
   validateUpdate: validateNetworkPolicy,
   warnings: warningsOfNetworkPolicy,

@@ -5,6 +5,7 @@ import type { FieldError } from '../field.ts';
 import { forbidden, notSupported, required } from '../field-errors.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { KubeObject } from '../object.ts';
+import { beginGeneration } from '../strategy.ts';
 import { immutable } from '../validate/primitives.ts';
 import { writable } from '../writable.ts';
 
@@ -50,9 +51,7 @@ export const priorityClasses: Kind<PriorityClass> = defineKind<PriorityClass>({
     draft.value ??= 0;
     draft.preemptionPolicy ??= 'PreemptLowerPriority';
   },
-  prepareForCreate: ({ metadata }) => {
-    writable(metadata).generation = 1;
-  },
+  prepareForCreate: beginGeneration,
   validate: validatePriorityClass,
   validateUpdate: (next, previous) => {
     const errors: FieldError[] = [];

@@ -5,8 +5,8 @@ import { deepEqual } from '../equal.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { LabelSelector } from '../label-selector.ts';
 import type { KubeObject } from '../object.ts';
+import { beginGeneration, countGeneration } from '../strategy.ts';
 import { validateBinding } from '../validate/admission-policy-binding.ts';
-import { writable } from '../writable.ts';
 
 export interface ParamRef {
   readonly name?: string;
@@ -42,12 +42,8 @@ export const validatingAdmissionPolicyBindings: Kind<ValidatingAdmissionPolicyBi
   setDefaults: ({ spec }) => {
     if (spec.matchResources !== undefined) completeMatch(spec.matchResources);
   },
-  prepareForCreate: ({ metadata }) => {
-    writable(metadata).generation = 1;
-  },
-  prepareForUpdate: (next, previous) => {
-    if (!deepEqual(next.spec, previous.spec)) writable(next.metadata).generation = (previous.metadata.generation ?? 0) + 1;
-  },
+  prepareForCreate: beginGeneration,
+  prepareForUpdate: (next, previous) => countGeneration(next, previous, !deepEqual(next.spec, previous.spec)),
   validate: validateBinding,
   columns: [
     nameColumn,

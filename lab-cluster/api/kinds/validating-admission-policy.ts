@@ -4,6 +4,7 @@ import { ageColumn, column, integerColumn, nameColumn } from '../columns/columns
 import { deepEqual } from '../equal.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { Condition, KubeObject } from '../object.ts';
+import { beginGeneration, countGeneration, keepSpec, keepStatus } from '../strategy.ts';
 import { validatePolicy } from '../validate/admission-policy.ts';
 import { writable } from '../writable.ts';
 
@@ -51,17 +52,14 @@ export const validatingAdmissionPolicies: Kind<ValidatingAdmissionPolicy> = defi
     if (spec.matchConstraints !== undefined) completeMatch(spec.matchConstraints);
   },
   prepareForCreate: (policy) => {
-    const draft = writable(policy);
-    draft.status = {};
-    draft.metadata.generation = 1;
+    beginGeneration(policy);
+    writable(policy).status = {};
   },
   prepareForUpdate: (next, previous) => {
-    (next as { status: unknown }).status = previous.status;
-    if (!deepEqual(next.spec, previous.spec)) writable(next.metadata).generation = (previous.metadata.generation ?? 0) + 1;
+    keepStatus(next, previous);
+    countGeneration(next, previous, !deepEqual(next.spec, previous.spec));
   },
-  prepareForStatusUpdate: (next, previous) => {
-    (next as { spec: PolicySpec }).spec = previous.spec;
-  },
+  prepareForStatusUpdate: keepSpec,
   validate: validatePolicy,
   columns: [
     nameColumn,

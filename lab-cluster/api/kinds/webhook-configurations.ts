@@ -6,6 +6,7 @@ import { completeRules, type MatchCondition, type Rule } from '../admission-rule
 import { type Kind, type KindDefinition, defineKind } from '../kind.ts';
 import type { LabelSelector } from '../label-selector.ts';
 import type { KubeObject } from '../object.ts';
+import { beginGeneration, countGeneration } from '../strategy.ts';
 import { validateWebhooks } from '../validate/webhooks.ts';
 import { writable } from '../writable.ts';
 
@@ -51,12 +52,9 @@ const shared = {
   setDefaults: ({ kind, webhooks }: KubeObject & Configuration) => {
     for (const webhook of webhooks ?? []) completeWebhook(webhook, kind === 'MutatingWebhookConfiguration');
   },
-  prepareForCreate: ({ metadata }: KubeObject) => {
-    writable(metadata).generation = 1;
-  },
-  prepareForUpdate: (next: Configuration, previous: Configuration) => {
-    if (!deepEqual(next.webhooks, previous.webhooks)) writable(next.metadata).generation = (previous.metadata.generation ?? 0) + 1;
-  },
+  prepareForCreate: beginGeneration,
+  prepareForUpdate: (next: Configuration, previous: Configuration) =>
+    countGeneration(next, previous, !deepEqual(next.webhooks, previous.webhooks)),
   validate: ({ webhooks = [] }: Configuration) => validateWebhooks(webhooks),
   columns: [
     nameColumn,

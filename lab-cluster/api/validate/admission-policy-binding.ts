@@ -2,8 +2,8 @@
 import type { FieldError } from '../field.ts';
 import { duplicate, forbidden, invalid, notSupported, required } from '../field-errors.ts';
 import type { ParamRef, ValidatingAdmissionPolicyBinding } from '../kinds/validating-admission-policy-binding.ts';
-import { dns1123Subdomain } from '../names.ts';
-import { pathSegment, validateMatchResources } from './admission-rules.ts';
+import { dns1123Subdomain, pathSegment } from '../names.ts';
+import { validateMatchResources } from './admission-rules.ts';
 import { type Errors, follow, validateSelector } from './primitives.ts';
 
 const ACTIONS = ['Audit', 'Deny', 'Warn'];

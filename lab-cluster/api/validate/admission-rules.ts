@@ -2,7 +2,7 @@
 // Models pkg/apis/admissionregistration/validation.
 import type { MatchCondition, MatchResources, Rule } from '../admission-rules.ts';
 import { duplicate, invalid, notSupported, required, tooMany } from '../field-errors.ts';
-import { qualifiedName } from '../names.ts';
+import { pathSegment, qualifiedName } from '../names.ts';
 import { type Errors, follow, validateSelector } from './primitives.ts';
 
 const OPERATIONS = ['*', 'CONNECT', 'CREATE', 'DELETE', 'UPDATE'];
@@ -75,12 +75,6 @@ function validateNamedRule(errors: Errors, at: string, rule: Rule): void {
     seen.add(name);
   }
   validateRule(errors, at, rule);
-}
-
-/** Models path.ValidatePathSegmentName. */
-export function pathSegment(name: string): readonly string[] {
-  if (name === '.' || name === '..') return [`may not be '${name}'`];
-  return ['/', '%'].filter((sign) => name.includes(sign)).map((sign) => `may not contain '${sign}'`);
 }
 
 /** `check` says what is wrong with an expression, or nothing. */

@@ -1,6 +1,6 @@
 // Rules for DaemonSets. Models pkg/apis/apps/validation/validation.go and the update rules of pkg/registry/apps/daemonset.
 import type { FieldError } from '../field.ts';
-import { forbidden, invalid, notSupported, required } from '../field-errors.ts';
+import { invalid, notSupported, required } from '../field-errors.ts';
 import { internalForm } from '../internal/internal-form.ts';
 import type { DaemonSet, DaemonSetSpec } from '../kinds/daemon-set.ts';
 import { isEmptySelector, matchesSelector } from '../selector.ts';
@@ -16,7 +16,7 @@ import {
   validateIntOrPercent,
   validateSelector,
 } from './primitives.ts';
-import { isUsableSelector } from './workload.ts';
+import { isUsableSelector, validateEndless } from './workload.ts';
 import { notDecremented } from './workload-status.ts';
 
 const COUNTS = [
@@ -41,10 +41,7 @@ export function validateDaemonSet({ spec }: DaemonSet): readonly FieldError[] {
   if (selector !== undefined && isEmptySelector(selector))
     errors.push(invalid('spec.selector', printedLabelSelector(selector), 'empty selector is invalid for daemonset'));
   validatePodTemplate(errors, 'spec.template', template);
-  const { restartPolicy = '', activeDeadlineSeconds } = template.spec;
-  if (restartPolicy !== 'Always') errors.push(notSupported('spec.template.spec.restartPolicy', restartPolicy, ['Always']));
-  if (activeDeadlineSeconds !== undefined)
-    errors.push(forbidden('spec.template.spec.activeDeadlineSeconds', 'activeDeadlineSeconds in DaemonSet is not Supported'));
+  validateEndless(errors, template, 'DaemonSet');
   notNegative(errors, 'spec.minReadySeconds', spec.minReadySeconds);
   validateUpdateStrategy(errors, spec);
   notNegative(errors, 'spec.revisionHistoryLimit', spec.revisionHistoryLimit);

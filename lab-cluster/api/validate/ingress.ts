@@ -6,7 +6,7 @@ import type { HTTPIngressPath, Ingress, IngressBackend, IngressRule } from '../k
 import type { IngressClass, IngressClassParameters } from '../kinds/ingress-class.ts';
 import type { TypedObjectReference } from '../kinds/persistent-volume-claim.ts';
 import { dns1035Label, dns1123Label, dns1123Subdomain, pathSegment, portName, portNumber, wildcardSubdomain } from '../names.ts';
-import { type Errors, follow, immutable } from './primitives.ts';
+import { type Errors, follow, immutable, validateDomainPath } from './primitives.ts';
 
 const PATH_TYPES = ['Exact', 'ImplementationSpecific', 'Prefix'];
 const BAD_SEQUENCES = ['//', '/./', '/../', '%2f', '%2F'];
@@ -14,8 +14,6 @@ const BAD_SUFFIXES = ['/..', '/.'];
 const SCOPES = ['Cluster', 'Namespace'];
 const CLASS_ANNOTATION = 'kubernetes.io/ingress.class';
 const MAX_CONTROLLER = 250;
-const HTTP_PATH = "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+";
-const HTTP_PATH_FORM = new RegExp(`^${HTTP_PATH}$`);
 
 /** What a stored Ingress already gets wrong is let be in updates of it. */
 interface Leniency {
@@ -162,23 +160,6 @@ export function validateIngressClass({ spec }: IngressClass): readonly FieldErro
   validateDomainPath(errors, 'spec.controller', controller);
   if (parameters !== undefined) validateParameters(errors, 'spec.parameters', parameters);
   return errors;
-}
-
-/** `acme.io/foo`. Models IsDomainPrefixedPath. */
-function validateDomainPath(errors: Errors, at: string, text: string): void {
-  if (text === '') {
-    errors.push(required(at));
-    return;
-  }
-  const slash = text.indexOf('/');
-  const host = text.slice(0, Math.max(slash, 0));
-  const path = text.slice(slash + 1);
-  if (slash < 0 || host === '' || path === '') {
-    errors.push(invalid(at, text, 'must be a domain-prefixed path (such as "acme.io/foo")'));
-    return;
-  }
-  follow(errors, at, host, dns1123Subdomain);
-  if (!HTTP_PATH_FORM.test(path)) errors.push(invalid(at, path, `Invalid path (regex used for validation is '${HTTP_PATH}')`));
 }
 
 function validateParameters(errors: Errors, at: string, parameters: IngressClassParameters): void {

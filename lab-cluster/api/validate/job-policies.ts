@@ -1,6 +1,6 @@
 // When a Job has failed or succeeded before its pods are all done: podFailurePolicy and successPolicy.
 // Models pkg/apis/batch/validation/validation.go.
-import { duplicate, invalid, invalidTogether, notSupported, required, tooLong, tooMany } from '../field-errors.ts';
+import { duplicate, goList, invalid, invalidTogether, notSupported, required, tooLong, tooMany } from '../field-errors.ts';
 import type { JobSpec, PodFailurePolicyRule, SuccessPolicyRule } from '../kinds/job.ts';
 import { qualifiedName } from '../names.ts';
 import { parseIndexes } from './job-indexes.ts';
@@ -14,11 +14,6 @@ const MAX_INDEXES_BYTES = 64 * 1024;
 const ACTIONS = ['Count', 'FailIndex', 'FailJob', 'Ignore'];
 const OPERATORS = ['In', 'NotIn'];
 const STATUSES = ['False', 'True', 'Unknown'];
-
-/** Go's `%q` of a list. */
-function quotedList(words: readonly string[]): string {
-  return `[${words.map((word) => JSON.stringify(word)).join(' ')}]`;
-}
 
 export function validatePodFailurePolicy(errors: Errors, at: string, spec: JobSpec): void {
   const rules = spec.podFailurePolicy?.rules ?? [];
@@ -36,7 +31,7 @@ function validateFailureRule(
   names: ReadonlySet<string>,
 ): void {
   const { action = '', onExitCodes, onPodConditions = [] } = rule;
-  if (action === '') errors.push(required(`${at}.action`, `valid values: ${quotedList(ACTIONS)}`));
+  if (action === '') errors.push(required(`${at}.action`, `valid values: ${goList(ACTIONS)}`));
   else if (action === 'FailIndex') {
     if (backoffLimitPerIndex === undefined) errors.push(invalid(`${at}.action`, action, 'requires the backoffLimitPerIndex to be set'));
   } else if (!ACTIONS.includes(action)) errors.push(notSupported(`${at}.action`, action, ACTIONS));
@@ -52,7 +47,7 @@ function validatePatterns(errors: Errors, at: string, patterns: NonNullable<PodF
   if (patterns.length > MAX_PATTERNS) errors.push(tooMany(at, patterns.length, MAX_PATTERNS));
   for (const [index, { type = '', status = '' }] of patterns.entries()) {
     follow(errors, `${at}[${index}].type`, type, qualifiedName);
-    if (status === '') errors.push(required(`${at}[${index}].status`, `valid values: ${quotedList(STATUSES)}`));
+    if (status === '') errors.push(required(`${at}[${index}].status`, `valid values: ${goList(STATUSES)}`));
     else if (!STATUSES.includes(status)) errors.push(notSupported(`${at}[${index}].status`, status, STATUSES));
   }
 }
@@ -64,7 +59,7 @@ function validateExitCodes(
   names: ReadonlySet<string>,
 ): void {
   const { operator = '', containerName, values = [] } = requirement;
-  if (operator === '') errors.push(required(`${at}.operator`, `valid values: ${quotedList(OPERATORS)}`));
+  if (operator === '') errors.push(required(`${at}.operator`, `valid values: ${goList(OPERATORS)}`));
   else if (!OPERATORS.includes(operator)) errors.push(notSupported(`${at}.operator`, operator, OPERATORS));
   if (containerName !== undefined && !names.has(containerName)) {
     const rule = 'must be one of the container or initContainer names in the pod template';

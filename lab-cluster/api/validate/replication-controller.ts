@@ -1,10 +1,11 @@
 // Rules for ReplicationControllers. Models pkg/apis/core/validation ValidateReplicationController.
 import type { FieldError } from '../field.ts';
-import { forbidden, invalid, notSupported, required } from '../field-errors.ts';
+import { invalid, required } from '../field-errors.ts';
 import type { ReplicationController } from '../kinds/replication-controller.ts';
 import { matchesSelector } from '../selector.ts';
 import { validatePodTemplate } from './pod.ts';
 import { type Errors, notNegative, sortedMap } from './primitives.ts';
+import { validateEndless } from './workload.ts';
 import { countsWithin } from './workload-status.ts';
 
 export function validateReplicationController({ spec }: ReplicationController): readonly FieldError[] {
@@ -23,10 +24,7 @@ export function validateReplicationController({ spec }: ReplicationController): 
   if (!isEmpty && !matchesSelector({ matchLabels: selector }, labels))
     errors.push(invalid('spec.template.metadata.labels', sortedMap(labels), '`selector` does not match template `labels`'));
   validatePodTemplate(errors, 'spec.template', template);
-  const { restartPolicy = '', activeDeadlineSeconds } = template.spec;
-  if (restartPolicy !== 'Always') errors.push(notSupported('spec.template.spec.restartPolicy', restartPolicy, ['Always']));
-  if (activeDeadlineSeconds !== undefined)
-    errors.push(forbidden('spec.template.spec.activeDeadlineSeconds', 'activeDeadlineSeconds in ReplicationController is not Supported'));
+  validateEndless(errors, template, 'ReplicationController');
   return errors;
 }
 

@@ -3,6 +3,7 @@
 import { duplicate, invalid, notSupported, required } from '../field-errors.ts';
 import { legacyIp, parseIp } from '../ip.ts';
 import type { IpFamily, ServiceSpec } from '../kinds/service.ts';
+import { isHeadless } from '../service-facts.ts';
 import { type Errors, follow } from './primitives.ts';
 
 const FAMILIES = ['IPv4', 'IPv6'];
@@ -84,8 +85,4 @@ function validateFamiliesKept(errors: Errors, next: ServiceSpec, previous: Servi
   if (now.length > 0 && before.length > 0 && now[0] !== before[0]) errors.push(invalid(at, clusterIPs ?? null, ONCE));
   if (now.length === 1 && before.length > 1 && ipFamilyPolicy !== 'SingleStack')
     errors.push(invalid(POLICY, ipFamilyPolicy ?? null, "must be set to 'SingleStack' when releasing the secondary ipFamily"));
-}
-
-function isHeadless({ clusterIPs }: ServiceSpec): boolean {
-  return clusterIPs?.length === 1 && clusterIPs[0] === 'None';
 }

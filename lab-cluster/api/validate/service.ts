@@ -6,7 +6,7 @@ import { internalForm } from '../internal/internal-form.ts';
 import { legacyCidr, legacyIp, specialIp } from '../ip.ts';
 import type { Service, ServicePort, ServiceSpec } from '../kinds/service.ts';
 import { dns1123Label, dns1123Subdomain, portNumber, qualifiedName } from '../names.ts';
-import { isExternallyAccessible, needsHealthCheck } from '../service-facts.ts';
+import { isExternallyAccessible, isHeadless, needsHealthCheck } from '../service-facts.ts';
 import { validatePortNumberOrName } from './ports.ts';
 import { type Errors, follow, IMMUTABLE, validateLabels } from './primitives.ts';
 import { validateAddresses, validateAddressesKept } from './service-addresses.ts';
@@ -56,10 +56,6 @@ export function validateService(service: Service): readonly FieldError[] {
   validateExternalTraffic(errors, spec);
   validateInternalTraffic(errors, spec);
   return errors;
-}
-
-function isHeadless({ clusterIPs }: ServiceSpec): boolean {
-  return clusterIPs?.length === 1 && clusterIPs[0] === 'None';
 }
 
 function validateByType(errors: Errors, spec: ServiceSpec): void {

@@ -20,7 +20,7 @@ import {
   validateIntOrPercent,
   validateSelector,
 } from './primitives.ts';
-import { isUsableSelector } from './workload.ts';
+import { isUsableSelector, validateEndless } from './workload.ts';
 import { countsWithin, notDecremented } from './workload-status.ts';
 
 const RETENTION = ['Retain', 'Delete'];
@@ -92,10 +92,7 @@ function validateSelectorAndTemplate(errors: Errors, spec: StatefulSetSpec): voi
       errors.push(invalid('spec.template.metadata.labels', sortedMap(labels), '`selector` does not match template `labels`'));
     validatePodTemplate(errors, 'spec.template', withClaims(template, volumeClaimTemplates));
   }
-  const { restartPolicy = '', activeDeadlineSeconds } = template.spec;
-  if (restartPolicy !== 'Always') errors.push(notSupported('spec.template.spec.restartPolicy', restartPolicy, ['Always']));
-  if (activeDeadlineSeconds !== undefined)
-    errors.push(forbidden('spec.template.spec.activeDeadlineSeconds', 'activeDeadlineSeconds in StatefulSet is not Supported'));
+  validateEndless(errors, template, 'StatefulSet');
 }
 
 /** The template as its pods will be: a claim takes the place of a volume of its name, and may be mounted. */

@@ -107,11 +107,15 @@ function validateSelectorAndTemplate(errors: Errors, selector: LabelSelector | u
     errors.push(invalid('spec.template.metadata.labels', sortedMap(labels), '`selector` does not match template `labels`'));
   }
   validatePodTemplate(errors, 'spec.template', template);
-  const { restartPolicy, activeDeadlineSeconds } = template.spec;
-  if (restartPolicy !== 'Always') errors.push(notSupported('spec.template.spec.restartPolicy', restartPolicy ?? '', ['Always']));
-  if (activeDeadlineSeconds !== undefined) {
-    errors.push(forbidden('spec.template.spec.activeDeadlineSeconds', 'activeDeadlineSeconds in ReplicaSet is not Supported'));
-  }
+  validateEndless(errors, template, 'ReplicaSet');
+}
+
+/** The pods of most owners run until somebody ends them. */
+export function validateEndless(errors: Errors, { spec }: PodTemplateSpec, owner: string): void {
+  const { restartPolicy = '', activeDeadlineSeconds } = spec;
+  if (restartPolicy !== 'Always') errors.push(notSupported('spec.template.spec.restartPolicy', restartPolicy, ['Always']));
+  if (activeDeadlineSeconds !== undefined)
+    errors.push(forbidden('spec.template.spec.activeDeadlineSeconds', `activeDeadlineSeconds in ${owner} is not Supported`));
 }
 
 /** Whether upstream could make a matcher of it at all. */
