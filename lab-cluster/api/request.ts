@@ -56,8 +56,13 @@ export interface TextFrame {
   readonly text: string;
 }
 
+/** An event of a watch in another form than JSON, as it is sent. */
+export interface BytesFrame {
+  readonly bytes: Uint8Array;
+}
+
 /** What follows an answer that is a stream. */
-export type StreamFrame = WatchEvent | TextFrame;
+export type StreamFrame = WatchEvent | TextFrame | BytesFrame;
 
 /** One frame of a watch. ERROR carries a Status (410 Gone after compaction). */
 export type WatchEvent<T extends KubeObject = KubeObject> =

@@ -76,6 +76,7 @@ class Lab {
         opened: (arrival) => log.push(typeof arrival === 'string' ? arrival : String(arrival.code)),
         frame: (frame) => {
           if ('text' in frame) return log.push(frame.text);
+          if ('bytes' in frame) return log.push(`${frame.bytes.length} bytes`);
           if (frame.type === 'ERROR') return log.push(`ERROR ${frame.object.reason} ${frame.object.code}`);
           return log.push(`${frame.type} ${frame.object.metadata.name}`);
         },

@@ -17,6 +17,8 @@ interface OpenStream {
   /** Events follow, not text. */
   readonly isWatch: boolean;
   isOpen: boolean;
+  /** Events are written as they come; those who read another form are only told that it is over. */
+  isJson: boolean;
 }
 
 /** Revisions of another history mean something else: as after a compaction, whoever watches has to list again. */
@@ -84,7 +86,7 @@ export class FrontDoor implements Entrance {
     }
     const { cluster, pace } = present;
     const isWatch = !request.path.endsWith('/log');
-    const stream: OpenStream = { number: this.#next++, receiver, answered: pace.attend(), isWatch, isOpen: false };
+    const stream: OpenStream = { number: this.#next++, receiver, answered: pace.attend(), isWatch, isOpen: false, isJson: true };
     this.#streams.add(stream);
     const take = (output: Output): void => {
       if (!this.#streams.has(stream)) return;
@@ -92,6 +94,7 @@ export class FrontDoor implements Entrance {
       if (output.type === 'end') return this.#end(stream);
       if (output.type !== 'api') return;
       stream.answered();
+      stream.isJson = output.fault !== undefined || output.response.headers?.['content-type'] === undefined;
       stream.isOpen = output.fault === undefined && output.response.code === 200 && output.response.body === undefined;
       receiver.opened(output.fault ?? output.response);
     };
@@ -102,7 +105,7 @@ export class FrontDoor implements Entrance {
   /** Another history, or none: whoever waits is told that the connection broke, as by a machine that went away; whoever watches, to begin anew. */
   endAll(): void {
     for (const stream of this.#streams) {
-      if (stream.isWatch && stream.isOpen) stream.receiver.frame(ANOTHER_HISTORY);
+      if (stream.isWatch && stream.isJson && stream.isOpen) stream.receiver.frame(ANOTHER_HISTORY);
       this.#end(stream);
     }
     for (const settle of this.#waits) settle('reset');

@@ -82,6 +82,15 @@ describe('over HTTPS', () => {
     expect((await lab.request('GET', '/version', { nobody: true })).code).toBe(200);
   });
 
+  test('a watch in protobuf is one stream of frames, each after its length', async () => {
+    await lab.request('POST', CONFIG_MAPS, { body: configMap('framed') });
+    const headers = { accept: 'application/vnd.kubernetes.protobuf;stream=watch' };
+    const answer = await lab.request('GET', `${CONFIG_MAPS}?watch=true&fieldSelector=metadata.name%3Dframed&timeoutSeconds=1`, { headers });
+    expect(answer.headers['content-type']).toBe('application/vnd.kubernetes.protobuf;stream=watch');
+    expect(answer.text).toMatch(/^\0\0.{2}\n\x05ADDED[^]*k8s\0[^]*ConfigMap[^]*framed/s);
+    await lab.request('DELETE', `${CONFIG_MAPS}/framed`);
+  });
+
   test('a watch sees what happens, as it happens', async () => {
     const seen: string[] = [];
     const close = await openWatch(`${CONFIG_MAPS}?watch=true&resourceVersion=0`, ({ type, object }) =>

@@ -23,9 +23,10 @@ export function bodyContent(body: NonNullable<ApiResponse['body']>): string | re
   return pieces;
 }
 
-/** One line of a watch; all who watch the same change get the same bytes. A text is sent as it is. */
+/** One line of a watch; all who watch the same change get the same bytes. A text, or what is bytes already, is sent as it is. */
 export function frameBytes(frame: StreamFrame): Buffer {
   if ('text' in frame) return Buffer.from(frame.text);
+  if ('bytes' in frame) return Buffer.from(frame.bytes);
   let bytes = frames.get(frame);
   if (bytes === undefined) {
     const json = frame.type === 'ERROR' ? JSON.stringify(frame.object) : objectJson(frame.object);

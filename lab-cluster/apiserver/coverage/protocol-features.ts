@@ -31,9 +31,9 @@ export const PROTOCOL_FEATURES: readonly ProtocolFeature[] = [
   { name: 'OpenAPI v3 and v2', test: `${here}/openapi/openapi.test.ts` },
   { name: 'JSON, YAML, Table and metadata answers', test: `${here}/encoding/negotiation.test.ts` },
   {
-    name: 'Protobuf bodies and answers',
+    name: 'Protobuf bodies, answers and watches',
     simplified: 'Answers are protobuf only where nothing else is accepted.',
-    test: `${here}/protobuf/decode-protobuf.test.ts`,
+    test: `${here}/protobuf/encode-frame.test.ts`,
   },
   { name: 'Tokens of service accounts (RS256), published keys', test: `${here}/authn/who-asks.test.ts` },
   { name: 'Bootstrap tokens of machines that join', test: `${here}/authn/bootstrap-token.test.ts` },

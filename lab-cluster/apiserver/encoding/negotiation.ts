@@ -26,7 +26,7 @@ export interface Negotiated {
   readonly pretty: boolean;
 }
 
-const PROTOBUF: MediaType = 'application/vnd.kubernetes.protobuf';
+export const PROTOBUF: MediaType = 'application/vnd.kubernetes.protobuf';
 /** In the server's order of preference, which decides where a client takes anything. */
 const MEDIA_TYPES: readonly MediaType[] = ['application/json', 'application/yaml', PROTOBUF];
 

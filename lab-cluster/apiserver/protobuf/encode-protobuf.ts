@@ -26,6 +26,12 @@ export function encodeProtobuf(body: object): Uint8Array | undefined {
   return bytes;
 }
 
+/** Whether objects of a kind can be written so. */
+export function isInProtobuf(kind: { readonly apiVersion: string; readonly kind: string }): boolean {
+  const struct = structOfKind(kind);
+  return struct !== undefined && fieldNumbers(struct.name).size > 0;
+}
+
 function encodeBody(object: Value, apiVersion: string, kind: string): WireWriter | undefined {
   const { items } = object;
   if (Array.isArray(items) && kind.endsWith('List')) return encodeList(object, items, apiVersion, kind.slice(0, -'List'.length));

@@ -6,7 +6,7 @@ const FIXED64 = 1;
 const LENGTH = 2;
 
 export class WireWriter {
-  readonly #parts: (readonly number[] | WireWriter)[] = [];
+  readonly #parts: (ArrayLike<number> | WireWriter)[] = [];
   #length = 0;
 
   get bytes(): Uint8Array {
@@ -39,7 +39,7 @@ export class WireWriter {
     return this.#add([...varint(field * 8 + FIXED64), ...new Uint8Array(view.buffer)]);
   }
 
-  binary(field: number, bytes: readonly number[]): this {
+  binary(field: number, bytes: ArrayLike<number>): this {
     return this.#add([...varint(field * 8 + LENGTH), ...varint(bytes.length)]).#add(bytes);
   }
 
@@ -51,7 +51,7 @@ export class WireWriter {
     return this;
   }
 
-  #add(bytes: readonly number[]): this {
+  #add(bytes: ArrayLike<number>): this {
     this.#parts.push(bytes);
     this.#length += bytes.length;
     return this;

@@ -12,11 +12,14 @@ import {
   chooseServedForm,
   type Conversion,
   headerOf,
+  type MediaType,
   notAcceptable,
   notAcceptableBecause,
   notAcceptableStream,
+  PROTOBUF,
   unroutable,
 } from '../encoding/negotiation.ts';
+import { isInProtobuf } from '../protobuf/encode-protobuf.ts';
 import { prose } from '../openapi/prose.ts';
 import { queryText } from './options.ts';
 
@@ -45,9 +48,19 @@ export function negotiate(request: ApiRequest, expected?: Expected): Result<Repr
   if (refused !== undefined) return { ok: false, status: refused };
   const form = chooseServedForm(accept, allowsConversion);
   if (form === undefined) return { ok: false, status: notAcceptable() };
-  // Frames are written as JSON alone.
-  if (expected?.shape === 'stream' && form.mediaType !== 'application/json') return { ok: false, status: notAcceptableStream() };
+  if (expected?.shape === 'stream' && !isFramed(form.mediaType, expected.kind)) return { ok: false, status: notAcceptableStream() };
   return form.convert === undefined ? { ok: true, value: PLAIN } : representationOf(form.convert, request, expected);
+}
+
+/** YAML has no frames. */
+function isFramed(mediaType: MediaType, kind: Kind): boolean {
+  return mediaType === 'application/json' || (mediaType === PROTOBUF && isInProtobuf(kind));
+}
+
+/** Whether the frames of a watch that was let in are protobuf. */
+export function wantsProtobuf(request: ApiRequest): boolean {
+  const accept = headerOf(request, 'accept');
+  return accept !== '' && chooseServedForm(accept, allowsConversion)?.mediaType === PROTOBUF;
 }
 
 /** Models RequestScope.AllowsMediaTypeTransform. */

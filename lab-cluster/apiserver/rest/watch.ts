@@ -3,16 +3,18 @@
 import { badRequest } from '../../api/errors.ts';
 import type { Kind } from '../../api/kind.ts';
 import type { KubeObject } from '../../api/object.ts';
-import type { WatchEvent } from '../../api/request.ts';
+import type { ApiResponse, WatchEvent } from '../../api/request.ts';
 import type { Status } from '../../api/status.ts';
 import type { Context, Task } from '../../sim/sim.ts';
+import { PROTOBUF } from '../encoding/negotiation.ts';
+import { encodeFrame } from '../protobuf/encode-frame.ts';
 import { bucketOf, createMatcher, exactValue, type Selection } from '../storage/matcher.ts';
 import { parseListQuery } from './options.ts';
 import type { ResourceCall } from '../pipeline.ts';
 import type { FrameSink } from '../storage/resource-cache.ts';
 import { type Answer, caughtUp, refusal } from './read.ts';
 import type { Server } from '../server-state.ts';
-import { negotiate, type Representation, representBookmark, representObject } from './tables.ts';
+import { negotiate, type Representation, representBookmark, representObject, wantsProtobuf } from './tables.ts';
 
 export function* watch(call: ResourceCall, server: Server): Task<Answer> {
   const { kind, namespace, name } = call.route;
@@ -41,24 +43,44 @@ export function* watch(call: ResourceCall, server: Server): Task<Answer> {
     bookmarks,
     announceInitialEnd: initial && bookmarks,
   };
+  const isProtobuf = wantsProtobuf(call.request);
   call.detail.pass('watch cache', after === undefined ? 'present objects first, then changes' : 'changes from a revision on');
   const stream = (sink: FrameSink): (() => void) => {
-    const shaped = form.value.as === 'object' && kind.storedAs === undefined ? sink : reshaped(kind, sink, form.value, server);
+    const written = isProtobuf ? inProtobuf(sink) : sink;
+    const shaped = form.value.as === 'object' && kind.storedAs === undefined ? written : reshaped(kind, written, form.value, server);
     return openWatch(call.ctx, server, kind, options, shaped, timeoutSeconds);
   };
   const end = { decided: 'A watch: changes will follow.', code: 200, revision: after ?? server.cache.revision, detail: call.detail };
-  return { response: { code: 200, body: undefined }, stream, end };
+  return { response: opened(isProtobuf), stream, end };
+}
+
+const PROTOBUF_STREAM = { 'content-type': `${PROTOBUF};stream=watch` };
+
+function opened(isProtobuf: boolean): ApiResponse {
+  return { code: 200, body: undefined, ...(isProtobuf ? { headers: PROTOBUF_STREAM } : {}) };
 }
 
 /** What goes wrong after the options were read is told by the stream itself. Models newErrWatcher of the watch cache. */
 function failedWatch(call: ResourceCall, object: Status, server: Server): Answer {
+  const isProtobuf = wantsProtobuf(call.request);
   const stream = (sink: FrameSink): (() => void) => {
-    sink.send({ type: 'ERROR', object }, call.ctx);
+    (isProtobuf ? inProtobuf(sink) : sink).send({ type: 'ERROR', object }, call.ctx);
     sink.end(call.ctx);
     return () => {};
   };
   const end = { decided: `A watch that fails: ${object.message ?? ''}`, code: 200, revision: server.cache.revision, detail: call.detail };
-  return { response: { code: 200, body: undefined }, stream, end };
+  return { response: opened(isProtobuf), stream, end };
+}
+
+/** What cannot be written so is not sent: all that is watched can. */
+function inProtobuf(sink: FrameSink): FrameSink {
+  return {
+    end: (ctx) => sink.end(ctx),
+    send: (event, ctx) => {
+      const bytes = 'type' in event ? encodeFrame(event) : undefined;
+      if (bytes !== undefined) sink.send({ bytes }, ctx);
+    },
+  };
 }
 
 type CacheWatchOptions = Parameters<ReturnType<Server['cache']['of']>['watch']>[0];
@@ -113,6 +135,7 @@ function reshaped(kind: Kind, sink: FrameSink, form: Representation, server: Ser
   };
   return {
     end: (ctx) => sink.end(ctx),
-    send: (event, ctx) => sink.send('text' in event || event.type === 'ERROR' ? event : { type: event.type, object: shapeOf(event) }, ctx),
+    send: (event, ctx) =>
+      sink.send(!('type' in event) || event.type === 'ERROR' ? event : { type: event.type, object: shapeOf(event) }, ctx),
   };
 }
