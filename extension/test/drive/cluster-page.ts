@@ -46,13 +46,14 @@ export function inOrder(found: readonly string[], expected: readonly RegExp[]): 
   return true;
 }
 
-/** Goes from step to step of the trace, as the arrow keys do, until one of this lane is shown. */
-export async function goToLane(page: Page, frame: Frame, lane: string): Promise<void> {
+/** Goes from step to step of the trace, as the arrow keys do, until the inspector's title is this one. */
+export async function goToStepOf(page: Page, frame: Frame, title: RegExp): Promise<void> {
   await frame.locator('kl-trace .trace').focus();
-  for (let step = 0; step < 40; step += 1) {
+  for (let step = 0; step < 60; step += 1) {
     await page.keyboard.press('ArrowDown');
-    await page.waitForTimeout(50);
-    if ((await frame.locator('kl-inspector').getByText(lane, { exact: true }).count()) > 0) return;
+    // Longer than the picture takes to follow, also on a machine with other work.
+    await page.waitForTimeout(200);
+    if ((await frame.locator('kl-inspector').getByText(title).count()) > 0) return;
   }
-  throw new Error(`no step of ${lane}`);
+  throw new Error(`no step of ${title}`);
 }

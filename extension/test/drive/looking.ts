@@ -1,5 +1,5 @@
 // The story's middle: the tree, the picture, the trace with everyone who took part, the past, the text view.
-import { clusterPage, goToLane, inOrder, lanes, readyPods, returnToLive } from './cluster-page.ts';
+import { clusterPage, goToStepOf, inOrder, lanes, readyPods, returnToLive } from './cluster-page.ts';
 import { expandRow, openSideBar, runCommand, treeRow, treeRows, until } from './hands.ts';
 import { openLesson } from './lesson.ts';
 import { type Step, takePictures } from './stage.ts';
@@ -42,7 +42,9 @@ export const looking: readonly Step[] = [
         () => lanes(frame),
         (found) => inOrder(found, actors),
       );
-      await goToLane(stage.page, frame, 'Scheduler');
+      // It plays from the start by now; a key stops it.
+      await frame.locator('kl-past-bar').waitFor();
+      await goToStepOf(stage.page, frame, /^(?:kube-)?scheduler$/i);
       await takePictures(stage, '05-trace');
     },
   },
