@@ -1,9 +1,10 @@
 // The Node authoriser: a kubelet may do what concerns its own node and the pods bound to it, and no more.
 // Models plugin/pkg/auth/authorizer/node/node_authorizer.go.
 // Simplified: Secrets that only a PersistentVolume names, and resource claims, lead to no node.
-import type { KubeObject } from '../../api/object.ts';
+import { type PersistentVolumeClaim, persistentVolumeClaims } from '../../api/kinds/persistent-volume-claim.ts';
+import { type VolumeAttachment, volumeAttachments } from '../../api/kinds/volume-attachment.ts';
 import type { PolicyRule } from '../../api/rbac.ts';
-import { kindOfResource } from '../../api/registry.ts';
+import { erased } from '../../api/registry.ts';
 import type { UserInfo } from '../../api/request.ts';
 import { registryKey } from '../storage/registry-key.ts';
 import type { WatchCache } from '../storage/watch-cache.ts';
@@ -12,6 +13,9 @@ import { ALLOWED, type Authorizer, type KnownRules, NO_OPINION, noOpinion, type 
 import { bootstrapRules, NODE_ROLE } from './bootstrap-policy.ts';
 import type { NodeGraph } from './node-graph.ts';
 import { allows } from './rules.ts';
+
+const claims = erased(persistentVolumeClaims);
+const attachments = erased(volumeAttachments);
 
 const USER_PREFIX = 'system:node:';
 const GROUP = 'system:nodes';
@@ -125,11 +129,9 @@ export class NodeAuthorizer implements Authorizer {
   /** A volume belongs to a node through the claim that a pod there uses. */
   #volume(access: Access, node: string): Opinion {
     if (access.name === '') return noOpinion('No Object name found');
-    const claims = kindOfResource('', 'v1', 'persistentvolumeclaims');
-    if (claims === undefined) return unrelated(node);
     const bound = this.#graph.claims(node).some((path) => {
       const [namespace, name = ''] = path.split('/');
-      const claim = this.#cache.get(claims, registryKey(claims, namespace, name)) as VolumeClaim | undefined;
+      const claim = this.#cache.get(claims, registryKey(claims, namespace, name)) as PersistentVolumeClaim | undefined;
       return claim?.spec?.volumeName === access.name;
     });
     return bound ? ALLOWED : unrelated(node);
@@ -137,15 +139,10 @@ export class NodeAuthorizer implements Authorizer {
 
   #attachment(access: Access, node: string): Opinion {
     if (access.name === '') return noOpinion('No Object name found');
-    const attachments = kindOfResource('storage.k8s.io', 'v1', 'volumeattachments');
-    if (attachments === undefined) return unrelated(node);
-    const attachment = this.#cache.get(attachments, registryKey(attachments, undefined, access.name)) as Attachment | undefined;
+    const attachment = this.#cache.get(attachments, registryKey(attachments, undefined, access.name)) as VolumeAttachment | undefined;
     return attachment?.spec?.nodeName === node ? ALLOWED : unrelated(node);
   }
 }
-
-type VolumeClaim = KubeObject & { readonly spec?: { readonly volumeName?: string } };
-type Attachment = KubeObject & { readonly spec?: { readonly nodeName?: string } };
 
 function unrelated(node: string): Opinion {
   return noOpinion(`no relationship found between node '${node}' and this object`);
