@@ -55,5 +55,5 @@ export function overviewText(picture: Picture): string {
   const ready = picture.nodes.filter((node) => node.ready === 'True').length;
   const pods = [...picture.pods.values()].filter((pod) => podLook(pod) !== 'ended');
   const podsReady = pods.filter((pod) => pod.ready).length;
-  return `${count(ready)} of ${plural(picture.nodes.length, 'node')} ready, ${count(podsReady)} of ${plural(pods.length, 'pod')} ready.`;
+  return `${count(ready)} of ${plural(picture.nodes.length, 'node')} ready, ${pods.length === 0 ? 'no pods' : `${count(podsReady)} of ${plural(pods.length, 'pod')} ready`}.`;
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { labState } from '../dev/scene.ts';
 import { origin, span } from '../dev/rows.ts';
 import { ordinary } from '../dev/written.ts';
+import { overviewText } from './attention.ts';
 import { buildTrace } from './build-trace.ts';
 import { applyDelta, emptyPicture } from './picture.ts';
 import { lastRefusal, standingText, waiters } from './standing.ts';
@@ -31,6 +32,10 @@ const idle = 'Every loop is closed, so nobody is doing anything.';
 describe('what the overview says', () => {
   it('is that nobody does anything when all is closed, idle, and the last request was answered', () => {
     expect(standingText(stateWith({}))).toBe(idle);
+  });
+
+  it('counts no pods where there are none', () => {
+    expect(overviewText(emptyPicture)).toBe('0 of 0 nodes ready, no pods.');
   });
 
   it('names who refused the last request, and why', () => {
