@@ -89,4 +89,35 @@ describe('k9s', () => {
       }
     }
   });
+
+  test('watches tables of everything the user may list, and asks for its rules and for usage', async () => {
+    const rules = await lab.request('POST', '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews', {
+      body: { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectRulesReview', spec: { namespace: 'default' } },
+    });
+    expect(json<{ status: { resourceRules: object[]; incomplete: boolean } }>(rules).status).toMatchObject({
+      incomplete: false,
+      resourceRules: expect.arrayContaining([{ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }]),
+    });
+    expect(json(await lab.request('GET', '/apis/metrics.k8s.io/v1beta1/nodes'))).toMatchObject({ kind: 'NodeMetricsList' });
+    const groups = json<{ groups: { preferredVersion: { groupVersion: string } }[] }>(await lab.request('GET', '/apis')).groups;
+    const versions = ['/api/v1', ...groups.map(({ preferredVersion }) => `/apis/${preferredVersion.groupVersion}`)];
+    let watched = 0;
+    for (const version of versions) {
+      const { resources } = json<{ resources: { name: string; verbs: string[] }[] }>(await lab.request('GET', version));
+      const paths = resources.filter(({ verbs }) => verbs.includes('watch')).map(({ name }) => `${version}/${name}`);
+      const answers = await Promise.all(
+        paths.map((path) => lab.request('GET', `${path}?watch=true&timeoutSeconds=5`, { headers: { accept: TABLE } })),
+      );
+      for (const [at, answer] of answers.entries()) {
+        expect(answer.code, paths[at]).toBe(200);
+        watched++;
+        for (const line of answer.text.split('\n').filter((text) => text !== ''))
+          expect(JSON.parse(line), paths[at]).toMatchObject({
+            type: expect.stringMatching(/^(ADDED|MODIFIED|DELETED)$/),
+            object: { kind: 'Table', rows: [{ cells: expect.anything() }] },
+          });
+      }
+    }
+    expect(watched).toBeGreaterThan(35);
+  });
 });
