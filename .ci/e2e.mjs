@@ -38,7 +38,7 @@ try {
   await browser.close();
 }
 if (process.argv.includes('--update-media'))
-  await copyFile(path.join(screenshots, '03-follow-dark.png'), path.join(root, 'media/cluster-view.png'));
+  await copyFile(path.join(screenshots, '05-trace-dark.png'), path.join(root, 'media/cluster-view.png'));
 report.end();
 
 async function inExtensionHost() {
