@@ -33,6 +33,7 @@ export class RequestHandler {
 
   handle(request: HttpIncoming, response: HttpResponse): void {
     const socket = socketOf(request);
+    if (socket === undefined) return breakOff(response);
     const port = socket.remotePort ?? 0;
     this.#connections.begin(port);
     response.once('close', () => this.#connections.end(port));
@@ -135,9 +136,10 @@ function readBody(request: HttpIncoming, done: (bytes: Buffer | undefined) => vo
 
 const NOTHING = Buffer.alloc(0);
 
-/** HTTP/2 puts a likeness around its socket that tells as much. */
-function socketOf(request: HttpIncoming): TLSSocket {
-  return request.socket as TLSSocket;
+/** HTTP/2 puts a likeness around its socket that tells as much, until the session is over, which may be before its last request. */
+function socketOf(request: HttpIncoming): TLSSocket | undefined {
+  const socket = request.socket as Partial<TLSSocket>;
+  return socket.getPeerCertificate === undefined ? undefined : (socket as TLSSocket);
 }
 
 /** Models tooManyRequests of apiserver/pkg/server/filters/maxinflight.go. */
