@@ -1,5 +1,6 @@
 // A lab of two processes, etcd and the API server, for tests of what the server answers; requests come from one caller.
 import type { ApiRequest, ApiResponse, WatchEvent } from '../api/request.ts';
+import { setCalendar } from '../api/time.ts';
 import type { AuditListener } from '../apiserver/audit/audit.ts';
 import { stampResourceVersion } from '../apiserver/storage/storage.ts';
 import { startApiServer } from '../apiserver/server.ts';
@@ -50,6 +51,8 @@ export interface ApiLabOptions {
 }
 
 export function createApiLab(options: ApiLabOptions = {}): ApiLab {
+  // Whichever lab was here before, this one begins on the first day.
+  setCalendar();
   const kernel = createKernel({ seed: options.seed ?? 1 });
   const controlPlane = kernel.machine('control-plane', '10.0.0.10');
   const laptop = kernel.machine('laptop', '10.0.0.2');

@@ -1,10 +1,10 @@
 // The trace of a hand-written episode: which steps it has, where they come from, and what never becomes a step.
 import { describe, expect, it } from 'vitest';
+import type { SpanRow } from '../../lab-cluster/index.ts';
 import { ordinary } from '../dev/written.ts';
 import { span } from '../dev/rows.ts';
 import { buildTrace } from './build-trace.ts';
 import { litPath } from './path.ts';
-import { settledUs } from './trace-model.ts';
 
 const episode = ordinary.episode;
 if (episode === undefined) {
@@ -52,9 +52,52 @@ describe('the trace of an applied Deployment', () => {
     expect(trace.arrows.every((arrow) => arrow.step > 0 && arrow.fromUs <= arrow.toUs)).toBe(true);
   });
 
-  it('settles a step when its requests have been answered', () => {
-    const bind = trace.steps[5];
-    expect(bind && settledUs(bind)).toBe(Math.max(...(bind?.spans ?? []).map((row) => row.endUs)));
+  it('shows a step when it is over, or when somebody begins to act on what it did', () => {
+    const at = (number: number): number => (trace.steps[number - 1]?.atUs ?? 0) - episode.startUs;
+    expect([at(5), at(6), at(8)]).toEqual([45_000, 62_000, 2_230_000]);
+  });
+});
+
+describe('steps that go on side by side', () => {
+  // One controller makes three pods, one after the other, and the first is bound before the third is made.
+  const create = (id: number, pod: string, fromMs: number): readonly SpanRow[] => [
+    span(id, 2, 'request', 'replicaset-controller', 'create', `pods/default/${pod}`, fromMs, fromMs + 4),
+    span(id + 1, id, 'serve', 'kube-apiserver', 'create', `pods/default/${pod}`, fromMs + 1, fromMs + 3),
+    span(id + 2, id + 1, 'watch', 'kube-scheduler', 'added', `pods/default/${pod}`, fromMs + 3, fromMs + 4),
+  ];
+  const bind = (id: number, told: number, pod: string, fromMs: number): readonly SpanRow[] => [
+    span(id, told, 'decide', 'kube-scheduler', 'schedule', `pods/default/${pod}`, fromMs, fromMs + 3),
+    span(id + 1, id, 'request', 'kube-scheduler', 'create', `pods/default/${pod}/binding`, fromMs + 1, fromMs + 3),
+  ];
+  const spans = [
+    span(1, 0, 'input', 'kubectl', 'apply', 'replicasets/default/web', 0, 0),
+    span(3, 1, 'request', 'kubectl', 'create', 'replicasets/default/web', 0, 1),
+    span(4, 3, 'serve', 'kube-apiserver', 'create', 'replicasets/default/web', 0, 1),
+    span(2, 4, 'reconcile', 'replicaset-controller', 'reconcile', 'replicasets/default/web', 1, 20),
+    ...create(10, 'web-a', 2),
+    ...create(20, 'web-b', 7),
+    ...create(30, 'web-c', 13),
+    ...bind(40, 12, 'web-a', 6),
+    ...bind(50, 22, 'web-b', 11),
+    ...bind(60, 32, 'web-c', 17),
+  ];
+  const { steps } = buildTrace({ root: 1, title: 'apply Deployment web', startUs: 0, spans, truncated: false });
+
+  it('are told forward in time, each after its cause and before what follows from it', () => {
+    expect(steps.map(({ number, lane }) => `${number} ${lane}`)).toEqual([
+      '1 kubectl',
+      '2 kube-apiserver',
+      '3 replicaset-controller',
+      '4 kube-scheduler',
+      '5 kube-scheduler',
+      '6 kube-scheduler',
+    ]);
+    const firstBound = Math.min(...spans.filter(({ kind }) => kind === 'decide').map(({ startUs }) => startUs));
+    expect(steps[2]?.atUs).toBe(firstBound);
+    for (const step of steps.slice(1)) {
+      expect(step.atUs).toBeGreaterThanOrEqual(steps[step.number - 2]?.atUs ?? Infinity);
+      expect(step.parent).toBeLessThan(step.number);
+    }
   });
 });
 

@@ -1,5 +1,5 @@
 // Turns the spans of an episode into numbered steps with lanes, bars and arrows. A step is one component's work; nothing is drawn that is no span.
-import type { Episode, SpanId, SpanRow } from '../../lab-cluster/index.ts';
+import type { Episode, Micros, SpanId, SpanRow } from '../../lab-cluster/index.ts';
 import { placeOf } from './places.ts';
 import type { Arrow, Bar, Lane, Step, Told, TraceModel } from './trace-model.ts';
 import { shortAction, shortKind } from './words.ts';
@@ -40,8 +40,10 @@ export function buildTrace(episode: Episode): TraceModel {
   for (const span of spans) {
     place(builder, span);
   }
-  const numberOf = new Map(builder.drafts.map((draft, index) => [draft, index + 1]));
-  const steps = builder.drafts.map((draft, index) => finish(builder, draft, index + 1, numberOf));
+  const instants = instantsOf(builder);
+  const told = [...builder.drafts].sort((a, b) => (instants.get(a) ?? 0) - (instants.get(b) ?? 0));
+  const numberOf = new Map(told.map((draft, index) => [draft, index + 1]));
+  const steps = told.map((draft) => finish(builder, draft, instants.get(draft) ?? 0, numberOf));
   const lanes = lanesOf(builder.drafts);
   const bars = barsOf(builder, spans, numberOf, new Set(lanes.map((lane) => lane.key)));
   const ends = spans.map((span) => Math.max(span.startUs, span.endUs));
@@ -58,6 +60,27 @@ export function buildTrace(episode: Episode): TraceModel {
     spanCount: episode.spans.length,
     open: spans.some((span) => span.endUs < 0),
   };
+}
+
+/**
+ * The instant that shows a step: when it is over, or when somebody begins to act on what it did, so that no picture has the
+ * effect of a step that comes later. In this order a cause comes before what follows from it.
+ */
+function instantsOf({ drafts, owner }: Builder): ReadonlyMap<Draft, Micros> {
+  const instants = new Map(drafts.map((draft) => [draft, overUs([...draft.spans, ...draft.requests])]));
+  for (const draft of drafts) {
+    const parent = draft.cause === undefined ? undefined : owner.get(draft.cause.id);
+    const over = parent === undefined ? undefined : instants.get(parent);
+    const begunUs = draft.spans[0]?.startUs ?? 0;
+    if (parent !== undefined && over !== undefined && parent !== draft && begunUs < over) {
+      instants.set(parent, begunUs);
+    }
+  }
+  return instants;
+}
+
+function overUs(spans: readonly SpanRow[]): Micros {
+  return spans.reduce((latest, { startUs, endUs }) => Math.max(latest, startUs, endUs), 0);
 }
 
 function childrenOf(spans: readonly SpanRow[]): ReadonlyMap<SpanId, readonly SpanRow[]> {
@@ -214,7 +237,7 @@ function deliver(draft: Draft, cause: SpanRow | undefined): void {
   }
 }
 
-function finish(builder: Builder, draft: Draft, number: number, numberOf: ReadonlyMap<Draft, number>): Step {
+function finish(builder: Builder, draft: Draft, atUs: Micros, numberOf: ReadonlyMap<Draft, number>): Step {
   const main = draft.spans[0];
   if (main === undefined) {
     throw new Error('A step without a span');
@@ -222,7 +245,8 @@ function finish(builder: Builder, draft: Draft, number: number, numberOf: Readon
   const parent = draft.cause === undefined ? undefined : builder.owner.get(draft.cause.id);
   const spans = [...draft.spans, ...draft.requests];
   return {
-    number,
+    number: numberOf.get(draft) ?? 0,
+    atUs,
     lane: draft.lane,
     places: [
       ...new Set(

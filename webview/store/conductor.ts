@@ -10,7 +10,6 @@ import { keepState } from './keeper.ts';
 import { loadKept } from './kept.ts';
 import { createPlayer } from './player.ts';
 import { Poller } from './poller.ts';
-import { settledUs } from './trace-model.ts';
 import { firstAttention, overviewText } from './attention.ts';
 import { live, type Scroll, type Selection, type Telling } from './view-state.ts';
 import type { ViewStore } from './view-store.ts';
@@ -102,7 +101,9 @@ export class Conductor {
       return this.returnToLive();
     }
     const step =
-      trace !== undefined && timeUs <= trace.endUs ? trace.steps.findLast((candidate) => candidate.startUs <= timeUs) : undefined;
+      trace !== undefined && timeUs <= trace.endUs
+        ? (trace.steps.findLast(({ atUs }) => atUs <= timeUs) ?? trace.steps.find(({ startUs }) => startUs <= timeUs))
+        : undefined;
     this.#store.dispatch(step === undefined ? { do: 'unfollow' } : { do: 'step', step: step.number });
     this.#cursor.moveTo({ at: 'past', timeUs });
   };
@@ -282,7 +283,7 @@ export class Conductor {
     }
   }
 
-  /** Shows a step on the map: the picture goes to where it has settled, or stays live when it is the newest there is. */
+  /** Shows a step on the map: the picture goes to its instant, or stays live when it is the newest there is. */
   #showStep(number: number): void {
     const { trace, lab, playing } = this.#store.state;
     const step = trace?.steps[number - 1];
@@ -291,7 +292,7 @@ export class Conductor {
     }
     this.#store.dispatch({ do: 'step', step: number });
     const newest = number === trace.steps.length && trace.root === this.#poller.newestRoot;
-    this.#cursor.moveTo(newest && !playing ? live : { at: 'past', timeUs: Math.min(settledUs(step), lab.timeUs) });
+    this.#cursor.moveTo(newest && !playing ? live : { at: 'past', timeUs: Math.min(step.atUs, lab.timeUs) });
     if (lab.speed !== 'max' && lab.speed <= 1) {
       this.#announce(`Step ${number} of ${trace.steps.length}: ${step.action}. ${step.spans[0]?.decided ?? ''}`);
     }

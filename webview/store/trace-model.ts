@@ -27,6 +27,8 @@ export interface Step {
   readonly parent: number;
   /** Text beside its port: verb and short resource. */
   readonly action: string;
+  /** The instant whose picture shows it: steps are numbered in this order. */
+  readonly atUs: Micros;
   readonly startUs: Micros;
   /** -1 while it is going on. */
   readonly endUs: Micros;
@@ -72,15 +74,6 @@ export interface TraceModel {
   readonly spanCount: number;
   /** True while some span of it has not ended. */
   readonly open: boolean;
-}
-
-/** When the step is over and the picture shows what it did. */
-export function settledUs(step: Step): Micros {
-  let end = Math.max(step.startUs, step.endUs);
-  for (const span of [...step.spans, ...step.requests]) {
-    end = Math.max(end, span.endUs);
-  }
-  return end;
 }
 
 /** What a step was about and what it touched. */
