@@ -31,5 +31,7 @@ export const deleteObject = defineCommand({
     }
     app.log(`${resource.kind.toLowerCase()} "${ref.name}" deleted`);
     vscode.window.setStatusBarMessage(`$(check) ${resource.kind} ${ref.name} deleted`, 5000);
+    // What the cluster does about it is what one deletes for.
+    if (app.clusterView.isOpen) await app.clusterView.showNewestEpisode();
   },
 });
