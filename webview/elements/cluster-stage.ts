@@ -145,7 +145,9 @@ export class ClusterStage extends ViewElement {
     const headed = !geometry.slim || tall || first === undefined;
     const room = Math.max(1, Math.floor((geometry.nodesWidth - (geometry.slim ? 8 : 90)) / 130));
     const pods = pending.slice(0, room).map((pod, index) => this.#pendingPod(pod, index, geometry.trayY + (tall ? 18 : 0)));
-    const others = pending.length > room ? html`<span class="mu">and ${plural(pending.length - room, 'other')}</span>` : nothing;
+    // Where the pods stand below this line, it says how many there are; beside them, how many more.
+    const count = tall ? plural(pending.length, 'pod') : `and ${plural(pending.length - room, 'other')}`;
+    const others = pending.length > room ? html`<span class="mu">${count}</span>` : nothing;
     const reason = first?.reason || 'waiting for the scheduler';
     return html`<div class="tray ${geometry.slim ? 'slim' : ''}" .style=${boxStyle({ x: geometry.nodesX + 8, y: geometry.trayY, w: geometry.nodesWidth - 8, h: geometry.trayHeight })}>
       <div class="line">${headed ? html`<span class="h">Unscheduled</span>` : nothing}${tall ? nothing : pods}${others}</div>
