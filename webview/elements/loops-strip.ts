@@ -22,7 +22,7 @@ export class LoopsStrip extends ViewElement {
 
   protected override render() {
     if (this.loops.length === 0) {
-      return html`<div class="loops none mu">No workloads yet. Apply a manifest, and its control loop appears here.</div>`;
+      return html`<div class="loops none mu">No workloads. The control loop of each stands here, once it is applied.</div>`;
     }
     return html`<div class="loops" role="group" aria-label="Control loops">${repeat(
       this.loops,

@@ -46,7 +46,7 @@ export function overview(state: ViewState, acts: OverviewActs): TemplateResult {
             }`,
           )
     }
-    ${picture.loops.some((loop) => !loop.namespace.startsWith('kube-')) ? nothing : section('To begin', html`<p class="mu note">Open a manifest and choose Apply above a document. The request is drawn here as it travels.</p><button class="lk" @click=${acts.openSample}>Open the sample</button>`)}`;
+    ${isPast(state) || picture.loops.some((loop) => !loop.namespace.startsWith('kube-')) ? nothing : section('To begin', html`<p class="mu note">Open a manifest and choose Apply above a document. The request is drawn here as it travels.</p><button class="lk" @click=${acts.openSample}>Open the sample</button>`)}`;
 }
 
 /** The newest request, when it was not done. */
