@@ -44,6 +44,8 @@ export interface ApiLab {
 
 export interface ApiLabOptions {
   readonly seed?: number;
+  /** The day on which it begins, as of a cluster. */
+  readonly calendarMs?: number;
   readonly historyLimit?: number;
   readonly compactionIntervalMs?: number;
   /** Told of every request, as an audit log is. */
@@ -51,8 +53,8 @@ export interface ApiLabOptions {
 }
 
 export function createApiLab(options: ApiLabOptions = {}): ApiLab {
-  // Whichever lab was here before, this one begins on the first day.
-  setCalendar();
+  // Whichever lab was here before, this one has its own first day.
+  setCalendar(options.calendarMs);
   const kernel = createKernel({ seed: options.seed ?? 1 });
   const controlPlane = kernel.machine('control-plane', '10.0.0.10');
   const laptop = kernel.machine('laptop', '10.0.0.2');

@@ -4,7 +4,6 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { KubeObject } from '../api/object.ts';
-import { setCalendar } from '../api/time.ts';
 import type { Entrance } from '../host/entrance.ts';
 import { serveDirectory } from '../serve/serve-directory.ts';
 import { invariant } from '../sim/invariant.ts';
@@ -35,8 +34,7 @@ const REASONS: readonly (readonly [line: RegExp, why: string])[] = [
 export async function compareRecorded(binary: string, folder: string): Promise<readonly RecordedComparison[] | undefined> {
   const tables = path.join(folder, 'tables');
   if (!existsSync(tables)) return undefined;
-  setCalendar(Date.UTC(2026, 10, 20, 12, 17, 50));
-  const lab = createApiLab();
+  const lab = createApiLab({ calendarMs: Date.UTC(2026, 10, 20, 12, 17, 50) });
   const objects = KINDS.flatMap((kind) => itemsOf(path.join(tables, `get-${kind}.objects.json`)));
   load(lab, [...objects, ...slicesOf(tables, objects), ...leasesOf(tables, folder)]);
   const dir = mkdtempSync(path.join(tmpdir(), 'kubelab-recorded-'));
@@ -64,7 +62,6 @@ export async function compareRecorded(binary: string, folder: string): Promise<r
   } finally {
     await serving.close();
     rmSync(dir, { recursive: true, force: true });
-    setCalendar();
   }
 }
 
