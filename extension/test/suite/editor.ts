@@ -32,7 +32,7 @@ const resolved = 5000;
 /** Titles of the lenses of a document, icons left out. */
 export async function lensesOf(document: vscode.TextDocument): Promise<readonly string[]> {
   const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri, resolved);
-  return lenses.map(({ command }) => (command?.title ?? '').replaceAll(/\$\([a-z-]+\)\s*/g, ''));
+  return lenses.map(({ command }) => (command?.title ?? '').replaceAll(/\$\([a-z~-]+\)\s*/g, ''));
 }
 
 /** Runs what the lens with this text runs. */
