@@ -4,9 +4,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { createSecureServer } from 'node:http2';
-import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { performance } from 'node:perf_hooks';
+import { Client } from 'undici';
 import { createAuthority } from '../serve/certificates.ts';
 
 const [command = '', countText = '1000'] = process.argv.slice(2);
@@ -18,9 +18,11 @@ else await measure();
 interface Running {
   readonly child: ChildProcess;
   readonly pid: number;
-  readonly server: string;
-  readonly agent: https.Agent;
+  /** One connection, which waits for an answer before it sends the next request. What a client costs is part of every time told here. */
+  readonly client: Client;
   readonly readyMs: number;
+  /** Another connection to the same server, as the same user. */
+  connect(): Client;
 }
 
 async function measure(): Promise<void> {
@@ -31,19 +33,19 @@ async function measure(): Promise<void> {
     await stop(started);
   }
   const floor = await bareServer();
-  const floorPerSecond = await posts(floor.server, floor.agent);
+  const floorPerSecond = await posts(floor.client);
   floor.close();
   const running = await startServer('--nodes', '10');
   await pause(1_000);
   const idleBytes = memoryOf(running.pid);
-  const postsPerSecond = await posts(running.server, running.agent);
+  const postsPerSecond = await posts(running.client);
   const watchMs = await patchToEvent(running);
-  const { listMs, listBytes } = await lists(running);
+  const { listMs, listBytes } = await lists(running.client);
   const lastFrom = 10_000 - count;
   let lastBegun = 0;
   for (let i = count; i < 10_000; i++) {
     if (i === lastFrom) lastBegun = performance.now();
-    await request(running, 'POST', CONFIG_MAPS, configMap(`many-${i}`));
+    await request(running.client, 'POST', CONFIG_MAPS, configMap(`many-${i}`));
   }
   const warmPostsPerSecond = count / ((performance.now() - lastBegun) / 1000);
   const fullBytes = memoryOf(running.pid);
@@ -67,19 +69,17 @@ function startServer(...flags: readonly string[]): Promise<Running> {
       const { server, kubeconfig, pid } = JSON.parse(text) as { server: string; kubeconfig: string; pid: number };
       const config = readFileSync(kubeconfig, 'utf8');
       const field = (name: string): Buffer => Buffer.from(new RegExp(`${name}: (.*)`).exec(config)?.[1] ?? '', 'base64');
-      const agent = new https.Agent({
-        keepAlive: true,
-        ca: field('certificate-authority-data'),
-        cert: field('client-certificate-data'),
-        key: field('client-key-data'),
-      });
-      resolve({ child, pid, server, agent, readyMs });
+      const connect = (): Client =>
+        new Client(server, {
+          connect: { ca: field('certificate-authority-data'), cert: field('client-certificate-data'), key: field('client-key-data') },
+        });
+      resolve({ child, pid, client: connect(), readyMs, connect });
     });
   });
 }
 
-function stop({ child, agent }: Running): Promise<void> {
-  agent.destroy();
+async function stop({ child, client }: Running): Promise<void> {
+  await client.destroy();
   child.removeAllListeners('exit');
   return new Promise((resolve) => {
     child.on('exit', () => resolve());
@@ -88,8 +88,7 @@ function stop({ child, agent }: Running): Promise<void> {
 }
 
 /** One after the other, each answered before the next is sent. */
-async function posts(server: string, agent: https.Agent): Promise<number> {
-  const to = { server, agent };
+async function posts(to: Client): Promise<number> {
   for (let i = 0; i < 500; i++) await request(to, 'POST', CONFIG_MAPS, configMap(`warm-${i}`));
   const begun = performance.now();
   for (let i = 0; i < count; i++) await request(to, 'POST', CONFIG_MAPS, configMap(`many-${i}`));
@@ -97,20 +96,20 @@ async function posts(server: string, agent: https.Agent): Promise<number> {
 }
 
 /** The median of lists of so many running pods, and how long their text is. */
-async function lists(to: Running): Promise<{ readonly listMs: number; readonly listBytes: number }> {
+async function lists(to: Client): Promise<{ readonly listMs: number; readonly listBytes: number }> {
   const pods = '/api/v1/namespaces/default/pods';
   for (let i = 0; i < count; i++) await request(to, 'POST', pods, pod(`pod-${i}`));
   const waiting = `${pods}?fieldSelector=status.phase%21%3DRunning&limit=1`;
-  for (let seconds = 0; (JSON.parse((await request(to, 'GET', waiting)).text) as { items: unknown[] }).items.length > 0; seconds++) {
+  for (let seconds = 0; (JSON.parse(await request(to, 'GET', waiting)) as { items: unknown[] }).items.length > 0; seconds++) {
     if (seconds > 120) throw new Error('the pods do not run');
     await pause(1_000);
   }
-  const { text } = await request(to, 'GET', pods);
+  const text = await request(to, 'GET', pods);
   if ((JSON.parse(text) as { items: unknown[] }).items.length !== count) throw new Error('the list is not whole');
   return { listMs: await medianOfGets(to, pods), listBytes: Buffer.byteLength(text) };
 }
 
-async function medianOfGets(to: Pick<Running, 'server' | 'agent'>, path: string): Promise<number> {
+async function medianOfGets(to: Client, path: string): Promise<number> {
   const times: number[] = [];
   for (let i = 0; i < 30; i++) {
     const begun = performance.now();
@@ -123,47 +122,45 @@ async function medianOfGets(to: Pick<Running, 'server' | 'agent'>, path: string)
 /** What it costs here to bring so many bytes from one program to another. */
 async function bareLists(bytes: number): Promise<number> {
   const bare = await bareServer();
-  const ms = await medianOfGets(bare, `/${bytes}`);
+  const ms = await medianOfGets(bare.client, `/${bytes}`);
   bare.close();
   return ms;
 }
 
 /** From sending a patch to the event that brings it to a watch. */
-async function patchToEvent(to: Running): Promise<number> {
+async function patchToEvent({ client, connect }: Running): Promise<number> {
   let seen: ((value: string) => void) | undefined;
-  const watch = https.get(`${to.server}${CONFIG_MAPS}?watch=1&fieldSelector=metadata.name%3Dmany-0`, { agent: to.agent }, (response) => {
-    let left = '';
-    response.setEncoding('utf8');
-    response.on('error', () => {});
-    response.on('data', (part: string) => {
-      const lines = (left + part).split('\n');
-      left = lines.pop() ?? '';
-      for (const line of lines) seen?.((JSON.parse(line) as { object: { data: { round: string } } }).object.data.round);
-    });
+  const watcher = connect();
+  const watch = await watcher.request({ method: 'GET', path: `${CONFIG_MAPS}?watch=1&fieldSelector=metadata.name%3Dmany-0` });
+  let left = '';
+  watch.body.setEncoding('utf8');
+  watch.body.on('error', () => {});
+  watch.body.on('data', (part: string) => {
+    const lines = (left + part).split('\n');
+    left = lines.pop() ?? '';
+    for (const line of lines) seen?.((JSON.parse(line) as { object: { data: { round: string } } }).object.data.round);
   });
-  watch.on('error', () => {});
-  await pause(200);
   const times: number[] = [];
   for (let i = 0; i < 300; i++) {
     const arrived = new Promise<void>((resolve) => {
       seen = (round) => round === String(i) && resolve();
     });
     const begun = performance.now();
-    const answered = request(to, 'PATCH', `${CONFIG_MAPS}/many-0`, { data: { round: String(i) } }, 'application/merge-patch+json');
+    const answered = request(client, 'PATCH', `${CONFIG_MAPS}/many-0`, { data: { round: String(i) } }, 'application/merge-patch+json');
     await arrived;
     times.push(performance.now() - begun);
     await answered;
   }
-  watch.destroy();
+  await watcher.destroy();
   return median(times.slice(50));
 }
 
 /** What any program of this kind costs here: Node's own HTTPS server, which answers a POST with the same bytes and a GET with as many as its path says. */
-async function bareServer(): Promise<{ readonly server: string; readonly agent: https.Agent; close(): void }> {
+async function bareServer(): Promise<{ readonly client: Client; close(): void }> {
   const child = spawn(process.execPath, [process.argv[1] ?? '', 'bare'], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
-  const agent = new https.Agent({ keepAlive: true, rejectUnauthorized: false });
-  return { server: `https://127.0.0.1:${Number(line.toString())}`, agent, close: () => child.kill() };
+  const client = new Client(`https://127.0.0.1:${Number(line.toString())}`, { connect: { rejectUnauthorized: false } });
+  return { client, close: () => child.kill() };
 }
 
 function serveBare(): void {
@@ -181,29 +178,19 @@ function serveBare(): void {
   server.listen(0, '127.0.0.1', () => console.log((server.address() as AddressInfo).port));
 }
 
-function request(
-  { server, agent }: Pick<Running, 'server' | 'agent'>,
-  method: string,
+/** The text of the answer; throws with it when it tells of an error. */
+async function request(
+  to: Client,
+  method: 'GET' | 'POST' | 'PATCH',
   path: string,
   body?: object,
   type = 'application/json',
-): Promise<{ readonly text: string }> {
-  const text = body === undefined ? undefined : JSON.stringify(body);
-  const headers = text === undefined ? {} : { 'content-type': type, 'content-length': Buffer.byteLength(text) };
-  return new Promise((resolve, reject) => {
-    const sent = https.request(`${server}${path}`, { method, agent, headers }, (response) => {
-      const parts: Buffer[] = [];
-      response.on('data', (part: Buffer) => parts.push(part));
-      response.on('error', reject);
-      response.on('end', () => {
-        const answer = Buffer.concat(parts).toString();
-        if ((response.statusCode ?? 0) >= 400) reject(new Error(`${method} ${path}: ${answer}`));
-        else resolve({ text: answer });
-      });
-    });
-    sent.on('error', reject);
-    sent.end(text);
-  });
+): Promise<string> {
+  const sent = body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': type } };
+  const answer = await to.request({ method, path, ...sent });
+  const text = await answer.body.text();
+  if (answer.statusCode >= 400) throw new Error(`${method} ${path}: ${text}`);
+  return text;
 }
 
 function configMap(name: string): object {
