@@ -60,6 +60,7 @@ const POINTERS: Readonly<Record<string, string>> = {
   ListMeta: 'remainingItemCount',
   LoadBalancerIngress: 'ipMode',
   LocalVolumeSource: 'fsType',
+  ManagedFieldsEntry: 'time',
   NetworkPolicyPort: 'endPort port protocol',
   MatchResources: 'matchPolicy',
   MutatingWebhook: 'failurePolicy matchPolicy reinvocationPolicy sideEffects timeoutSeconds',
@@ -82,6 +83,7 @@ const POINTERS: Readonly<Record<string, string>> = {
   PodSecurityContext: 'fsGroup fsGroupChangePolicy runAsGroup runAsNonRoot runAsUser seLinuxChangePolicy supplementalGroupsPolicy',
   PodSpec:
     'activeDeadlineSeconds automountServiceAccountToken enableServiceLinks hostUsers hostnameOverride preemptionPolicy priority runtimeClassName setHostnameAsFQDN shareProcessNamespace terminationGracePeriodSeconds',
+  PodStatus: 'startTime',
   PortStatus: 'error',
   ParamRef: 'parameterNotFoundAction',
   Preconditions: 'resourceVersion uid',
@@ -110,6 +112,7 @@ const POINTERS: Readonly<Record<string, string>> = {
   'storage.TokenRequest': 'expirationSeconds',
   StorageClass: 'allowVolumeExpansion reclaimPolicy volumeBindingMode',
   SuccessPolicyRule: 'succeededCount succeededIndexes',
+  Taint: 'timeAdded',
   TokenRequestSpec: 'expirationSeconds',
   Toleration: 'tolerationSeconds',
   TopologySpreadConstraint: 'minDomains nodeAffinityPolicy nodeTaintsPolicy',

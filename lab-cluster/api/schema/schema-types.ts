@@ -29,6 +29,8 @@ export interface StructSchema {
   readonly name: string;
   readonly goName: string;
   readonly fields: Readonly<Record<string, FieldSchema>>;
+  /** Those that are written down even when nobody set them: as null. */
+  readonly printedTimes: readonly string[];
 }
 
 const SCALARS: Readonly<Record<string, string>> = {
@@ -73,14 +75,22 @@ export function structOf(name: string): StructSchema | undefined {
   const text = typeFields[name];
   if (text === undefined) return undefined;
   const fields: Record<string, FieldSchema> = Object.create(null) as Record<string, FieldSchema>;
-  const struct: StructSchema = { name, goName: name.slice(name.lastIndexOf('.') + 1), fields };
+  const printedTimes: string[] = [];
+  const struct: StructSchema = { name, goName: name.slice(name.lastIndexOf('.') + 1), fields, printedTimes };
   // Known before its fields are read, because types may contain themselves.
   structs.set(name, struct);
   for (const part of text.split(';')) {
     const field = readField(name, part);
     fields[field.name] = field;
+    if (isPrintedTime(field)) printedTimes.push(field.name);
   }
   return struct;
+}
+
+/** Times print as null in Go even where their tag says omitempty, because they are structs; only those of metadata may be absent. */
+export function isPrintedTime({ value, owner, name }: Pick<FieldSchema, 'value' | 'owner' | 'name'>): boolean {
+  if (value.form !== 'scalar' || (value.scalar !== 'Time' && value.scalar !== 'MicroTime')) return false;
+  return owner !== 'ObjectMeta' && !isPointer(owner, name);
 }
 
 function readField(owner: string, text: string): FieldSchema {

@@ -76,10 +76,25 @@ describe('the strict decoder', () => {
         terminationGracePeriodSeconds: 0,
         containers: [{ name: 'c', resources: { requests: { cpu: '500m', memory: '1Gi' } }, ports: [{ containerPort: 0 }] }],
       },
-      status: { conditions: [{ type: 'Ready', status: 'True', lastProbeTime: null }] },
+      status: { conditions: [{ type: 'Ready', status: 'True', lastProbeTime: null, lastTransitionTime: null }] },
     };
     expect(object).toEqual(conformed);
     expect(conformShape(pods, Object.freeze(object))).toEqual([]);
+  });
+
+  it('writes the times of structs as null when nobody set them, those behind pointers not at all', () => {
+    const object = { metadata: { name: 'n' }, spec: { taints: [{ key: 'k', effect: 'NoSchedule', timeAdded: null }] } };
+    expect(conformShape({ apiVersion: 'v1', kind: 'Node' }, object)).toEqual([]);
+    expect(object.spec.taints).toEqual([{ key: 'k', effect: 'NoSchedule' }]);
+    const event = { metadata: { name: 'e' }, series: { count: 2 } };
+    expect(conformShape({ apiVersion: 'v1', kind: 'Event' }, event)).toEqual([]);
+    expect(event).toEqual({
+      metadata: { name: 'e' },
+      series: { count: 2, lastObservedTime: null },
+      eventTime: null,
+      firstTimestamp: null,
+      lastTimestamp: null,
+    });
   });
 
   it('survives keys of Object.prototype', () => {

@@ -2,13 +2,12 @@
 // Models sigs.k8s.io/json and encoding/json's type errors.
 import { firstIllegalByte, isBase64 } from '../base64.ts';
 import { NULLABLE_FIELDS } from '../facts/nullable.ts';
-import { isPointer } from '../facts/pointers.ts';
 import { type Path, printPath } from '../field-path.ts';
 import type { Kind } from '../kind.ts';
 import { ManagedFieldsList } from '../managed-fields.ts';
 import { nearestName } from '../nearest-name.ts';
 import { QUANTITY_SHAPE_PROBLEM, parseQuantity, spellQuantity } from '../quantity.ts';
-import { type FieldSchema, type Scalar, type StructSchema, type ValueSchema, structOfKind } from './schema-types.ts';
+import { type FieldSchema, type Scalar, type StructSchema, type ValueSchema, isPrintedTime, structOfKind } from './schema-types.ts';
 
 export interface ShapeProblem {
   /** unknown: the schema has no such field. type: the value is of another JSON type. format: the text is no time, quantity or base64. */
@@ -89,6 +88,7 @@ function walkStruct(state: Walk, struct: StructSchema, object: Record<string, un
     if (next !== value) object[key] = next;
     if (!field.keepsZero && isZero(field.value, next)) delete object[key];
   }
+  if (prune) for (const name of struct.printedTimes) object[name] ??= null;
 }
 
 /** What it becomes: the value itself but for canonical spelling. */
@@ -205,10 +205,8 @@ function isNumber(value: unknown): value is number {
   return typeof value === 'number';
 }
 
-/** Times of structs print as null in Go; only those of metadata may be absent. */
-function keepsNull({ value, owner, name }: FieldSchema): boolean {
-  if (value.form !== 'scalar') return NULLABLE_FIELDS.has(`${owner}.${name}`);
-  return (value.scalar === 'Time' || value.scalar === 'MicroTime') && owner !== 'ObjectMeta' && !isPointer(owner, name);
+function keepsNull(field: FieldSchema): boolean {
+  return field.value.form === 'scalar' ? isPrintedTime(field) : NULLABLE_FIELDS.has(`${field.owner}.${field.name}`);
 }
 
 function isZero(schema: ValueSchema, value: unknown): boolean {
