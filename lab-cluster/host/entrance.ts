@@ -16,6 +16,8 @@ export interface StreamReceiver {
 export interface Entrance {
   /** PEM of an authority of the lab itself, whose clients are known besides the server's own; undefined while no lab runs. */
   readonly signerCertificate: string | undefined;
+  /** What the lab's clocks show, in milliseconds since 1970: it decides how long those clients are known. */
+  readonly dateMs: number;
   /** The caller may lose interest; what was sent is sent. */
   send(request: ApiRequest, arrived: (arrival: Arrival) => void): void;
   /** What somebody is told whose request is not even sent: the refusal, or one that comes first. The audit log hears of it. */

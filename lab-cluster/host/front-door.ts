@@ -55,6 +55,10 @@ export class FrontDoor implements Entrance {
     return this.#present()?.cluster.signerCertificate;
   }
 
+  get dateMs(): number {
+    return this.#present()?.cluster.dateMs ?? 0;
+  }
+
   send(request: ApiRequest, arrived: (arrival: Arrival) => void): void {
     const present = this.#present();
     if (present === undefined) return arrived('refused');

@@ -85,6 +85,8 @@ export interface StoredChange {
 
 export interface Cluster {
   readonly nowUs: Micros;
+  /** What the clocks of the lab show: milliseconds since 1970. */
+  readonly dateMs: number;
   readonly eventCount: number;
   /** Only heartbeats and the like are left. */
   readonly idle: boolean;

@@ -2,6 +2,7 @@
 import { createAuthority } from '../api/x509/authority.ts';
 import type { KubeObject } from '../api/object.ts';
 import type { ApiRequest, ApiResponse } from '../api/request.ts';
+import { unixSeconds } from '../api/time.ts';
 import type { BootStep, Cluster, Input, InputLimit, LoggedInput, Output, StoredChange } from './cluster-types.ts';
 import type { AuditListener, AuditLog } from '../apiserver/audit/audit.ts';
 import { answerFrozen, auditRefusal } from '../apiserver/frozen-read.ts';
@@ -66,6 +67,8 @@ export class RunningCluster implements Cluster {
   readonly #roots = new Recent<SpanId>(MOST_EPISODES);
   readonly #streams = new Map<number, Stream>();
   #lifeCount = 0;
+  /** Made when it is first asked for, because that takes a while. */
+  #signerCertificate: string | undefined;
 
   constructor({ kernel, machines, outside, controllers, apiServer, resolve, audit, starts, signerSeed, inputLimit }: Assembly) {
     this.#inputs = new InputLog(inputLimit);
@@ -85,6 +88,9 @@ export class RunningCluster implements Cluster {
   get nowUs(): Micros {
     return this.#kernel.nowUs;
   }
+  get dateMs(): number {
+    return unixSeconds(this.#kernel.nowUs) * 1000;
+  }
   get eventCount(): number {
     return this.#kernel.eventCount;
   }
@@ -98,7 +104,7 @@ export class RunningCluster implements Cluster {
     return this.#lifeCount;
   }
   get signerCertificate(): string {
-    return createAuthority(this.#signerSeed).certificate;
+    return (this.#signerCertificate ??= createAuthority(this.#signerSeed).certificate);
   }
 
   get inputs(): readonly LoggedInput[] {

@@ -30,19 +30,15 @@ export interface HttpsServer {
 
 const TRY_AGAIN_MS = 1_000;
 
-/** Whose client certificates are believed. */
-function trusted({ signerCertificate }: Entrance, authority: string): string[] {
-  return signerCertificate === undefined ? [authority] : [authority, signerCertificate];
-}
-
 /** Resolves when it listens; a taken port is an error that names it. */
 export async function startHttpsServer(entrance: Entrance, options: HttpsOptions): Promise<HttpsServer> {
   const { pair, authority, patience = LIMITS } = options;
-  const identity = { key: pair.key, cert: pair.certificate, minVersion: 'TLSv1.2' } as const;
   const server = createSecureServer({
     allowHTTP1: true,
-    ...identity,
-    ca: trusted(entrance, authority),
+    key: pair.key,
+    cert: pair.certificate,
+    minVersion: 'TLSv1.2',
+    ca: authority,
     requestCert: true,
     // Callers without a certificate may bring a token, or be nobody.
     rejectUnauthorized: false,
@@ -80,8 +76,6 @@ export async function startHttpsServer(entrance: Entrance, options: HttpsOptions
       open = wanted;
       clearTimeout(again);
       if (wanted) {
-        // It may be another lab by now.
-        server.setSecureContext({ ...identity, ca: trusted(entrance, authority) });
         return reopen();
       }
       server.close();

@@ -1,9 +1,7 @@
 // The HTTPS server as a client meets it: who is let in, what goes over the wire, and that nobody can stall the others.
-import { createHash, X509Certificate } from 'node:crypto';
 import https from 'node:https';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ServedLab } from '../testing/served-lab.ts';
-import { requestFor, requesterKey } from '../testing/certificate-requests.ts';
 
 let lab: ServedLab;
 beforeAll(async () => {
@@ -44,35 +42,6 @@ describe('over HTTPS', () => {
     expect(list.items.map((item: { metadata: { name: string } }) => item.metadata.name)).toContain('one');
     expect((await lab.request('DELETE', `${CONFIG_MAPS}/one`)).code).toBe(200);
     expect((await lab.request('GET', `${CONFIG_MAPS}/one`)).code).toBe(404);
-  });
-
-  test('who shows a certificate that the lab signed is who it says', async () => {
-    const path = '/apis/certificates.k8s.io/v1/certificatesigningrequests';
-    const spec = {
-      request: requestFor('jane', ['developers']),
-      signerName: 'kubernetes.io/kube-apiserver-client',
-      usages: ['client auth'],
-    };
-    const body = { apiVersion: 'certificates.k8s.io/v1', kind: 'CertificateSigningRequest', metadata: { name: 'jane' }, spec };
-    const created = await lab.request('POST', path, { body });
-    expect(created.code).toBe(201);
-    const conditions = [{ type: 'Approved', status: 'True', reason: 'Test', message: 'by a test' }];
-    const approved = { ...(JSON.parse(created.text) as object), status: { conditions } };
-    expect((await lab.request('PUT', `${path}/jane/approval`, { body: approved })).code).toBe(200);
-    let certificate: string | undefined;
-    for (let attempt = 0; attempt < 100 && certificate === undefined; attempt++) {
-      const { text } = await lab.request('GET', `${path}/jane`);
-      ({ certificate } = (JSON.parse(text) as { status: { certificate?: string } }).status);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    const agent = lab.agent({ cert: Buffer.from(certificate ?? '', 'base64'), key: requesterKey });
-    const review = { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview', metadata: {} };
-    const { text } = await lab.request('POST', '/apis/authentication.k8s.io/v1/selfsubjectreviews', { body: review }, agent);
-    const der = new X509Certificate(Buffer.from(certificate ?? '', 'base64')).raw;
-    const extra = { 'authentication.kubernetes.io/credential-id': [`X509SHA256=${createHash('sha256').update(der).digest('hex')}`] };
-    expect(JSON.parse(text)).toMatchObject({
-      status: { userInfo: { username: 'jane', groups: ['developers', 'system:authenticated'], extra } },
-    });
   });
 
   test('who shows no certificate is anonymous', async () => {

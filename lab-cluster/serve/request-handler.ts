@@ -38,7 +38,7 @@ export class RequestHandler {
     this.#connections.begin(port);
     response.once('close', () => this.#connections.end(port));
     response.on('error', () => {});
-    const identity = identityOf(socket);
+    const identity = identityOf(socket, this.#entrance);
     this.#stalls.watch(request, response);
     readBody(request, (bytes) => {
       this.#pass(request, response, bytes, identity);

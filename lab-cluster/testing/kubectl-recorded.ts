@@ -141,6 +141,7 @@ function load(lab: ApiLab, objects: readonly KubeObject[]): void {
 function entranceOf(lab: ApiLab): Entrance {
   return {
     signerCertificate: undefined,
+    dateMs: 0,
     send: (request, arrived) => arrived(lab.ask({ ...request, user: ADMIN })),
     turnAway: (_, refusal) => refusal,
     open: (_, receiver) => {

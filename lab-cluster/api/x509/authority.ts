@@ -21,8 +21,8 @@ export interface SigningWish {
   readonly notAfterMs: number;
 }
 
-/** Not the name of the authority that signs the API server's certificate: they have different keys. */
-const NAME = 'kubernetes-lab-signer';
+/** As kubeadm has it. Who signs the API server's certificate is called the same, and told apart by its key. */
+const NAME = 'kubernetes';
 /** The lab's calendar begins when its owner likes, so the authority has been there for ever. */
 const BEGIN_MS = Date.UTC(2020, 0, 1);
 const END_MS = Date.UTC(2049, 11, 31);
