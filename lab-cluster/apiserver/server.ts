@@ -62,7 +62,7 @@ export function startApiServer(sim: Sim, options: ApiServerOptions): Server {
   cache.of(erased(services)).observe((change) => server.services.observe(change.object, change.previous));
   cache.of(erased(ipAddresses)).observe((change) => server.services.observeRecord(change.object, change.previous));
   cache.of(erased(serviceCidrs)).observe((change) => server.services.ranges.observe(change.object, change.previous));
-  const life = sim.trace.start('life', { span: 0, background: false }, { verb: 'start', object: sim.name });
+  const life = sim.trace.start('life', sim.startedBy, { verb: 'start', object: sim.name });
   sim.spawn(cache.run(life));
   sim.spawn(cache.runBookmarks(life));
   const { compactionIntervalUs = 0 } = options;

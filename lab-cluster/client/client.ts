@@ -15,7 +15,8 @@ export interface Transport {
 export interface WatchHandlers {
   opened(response: ApiResponse, ctx: Context): void;
   event(event: WatchEvent, ctx: Context): void;
-  closed(fault?: NetFault): void;
+  /** `cause` is what ended a server that died. */
+  closed(fault?: NetFault, cause?: Context): void;
 }
 
 export interface ListOptions {

@@ -18,6 +18,8 @@ export interface Informer<T extends KubeObject = KubeObject> {
   readonly kind: Kind<T>;
   /** True once the first list has been delivered to every handler. */
   readonly synced: boolean;
+  /** What ended the server that was being watched, until another list has come: why nothing new is heard of. */
+  readonly lostBy: Context | undefined;
   /** By `namespace/name` or `name`. */
   get(key: string): T | undefined;
   /** All objects, in key order of first arrival. */

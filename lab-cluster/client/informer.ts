@@ -48,8 +48,8 @@ const heldUs = 120_000_000;
 /** A server that closes a watch sooner than this is not well. */
 const tooSoonUs = 1_000_000;
 
-/** The start of a process has no cause inside the lab. */
-const uncaused = (background: boolean): Context => ({ span: 0, background });
+/** A watch that the server closes when its time is up is opened again as a matter of routine. */
+const routine: Context = { span: 0, background: true };
 
 class ListingInformer<T extends KubeObject> implements StartableInformer<T> {
   readonly kind: Kind<T>;
@@ -62,13 +62,22 @@ class ListingInformer<T extends KubeObject> implements StartableInformer<T> {
   #started = false;
   /** Newest revision seen; empty before the first list. */
   #revision = '';
-  #lastListed: Context = uncaused(true);
+  #lastListed: Context;
+  /** Why the server has to be asked for everything: the start of this process, and later what broke the watch. */
+  #why: Context;
+  #lostBy: Context | undefined = undefined;
 
   constructor(sim: Sim, client: Client, kind: Kind<T>, options: InformerOptions) {
     this.#sim = sim;
     this.#client = client;
     this.kind = kind;
     this.#options = options;
+    this.#why = sim.startedBy;
+    this.#lastListed = { span: sim.startedBy.span, background: true };
+  }
+
+  get lostBy(): Context | undefined {
+    return this.#lostBy;
   }
 
   get synced(): boolean {
@@ -134,7 +143,11 @@ class ListingInformer<T extends KubeObject> implements StartableInformer<T> {
   *#listAll(failures: number): Task<boolean> {
     const { trace } = this.#sim;
     const { kind } = this;
-    const span = trace.start('watch', uncaused(failures >= attemptsInForeground), { object: kind.plural, verb: 'list' });
+    const span = trace.start(
+      'watch',
+      { span: this.#why.span, background: failures >= attemptsInForeground },
+      { object: kind.plural, verb: 'list' },
+    );
     // The first list may come from the server's cache; later ones must not be older than what was seen.
     const listed = yield* this.#client.list(span, kind, { ...this.#options, ...(this.#revision === '' ? { resourceVersion: '0' } : {}) });
     if (!listed.ok) {
@@ -143,6 +156,7 @@ class ListingInformer<T extends KubeObject> implements StartableInformer<T> {
       return false;
     }
     this.#revision = listed.value.metadata.resourceVersion;
+    this.#lostBy = undefined;
     // What a list brings is real change; only the asking was routine.
     this.#lastListed = { span: span.span, background: this.#options.background === true };
     this.#replace(listed.value.items, this.#lastListed);
@@ -158,7 +172,7 @@ class ListingInformer<T extends KubeObject> implements StartableInformer<T> {
     const { kind } = this;
     const query = { ...listQuery({ ...this.#options, resourceVersion: this.#revision }), watch: 'true', allowWatchBookmarks: 'true' };
     const request = { method: 'GET', path: pathOf(kind, this.#options.namespace), query } as const;
-    const stream = this.#client.transport.watch(request, uncaused(true), {
+    const stream = this.#client.transport.watch(request, routine, {
       opened(response) {
         if (response.code !== 200) ended.settle(response.code === 410 ? 'relist' : 'unreachable');
       },
@@ -167,10 +181,14 @@ class ListingInformer<T extends KubeObject> implements StartableInformer<T> {
         if (event.type === 'ERROR') ended.settle(event.object.code === 410 ? 'relist' : 'unreachable');
         else this.#deliver(event as WatchEvent<T>, ctx);
       },
-      closed: (fault) => ended.settle(fault === undefined ? 'resume' : 'unreachable'),
+      closed: (fault, cause) => {
+        if (!ended.settled) this.#lostBy = cause;
+        ended.settle(fault === undefined ? 'resume' : 'unreachable');
+      },
     });
     const end = yield* ended.wait();
     stream.cancel();
+    this.#why = this.#lostBy ?? routine;
     return end;
   }
 

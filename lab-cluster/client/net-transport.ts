@@ -10,7 +10,7 @@ export function createNetTransport(sim: Sim, address = 'kube-apiserver:6443'): T
       sim.net.stream<ApiResponse, WatchEvent>(address, request, ctx, {
         reply: (response, replyCtx) => handlers.opened(response, replyCtx),
         frame: (event, frameCtx) => handlers.event(event, frameCtx),
-        close: (fault) => handlers.closed(fault),
+        close: (fault, cause) => handlers.closed(fault, cause),
       }),
   };
 }

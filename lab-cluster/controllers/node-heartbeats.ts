@@ -21,8 +21,18 @@ interface Heart {
 /** Namespace of the Leases that kubelets renew. */
 const leaseNamespace = 'kube-node-lease';
 
-/** Calls `missed` when a node has been silent for `graceUs`. Waiting turns foreground once a renewal is overdue. */
-export function createHeartbeats(sim: Sim, graceUs: Micros, overdueUs: Micros, missed: (node: string, ctx: Context) => void): Heartbeats {
+export interface HeartbeatOptions {
+  /** How long a node may be silent. */
+  readonly graceUs: Micros;
+  /** When the next sign of life is late: waiting turns foreground then. */
+  readonly overdueUs: Micros;
+  /** Why nothing more is heard of a node: for the trace alone, as nobody can tell by the silence itself. */
+  silencedBy(node: string): Context | undefined;
+  missed(node: string, ctx: Context): void;
+}
+
+/** Calls `missed` when a node has been silent for `graceUs`. What did not come is caused by what kept it from coming. */
+export function createHeartbeats(sim: Sim, { graceUs, overdueUs, silencedBy, missed }: HeartbeatOptions): Heartbeats {
   const hearts = new Map<string, Heart>();
 
   function beat(node: string, ctx: Context): void {
@@ -33,7 +43,9 @@ export function createHeartbeats(sim: Sim, graceUs: Micros, overdueUs: Micros, m
     entry.lastUs = now;
     // Two timers one after the other: as long as heartbeats are on time, waiting for the next one is not work.
     entry.deadline = sim.clock.after(overdueUs, true, () => {
-      entry.deadline = sim.clock.after(graceUs - overdueUs, false, () => missed(node, { span: ctx.span, background: false }));
+      entry.deadline = sim.clock.after(graceUs - overdueUs, false, () => {
+        missed(node, { span: (silencedBy(node) ?? ctx).span, background: false });
+      });
     });
     hearts.set(node, entry);
   }

@@ -42,11 +42,21 @@ export const nodeLifecycleController = defineController<Memory>({
   watches: [watchWith(nodes, nodeHandlers), watchWith(leases, leaseHandlers), watchWith(pods, podHandlers)],
   memory(tools) {
     tools.informer(pods).addIndex(byNode, (pod) => [pod.spec.nodeName ?? '']);
-    const missed = (node: string, ctx: Context): void => tools.queue.add(node, ctx);
-    return { heartbeats: createHeartbeats(tools.sim, graceUs, overdueUs, missed), executeAtUs: new Map() };
+    const heartbeats = createHeartbeats(tools.sim, {
+      graceUs,
+      overdueUs,
+      silencedBy: (node) => tools.sim.trace.endOf(kubeletOf(node)) ?? tools.informer(leases).lostBy,
+      missed: (node, ctx) => tools.queue.add(node, ctx),
+    });
+    return { heartbeats, executeAtUs: new Map() };
   },
   reconcile,
 });
+
+/** The process whose heartbeats a node's are. */
+function kubeletOf(node: string): string {
+  return `kubelet/${node}`;
+}
 
 function nodeHandlers({ sim, recorder, queue, memory }: Tools<Memory>) {
   return {

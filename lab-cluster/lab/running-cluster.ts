@@ -320,14 +320,18 @@ export class RunningCluster implements Cluster {
   #process(type: 'kill' | 'restart', process: string, answer: (output: Output) => void): void {
     this.#kernel.input(type, process, (ctx) => {
       this.#roots.push(ctx.span);
-      const changed = process !== 'kubectl' && (type === 'kill' ? this.#kernel.kill(process) : this.#kernel.restart(process));
+      const isUp = this.#kernel.processes().find(({ name }) => name === process)?.up;
+      const changed = process !== 'kubectl' && isUp === (type === 'kill');
       if (changed) {
-        this.#lifeCount++;
-        this.#pictures.noteLife(process, type === 'restart', this.nowUs);
         const span = this.#kernel.trace.start(this.nowUs, { component: process, host: this.#pictures.hostOf(process) }, 'life', ctx, {
           verb: type,
           object: process,
         });
+        // What stays away from now on, or begins, is caused by this step.
+        if (type === 'kill') this.#kernel.kill(process, span);
+        else this.#kernel.restart(process, span);
+        this.#lifeCount++;
+        this.#pictures.noteLife(process, type === 'restart', this.nowUs);
         this.#kernel.trace.end(this.nowUs, span, {
           wrote:
             type === 'kill' ? `${process} ended at once, as by SIGKILL` : `${process} started again with nothing but its machine's disk`,

@@ -127,7 +127,7 @@ export class ExchangeState implements Exchange, Stream {
     this.#serverOpen = false;
     this.#wire.ended(this);
     // Foreground: someone has to notice, even if what was asked was a heartbeat.
-    this.#toClient(false, () => this.#fail('reset'));
+    this.#toClient(false, () => this.#fail('reset', this.ends.server?.endedBy));
   }
 
   #toClient(background: boolean, act: () => void): void {
@@ -136,10 +136,10 @@ export class ExchangeState implements Exchange, Stream {
     this.#wire.send(this.ends, this.ends.client, atUs, background, act);
   }
 
-  #fail(fault: NetFault | undefined): void {
+  #fail(fault: NetFault | undefined, cause?: Context): void {
     if (!this.#clientOpen) return;
     this.settle();
-    this.handlers.close(fault);
+    this.handlers.close(fault, cause);
   }
 
   #closeServer(): void {

@@ -37,9 +37,9 @@ export interface Kernel {
   /** Requests and streams under way, in the order they were opened. */
   exchanges(): Iterable<OpenExchange>;
   /** Ends a process at once, as SIGKILL does. False when it was not running. */
-  kill(name: string): boolean;
+  kill(name: string, cause?: Context): boolean;
   /** Starts a dead process again, from its machine's disk and kernel alone. False when it runs or is unknown. */
-  restart(name: string): boolean;
+  restart(name: string, cause?: Context): boolean;
   /** Cuts or heals the link between two machines. */
   setLink(a: string, b: string, connected: boolean): void;
   /** Lets something from outside act now; the span it begins is its cause. */
@@ -69,6 +69,8 @@ interface ProcessEntry {
   readonly machine: Machine;
   life: Life | undefined;
   lives: number;
+  /** What ended it last, while it is ended. */
+  endedBy: Context | undefined;
 }
 
 class KernelState implements Kernel {
@@ -104,9 +106,9 @@ class KernelState implements Kernel {
 
   start(machine: Machine, spec: ProcessSpec): void {
     invariant(!this.#processes.has(spec.name), () => `two processes named ${spec.name}`);
-    const entry: ProcessEntry = { spec, machine, life: undefined, lives: 0 };
+    const entry: ProcessEntry = { spec, machine, life: undefined, lives: 0, endedBy: undefined };
     this.#processes.set(spec.name, entry);
-    this.#begin(entry);
+    this.#begin(entry, OUTSIDE);
     this.#drain();
   }
 
@@ -123,22 +125,24 @@ class KernelState implements Kernel {
     return this.#network.open;
   }
 
-  kill(name: string): boolean {
+  kill(name: string, cause: Context = OUTSIDE): boolean {
     const entry = this.#processes.get(name);
     const life = entry?.life;
     if (entry === undefined || life === undefined) return false;
     life.alive = false;
+    life.endedBy = cause;
     entry.life = undefined;
+    entry.endedBy = cause;
     this.#queue.dropOwner(life);
     this.#network.lifeEnded(life);
     this.#drain();
     return true;
   }
 
-  restart(name: string): boolean {
+  restart(name: string, cause: Context = OUTSIDE): boolean {
     const entry = this.#processes.get(name);
     if (entry === undefined || entry.life !== undefined) return false;
-    this.#begin(entry);
+    this.#begin(entry, cause);
     this.#drain();
     return true;
   }
@@ -194,9 +198,10 @@ class KernelState implements Kernel {
     }
   }
 
-  #begin(entry: ProcessEntry): void {
-    const life: Life = { alive: true, name: entry.spec.name, machine: entry.machine };
+  #begin(entry: ProcessEntry, startedBy: Context): void {
+    const life: Life = { alive: true, name: entry.spec.name, machine: entry.machine, startedBy, endedBy: undefined };
     entry.life = life;
+    entry.endedBy = undefined;
     entry.lives++;
     // A restarted process draws from a stream of its own, or it would repeat the names it gave before.
     const streamName = entry.lives === 1 ? life.name : `${life.name}#${entry.lives}`;
@@ -212,6 +217,7 @@ class KernelState implements Kernel {
     return {
       name,
       machine: life.machine,
+      startedBy: life.startedBy,
       rng: createRng(this.#seed, streamName),
       clock: {
         get nowUs() {
@@ -231,6 +237,7 @@ class KernelState implements Kernel {
       trace: {
         start: (kind, cause, fields) => this.trace.start(this.nowUs, lane, kind, cause, fields),
         end: (span, fields = {}) => this.trace.end(this.nowUs, span, fields),
+        endOf: (process) => this.#processes.get(process)?.endedBy,
       },
       child: (childName) => this.#sim(life, childName, `${streamName}/${childName}`),
       spawn: (task) => driveTask(life, task, later),

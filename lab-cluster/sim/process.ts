@@ -1,7 +1,7 @@
 // A process on a machine: its generators, timers and exchanges live and die together.
 import type { Owner } from './event-queue.ts';
 import type { Machine } from './machine.ts';
-import type { Sim, Task } from './sim.ts';
+import type { Context, Sim, Task } from './sim.ts';
 
 /** How to run one: called at start and again at every restart, with a fresh Sim. */
 export interface ProcessSpec {
@@ -15,6 +15,10 @@ export interface Life extends Owner {
   alive: boolean;
   readonly name: string;
   readonly machine: Machine;
+  /** The step that began this life. */
+  readonly startedBy: Context;
+  /** The step that ended it. */
+  endedBy: Context | undefined;
 }
 
 /** A continuation of the present event. */

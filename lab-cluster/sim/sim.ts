@@ -79,8 +79,8 @@ export interface Exchange<Request = unknown, Reply = unknown, Frame = unknown> {
 export interface StreamHandlers<Reply, Frame> {
   reply(reply: Reply, ctx: Context): void;
   frame(frame: Frame, ctx: Context): void;
-  /** Called once, whoever ended it. `fault` is absent when the server ended it in order. */
-  close(fault?: NetFault): void;
+  /** Called once, whoever ended it. `fault` is absent when the server ended it in order; `cause` is what ended a server that died. */
+  close(fault?: NetFault, cause?: Context): void;
 }
 
 export interface Stream {
@@ -130,6 +130,11 @@ export interface Trace {
   start(kind: SpanKind, cause: Context, fields: SpanStart): Context;
   /** Ends a span at the present instant. Ending twice is a bug. */
   end(span: Context, fields?: SpanEnd): void;
+  /**
+   * The step that ended a process, as long as it has not been started again: whatever stays away because of that (a heartbeat
+   * that does not come) is caused by it. For causes only; nobody can know of another machine's death, so nobody may act on it.
+   */
+  endOf(process: string): Context | undefined;
 }
 
 /** First argument of everything that acts. */
@@ -138,6 +143,8 @@ export interface Sim {
   readonly name: string;
   /** The machine this process runs on. */
   readonly machine: Machine;
+  /** The step that started this life of the process: what it does by itself at first is caused by that. */
+  readonly startedBy: Context;
   readonly clock: Clock;
   readonly rng: Rng;
   readonly net: Net;

@@ -3,6 +3,7 @@ import type { KubeObject } from '../api/object.ts';
 import { findKind } from '../api/registry.ts';
 import type { Chain } from '../sim/netfilter.ts';
 import type { SpanId } from '../sim/sim.ts';
+import { absenceBehind } from './absent-actor.ts';
 import { actorTitle, objectTitle, parseObject } from './actor-words.ts';
 import { changedChainTable } from './chain-rows.ts';
 import { objectCommand, spanCommand } from './commands.ts';
@@ -75,7 +76,7 @@ function explainObject(source: ExplainSource, name: string): Explanation {
     title: objectTitle(name),
     subtitle: `revision ${object.metadata.resourceVersion}`,
     saw: trouble === '' ? state : `${state} ${trouble}`,
-    reasons: reasonsFor(source, name, trouble),
+    reasons: reasonsFor(source, name, object, trouble),
     diff: objectLines(object),
     command: objectCommand(name, trouble === '' ? 'get' : 'describe'),
     ...tableOf(source, name, object),
@@ -97,8 +98,14 @@ function explainComponent(source: ExplainSource, name: string): Explanation {
   };
 }
 
-/** The trouble itself first, then what led to the newest step that says something about the object. */
-function reasonsFor(source: ExplainSource, name: string, trouble: string): readonly Reason[] {
+/** The trouble itself first, then who is missing, or what led to the newest step that says something about the object. */
+function reasonsFor(source: ExplainSource, name: string, object: KubeObject, trouble: string): readonly Reason[] {
+  const absence = absenceBehind(object, (process) => source.lastStepOf(process));
+  if (absence !== undefined) {
+    const [reason, end] = absence;
+    const own = trouble === '' ? [] : [{ text: trouble.replace(/\.$/, ''), span: reason.span }];
+    return [...own, reason, ...causesOf(end, (cause) => source.span(cause))];
+  }
   for (const step of source.stepsAbout(name)) {
     const text = step.wrote || step.decided || step.saw;
     if (text === '' || step.kind === 'watch') continue;

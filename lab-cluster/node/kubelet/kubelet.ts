@@ -33,7 +33,7 @@ const QPS = 50;
 const BURST = 100;
 
 export function startKubelet(sim: Sim, options: KubeletOptions): void {
-  const start = sim.trace.start('life', { span: 0, background: false }, { verb: 'start', object: sim.name });
+  const start = sim.trace.start('life', sim.startedBy, { verb: 'start', object: sim.name });
   sim.trace.end(start);
   const user = { name: `system:node:${options.nodeName}`, groups: ['system:nodes', 'system:authenticated'] };
   const identity = { name: sim.name, user, userAgent: userAgentOf('kubelet'), qps: QPS, burst: BURST };
@@ -81,6 +81,8 @@ export function startKubelet(sim: Sim, options: KubeletOptions): void {
 class RuntimeLink {
   up = false;
   lost = false;
+  /** What broke the connection, when it was not the first attempt that failed. */
+  brokenBy: Context | undefined = undefined;
 }
 
 /** Follows the runtime's events; every new connection begins with a full list, because events were missed meanwhile. */
@@ -89,24 +91,28 @@ function connectRuntime(kubelet: Kubelet, agent: NodeAgent, link: RuntimeLink, s
   const routine: Context = { span: start.span, background: true };
   const connect = (): void =>
     kubelet.runtime.events(routine, {
-      opened: () => {
+      opened: (runtime) => {
+        const cause = link.brokenBy === undefined || runtime.span === 0 ? start : { span: runtime.span, background: false };
         link.up = true;
-        sim.spawn(relist(kubelet, start, ready));
+        sim.spawn(relist(kubelet, cause, ready));
         if (!link.lost) return;
         link.lost = false;
-        sim.spawn(agent.report(start));
+        sim.spawn(agent.report(cause));
       },
       event: (event, ctx) => takeEvent(kubelet, event, ctx),
-      closed: () => {
+      closed: (cause) => {
         sim.clock.after(RECONNECT_US, true, connect);
-        if (link.up) sim.clock.after(RUNTIME_GRACE_US, false, giveUp);
+        if (link.up) {
+          link.brokenBy = cause;
+          sim.clock.after(RUNTIME_GRACE_US, false, giveUp);
+        }
         link.up = false;
       },
     });
   const giveUp = (): void => {
     if (link.up || link.lost) return;
     link.lost = true;
-    sim.spawn(agent.report(start));
+    sim.spawn(agent.report(link.brokenBy ?? start));
   };
   connect();
 }

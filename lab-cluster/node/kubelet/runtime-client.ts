@@ -21,9 +21,11 @@ export interface RuntimeClient {
 }
 
 export interface RuntimeEventHandlers {
-  opened(): void;
+  /** `runtime` is what started the runtime that answers. */
+  opened(runtime: Context): void;
   event(event: CriEvent, ctx: Context): void;
-  closed(): void;
+  /** `cause` is what ended a runtime that died. */
+  closed(cause: Context | undefined): void;
 }
 
 const INSIST_MS = 1_000;
@@ -52,9 +54,9 @@ export function createRuntimeClient(sim: Sim, address: string): RuntimeClient {
     },
     events(ctx, handlers) {
       sim.net.stream<CriReply<undefined>, CriEvent>(address, { op: 'GetContainerEvents' }, ctx, {
-        reply: () => handlers.opened(),
+        reply: (_, replyCtx) => handlers.opened(replyCtx),
         frame: (event, frameCtx) => handlers.event(event, frameCtx),
-        close: () => handlers.closed(),
+        close: (_, cause) => handlers.closed(cause),
       });
     },
   };

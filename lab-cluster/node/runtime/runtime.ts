@@ -99,6 +99,7 @@ function serve(daemon: Daemon, exchange: Exchange): void {
     case 'GetContainerEvents':
       daemon.listeners.add(exchange);
       exchange.onClose(() => daemon.listeners.delete(exchange));
-      return answer(undefined);
+      // Whoever waited for this daemon can go on because it was started.
+      return exchange.reply({ ok: true, value: undefined }, { span: daemon.sim.startedBy.span, background: ctx.background });
   }
 }
