@@ -1,6 +1,5 @@
 // Who would have to do the next thing about an object: when it is down, that is why nothing happens.
 import type { Deployment } from '../api/kinds/deployment.ts';
-import type { KubeNode } from '../api/kinds/node.ts';
 import type { Pod } from '../api/kinds/pod.ts';
 import type { ReplicaSet } from '../api/kinds/replica-set.ts';
 import type { Service } from '../api/kinds/service.ts';
