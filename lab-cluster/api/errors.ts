@@ -1,6 +1,7 @@
 // Builds the Status with which the API server refuses, in Kubernetes' own words.
 // Models staging/src/k8s.io/apimachinery/pkg/api/errors/errors.go.
-import { fieldErrorBody, goQuote, printFieldErrors } from './field-errors.ts';
+import { aggregate } from './aggregate.ts';
+import { fieldErrorBody, goQuote } from './field-errors.ts';
 import type { FieldError } from './field.ts';
 import type { Kind } from './kind.ts';
 import type { Status, StatusCause } from './status.ts';
@@ -85,13 +86,31 @@ export function conflict(kind: Named, name: string, why: string = STALE_OBJECT):
 /** 422 with every broken rule as a cause. */
 export function invalidStatus(kind: Pick<Kind, 'group' | 'kind'>, name: string, errors: readonly FieldError[]): Status {
   const qualified = kind.group === '' ? kind.kind : `${kind.kind}.${kind.group}`;
-  const causes: StatusCause[] = errors.map((error) => ({ reason: error.type, message: fieldErrorBody(error), field: error.field }));
+  const causes = causesOf(errors);
   return failure({
     code: 422,
     reason: 'Invalid',
-    message: `${qualified} ${goQuote(name)} is invalid: ${printFieldErrors(errors)}`,
+    message: `${qualified} ${goQuote(name)} is invalid: ${aggregate(causes.map(({ field, message }) => `${field}: ${message}`))}`,
     details: { ...present({ name, group: kind.group, kind: kind.kind }), causes },
   });
+}
+
+/**
+ * Simplified: of very many broken rules as many are told as fill a megabyte. Some print all of a list for each of its members, and
+ * the answer to a small request would be larger than the server's memory.
+ */
+const MOST_TOLD_CHARACTERS = 1024 * 1024;
+
+function causesOf(errors: readonly FieldError[]): readonly StatusCause[] {
+  const causes: StatusCause[] = [];
+  let size = 0;
+  for (const error of errors) {
+    if (size > MOST_TOLD_CHARACTERS) break;
+    const message = fieldErrorBody(error);
+    size += message.length + error.field.length;
+    causes.push({ reason: error.type, message, field: error.field });
+  }
+  return causes;
 }
 
 /** 500, with what went wrong once more as the only cause. */

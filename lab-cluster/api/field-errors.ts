@@ -1,5 +1,6 @@
 // Makes and prints field errors in Kubernetes' words: `spec.replicas: Invalid value: -1: must be greater than or equal to 0`.
 // Models staging/src/k8s.io/apimachinery/pkg/util/validation/field/errors.go.
+import { aggregate } from './aggregate.ts';
 import type { FieldError, FieldErrorType } from './field.ts';
 
 const WORDS: Readonly<Record<FieldErrorType, string>> = {
@@ -67,14 +68,9 @@ export function fieldErrorBody(error: FieldError): string {
   return error.detail === '' ? head : `${head}: ${error.detail}`;
 }
 
-function printFieldError(error: FieldError): string {
-  return `${error.field}: ${fieldErrorBody(error)}`;
-}
-
 /** `[one, two]`, or just the one; equal sentences once. Models utilerrors.Aggregate. */
 export function printFieldErrors(errors: readonly FieldError[]): string {
-  const sentences = [...new Set(errors.map(printFieldError))];
-  return sentences.length === 1 ? (sentences[0] ?? '') : `[${sentences.join(', ')}]`;
+  return aggregate(errors.map((error) => `${error.field}: ${fieldErrorBody(error)}`));
 }
 
 /** Go prints values as JSON with `<`, `>` and `&` escaped. */

@@ -1,4 +1,5 @@
 // What the literals of CEL stand for: numbers in range, strings and bytes without their escapes. Models cel-go's parser/unescape.go.
+import { append } from '../append.ts';
 import { utf8Bytes } from '../utf8.ts';
 
 export const MIN_INT: bigint = -(2n ** 63n);
@@ -40,13 +41,13 @@ export function bytesLiteral(token: string): Uint8Array {
   const bytes: number[] = [];
   let last = 0;
   for (const match of body.matchAll(ESCAPES)) {
-    bytes.push(...utf8Bytes(body.slice(last, match.index)));
+    append(bytes, utf8Bytes(body.slice(last, match.index)));
     const [whole, named, octal, hex] = match;
     last = match.index + whole.length;
     if (named !== undefined) bytes.push(...utf8Bytes(NAMED[named] ?? named));
     else bytes.push(octal === undefined ? Number.parseInt((hex ?? '').slice(1), 16) & 0xff : Number.parseInt(octal, 8));
   }
-  bytes.push(...utf8Bytes(body.slice(last)));
+  append(bytes, utf8Bytes(body.slice(last)));
   return Uint8Array.from(bytes);
 }
 

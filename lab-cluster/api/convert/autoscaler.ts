@@ -10,12 +10,14 @@ import type {
   ScalingRules,
 } from '../kinds/horizontal-pod-autoscaler.ts';
 import type { Condition } from '../object.ts';
+import { conformShape, decodeProblem } from '../schema/schema.ts';
 import { type MetricV1, metricFromV1, metricStatusFromV1, metricStatusToV1, metricToV1 } from './autoscaler-metric.ts';
 
 const METRICS = 'autoscaling.alpha.kubernetes.io/metrics';
 const CURRENT = 'autoscaling.alpha.kubernetes.io/current-metrics';
 const BEHAVIOR = 'autoscaling.alpha.kubernetes.io/behavior';
 const CONDITIONS = 'autoscaling.alpha.kubernetes.io/conditions';
+const BEHAVIOR_DEPTH = 4;
 
 type Behavior = NonNullable<HorizontalPodAutoscaler['spec']['behavior']>;
 
@@ -63,9 +65,9 @@ export function autoscalerFromV1(autoscaler: HorizontalPodAutoscalerV1): Horizon
   const { targetCPUUtilizationPercentage: share, ...rest } = spec;
   const own = share === undefined ? [] : [cpuShare(share)];
   const notes = metadata.annotations ?? {};
-  const others = readList<MetricV1>(notes[METRICS]);
-  const metrics = others === undefined ? own : [...others.map(metricFromV1), ...own];
-  const behavior = readBehavior(notes[BEHAVIOR]);
+  const others = fitting({ spec: { metrics: readList<MetricV1>(notes[METRICS])?.map(metricFromV1) } })?.spec?.metrics;
+  const metrics = others === undefined ? own : [...others, ...own];
+  const behavior = fitting({ spec: { behavior: lowerKeys(readJson(notes[BEHAVIOR])) as Behavior | undefined } })?.spec?.behavior;
   return {
     apiVersion: 'autoscaling/v2',
     kind: 'HorizontalPodAutoscaler',
@@ -77,10 +79,10 @@ export function autoscalerFromV1(autoscaler: HorizontalPodAutoscalerV1): Horizon
 
 function statusFromV1(status: HorizontalPodAutoscalerV1['status'], notes: Readonly<Record<string, string>>): AutoscalerStatus {
   const { currentCPUUtilizationPercentage: share, desiredReplicas, currentReplicas, ...rest } = status ?? {};
-  const told = readList<MetricV1>(notes[CURRENT])?.map(metricStatusFromV1);
+  const told = fitting({ status: { currentMetrics: readList<MetricV1>(notes[CURRENT])?.map(metricStatusFromV1) } })?.status?.currentMetrics;
   const own: MetricStatus[] =
     share === undefined ? [] : [{ type: 'Resource', resource: { name: 'cpu', current: { averageUtilization: share } } }];
-  const conditions = readList<Condition>(notes[CONDITIONS]);
+  const conditions = fitting({ status: { conditions: readList<Condition>(notes[CONDITIONS]) } })?.status?.conditions;
   const current = told ?? own;
   return {
     ...rest,
@@ -107,7 +109,20 @@ function withoutNotes(metadata: HorizontalPodAutoscalerV1['metadata']): Horizont
   return Object.keys(kept).length === 0 ? rest : { ...rest, annotations: kept };
 }
 
-/** Annotations are anybody's text: what is no list of objects is ignored, as upstream does. */
+interface Parts {
+  readonly spec?: { readonly metrics?: readonly MetricSpec[] | undefined; readonly behavior?: Behavior | undefined };
+  readonly status?: {
+    readonly currentMetrics?: readonly MetricStatus[] | undefined;
+    readonly conditions?: readonly Condition[] | undefined;
+  };
+}
+
+/** Annotations are anybody's text: what does not fit the types of an autoscaler is ignored, as upstream does. Writes into `parts`. */
+function fitting(parts: Parts): Parts | undefined {
+  const problems = conformShape({ apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler' }, parts);
+  return decodeProblem(problems) === undefined ? parts : undefined;
+}
+
 function readList<T>(text: string | undefined): readonly T[] | undefined {
   const value = readJson(text);
   return Array.isArray(value) && value.every((item) => typeof item === 'object' && item !== null) ? (value as T[]) : undefined;
@@ -137,17 +152,12 @@ function goRules(rules: ScalingRules | undefined): unknown {
   };
 }
 
-function readBehavior(text: string | undefined): Behavior | undefined {
-  const value = lowerKeys(readJson(text));
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  return value as Behavior;
-}
-
-function lowerKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(lowerKeys);
-  if (typeof value !== 'object' || value === null) return value;
+/** As deep as rules of scaling are, and no deeper: what is below fits nothing. */
+function lowerKeys(value: unknown, depth = 0): unknown {
+  if (typeof value !== 'object' || value === null || depth > BEHAVIOR_DEPTH) return value;
+  if (Array.isArray(value)) return value.map((item) => lowerKeys(item, depth + 1));
   const entries = Object.entries(value).filter(([, part]) => part !== null);
-  return Object.fromEntries(entries.map(([key, part]) => [key.slice(0, 1).toLowerCase() + key.slice(1), lowerKeys(part)]));
+  return Object.fromEntries(entries.map(([key, part]) => [key.slice(0, 1).toLowerCase() + key.slice(1), lowerKeys(part, depth + 1)]));
 }
 
 function ordered({ type, status, lastTransitionTime, reason, message }: Condition): unknown {

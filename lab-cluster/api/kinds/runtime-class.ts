@@ -2,9 +2,9 @@
 // Models pkg/apis/node/validation.
 import { ageColumn, column, nameColumn } from '../columns/columns.ts';
 import { warningsOfRuntimeClass } from '../warnings/config-warnings.ts';
-import { deepEqual } from '../equal.ts';
 import type { FieldError } from '../field.ts';
 import { duplicate } from '../field-errors.ts';
+import { internalForm } from '../internal/internal-form.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import { dns1123Label } from '../names.ts';
 import type { KubeObject } from '../object.ts';
@@ -56,9 +56,12 @@ function validateRuntimeClass({ handler = '', overhead, scheduling }: RuntimeCla
   validateLabels(errors, 'scheduling.nodeSelector', scheduling.nodeSelector);
   const { tolerations = [] } = scheduling;
   validateTolerations(errors, 'scheduling.tolerations', tolerations);
-  for (const [index, toleration] of tolerations.entries()) {
-    const twin = tolerations.findIndex((other, place) => place > index && deepEqual(other, toleration));
-    if (twin >= 0) errors.push(duplicate(`scheduling.tolerations[${twin}]`, toleration));
+  const seen = new Set<string>();
+  for (const [index, { key = '', operator = '', value = '', effect = '', ...more }] of tolerations.entries()) {
+    const listKey = JSON.stringify([key, operator, value, effect]);
+    const whole = { key, operator, value, effect, ...more };
+    if (seen.has(listKey)) errors.push(duplicate(`scheduling.tolerations[${index}]`, internalForm('Toleration', whole)));
+    seen.add(listKey);
   }
   return errors;
 }

@@ -1,4 +1,5 @@
 // Rules for APIServices. Models kube-aggregator/pkg/apis/apiregistration/validation.
+import { decodedLength } from '../base64.ts';
 import type { FieldError } from '../field.ts';
 import { invalid, required } from '../field-errors.ts';
 import type { APIService } from '../kinds/api-service.ts';
@@ -31,7 +32,8 @@ export function validateApiService({ metadata, spec }: APIService): readonly Fie
   if (ofVersion <= 0 || ofVersion > MAX_VERSION_PRIORITY)
     errors.push(invalid('spec.versionPriority', ofVersion, `must be positive and less than ${MAX_VERSION_PRIORITY}`));
   if (service === undefined) {
-    if (caBundle) errors.push(invalid('spec.caBundle', `${caBundle.length} bytes`, 'local APIServices may not have a caBundle'));
+    if (caBundle)
+      errors.push(invalid('spec.caBundle', `${decodedLength(caBundle) ?? 0} bytes`, 'local APIServices may not have a caBundle'));
     if (insecureSkipTLSVerify === true)
       errors.push(invalid('spec.insecureSkipTLSVerify', true, 'local APIServices may not have insecureSkipTLSVerify'));
     return errors;

@@ -104,6 +104,8 @@ function validateClaimNames(
   known: ReadonlySet<string>,
 ): void {
   const seen = new Set<string>();
+  /** How many requests in each claim were named. */
+  const requested = new Map<string, number>();
   for (const [index, { name = '', request = '' }] of claims.entries()) {
     const here = `${at}[${index}]`;
     if (name === '') {
@@ -116,7 +118,8 @@ function validateClaimNames(
     else {
       if (request !== '') follow(errors, `${here}.request`, request, dns1123Label);
       if (seen.has(key)) errors.push(duplicate(here, key));
-      else if (request === '') for (const other of seen) if (other.startsWith(`${name}/`)) errors.push(duplicate(here, name));
+      else if (request === '') for (let count = requested.get(name) ?? 0; count > 0; count--) errors.push(duplicate(here, name));
+      else requested.set(name, (requested.get(name) ?? 0) + 1);
       seen.add(key);
     }
     if (known.has(name)) continue;

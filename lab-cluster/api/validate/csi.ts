@@ -9,6 +9,7 @@ import type { CSIStorageCapacity } from '../kinds/csi-storage-capacity.ts';
 import { dns1123Subdomain, qualifiedName } from '../names.ts';
 import { milliValue } from '../quantity.ts';
 import { type Errors, IMMUTABLE, NOT_NEGATIVE, follow, immutable, validateSelector } from './primitives.ts';
+import { utf8Length } from '../utf8.ts';
 import { validateDriverName } from './volume-sources.ts';
 
 const GROUP_POLICIES = ['File', 'None', 'ReadWriteOnceWithFSType'];
@@ -66,7 +67,7 @@ function validateNodeDriver(errors: Errors, at: string, driver: CSINodeDriver, n
   const { name = '', nodeID = '', topologyKeys = [], allocatable } = driver;
   validateDriverName(errors, `${at}.name`, name);
   if (nodeID === '') errors.push(required(`${at}.nodeID`));
-  if (nodeID.length > MAX_NODE_ID) errors.push(invalid(`${at}.nodeID`, nodeID, `must be ${MAX_NODE_ID} characters or less`));
+  if (utf8Length(nodeID) > MAX_NODE_ID) errors.push(invalid(`${at}.nodeID`, nodeID, `must be ${MAX_NODE_ID} characters or less`));
   if (allocatable?.count !== undefined && allocatable.count < 0)
     errors.push(invalid(`${at}.allocatable.count`, allocatable.count, NOT_NEGATIVE));
   if (names.has(name)) errors.push(duplicate(`${at}.name`, name));

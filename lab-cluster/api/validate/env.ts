@@ -18,7 +18,9 @@ const ENV_FIELDS = [
 ];
 /** What volumes can read; files can be written again, variables cannot, so labels are here and not there. */
 export const VOLUME_FIELDS = ['metadata.annotations', 'metadata.labels', 'metadata.name', 'metadata.namespace', 'metadata.uid'];
-const KNOWN_FIELDS = new Set([...ENV_FIELDS, ...VOLUME_FIELDS, 'spec.host', 'spec.restartPolicy', 'spec.schedulerName', 'status.phase']);
+const KNOWN_FIELDS = new Set([...ENV_FIELDS, ...VOLUME_FIELDS, 'spec.restartPolicy', 'spec.schedulerName', 'status.phase']);
+/** What is kept by key, of which one value can be had alone. */
+const MAPS = ['metadata.annotations', 'metadata.labels'];
 const RESOURCE_FIELDS = [
   'limits.cpu',
   'limits.ephemeral-storage',
@@ -79,18 +81,22 @@ export function validateFieldRef(
     errors.push(required(`${at}.fieldPath`));
     return;
   }
-  const subscript = /^(.+)\['(.*)'\]$/.exec(fieldPath);
-  const path = subscript?.[1] ?? fieldPath;
-  if (!KNOWN_FIELDS.has(path)) {
-    errors.push(invalid(`${at}.fieldPath`, fieldPath, `error converting fieldPath: field label not supported: ${fieldPath}`));
-  } else if (subscript !== null) {
-    const key = subscript[2] ?? '';
-    if (path === 'metadata.annotations') follow(errors, at, key.toLowerCase(), qualifiedName);
-    else if (path === 'metadata.labels') follow(errors, at, key, qualifiedName);
-    else errors.push(invalid(at, path, 'does not support subscript'));
-  } else if (!supported.includes(path)) {
-    errors.push(notSupported(`${at}.fieldPath`, path, supported));
-  }
+  const { name, key } = subscripted(fieldPath);
+  // What clients of old call it.
+  const path = name === 'spec.host' && key === undefined ? 'spec.nodeName' : name;
+  const refuse = (why: string): void => void errors.push(invalid(`${at}.fieldPath`, fieldPath, `error converting fieldPath: ${why}`));
+  if (apiVersion !== 'v1') refuse(`unsupported pod version: ${apiVersion}`);
+  else if (key !== undefined && !MAPS.includes(path)) refuse(`field label does not support subscript: ${fieldPath}`);
+  else if (!KNOWN_FIELDS.has(path)) refuse(`field label not supported: ${fieldPath}`);
+  else if (key !== undefined) follow(errors, at, path === 'metadata.annotations' ? key.toLowerCase() : key, qualifiedName);
+  else if (!supported.includes(path)) errors.push(notSupported(`${at}.fieldPath`, path, supported));
+}
+
+/** `metadata.labels['app']`. Models pkg/fieldpath SplitMaybeSubscriptedPath. */
+function subscripted(fieldPath: string): { readonly name: string; readonly key?: string } {
+  const begin = fieldPath.indexOf("['");
+  if (begin <= 0 || !fieldPath.endsWith("']")) return { name: fieldPath };
+  return { name: fieldPath.slice(0, begin), key: fieldPath.slice(begin + 2, -2) };
 }
 
 /** `ofVolume`: files must say whose resources they show; variables show their own container's. */

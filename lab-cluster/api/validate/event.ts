@@ -1,8 +1,10 @@
 // Rules for Events. Models pkg/apis/core/validation/events.go: lenient for the core group, strict for events.k8s.io.
+import { deepEqual } from '../equal.ts';
 import type { FieldError } from '../field.ts';
 import { invalid, required } from '../field-errors.ts';
 import type { KubeEvent } from '../kinds/event.ts';
 import { dns1123Subdomain, qualifiedName } from '../names.ts';
+import { utf8Length } from '../utf8.ts';
 import { validateObjectMeta } from './object-meta.ts';
 import { type Errors, follow, immutable } from './primitives.ts';
 
@@ -42,7 +44,7 @@ function validateNewFields(errors: Errors, event: KubeEvent): void {
 }
 
 function atMost(errors: Errors, field: string, value: string, limit: number): void {
-  if (value.length > limit) errors.push(invalid(field, '', `can have at most ${limit} characters`));
+  if (utf8Length(value) > limit) errors.push(invalid(field, '', `can have at most ${limit} characters`));
 }
 
 /** What writers through events.k8s.io must obey as well. Models the strict half of ValidateEventCreate. */
@@ -67,7 +69,7 @@ function validateSeries(errors: Errors, { series }: KubeEvent): void {
 /** Once written through events.k8s.io only the series of an event goes on. Models the strict half of ValidateEventUpdate. */
 export function validateEventV1Update(next: KubeEvent, previous: KubeEvent): readonly FieldError[] {
   const errors: Errors = [];
-  if (next.series !== previous.series) validateSeries(errors, next);
+  if (!deepEqual(next.series, previous.series)) validateSeries(errors, next);
   // Reason is looked at twice upstream.
   const fields = ['involvedObject', 'reason', 'message', 'source', 'firstTimestamp', 'lastTimestamp', 'count', 'reason'] as const;
   for (const field of fields) immutable(errors, field, next[field], previous[field]);

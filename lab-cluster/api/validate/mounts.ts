@@ -12,6 +12,8 @@ const RECURSIVE = ['Disabled', 'Enabled', 'IfPossible'];
 export function validateMounts(errors: Errors, at: string, container: Container, volumes: Volumes): void {
   const { volumeMounts: mounts = [], volumeDevices: devices = [] } = container;
   const paths = new Set<string>();
+  const deviceNames = new Set(devices.map(({ name }) => name));
+  const devicePaths = new Set(devices.map(({ devicePath }) => devicePath));
   for (let index = 0; index < mounts.length; index++) {
     const mount = mounts[index] as VolumeMount;
     const { name = '', mountPath = '', subPath = '', subPathExpr = '' } = mount;
@@ -21,9 +23,8 @@ export function validateMounts(errors: Errors, at: string, container: Container,
     if (mountPath === '') errors.push(required(`${here}.mountPath`));
     if (paths.has(mountPath)) errors.push(invalid(`${here}.mountPath`, mountPath, 'must be unique'));
     paths.add(mountPath);
-    if (devices.some((device) => device.name === name))
-      errors.push(invalid(`${here}.name`, name, 'must not already exist in volumeDevices'));
-    if (devices.some((device) => device.devicePath === mountPath))
+    if (deviceNames.has(name)) errors.push(invalid(`${here}.name`, name, 'must not already exist in volumeDevices'));
+    if (devicePaths.has(mountPath))
       errors.push(invalid(`${here}.mountPath`, mountPath, 'must not already exist as a path in volumeDevices'));
     if (subPath !== '') validateDescendingPath(errors, `${at}.subPath`, subPath);
     if (subPathExpr !== '') {
@@ -54,6 +55,8 @@ export function validateDevices(errors: Errors, at: string, container: Container
   const { volumeMounts: mounts = [], volumeDevices: devices = [] } = container;
   const names = new Set<string>();
   const paths = new Set<string>();
+  const mountNames = new Set(mounts.map((mount) => mount.name));
+  const mountPaths = new Set(mounts.map((mount) => mount.mountPath));
   for (const [index, { name = '', devicePath = '' }] of devices.entries()) {
     const here = `${at}[${index}]`;
     const volume = volumes.get(name);
@@ -68,8 +71,8 @@ export function validateDevices(errors: Errors, at: string, container: Container
     if (paths.has(devicePath)) errors.push(invalid(`${here}.devicePath`, devicePath, 'must be unique'));
     if (hasBackstep(devicePath)) errors.push(invalid(`${here}.devicePath`, devicePath, "can not contain backsteps ('..')"));
     else paths.add(devicePath);
-    if (mounts.some((mount) => mount.name === name)) errors.push(invalid(`${here}.name`, name, 'must not already exist in volumeMounts'));
-    if (mounts.some((mount) => mount.mountPath === devicePath))
+    if (mountNames.has(name)) errors.push(invalid(`${here}.name`, name, 'must not already exist in volumeMounts'));
+    if (mountPaths.has(devicePath))
       errors.push(invalid(`${here}.devicePath`, devicePath, 'must not already exist as a path in volumeMounts'));
     if (name !== '') names.add(name);
   }

@@ -65,12 +65,12 @@ export function validateFinalizer(errors: Errors, at: string, finalizer: string)
 function validateOwners(errors: Errors, owners: readonly OwnerReference[]): void {
   let controller: string | undefined;
   for (const owner of owners) {
-    const version = owner.apiVersion?.slice(owner.apiVersion.lastIndexOf('/') + 1) ?? '';
+    const { group, version } = readApiVersion(owner.apiVersion ?? '');
     if (version === '') errors.push(invalid('metadata.ownerReferences.apiVersion', owner.apiVersion ?? '', 'version must not be empty'));
     for (const field of ['kind', 'name', 'uid'] as const) {
       if (!owner[field]) errors.push(invalid(`metadata.ownerReferences.${field}`, owner[field] ?? '', 'must not be empty'));
     }
-    if (owner.apiVersion === 'v1' && owner.kind === 'Event')
+    if (group === '' && version === 'v1' && owner.kind === 'Event')
       errors.push(invalid('metadata.ownerReferences', owner, '/v1, Kind=Event is disallowed from being an owner'));
     if (owner.controller !== true) continue;
     if (controller === undefined) {
@@ -80,6 +80,14 @@ function validateOwners(errors: Errors, owners: readonly OwnerReference[]): void
     const rule = `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${owner.name}`;
     errors.push(invalid('metadata.ownerReferences', owners, rule));
   }
+}
+
+/** Models schema.FromAPIVersionAndKind: of more than two parts nothing is understood. */
+function readApiVersion(text: string): { readonly group: string; readonly version: string } {
+  const parts = text.split('/');
+  if (parts.length > 2) return { group: '', version: '' };
+  const [first = '', second] = parts;
+  return second === undefined ? { group: '', version: first } : { group: first, version: second };
 }
 
 export function validateObjectMetaUpdate(next: ObjectMeta, previous: ObjectMeta): readonly FieldError[] {

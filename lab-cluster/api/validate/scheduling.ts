@@ -144,17 +144,22 @@ function validateLabelKeys(
   }
   // The server has written the keys into the selector by now: once is right, twice was somebody else.
   const seen = new Set(Object.keys(selector?.matchLabels ?? {}));
+  const places = new Map(match.map((key, index) => [key, index]));
   for (const { key } of selector?.matchExpressions ?? []) {
-    const index = match.lastIndexOf(key);
-    if (index >= 0 && seen.has(key)) errors.push(invalid(`${at}[${index}]`, key, 'exists in both matchLabelKeys and labelSelector'));
+    const index = places.get(key);
+    if (index !== undefined && seen.has(key))
+      errors.push(invalid(`${at}[${index}]`, key, 'exists in both matchLabelKeys and labelSelector'));
     seen.add(key);
   }
+  const mismatched = new Set(mismatch);
   for (const [index, key] of match.entries())
-    if (mismatch.includes(key))
+    if (mismatched.has(key))
       errors.push(invalid(`${at}.matchLabelKeys[${index}]`, key, 'exists in both matchLabelKeys and mismatchLabelKeys'));
 }
 
 export function validateSpread(errors: Errors, at: string, constraints: readonly TopologySpreadConstraint[]): void {
+  // The last of several alike is the one that is let be.
+  const last = new Map(constraints.map((constraint, index) => [pairOf(constraint), index]));
   for (const [index, constraint] of constraints.entries()) {
     const here = `${at}[${index}]`;
     const { maxSkew = 0, topologyKey = '', whenUnsatisfiable = '', minDomains } = constraint;
@@ -162,10 +167,8 @@ export function validateSpread(errors: Errors, at: string, constraints: readonly
     if (topologyKey === '') errors.push(required(`${here}.topologyKey`, 'can not be empty'));
     if (!UNSATISFIABLE.includes(whenUnsatisfiable))
       errors.push(notSupported(`${here}.whenUnsatisfiable`, whenUnsatisfiable, UNSATISFIABLE));
-    const again = constraints
-      .slice(index + 1)
-      .some((other) => other.topologyKey === topologyKey && other.whenUnsatisfiable === whenUnsatisfiable);
-    if (again) errors.push(duplicate(`${here}.{topologyKey, whenUnsatisfiable}`, `{${topologyKey}, ${whenUnsatisfiable}}`));
+    const pair = pairOf(constraint);
+    if (last.get(pair) !== index) errors.push(duplicate(`${here}.{topologyKey, whenUnsatisfiable}`, pair));
     if (minDomains !== undefined) {
       if (minDomains <= 0) errors.push(invalid(`${here}.minDomains`, minDomains, 'must be greater than zero'));
       const rule = `can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ${whenUnsatisfiable}`;
@@ -178,4 +181,8 @@ export function validateSpread(errors: Errors, at: string, constraints: readonly
     validateLabelKeys(errors, here, constraint.matchLabelKeys, [], constraint.labelSelector);
     validateSelector(errors, `${here}.labelSelector`, constraint.labelSelector);
   }
+}
+
+function pairOf({ topologyKey, whenUnsatisfiable }: Partial<TopologySpreadConstraint>): string {
+  return `{${topologyKey ?? ''}, ${whenUnsatisfiable ?? ''}}`;
 }

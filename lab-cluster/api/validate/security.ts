@@ -6,6 +6,7 @@ import { internalForm } from '../internal/internal-form.ts';
 import type { PodSpec } from '../pods/pod-spec.ts';
 import type { Errors } from './primitives.ts';
 import { type Source, sourceOf, textOf, validateDescendingPath } from './source.ts';
+import { utf8Length } from '../utf8.ts';
 import { validateWindowsOptions } from './windows.ts';
 
 const MAX_ID = 2_147_483_647;
@@ -125,7 +126,7 @@ function validateAppArmor(errors: Errors, at: string, profile: Source | undefine
   else {
     if (local !== local.trim()) errors.push(invalid(here, local, 'must not be padded with whitespace'));
     else if (local === '') errors.push(required(here, needed));
-    if (local.length > MAX_PROFILE) errors.push(tooLong(here, MAX_PROFILE));
+    if (utf8Length(local) > MAX_PROFILE) errors.push(tooLong(here, MAX_PROFILE));
   }
 }
 

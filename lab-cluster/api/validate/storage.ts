@@ -56,23 +56,25 @@ function validateParameters(errors: Errors, parameters: Parameters | undefined, 
 }
 
 function validateTopologies(errors: Errors, topologies: NonNullable<StorageClass['allowedTopologies']>): void {
-  const seen: object[] = [];
+  const seen = new Set<string>();
   for (const [index, { matchLabelExpressions = [] }] of topologies.entries()) {
     const at = `allowedTopologies[${index}]`;
     const terms = new Map<string, readonly string[]>();
     for (const [place, { key = '', values = [] }] of matchLabelExpressions.entries()) {
       const here = `${at}.matchLabelExpressions[${place}]`;
       if (values.length === 0) errors.push(required(`${here}.values`));
+      const different = new Set<string>();
       for (const [position, value] of values.entries()) {
-        if (values.indexOf(value) < position) errors.push(duplicate(`${here}.values[${position}]`, value));
+        if (different.has(value)) errors.push(duplicate(`${here}.values[${position}]`, value));
+        different.add(value);
       }
       follow(errors, `${here}.key`, key, qualifiedName);
       if (terms.has(key)) errors.push(duplicate(`${here}.key`, key));
-      terms.set(key, [...new Set(values)].sort());
+      terms.set(key, [...different].sort());
     }
-    const all = Object.fromEntries(terms);
-    if (seen.some((other) => deepEqual(other, all))) errors.push(duplicate(`${at}.matchLabelExpressions`, ''));
-    seen.push(all);
+    const all = JSON.stringify([...terms].sort(([left], [right]) => (left < right ? -1 : 1)));
+    if (seen.has(all)) errors.push(duplicate(`${at}.matchLabelExpressions`, ''));
+    seen.add(all);
   }
 }
 

@@ -10,11 +10,12 @@ const CACHING_MODES = ['None', 'ReadOnly', 'ReadWrite'];
 const DISK_KINDS = ['Dedicated', 'Managed', 'Shared'];
 const MANAGED_URI = '/subscriptions/{sub-id}/resourcegroups/{group-name}/providers/microsoft.compute/disks/{disk-id}';
 const BLOB_URI = 'https://{account-name}.blob.core.windows.net/{container-name}/{disk-name}.vhd';
-const ISCSI_FORMS: Readonly<Record<string, RegExp>> = {
-  iqn: /iqn\.\d{4}-\d{2}\.([a-zA-Z0-9\-.]+)(:[^,;*&$|\s]+)$/,
-  eui: /^eui.[a-zA-Z0-9]{16}$/,
-  naa: /^naa.[a-zA-Z0-9]{32}$/,
-};
+/** By how a name begins. */
+const ISCSI_FORMS: ReadonlyMap<string, (name: string) => boolean> = new Map([
+  ['iqn', isQualifiedName],
+  ['eui', (name) => /^eui.[a-zA-Z0-9]{16}$/.test(name)],
+  ['naa', (name) => /^naa.[a-zA-Z0-9]{32}$/.test(name)],
+]);
 const MAX_DRIVER_NAME = 63;
 const HOST_PORTS = 'must be a host:port pair or multiple pairs separated by commas';
 
@@ -77,10 +78,26 @@ export const LONG_ISCSI =
 
 function validateIscsiName(errors: Errors, at: string, source: Source, field: string, wrongStart: string): void {
   const name = textOf(source, field);
-  const form = ISCSI_FORMS[name.slice(0, 3)];
+  const isRight = ISCSI_FORMS.get(name.slice(0, 3));
   if (name === '') errors.push(required(at));
-  else if (form === undefined) errors.push(invalid(at, name, wrongStart));
-  else if (!form.test(name)) errors.push(invalid(at, name, 'must be valid format'));
+  else if (isRight === undefined) errors.push(invalid(at, name, wrongStart));
+  else if (!isRight(name)) errors.push(invalid(at, name, 'must be valid format'));
+}
+
+/**
+ * `iqn.2001-04.com.example:disk`: what upstream's pattern `iqn\.\d{4}-\d{2}\.([[:alnum:]-.]+)(:[^,;*&$|\s]+)$` lets through,
+ * which looks for such a name anywhere. A pattern of ours would begin anew at each place of a hostile text.
+ */
+function isQualifiedName(name: string): boolean {
+  const signs = Array.from(name);
+  const lastForbidden = signs.findLastIndex((sign) => /[,;*&$|\s]/.test(sign));
+  let begin = 0;
+  for (const [at, sign] of signs.slice(0, -1).entries()) {
+    if (/[a-zA-Z0-9\-.]/.test(sign)) continue;
+    if (sign === ':' && at > lastForbidden && /iqn\.\d{4}-\d{2}\../.test(signs.slice(begin, at).join(''))) return true;
+    begin = at + 1;
+  }
+  return false;
 }
 
 function validateChap(errors: Errors, at: string, source: Source): void {
@@ -91,9 +108,9 @@ function validateChap(errors: Errors, at: string, source: Source): void {
 function validateInitiator(errors: Errors, at: string, source: Source, wrongStart: string): void {
   const name = source['initiatorName'];
   if (typeof name !== 'string') return;
-  const form = ISCSI_FORMS[name.slice(0, 3)];
-  if (form === undefined) errors.push(invalid(`${at}.initiatorname`, name, wrongStart));
-  else if (!form.test(name)) errors.push(invalid(`${at}.initiatorname`, name, 'must be valid format'));
+  const isRight = ISCSI_FORMS.get(name.slice(0, 3));
+  if (isRight === undefined) errors.push(invalid(`${at}.initiatorname`, name, wrongStart));
+  else if (!isRight(name)) errors.push(invalid(`${at}.initiatorname`, name, 'must be valid format'));
 }
 
 export function validateFlocker(errors: Errors, at: string, source: Source): void {

@@ -19,7 +19,8 @@ export type Volumes = ReadonlyMap<string, Volume>;
 export function validateVolumes(errors: Errors, at: string, volumes: readonly Volume[], podName: string | undefined): Volumes {
   if (volumes.length === 0) return NO_VOLUMES;
   const sound = new Map<string, Volume>();
-  const claims = podName ? volumes.filter((volume) => volume['ephemeral'] !== undefined).map(({ name }) => `${podName}-${name}`) : [];
+  const ephemeral = podName ? volumes.filter((volume) => volume['ephemeral'] !== undefined) : [];
+  const claims = new Set(ephemeral.map(({ name }) => `${podName}-${name}`));
   for (const [index, volume] of volumes.entries()) {
     const here = `${at}[${index}]`;
     const before = errors.length;
@@ -30,7 +31,7 @@ export function validateVolumes(errors: Errors, at: string, volumes: readonly Vo
     if (sound.has(name)) errors.push(duplicate(`${here}.name`, name));
     if (errors.length === before) sound.set(name, volume);
     const claim = volume.persistentVolumeClaim?.claimName;
-    if (claim !== undefined && claims.includes(claim)) {
+    if (claim !== undefined && claims.has(claim)) {
       const rule = 'must not reference a PVC that gets created for an ephemeral volume';
       errors.push(invalid(`${here}.persistentVolumeClaim.claimName`, claim, rule));
     }

@@ -6,6 +6,7 @@ import { forbidden, invalid, notSupported, required } from '../field-errors.ts';
 import { dns1123Subdomain } from '../names.ts';
 import type { PodSpec } from '../pods/pod-spec.ts';
 import { type Errors, follow } from './primitives.ts';
+import { utf8Length } from '../utf8.ts';
 import { type Source, sourceOf } from './source.ts';
 
 const SYSTEMS = ['linux', 'windows'];
@@ -57,7 +58,7 @@ export function validateWindowsOptions(errors: Errors, at: string, value: unknow
   if (typeof spec === 'string') {
     const here = `${at}.gmsaCredentialSpec`;
     if (spec === '') errors.push(invalid(here, spec, 'gmsaCredentialSpec cannot be an empty string'));
-    else if (spec.length > MAX_SPEC_KIB * 1024)
+    else if (utf8Length(spec) > MAX_SPEC_KIB * 1024)
       errors.push(invalid(here, spec, `gmsaCredentialSpec size must be under ${MAX_SPEC_KIB} KiB`));
   }
   if (typeof user === 'string') follow(errors, `${at}.runAsUserName`, user, userNameProblems);
@@ -70,12 +71,12 @@ function userNameProblems(text: string): readonly string[] {
   if (parts.length > 2) return ['runAsUserName cannot contain more than one backslash'];
   const [domain, user = ''] = parts.length === 2 ? parts : [undefined, text];
   const problems: string[] = [];
-  if (domain !== undefined && domain.length >= MAX_DOMAIN)
+  if (domain !== undefined && utf8Length(domain) >= MAX_DOMAIN)
     problems.push(`runAsUserName's Domain length must be under ${MAX_DOMAIN} characters`);
   if (domain !== undefined && !NET_BIOS.test(domain) && !DNS.test(domain))
     problems.push("runAsUserName's Domain doesn't match the NetBios nor the DNS format");
   if (user === '') problems.push("runAsUserName's User cannot be empty");
-  else if (user.length > MAX_USER) problems.push(`runAsUserName's User length must not be longer than ${MAX_USER} characters`);
+  else if (utf8Length(user) > MAX_USER) problems.push(`runAsUserName's User length must not be longer than ${MAX_USER} characters`);
   if (/^[. ]+$/.test(user)) problems.push("runAsUserName's User cannot contain only periods or spaces");
   if (/["/\\:;|=,+*?<>@[\]]/.test(user)) problems.push('runAsUserName\'s User cannot contain the following characters: "/\\:;|=,+*?<>@[]');
   return problems;

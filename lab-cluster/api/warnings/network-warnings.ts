@@ -1,5 +1,6 @@
 // What the server accepts of addresses and rules but warns of. Models pkg/registry/networking/{ingress,networkpolicy}/strategy.go,
 // pkg/registry/{core/endpoint,discovery/endpointslice}/strategy.go and pkg/api/service/warnings.go.
+import { append } from '../append.ts';
 import { warningsOfCidr, warningsOfIp } from '../ip.ts';
 import type { EndpointSlice } from '../kinds/endpoint-slice.ts';
 import type { Endpoints } from '../kinds/endpoints.ts';
@@ -35,13 +36,13 @@ export function warningsOfService({ metadata, spec }: Service): readonly string[
   const warnings: string[] = [];
   if (metadata.annotations?.[HINTS] !== undefined)
     warnings.push(`annotation ${HINTS} is deprecated, please use service.kubernetes.io/topology-mode instead`);
-  if (clusterIP !== '' && clusterIP !== 'None') warnings.push(...warningsOfIps('spec.clusterIPs', clusterIPs));
+  if (clusterIP !== '' && clusterIP !== 'None') append(warnings, warningsOfIps('spec.clusterIPs', clusterIPs));
   if (type === 'ClusterIP' && clusterIP === 'None') {
     if (loadBalancerIP) warnings.push('spec.loadBalancerIP is ignored for headless services');
     if (externalIPs.length > 0) warnings.push('spec.externalIPs is ignored for headless services');
     if (sessionAffinity !== 'None') warnings.push('spec.SessionAffinity is ignored for headless services');
   }
-  warnings.push(...warningsOfIps('spec.externalIPs', externalIPs));
+  append(warnings, warningsOfIps('spec.externalIPs', externalIPs));
   if (loadBalancerIP) warnings.push(...warningsOfIp('spec.loadBalancerIP', loadBalancerIP));
   for (const [index, cidr] of loadBalancerSourceRanges.entries())
     warnings.push(...warningsOfCidr(`spec.loadBalancerSourceRanges[${index}]`, cidr));

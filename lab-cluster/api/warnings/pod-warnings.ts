@@ -1,4 +1,5 @@
 // What a pod or a template of pods may say but should not. Models pkg/api/pod/warnings.go.
+import { append } from '../append.ts';
 import { APP_ARMOR_PREFIX } from '../pods/app-armor.ts';
 import { warningsOfBytes } from './claim-warnings.ts';
 import type { Container } from '../pods/container.ts';
@@ -31,7 +32,7 @@ export function warningsOfPod(prefix: string, { metadata, spec }: PodTemplateSpe
   for (const [key, story] of OLD_ANNOTATIONS) {
     if (annotations[key] !== undefined) warnings.push(`${prefix}metadata.annotations[${key}]: ${story}`);
   }
-  if (spec.volumes !== undefined) warnings.push(...warningsOfVolumes(`${at}.volumes`, spec.volumes));
+  if (spec.volumes !== undefined) append(warnings, warningsOfVolumes(`${at}.volumes`, spec.volumes));
   warnOfTwins(warnings, at, spec);
   for (const resource of BYTES) warnings.push(...warningsOfBytes(`${at}.overhead`, resource, spec.overhead));
   if (annotations[SECCOMP] !== undefined && spec.securityContext?.seccompProfile === undefined)
@@ -42,11 +43,11 @@ export function warningsOfPod(prefix: string, { metadata, spec }: PodTemplateSpe
     warnOfBytes(warnings, here, container);
     warnOfHiddenVariables(warnings, here, container);
   }
-  warnings.push(...warningsOfPorts(containers));
+  append(warnings, warningsOfPorts(containers));
   const grace = spec.terminationGracePeriodSeconds;
   if (grace !== undefined && grace < 0)
     warnings.push(`${at}.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1`);
-  warnings.push(...warningsOfPeers(`${at}.affinity`, spec.affinity));
+  append(warnings, warningsOfPeers(`${at}.affinity`, spec.affinity));
   for (const [index, address] of (spec.dnsConfig?.nameservers ?? []).entries())
     warnings.push(...warningsOfIp(`${at}.dnsConfig.nameservers[${index}]`, address));
   for (const [index, { ip }] of (spec.hostAliases ?? []).entries()) warnings.push(...warningsOfIp(`${at}.hostAliases[${index}].ip`, ip));

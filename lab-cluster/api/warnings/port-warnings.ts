@@ -7,6 +7,9 @@ interface PlacedPort extends ContainerPort {
   readonly at: string;
 }
 
+/** Simplified: no more conflicts are looked for than an answer has room for, as thousands of equal ports have millions. */
+const MOST_TOLD = 500;
+
 /** `containers`: each with its path. */
 export function warningsOfPorts(containers: readonly (readonly [Container, string])[]): readonly string[] {
   const warnings: string[] = [];
@@ -22,6 +25,7 @@ export function warningsOfPorts(containers: readonly (readonly [Container, strin
       byNumber.set(key, [port]);
       continue;
     }
+    if (warnings.length >= MOST_TOLD) continue;
     for (const other of others) {
       const relation = relationOf(port, other);
       if (relation !== undefined) warnings.push(`${port.at}: ${relation} port definition with ${other.at}`);

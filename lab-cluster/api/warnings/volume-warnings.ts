@@ -1,5 +1,6 @@
 // What the volumes of a pod may say but should not: drivers that are gone, and files that would lie over one another.
 // Models pkg/api/pod/warnings.go warningsForOverlappingVirtualPaths and what stands before it.
+import { append } from '../append.ts';
 import { warningsOfClaimSpec } from './claim-warnings.ts';
 import { goQuote } from '../field-errors.ts';
 import type { PersistentVolumeClaimSpec } from '../kinds/persistent-volume-claim.ts';
@@ -24,6 +25,10 @@ interface PlacedFile {
   readonly source: string;
 }
 
+/** Simplified: files are compared with the first of a volume alone, and no more overlaps are told than an answer has room for. */
+const MOST_COMPARED = 500;
+const MOST_TOLD = 500;
+
 /** `at`: the path of the list, for example `spec.volumes`. */
 export function warningsOfVolumes(at: string, volumes: readonly Volume[]): readonly string[] {
   const warnings: string[] = [];
@@ -36,7 +41,7 @@ export function warningsOfVolumes(at: string, volumes: readonly Volume[]): reado
       ?.volumeClaimTemplate?.spec;
     if (claim !== undefined) warnings.push(...warningsOfClaimSpec(`${at}[${index}].ephemeral.volumeClaimTemplate.spec`, claim));
   }
-  for (const volume of volumes) warnings.push(...overlapsIn(volume));
+  for (const volume of volumes) append(warnings, overlapsIn(volume));
   return warnings;
 }
 
@@ -45,12 +50,12 @@ function overlapsIn({ name, configMap, secret, downwardAPI, projected }: Volume)
     overlaps.map((overlap) => `volume ${goQuote(name)} (${what}): overlapping paths: ${overlap}`);
   const warnings: string[] = [];
   if (configMap?.items !== undefined) {
-    warnings.push(...told(`ConfigMap ${goQuote(configMap.name ?? '')}`, overlapsOf([], filesOf(configMap.items, ''))));
+    append(warnings, told(`ConfigMap ${goQuote(configMap.name ?? '')}`, overlapsOf([], filesOf(configMap.items, ''))));
   }
   if (secret?.items !== undefined) {
-    warnings.push(...told(`Secret ${goQuote(secret.secretName ?? '')}`, overlapsOf([], filesOf(secret.items, ''))));
+    append(warnings, told(`Secret ${goQuote(secret.secretName ?? '')}`, overlapsOf([], filesOf(secret.items, ''))));
   }
-  if (downwardAPI?.items !== undefined) warnings.push(...told('DownwardAPI', overlapsOf([], filesOf(downwardAPI.items, ''))));
+  if (downwardAPI?.items !== undefined) append(warnings, told('DownwardAPI', overlapsOf([], filesOf(downwardAPI.items, ''))));
   if (projected === undefined) return warnings;
   const all: PlacedFile[] = [];
   // A source that lists no files is taken for the one before it, upstream too.
@@ -61,7 +66,7 @@ function overlapsIn({ name, configMap, secret, downwardAPI, projected }: Volume)
       continue;
     }
     files = filesOfSource(source) ?? files;
-    warnings.push(...told('Projected', overlapsOf(all, files)));
+    append(warnings, told('Projected', overlapsOf(all, files)));
   }
   return warnings;
 }
@@ -74,20 +79,27 @@ function filesOfSource({ configMap, secret, downwardAPI, serviceAccountToken }: 
 }
 
 function filesOf(items: readonly Pick<KeyToPath | DownwardAPIItem, 'path'>[], source: string): readonly PlacedFile[] {
-  return items.map(({ path }) => ({ path: path.replace(/\/+$/, ''), source }));
+  return items.map(({ path }) => ({ path: withoutSlashes(path), source }));
 }
 
 /** `placed` are the files that are there; the new ones join them. */
 function overlapsOf(placed: PlacedFile[], files: readonly PlacedFile[]): readonly string[] {
   const overlaps: string[] = [];
   for (const file of files) {
+    if (overlaps.length >= MOST_TOLD) break;
     for (const other of placed) {
       if (file.path === '' || other.path === '') continue;
       if (isWithin(file.path, other.path) || isWithin(other.path, file.path)) overlaps.push(`${printed(file)} with ${printed(other)}`);
     }
-    placed.push(file);
+    if (placed.length < MOST_COMPARED) placed.push(file);
   }
   return overlaps;
+}
+
+function withoutSlashes(path: string): string {
+  let end = path.length;
+  while (path[end - 1] === '/') end--;
+  return path.slice(0, end);
 }
 
 function isWithin(path: string, folder: string): boolean {

@@ -103,7 +103,7 @@ function textOf(bytes: Bytes): string {
   try {
     return decodeURIComponent(escaped);
   } catch {
-    return String.fromCharCode(...bytes);
+    return bytes.map((byte) => String.fromCharCode(byte)).join('');
   }
 }
 
@@ -114,6 +114,10 @@ const P256 = '1.2.840.10045.3.1.7';
 const DIGEST_INFO: Bytes = [
   0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04, 0x20,
 ];
+
+/** Larger numbers would keep the server busy for hours; Go knows no larger exponents, and nobody has such keys. */
+const MAX_EXPONENT_BYTES = 4;
+const MAX_MODULUS_BYTES = 2049;
 
 /** Simplified: signatures by other algorithms than RSA and ECDSA over P-256, both with SHA-256, are believed. */
 function problemOf(signed: Bytes, algorithm: Element, signature: Element, publicKey: Element): string | undefined {
@@ -143,7 +147,8 @@ function isEcdsaSigned(signed: Bytes, sealed: Bytes, key: Bytes): boolean {
 
 function isRsaSigned(signed: Bytes, sealed: Bytes, key: Bytes): boolean {
   const [modulus, exponent] = elementsOf(partsOfBytes(key)) ?? [];
-  if (modulus === undefined || exponent === undefined || bigOf(modulus.content) === 0n) return false;
+  if (modulus === undefined || exponent === undefined || modulus.content.length > MAX_MODULUS_BYTES) return false;
+  if (exponent.content.length > MAX_EXPONENT_BYTES || bigOf(modulus.content) === 0n) return false;
   const expected = [...DIGEST_INFO, ...sha256Of(signed)];
   const length = modulus.content[0] === 0 ? modulus.content.length - 1 : modulus.content.length;
   if (sealed.length !== length || length < expected.length + 11) return false;

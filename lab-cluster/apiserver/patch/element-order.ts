@@ -1,5 +1,6 @@
 // The order of a merged list: what a patch names stands in the patch's order, what only the server has keeps its place among
 // those it was with. Models apimachinery/pkg/util/strategicpatch normalizeElementOrder.
+import { append } from '../../api/append.ts';
 
 /** Of longer lists the long way is the shorter one. */
 const SHORT = 16;
@@ -27,7 +28,7 @@ export function inElementOrder(
     while (at !== undefined && next < theirs.length && (place.get(idOf(theirs[next])) ?? Infinity) < at) merged.push(theirs[next++]);
     merged.push(item);
   }
-  merged.push(...theirs.slice(next));
+  append(merged, theirs.slice(next));
   return merged;
 }
 

@@ -1,5 +1,6 @@
 // A protobuf body made the value that the same object has as JSON; from there it goes the way of every body.
 // Models apimachinery/pkg/runtime/serializer/protobuf and the generated Unmarshal methods.
+import { append } from '../../api/append.ts';
 import { base64Of } from '../../api/base64.ts';
 import {
   type FieldSchema,
@@ -9,6 +10,7 @@ import {
   structOfKind,
   type ValueSchema,
 } from '../../api/schema/schema-types.ts';
+import { inspectJson } from '../encoding/json-value.ts';
 import { fieldNumbers } from './field-numbers.ts';
 import { Malformed, readFields, readPacked, textOf, type WireValue } from './wire-reader.ts';
 
@@ -18,7 +20,8 @@ export type Decoded = { readonly ok: true; readonly value: Record<string, unknow
 const MAGIC = [0x6b, 0x38, 0x73, 0];
 const ENVELOPE_TYPE = 1;
 const ENVELOPE_RAW = 2;
-/** The end of the year 9999. */
+/** The calendar that times are written in: years 1 to 9999. */
+const EARLIEST_SECOND = -62_135_596_800;
 const LATEST_SECOND = 253_402_300_799;
 
 export function decodeProtobuf(body: Uint8Array): Decoded {
@@ -73,7 +76,11 @@ function readMessage(bytes: Uint8Array, struct: StructSchema, type: string, targ
 function readField({ name, value: schema, keepsZero }: FieldSchema, wire: WireValue, target: Record<string, unknown>): void {
   if (schema.form === 'list') {
     const list = (target[name] ??= []) as unknown[];
-    if (wire.wire === 'bytes' && isVarint(schema.item)) list.push(...readPacked(wire.bytes).map((one) => varintOf(one, schema.item)));
+    if (wire.wire === 'bytes' && isVarint(schema.item))
+      append(
+        list,
+        readPacked(wire.bytes).map((one) => varintOf(one, schema.item)),
+      );
     else list.push(valueOf(schema.item, wire));
   } else if (schema.form === 'map') {
     readEntry(schema.item, wire, (target[name] ??= {}) as Record<string, unknown>);
@@ -91,6 +98,8 @@ function readEntry(item: ValueSchema, wire: WireValue, map: Record<string, unkno
     if (number === 1) key = textOf(bytesOf(part));
     if (number === 2) value = valueOf(item, part);
   });
+  // As in JSON: a field of this name would not stay one.
+  if (key === '__proto__') throw new Malformed('invalid field name "__proto__"');
   Object.defineProperty(map, key, { value, enumerable: true, writable: true, configurable: true });
 }
 
@@ -196,19 +205,23 @@ function instant(bytes: Uint8Array, scalar: 'Time' | 'MicroTime'): string | null
     if (field === 1) seconds = value.value;
     if (field === 2) nanos = value.value;
   });
-  if (Math.abs(seconds) > LATEST_SECOND) throw new Malformed('a time that is in no calendar');
+  if (seconds < EARLIEST_SECOND || seconds > LATEST_SECOND) throw new Malformed('a time that is in no calendar');
+  if (nanos < 0 || nanos >= 1e9) throw new Malformed('a time with more or less than a second beside its seconds');
   const text = new Date(seconds * 1000).toISOString();
   if (scalar === 'Time') return `${text.slice(0, 19)}Z`;
   return `${text.slice(0, 19)}.${String(Math.floor(nanos / 1000)).padStart(6, '0')}Z`;
 }
 
-/** JSON inside of protobuf: raw extensions and the trees of managed fields. */
+/** JSON inside of protobuf: raw extensions and the trees of managed fields. What JSON may not be elsewhere it may not be here. */
 function embedded(bytes: Uint8Array): unknown {
   const text = firstText(bytes);
   if (text === '') return null;
   try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw new Malformed('the raw value inside is no JSON');
+    const value: unknown = JSON.parse(text);
+    const { problem } = inspectJson(value);
+    if (problem === undefined) return value;
+    throw new Malformed(problem);
+  } catch (stop) {
+    throw stop instanceof Malformed ? stop : new Malformed('the raw value inside is no JSON');
   }
 }

@@ -1,4 +1,5 @@
 // The rules of a kind applied to a new state of an object, answered as the 422 that clients know.
+import { append } from '../../api/append.ts';
 import { invalidStatus } from '../../api/errors.ts';
 import type { Kind } from '../../api/kind.ts';
 import type { KubeObject } from '../../api/object.ts';
@@ -13,7 +14,7 @@ export function checkChange({ admission, previous }: ObjectChange): Status | und
   const kind = storedKindOf(served);
   const errors = brokenRules(kind, object, previous, subresource);
   // Rules that only writers in this version must follow.
-  if (served !== kind) errors.push(...versionRules(served, object, previous));
+  if (served !== kind) append(errors, versionRules(served, object, previous));
   return errors.length === 0 ? undefined : invalidStatus(kind, name, errors);
 }
 

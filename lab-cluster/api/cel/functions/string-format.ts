@@ -144,7 +144,7 @@ function plainText(value: Value): Printed {
   if (value instanceof CelTimestamp) return timestampText(value.nanos);
   if (value instanceof CelDuration) return durationText(value.nanos);
   if (value instanceof CelTypeValue) return value.name;
-  if (value instanceof Uint8Array) return String.fromCharCode(...value);
+  if (value instanceof Uint8Array) return latinText(value);
   return wrong(
     'string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists, types, durations, and timestamps',
     value,
@@ -155,7 +155,7 @@ function plainText(value: Value): Printed {
 function innerText(value: Value): Printed {
   if (typeof value === 'string') return goQuote(value);
   if (typeof value === 'number') return Number.isFinite(value) ? value.toFixed(DEFAULT_PRECISION) : goQuote(doubleText(value));
-  if (value instanceof Uint8Array) return `b${goQuote(String.fromCharCode(...value))}`;
+  if (value instanceof Uint8Array) return `b${goQuote(latinText(value))}`;
   if (value instanceof CelTimestamp) return `timestamp(${goQuote(timestampText(value.nanos))})`;
   if (value instanceof CelDuration) return `duration(${goQuote(durationText(value.nanos))})`;
   if (
@@ -190,4 +190,9 @@ function mapText(map: CelMap): Printed {
     pairs.push(`${name}: ${value}`);
   }
   return `{${pairs.sort().join(', ')}}`;
+}
+
+/** One character a byte. */
+function latinText(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
 }
