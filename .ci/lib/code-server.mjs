@@ -85,7 +85,7 @@ export async function startCodeServer(profile, { automation = false, password = 
 }
 
 async function untilHealthy(url, state, log) {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 300_000;
   while (Date.now() < deadline) {
     if (state.exited) throw new Error(`code-server ended at once:\n${readFileSync(log, 'utf8').slice(-3000)}`);
     const healthy = await fetch(`${url}/healthz`).then(
@@ -95,7 +95,7 @@ async function untilHealthy(url, state, log) {
     if (healthy) return;
     await pause(50);
   }
-  throw new Error(`code-server did not answer within 60 s:\n${readFileSync(log, 'utf8').slice(-3000)}`);
+  throw new Error(`code-server did not answer within 300 s:\n${readFileSync(log, 'utf8').slice(-3000)}`);
 }
 
 /** Opening this address opens the folder; `payload` carries workbench options. */

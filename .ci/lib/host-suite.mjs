@@ -11,7 +11,7 @@ import { copySamples } from './workspace.mjs';
 const suite = path.join(dist, 'test/suite.cjs');
 
 /** Runs a bundled `run()` in the extension host of code-server; `files`, name → text, stand in the workspace beside the samples. Resolves to `{ code, lines }`; 124 is the code when time is up. */
-export async function runInCodeServer(browser, { tests = suite, settings = {}, files = {}, timeoutMs = 240_000 } = {}) {
+export async function runInCodeServer(browser, { tests = suite, settings = {}, files = {}, timeoutMs = 900_000 } = {}) {
   return withVscode({ settings, automation: true }, async ({ profile, folder, server }) => {
     for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
     const lines = [];

@@ -26,6 +26,8 @@ export function launchBrowser(executablePath, flags = []) {
  */
 export async function openWorkbench(browser, server, { folder, payload = [], viewport = { width: 1400, height: 900 }, before } = {}) {
   const context = await browser.newContext({ viewport, reducedMotion: 'reduce' });
+  // Longer than anything takes on a slow machine with other things to do.
+  context.setDefaultTimeout(180_000);
   const page = await context.newPage();
   const problems = [];
   page.on('console', (message) => {
@@ -38,7 +40,7 @@ export async function openWorkbench(browser, server, { folder, payload = [], vie
     ['skipReleaseNotes', 'true'],
   ];
   await page.goto(workbenchUrl(server, folder, [...quiet, ...payload]), { waitUntil: 'domcontentloaded' });
-  await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
-  await page.locator('.part.statusbar .statusbar-item').first().waitFor({ timeout: 60_000 });
+  await page.locator('.monaco-workbench').waitFor();
+  await page.locator('.part.statusbar .statusbar-item').first().waitFor();
   return { context, page, problems };
 }

@@ -9,8 +9,8 @@ import { throttle } from '../lab/throttle.ts';
 import { ObservedFacts } from './facts.ts';
 
 const checkMs = 300;
-/** VS Code learns of a walkthrough some seconds after its page was opened: then the keys are said again. */
-const sayAgainMs = [1000, 7000];
+/** VS Code learns of a walkthrough some seconds after its page was opened, more of them on a busy machine: then the keys are said again. */
+const sayAgainMs = [1000, 3000, 7000, 15_000, 30_000, 60_000];
 const memoryKey = 'kubelab.lessons.done';
 
 export class LessonProgress implements vscode.Disposable {

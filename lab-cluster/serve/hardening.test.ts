@@ -4,7 +4,6 @@ import http2 from 'node:http2';
 import https from 'node:https';
 import net from 'node:net';
 import path from 'node:path';
-import { performance } from 'node:perf_hooks';
 import tls from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ServedLab } from '../testing/served-lab.ts';
@@ -14,7 +13,7 @@ import { LIMITS } from './limits.ts';
 
 let lab: ServedLab;
 beforeAll(async () => {
-  lab = await new ServedLab().start();
+  lab = await new ServedLab({ ...LIMITS, stallMs: 3_600_000 }).start();
 });
 afterAll(() => lab.stop());
 
@@ -50,17 +49,10 @@ function raw(text: string, options: tls.ConnectionOptions = {}): Promise<string>
   });
 }
 
-/** How long one plain request of somebody else takes meanwhile, at worst. */
-async function othersWaitMs(): Promise<number> {
+/** Plain requests of somebody else; whoever stalls does so for an hour, which nobody here waits for. */
+async function othersAreAnswered(): Promise<void> {
   const agent = lab.agent({ maxSockets: 1 });
-  let longest = 0;
-  for (let i = 0; i < 20; i++) {
-    const begun = performance.now();
-    const { code } = await lab.request('GET', `${CONFIG_MAPS}?limit=1`, {}, agent);
-    expect(code).toBe(200);
-    longest = Math.max(longest, performance.now() - begun);
-  }
-  return longest;
+  for (let i = 0; i < 20; i++) expect((await lab.request('GET', `${CONFIG_MAPS}?limit=1`, {}, agent)).code).toBe(200);
 }
 
 describe('the HTTPS server', () => {
@@ -205,7 +197,7 @@ describe('the HTTPS server', () => {
       busy.resume();
       await new Promise((resolve) => busy.on('close', resolve));
     }
-    expect(await othersWaitMs()).toBeLessThan(2_000);
+    await othersAreAnswered();
     // Whoever takes it late still gets all of it.
     let text = '';
     stalled.setEncoding('utf8').on('data', (part: string) => {
@@ -241,7 +233,7 @@ describe('the HTTPS server', () => {
     const sockets: net.Socket[] = [];
     for (let i = 0; i < LIMITS.connections + 100; i++) sockets.push(net.connect(port(), '127.0.0.1').on('error', () => {}));
     for (let i = 0; i < 20; i++) await lab.request('POST', CONFIG_MAPS, { body: configMap(`flood-${i}`, 100_000) });
-    expect(await othersWaitMs()).toBeLessThan(2_000);
+    await othersAreAnswered();
     for (const socket of sockets) socket.destroy();
     session.destroy();
     agent.destroy();

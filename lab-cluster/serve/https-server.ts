@@ -50,7 +50,7 @@ export async function startHttpsServer(entrance: Entrance, options: HttpsOptions
   } as Parameters<typeof createSecureServer>[0]);
   const connections = new Connections(LIMITS.connections);
   limit(server, connections);
-  const handler = new RequestHandler(entrance, connections);
+  const handler = new RequestHandler(entrance, connections, patience);
   let port = 0;
   server.on('request', (request: HttpIncoming, response: HttpResponse) => {
     const { headers } = request;
@@ -60,7 +60,8 @@ export async function startHttpsServer(entrance: Entrance, options: HttpsOptions
     else sendPlain(response, 421, `Misdirected Request: ${problem}.`);
   });
   port = await listen(server, options.port);
-  const sweeping = setInterval(() => connections.sweep(patience), patience.sweepMs).unref();
+  // What came in while this thread was busy with something else is read first: timers come before it, immediates after it.
+  const sweeping = setInterval(() => setImmediate(() => connections.sweep(patience)), patience.sweepMs).unref();
   let open = true;
   let again: NodeJS.Timeout | undefined;
   const reopen = (): void => {

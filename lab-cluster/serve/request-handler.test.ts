@@ -5,11 +5,12 @@ import { expect, test } from 'vitest';
 import type { Entrance } from '../host/entrance.ts';
 import { Connections } from './connections.ts';
 import type { HttpResponse } from './http-answer.ts';
+import { LIMITS } from './limits.ts';
 import { type HttpIncoming, RequestHandler } from './request-handler.ts';
 
 test('a request of a session that is over is let go', async () => {
   // It never comes as far as the entrance.
-  const handler = new RequestHandler({} as Entrance, new Connections(1));
+  const handler = new RequestHandler({} as Entrance, new Connections(1), LIMITS);
   const server = http2.createServer();
   const handled = new Promise<void>((resolve, reject) => {
     server.on('request', (request: HttpIncoming, response: HttpResponse) => {

@@ -5,7 +5,7 @@ import type { TLSSocket } from 'node:tls';
 import type { Arrival, Entrance } from '../host/entrance.ts';
 import type { ApiRequest, ApiResponse } from '../index.ts';
 import { type Identity, identityOf } from './client-identity.ts';
-import type { Connections } from './connections.ts';
+import type { Connections, Patience } from './connections.ts';
 import { beginStream, breakOff, type HttpResponse, isGone, sendAnswer } from './http-answer.ts';
 import { apiRequestOf, bodyOf, mayStream } from './http-request.ts';
 import { LIMITS } from './limits.ts';
@@ -17,13 +17,14 @@ export type HttpIncoming = IncomingMessage | Http2ServerRequest;
 export class RequestHandler {
   readonly #entrance: Entrance;
   readonly #connections: Connections;
-  readonly #stalls = new Stalls();
+  readonly #stalls: Stalls;
   #requests = 0;
   #watches = 0;
 
-  constructor(entrance: Entrance, connections: Connections) {
+  constructor(entrance: Entrance, connections: Connections, { stallMs }: Pick<Patience, 'stallMs'>) {
     this.#entrance = entrance;
     this.#connections = connections;
+    this.#stalls = new Stalls(stallMs);
   }
 
   /** For good. */

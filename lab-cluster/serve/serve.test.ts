@@ -71,6 +71,16 @@ function argumentsOf(flags: readonly string[]): ServeArguments {
   return args;
 }
 
+/** Any connection of this machine may hold the port for a moment after it was given back. */
+async function servedOn(port: string, data: string): Promise<Served> {
+  for (;;) {
+    const served = new Served('--data', data, '--port', port);
+    await Promise.race([served.code, served.ready().catch(() => undefined)]);
+    if (served.out.length > 0) return served;
+    expect(served.err).toEqual([`error: port ${port} on 127.0.0.1 is taken by another program`]);
+  }
+}
+
 /** As kubectl does: with nothing but the kubeconfig. */
 async function asked(kubeconfig: string, method: string, target: string, body?: unknown): Promise<{ code: number; body: KubeObject }> {
   const config = readFileSync(kubeconfig, 'utf8');
@@ -115,14 +125,20 @@ describe('kubelab serve', () => {
     const made = await asked(hurried, 'POST', pods, { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' }, spec });
     expect(made.code).toBe(201);
     const conditions = async (): Promise<unknown> => ((await asked(hurried, 'GET', `${pods}/web`)).body as { status?: object }).status;
-    await expect.poll(conditions, { timeout: 10_000 }).toMatchObject({ phase: 'Running' });
+    await expect.poll(conditions).toMatchObject({ phase: 'Running' });
     const timeOf = async (kubeconfig: string): Promise<number> => {
       const { body } = await asked(kubeconfig, 'POST', CONFIG_MAPS, { ...configMap(''), metadata: { generateName: 'at-' } });
       return Date.parse(body.metadata.creationTimestamp ?? '');
     };
-    const quiet = await timeOf(hurried);
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
-    expect((await timeOf(hurried)) - quiet).toBeLessThanOrEqual(1_000);
+    /** How far the clock has gone while this machine did nothing for a tenth of a second. */
+    const meanwhile = async (): Promise<number> => {
+      const before = await timeOf(hurried);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return (await timeOf(hurried)) - before;
+    };
+    // The pod's running has consequences; a clock that hurries on would never be caught standing still.
+    await expect.poll(meanwhile).toBeLessThanOrEqual(1_000);
+    expect(await meanwhile()).toBeLessThanOrEqual(1_000);
     expect(await fast.end()).toBe(0);
     const slow = new Served('--speed', '0.01', '--nodes', '1');
     const { kubeconfig: patient } = await slow.ready();
@@ -146,8 +162,7 @@ describe('kubelab serve', () => {
     expect(statSync(path.join(data, 'state.jsonl')).mode & 0o077).toBe(0);
 
     const port = new URL(/server: (.*)/.exec(before)?.[1] ?? '').port;
-    const second = new Served('--data', data, '--port', port);
-    await second.ready();
+    const second = await servedOn(port, data);
     // The same authority and port: who had a kubeconfig goes on with it.
     const again = path.join(folder, 'old-kubeconfig');
     writeFileSync(again, before);
@@ -179,7 +194,7 @@ describe('kubelab serve', () => {
     };
     const late = '/registry/configmaps/default/late';
     expect(keysOf(whole)).toContain(late);
-    const torn = whole.slice(0, whole.lastIndexOf('{"commit"') + 20);
+    const torn = whole.slice(0, whole.indexOf('{"commit"', whole.indexOf(late)) + 20);
     expect(keysOf(torn)).not.toContain(late);
     expect(keysOf(torn).length).toBeGreaterThanOrEqual(early?.state.etcd.keys.length ?? 1);
     expect(() => keysOf('{"something":"else"}\n')).toThrow('is not a lab');

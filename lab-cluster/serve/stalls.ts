@@ -1,7 +1,6 @@
 // Ends requests whose caller neither sends the body nor takes the answer. A watch that is quiet has nothing to take.
 import type { Readable } from 'node:stream';
 import { breakOff, type HttpResponse, needsDrain } from './http-answer.ts';
-import { LIMITS } from './limits.ts';
 
 interface Underway {
   readonly request: Readable;
@@ -15,8 +14,9 @@ export class Stalls {
   readonly #underway = new Map<HttpResponse, Underway>();
   readonly #timer: NodeJS.Timeout;
 
-  constructor(stallMs: number = LIMITS.stallMs) {
-    this.#timer = setInterval(() => this.#look(), stallMs).unref();
+  constructor(stallMs: number) {
+    // What came in while this thread was busy with something else is read first: timers come before it, immediates after it.
+    this.#timer = setInterval(() => setImmediate(() => this.#look()), stallMs).unref();
   }
 
   /** Before anybody else reads from the request. */

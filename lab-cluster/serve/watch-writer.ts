@@ -71,7 +71,8 @@ export class WatchWriter {
 
   #block(): void {
     this.#blocked = true;
-    this.#stalled ??= setTimeout(() => this.#giveUp(), STALLED_MS);
+    // If this thread was busy itself, what the reader has taken meanwhile is heard first: timers come before it, immediates after it.
+    this.#stalled ??= setTimeout(() => setImmediate(() => this.#stalled !== undefined && this.#giveUp()), STALLED_MS);
   }
 
   #giveUp(): void {

@@ -39,7 +39,8 @@ export interface KubectlOptions {
   readonly enough?: (out: string) => boolean;
 }
 
-const PATIENCE_MS = 20_000;
+/** Ends what would never end; no command takes as long on any machine. */
+const PATIENCE_MS = 600_000;
 
 export function runKubectl(binary: string, args: readonly string[], options: KubectlOptions): Promise<Ran> {
   const { kubeconfig, cacheDir, input, enough } = options;

@@ -1,6 +1,7 @@
 // Damaged connections against the HTTPS server, some at a time: after each round a good request must be answered, nothing that was
 // hidden may have been done, and when all is over no socket may be left. The seed brings a round back.
 import { readFileSync } from 'node:fs';
+import type https from 'node:https';
 import net from 'node:net';
 import path from 'node:path';
 import process from 'node:process';
@@ -20,12 +21,12 @@ export interface WireReport {
 }
 
 const A_ROUND = 40;
-/** Whoever waits for more than was sent is hung up on by us. */
+/** Whoever waits for more than was sent is hung up on by us, after this and after those who came later have been answered. */
 const PATIENCE_MS = 120;
-const HANDSHAKE_MS = 5_000;
+const HANDSHAKE_MS = 300_000;
 /** The server's, shorter than usual: sessions that the damage has ended are noticed by their silence alone. */
 const PATIENCE = { idleMs: 5_000, probeMs: 500, stallMs: 1_000, sweepMs: 250 };
-const SETTLED_MS = 20_000;
+const SETTLED_MS = 300_000;
 const MOST_SHOWN = 400;
 const MOST_READ = 4_000;
 
@@ -55,15 +56,17 @@ export async function fuzzWire(seed: number, connections: number): Promise<WireR
   const before = openSockets();
   try {
     const rng = createRng(seed, 'wire');
+    const later = lab.agent({ maxSockets: 1 });
     for (let made = 0; made < connections; made += A_ROUND) {
       const attacks = Array.from({ length: Math.min(A_ROUND, connections - made) }, () => attackOf(rng, hostOf(lab)));
-      for (const end of await Promise.all(attacks.map((attack) => carryOut(lab, attack)))) {
+      for (const end of await Promise.all(attacks.map((attack) => carryOut(lab, attack, later)))) {
         ends.set(end, (ends.get(end) ?? 0) + 1);
         if (end === 'fault') problems.push(`seed ${seed}, connections from ${made}: answered with a fault`);
       }
       const good = await goodRequest(lab);
       if (good !== '') problems.push(`seed ${seed}, connections from ${made}: ${good}`);
     }
+    later.destroy();
     const left = await socketsLeft(before);
     if (left > 0) problems.push(`seed ${seed}: ${left} sockets are left`);
   } finally {
@@ -113,7 +116,7 @@ function notTls(rng: Rng, host: string): Buffer {
 }
 
 /** How it ended. */
-function carryOut(lab: ServedLab, attack: Attack): Promise<string> {
+function carryOut(lab: ServedLab, attack: Attack, later: https.Agent): Promise<string> {
   return new Promise((resolve) => {
     const port = Number(new URL(lab.server).port);
     const socket =
@@ -126,7 +129,7 @@ function carryOut(lab: ServedLab, attack: Attack): Promise<string> {
       const size = Math.max(1, Math.ceil(attack.bytes.length / attack.pieces));
       for (let at = 0; at < attack.bytes.length; at += size) socket.write(attack.bytes.subarray(at, at + size));
       clearTimeout(patience);
-      patience = setTimeout(giveUp, PATIENCE_MS);
+      patience = setTimeout(() => void answered(later, lab).then(giveUp), PATIENCE_MS);
       if (attack.ending === 'half-close') socket.end();
       if (attack.ending === 'destroy') setImmediate(() => socket.destroy());
     };
@@ -144,6 +147,11 @@ function carryOut(lab: ServedLab, attack: Attack): Promise<string> {
       resolve(endOf(answer) ?? end);
     });
   });
+}
+
+/** Whatever was to be answered before these two has been by then. */
+async function answered(later: https.Agent, lab: ServedLab): Promise<void> {
+  for (let asked = 0; asked < 2; asked++) await lab.request('GET', '/version', {}, later).catch(() => undefined);
 }
 
 function endOf(answer: string): string | undefined {

@@ -7,6 +7,7 @@ import type { ContainerState, Pod, PodStatus } from '../api/kinds/pod.ts';
 import type { ReplicaSet } from '../api/kinds/replica-set.ts';
 import type { Service } from '../api/kinds/service.ts';
 import type { OwnerReference } from '../api/object.ts';
+import { costOf, growthOf, MOST } from '../testing/growth.ts';
 import { createPictureDiffer, isEmptyDelta } from './delta.ts';
 import { type PictureInput, buildPicture } from './picture.ts';
 
@@ -205,13 +206,14 @@ describe('a delta', () => {
     expect(delta.nodes).toBeUndefined();
     expect(delta.loops).toBeDefined();
   });
-  test('of a thousand unchanged pods costs about a millisecond', () => {
-    const differ = createPictureDiffer();
-    for (let i = 0; i < 50; i++) differ.next(buildPicture(input({ pods: many })));
-    // Of the processor's time, since a machine may have other things to do.
-    const before = process.cpuUsage();
-    for (let i = 0; i < 50; i++) differ.next(buildPicture(input({ pods: many })));
-    const { user, system } = process.cpuUsage(before);
-    expect((user + system) / 50 / 1000).toBeLessThan(5);
+  test('of unchanged pods costs little more than their number', async () => {
+    const costAt = (count: number): Promise<number> => {
+      const pods = many.slice(0, count);
+      const differ = createPictureDiffer();
+      return costOf(() => {
+        for (let i = 0; i < 50; i++) differ.next(buildPicture(input({ pods })));
+      });
+    };
+    expect(await growthOf(many.length, costAt)).toBeLessThan(MOST);
   });
 });

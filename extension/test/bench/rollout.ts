@@ -22,7 +22,6 @@ export async function run(): Promise<void> {
     'all pods are ready',
     () => pods(document),
     (ready) => ready === deployments * replicas,
-    240_000,
     1_000,
   );
   histogram.disable();

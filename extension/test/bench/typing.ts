@@ -21,7 +21,6 @@ export async function run(): Promise<void> {
     'the documents are read',
     () => (vscode.extensions.getExtension('kubelab.kubelab')?.isActive === true ? exported().app.manifests.of(document) : undefined),
     (reading) => reading !== undefined,
-    60_000,
     20,
   );
   const openMs = performance.now() - opened;

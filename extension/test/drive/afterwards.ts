@@ -25,8 +25,8 @@ export const afterwards: readonly Step[] = [
       await editorTab(page, 'deployment.yaml').click();
       await typeOver(page, 'replicas', 'replicas: 4');
       const diff = page.locator('.diff-editor, .monaco-diff-editor').first();
-      await clickLens(page, 'Diff', () => diff.waitFor({ timeout: 15_000 }));
-      await page.locator('.monaco-diff-editor .line-insert').first().waitFor({ timeout: 15_000 });
+      await clickLens(page, 'Diff', (timeout) => diff.waitFor({ timeout }));
+      await page.locator('.monaco-diff-editor .line-insert').first().waitFor();
       await takePictures(stage, '09-diff');
       await closeTab(page, 'web: in the cluster');
       await editorTab(page, 'deployment.yaml').click();
@@ -44,7 +44,7 @@ export const afterwards: readonly Step[] = [
       const victim = (before[0] ?? '').split(',')[0]?.trim() ?? '';
       await chooseInMenu(page, treeRowNamed(page, victim), 'Delete Object');
       const isReplaced = (labels: readonly string[]): boolean => labels.length === 3 && !labels.some((label) => label.startsWith(victim));
-      await until(`${victim} replaced`, () => podLabels(frame, 'web'), isReplaced, 60_000);
+      await until(`${victim} replaced`, () => podLabels(frame, 'web'), isReplaced);
       await readyPods(frame, 'web', 3);
       await takePictures(stage, '10-replaced');
     },
@@ -78,16 +78,15 @@ export const afterwards: readonly Step[] = [
       // Into the editors' group, not beside the picture.
       await editorTab(page, 'deployment.yaml').click();
       await openFile(page, 'service.yaml');
-      await clickLens(page, 'Apply', () =>
+      await clickLens(page, 'Apply', (timeout) =>
         codeLens(page, /LoadBalancer|\d+\.\d+\.\d+\.\d+/)
           .first()
-          .waitFor({ timeout: 30_000 }),
+          .waitFor({ timeout }),
       );
       await until(
         'an address',
         () => codeLens(page, /\d+\.\d+\.\d+\.\d+/).count(),
         (count) => count > 0,
-        60_000,
       );
       await runCommand(page, 'Send a Packet to a Service');
       await pick(page, 'web');

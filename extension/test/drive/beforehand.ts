@@ -40,8 +40,8 @@ export const beforehand: readonly Step[] = [
     name: 'the quick fix mends it',
     async act({ page }) {
       await clickText(page, 'replcas');
-      await quickFix(page, 'replicas', () =>
-        page.locator('.monaco-editor .squiggly-error').first().waitFor({ state: 'hidden', timeout: 5_000 }),
+      await quickFix(page, 'replicas', (timeout) =>
+        page.locator('.monaco-editor .squiggly-error').first().waitFor({ state: 'hidden', timeout }),
       );
       await page.keyboard.press('Control+s');
     },
@@ -50,17 +50,16 @@ export const beforehand: readonly Step[] = [
     name: 'a click on Apply starts the cluster, and the line above the document says 3/3 ready',
     async act(stage) {
       const { page } = stage;
-      await clickLens(page, 'Apply', () =>
-        codeLens(page, /ready|progress|\d\/3/i)
+      await clickLens(page, 'Apply', (timeout) =>
+        codeLens(page, /the cluster is starting|looking|not in the cluster|ready|progress|\d\/3/i)
           .first()
-          .waitFor({ timeout: 60_000 }),
+          .waitFor({ timeout }),
       );
       const lens = codeLens(page, '3/3 ready');
       await until(
         '3/3 ready',
         () => lens.count(),
         (count) => count > 0,
-        60_000,
       );
     },
   },

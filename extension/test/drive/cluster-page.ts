@@ -19,7 +19,6 @@ export function readyPods(frame: Frame, workload: string, count: number): Promis
     `${count} ready pods of ${workload}`,
     () => podLabels(frame, workload),
     (labels) => labels.length === count && labels.every(isReady),
-    60_000,
   );
 }
 
@@ -49,10 +48,12 @@ export function inOrder(found: readonly string[], expected: readonly RegExp[]): 
 /** Goes from step to step of the trace, as the arrow keys do, until the inspector's title is this one. */
 export async function goToStepOf(page: Page, frame: Frame, title: RegExp): Promise<void> {
   await frame.locator('kl-trace .trace').focus();
+  /** `3 of 24`. */
+  const place = async (): Promise<string> => (await frame.locator('kl-inspector .nav .n').allInnerTexts()).join('');
   for (let step = 0; step < 60; step += 1) {
+    const before = await place();
     await page.keyboard.press('ArrowDown');
-    // Longer than the picture takes to follow, also on a machine with other work.
-    await page.waitForTimeout(200);
+    await until('the next step', place, (now) => now !== before && now !== '');
     if ((await frame.locator('kl-inspector').getByText(title).count()) > 0) return;
   }
   throw new Error(`no step of ${title}`);

@@ -53,7 +53,6 @@ export const extremes: readonly Step[] = [
         '250/250 ready',
         () => codeLens(page, '250/250 ready').count(),
         (count) => count > 0,
-        120_000,
       );
       await frame.locator('kl-tiles').waitFor();
       await until(

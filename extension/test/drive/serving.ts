@@ -44,7 +44,7 @@ export const serving: readonly Step[] = [
         await runCommand(page, 'Notifications: Clear All Notifications');
         await editorTab(page, 'deployment.yaml').click();
         await runCommand(page, 'Apply File');
-        await page.locator('.monaco-editor .squiggly-error').first().waitFor({ timeout: 20_000 });
+        await page.locator('.monaco-editor .squiggly-error').first().waitFor();
         await toast(page, /is invalid: spec\.\S+: Invalid value: .*\(and 1 more reason\)/).waitFor();
       };
       await takePictures(stage, '14-refused', refused);
@@ -60,10 +60,12 @@ export const serving: readonly Step[] = [
       const { page } = stage;
       writeFileSync(path.join(stage.folder, 'claim.yaml'), claim);
       await openFile(page, 'claim.yaml');
-      await clickLens(page, 'simplified', () => toast(page, 'nothing binds or provisions').waitFor({ timeout: 10_000 }));
+      await clickLens(page, 'simplified', (timeout) => toast(page, 'nothing binds or provisions').waitFor({ timeout }));
+      // A message over which the mouse rests stays.
+      await toast(page, 'nothing binds or provisions').hover();
       await page.screenshot({ path: path.join(stage.screenshots, '15-simplified-dark.png') });
       await toast(page, 'nothing binds or provisions').getByText('Show the Whole Table').click();
-      await editorTab(page, 'coverage').waitFor({ timeout: 20_000 });
+      await editorTab(page, 'coverage').waitFor();
       await webview(page, 'h1:has-text("What the lab covers")');
       await takePictures(stage, '16-coverage');
       await closeTab(page, 'coverage');
@@ -75,7 +77,7 @@ export const serving: readonly Step[] = [
     async act(stage) {
       const { page } = stage;
       await runCommand(page, 'Serve the Cluster to kubectl');
-      await toast(page, 'kubectl reaches this cluster at').waitFor({ timeout: 20_000 });
+      await toast(page, 'kubectl reaches this cluster at').waitFor();
       await statusItem(page, /kubectl :\d+/).waitFor();
       await takePictures(stage, '17-served');
     },
@@ -93,7 +95,9 @@ export const waiting: readonly Step[] = [
       await statusItem(page, 'paused').waitFor();
       const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'patient' } };
       const answer = ask(kubeconfig, configMaps, object);
-      await toast(page, 'Time is paused').waitFor({ timeout: 20_000 });
+      await toast(page, 'Time is paused').waitFor();
+      // A message over which the mouse rests stays.
+      await toast(page, 'Time is paused').hover();
       await statusItem(page, 'a request waits').waitFor();
       await page.screenshot({ path: path.join(stage.screenshots, '19-waits-dark.png') });
       await toast(page, 'Time is paused').getByText('Resume').click();

@@ -1,7 +1,7 @@
 // What a story is played on: a window, its folder, and a camera that takes every state in three themes.
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { pick, runCommand } from './hands.ts';
+import { insist, runCommand } from './hands.ts';
 
 export interface Stage {
   readonly page: Page;
@@ -41,19 +41,13 @@ export async function takePictures(stage: Stage, name: string, pose: () => Promi
 /** By the palette: the workbench in the browser notices its settings file changing only sometimes. */
 async function changeTheme({ page }: Stage, theme: keyof typeof themes): Promise<void> {
   const { label, marker } = themes[theme];
-  for (let attempt = 1; ; attempt += 1) {
+  await insist(async (timeout) => {
     await runCommand(page, 'Preferences: Color Theme');
-    try {
-      await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'Monokai' }).first().waitFor({ timeout: 5_000 });
-      await page.locator('.quick-input-widget:visible input').first().fill(label, { timeout: 5_000 });
-      await pick(page, label);
-      break;
-    } catch (error) {
-      // Something took the focus, and with it the list.
-      if (attempt === 3) throw error;
-    }
-  }
-  await page.locator(`.monaco-workbench.${marker}`).first().waitFor({ timeout: 20_000 });
+    await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'Monokai' }).first().waitFor({ timeout });
+    await page.locator('.quick-input-widget:visible input').first().fill(label, { timeout });
+    await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: label }).first().click({ timeout });
+  });
+  await page.locator(`.monaco-workbench.${marker}`).first().waitFor();
   await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   // To where nothing explains itself to a mouse that rests.
   await page.mouse.move(720, 890);

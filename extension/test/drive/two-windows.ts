@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { ask, configMaps } from '../suite/served.ts';
-import { runCommand, statusItem } from './hands.ts';
+import { insist, runCommand, statusItem } from './hands.ts';
 import type { Stage, Step } from './stage.ts';
 
 export const twoWindows: readonly Step[] = [
@@ -48,15 +48,16 @@ async function openWindow(page: Page): Promise<Page> {
     .browser()
     ?.newContext({ viewport: { width: 1400, height: 900 }, reducedMotion: 'reduce' });
   if (context === undefined) throw new Error('there is no browser to open a window in');
+  context.setDefaultTimeout(180_000);
   const other = await context.newPage();
   await other.goto(page.url(), { waitUntil: 'domcontentloaded' });
-  await other.locator('.part.statusbar .statusbar-item').first().waitFor({ timeout: 60_000 });
+  await other.locator('.part.statusbar .statusbar-item').first().waitFor();
   return other;
 }
 
 async function portOf(page: Page): Promise<string> {
   const item = statusItem(page, /kubectl :\d+/);
-  await item.waitFor({ timeout: 30_000 });
+  await item.waitFor();
   return /:(\d+)/.exec(await item.innerText())?.[1] ?? '';
 }
 
@@ -65,14 +66,16 @@ async function kubeconfigInTerminal({ folder }: Stage, page: Page, name: string)
   await page.bringToFront();
   await runCommand(page, 'Open a Terminal for kubectl');
   const prompt = page.locator('.terminal.xterm .xterm-rows').filter({ hasText: /[$#%>]/ });
-  await prompt.first().waitFor({ timeout: 30_000 });
+  await prompt.first().waitFor();
   const told = path.join(path.dirname(folder), `kubeconfig-of-${name}.txt`);
-  for (let attempt = 1; !existsSync(told) && attempt <= 4; attempt += 1) {
+  const read = (): string => (existsSync(told) ? readFileSync(told, 'utf8') : '');
+  await insist(async (timeout) => {
     await page.locator('.terminal.xterm').first().click();
-    await page.keyboard.type(`printf %s "$KUBECONFIG" > ${told}\n`);
-    await page.waitForTimeout(2_000);
-  }
-  return readFileSync(told, 'utf8');
+    await page.keyboard.type(`printf '%s\\n' "$KUBECONFIG" > ${told}\n`);
+    for (const end = Date.now() + timeout; !read().endsWith('\n'); await page.waitForTimeout(100))
+      if (Date.now() > end) throw new Error(`nothing is written to ${told}`);
+  });
+  return read().trim();
 }
 
 /** Whoever would serve from the folder of a window is told who has it. */
@@ -83,7 +86,7 @@ function saidWhoHolds(kubeconfig: string): void {
     [path.resolve('dist/serve/kubelab.cjs'), 'serve', '--port', '0', '--data', folder],
     {
       encoding: 'utf8',
-      timeout: 20_000,
+      timeout: 300_000,
     },
   );
   if (status === 0 || !/is held by process \d+/.test(stderr)) throw new Error(`it ended with ${status} and said: ${stderr}`);

@@ -80,7 +80,6 @@ export const badInput: readonly PromiseKept[] = [
         '500 lenses',
         () => applyLenses(document),
         (count) => count === 500,
-        60_000,
       );
       assert.deepEqual(problemsOf(document), []);
     },
@@ -96,7 +95,6 @@ export const badInput: readonly PromiseKept[] = [
         'the lens',
         () => lensesOf(document),
         (lenses) => lenses.includes('Apply'),
-        60_000,
       );
       await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     },

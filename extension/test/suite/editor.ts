@@ -43,19 +43,16 @@ export async function clickLens(document: vscode.TextDocument, text: string): Pr
   await vscode.commands.executeCommand(command.command, ...((command.arguments ?? []) as unknown[]));
 }
 
+/** Longer than anything takes on a slow machine with other things to do. */
+const patienceMs = 180_000;
+
 /** Waits until `read` gives what `isIt` accepts. */
-export async function until<T>(
-  what: string,
-  read: () => T | Promise<T>,
-  isIt: (value: T) => boolean,
-  timeoutMs = 30_000,
-  pollMs = 100,
-): Promise<T> {
-  const deadline = Date.now() + timeoutMs;
+export async function until<T>(what: string, read: () => T | Promise<T>, isIt: (value: T) => boolean, pollMs = 100): Promise<T> {
+  const deadline = Date.now() + patienceMs;
   for (;;) {
     const value = await read();
     if (isIt(value)) return value;
-    if (Date.now() > deadline) throw new Error(`${what}: not within ${timeoutMs} ms; it was ${JSON.stringify(value)?.slice(0, 1500)}`);
+    if (Date.now() > deadline) throw new Error(`${what}: not within ${patienceMs} ms; it was ${JSON.stringify(value)?.slice(0, 1500)}`);
     await new Promise((resolve) => setTimeout(resolve, pollMs));
   }
 }

@@ -12,7 +12,7 @@ export const running: readonly PromiseKept[] = [
     async keep() {
       const document = await openSample('deployment.yaml');
       await clickLens(document, 'Apply');
-      await until('3/3 ready', () => lensesOf(document), isReady('3/3'), 60_000);
+      await until('3/3 ready', () => lensesOf(document), isReady('3/3'));
     },
   },
   {
@@ -81,7 +81,7 @@ export const running: readonly PromiseKept[] = [
           .filter((name) => name.startsWith('web-'));
       const [victim = '', ...others] = await until('three pods', names, (found) => found.length === 3);
       await vscode.commands.executeCommand('kubelab.delete', { plural: 'pods', namespace: 'default', name: victim });
-      const now = await until('another pod', names, (found) => found.length === 3 && !found.includes(victim), 60_000);
+      const now = await until('another pod', names, (found) => found.length === 3 && !found.includes(victim));
       assert.deepEqual(
         others.filter((name) => !now.includes(name)),
         [],
@@ -101,7 +101,7 @@ export const running: readonly PromiseKept[] = [
       await clickLens(document, 'Apply');
       await until('0/2', () => lensesOf(document), isReady('0/2'));
       await vscode.commands.executeCommand('kubelab.restartComponent', 'kube-scheduler');
-      await until('2/2 ready', () => lensesOf(document), isReady('2/2'), 60_000);
+      await until('2/2 ready', () => lensesOf(document), isReady('2/2'));
     },
   },
   {
@@ -161,7 +161,11 @@ export const running: readonly PromiseKept[] = [
       await until('3/3 ready', () => lensesOf(document), isReady('3/3'));
       const { lab } = exported().app;
       const seen = new Set<string>();
-      const look = lab.onState(() => void lensesOf(document).then((lenses) => seen.add(lenses.at(-1) ?? '')));
+      let isGone = false;
+      const look = lab.onState((state) => {
+        isGone ||= state === null;
+        if (isGone) void lensesOf(document).then((lenses) => seen.add(lenses.at(-1) ?? ''));
+      });
       await lab.stop();
       assert.deepEqual(await lensesOf(document), ['Apply', 'Diff', 'Delete']);
       await vscode.commands.executeCommand('kubelab.start');

@@ -1,6 +1,7 @@
 // The difference of two texts: the blocks that are found by looking at every one there is.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { costOf, growthOf, MOST } from '../../testing/growth.ts';
 import { diffOfValues, type Match, matchingBlocks } from './line-diff.ts';
 
 /** The first of the longest common blocks within a range, and then what is left and right of it. */
@@ -35,18 +36,10 @@ test('the blocks are those of the plain search', () => {
   );
 });
 
-test('long texts of equal blocks cost little more than their length', () => {
+test('long texts of equal blocks cost little more than their length', async () => {
   const items = (count: number, image: string): object[] =>
     Array.from({ length: count }, (_, at) => ({ name: `c${at}`, image, policy: 'x' }));
-  const timeOf = (count: number): number => {
-    // Of the processor's time, since a machine may have other things to do.
-    const before = process.cpuUsage();
-    expect(diffOfValues(items(count, 'x'), items(count, 'y')).split('\n').length).toBeGreaterThan(count);
-    const { user, system } = process.cpuUsage(before);
-    return (user + system) / 1000;
-  };
-  timeOf(200);
-  const short = timeOf(1_000);
-  // Ten times the lines; what looks at every pair of them takes a hundred times as long.
-  expect(timeOf(10_000)).toBeLessThan(40 * Math.max(short, 5));
+  const costAt = (count: number): Promise<number> =>
+    costOf(() => expect(diffOfValues(items(count, 'x'), items(count, 'y')).split('\n').length).toBeGreaterThan(count));
+  expect(await growthOf(10_000, costAt)).toBeLessThan(MOST);
 });

@@ -12,7 +12,7 @@ function usedBytes(): number {
   return process.memoryUsage().heapUsed;
 }
 
-test('large objects of ever different fields, written and applied in dry runs, leave nothing behind', { timeout: 120_000 }, () => {
+test('large objects of ever different fields, written and applied in dry runs, leave nothing behind', () => {
   const lab = createApiLab();
   const KEYS = 400;
   const write = (round: number): void => {

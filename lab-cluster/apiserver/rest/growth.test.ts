@@ -1,24 +1,18 @@
 // What a request costs grows with its length and not with its square: large ones are held against the same ones made smaller.
-// Processor time is compared with processor time of the same minute, so that a busy machine is no reason to fail.
-import process from 'node:process';
 import { expect, test } from 'vitest';
 import type { ApiRequest, ApiResponse } from '../../api/request.ts';
 import { type ApiLab, createApiLab } from '../../testing/api-lab.ts';
+import { costOf, growthOf, MOST } from '../../testing/growth.ts';
 
 type Request = Omit<ApiRequest, 'user'>;
 interface Case {
-  /** The larger size; the smaller is an eighth of it. */
+  /** The larger size. */
   readonly size: number;
   readonly code: number;
   readonly request: (size: number) => Request;
   /** What is there before, of that size. */
   readonly before?: (size: number) => Request;
 }
-
-const FACTOR = 8;
-/** What grows with the square costs 64 times as much at eight times the size; what grows with the length, 8 times. */
-const MOST = 28;
-const LEAST_MS = 10;
 
 const NAMESPACE = '/api/v1/namespaces/default';
 const MAPS = `${NAMESPACE}/configmaps`;
@@ -149,15 +143,14 @@ const CASES: Readonly<Record<string, Case>> = {
   },
 };
 
-function costOf({ before, request, code }: Case, size: number): number {
+async function costAt({ before, request, code }: Case, size: number): Promise<number> {
   const lab = createLab();
   if (before !== undefined) expect(lab.ask(before(size)).code).toBe(201);
   const asked = request(size);
-  const began = process.cpuUsage();
-  const answer: ApiResponse = lab.ask(asked);
-  const { user, system } = process.cpuUsage(began);
-  expect(answer.code, JSON.stringify(answer.body).slice(0, 300)).toBe(code);
-  return (user + system) / 1000;
+  let answer: ApiResponse | undefined;
+  const ms = await costOf(() => (answer = lab.ask(asked)));
+  expect(answer?.code, JSON.stringify(answer?.body).slice(0, 300)).toBe(code);
+  return ms;
 }
 
 function createLab(): ApiLab {
@@ -166,9 +159,6 @@ function createLab(): ApiLab {
   return lab;
 }
 
-test.each(Object.entries(CASES))('%s', (_, one) => {
-  const first = costOf(one, one.size / FACTOR);
-  // Code that runs for the first time is slow.
-  const small = first > 100 ? first : costOf(one, one.size / FACTOR);
-  expect(costOf(one, one.size)).toBeLessThan(MOST * Math.max(small, LEAST_MS));
+test.each(Object.entries(CASES))('%s', async (_, one) => {
+  expect(await growthOf(one.size, (size) => costAt(one, size))).toBeLessThan(MOST);
 });

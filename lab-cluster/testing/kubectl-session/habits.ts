@@ -68,7 +68,7 @@ const changes: readonly Step[] = [
 
 const looks: readonly Step[] = [
   watches('get pods -n shop -w --output-watch-events', /^EVENT +NAME +READY[^]*^ADDED +one +1\/1/m),
-  ok('get pods -n shop --watch-only --request-timeout=1s', /^$/),
+  ok('get pods -n shop --watch-only --request-timeout=3s', /^$/),
   watches('get deploy -n shop -w -o json', /"kind": "Deployment"/),
   // Those of what was created first are forgotten by now.
   ok('run fresh -n shop --image=nginx:1.27', /pod\/fresh created/),
