@@ -1,5 +1,6 @@
 // The elastic time axis: busy stretches get the room, long idle ones are folded to a small mark.
 import type { Micros } from '../../lab-cluster/index.ts';
+import { shareRoom, type Wish } from './axis-room.ts';
 
 export interface Segment {
   readonly fromUs: Micros;
@@ -26,37 +27,52 @@ const foldShare = 0.06;
 /** Gaps count by the logarithm of this unit: ten events within a millisecond can be told apart, and so can a two-second pull. */
 const elasticUs = 400;
 
-/** `instants` are starts and ends of what is drawn; each stretch between folds gets at least `least` of the axis, for its label. */
-export function buildAxis(originUs: Micros, instants: readonly Micros[], least = 0.06): TimeAxis {
+/** Time in which something is written: at least `share` of the axis lies between the two instants. */
+export interface Need extends Gap {
+  readonly share: number;
+}
+
+export interface Room {
+  /** Of each stretch between folds, for its label. */
+  readonly least: number;
+  /** What has to be readable, the most important first. Needs of one group are met together, or none of them. */
+  readonly needs: readonly (readonly Need[])[];
+}
+
+/** `instants` are starts and ends of what is drawn. */
+export function buildAxis(originUs: Micros, instants: readonly Micros[], room: Room = { least: 0.06, needs: [] }): TimeAxis {
   const times = [...new Set(instants)].sort((a, b) => a - b);
   const first = times[0] ?? originUs;
   const last = times[times.length - 1] ?? originUs;
   if (last - first < 1) {
     return { originUs, segments: [{ fromUs: first, toUs: first + 1000, start: 0, end: 1, folded: false }] };
   }
-  const folds = chooseFolds(times);
-  const runs: Gap[][] = [[]];
-  for (let index = 1; index < times.length; index++) {
-    const gap = { fromUs: times[index - 1] ?? first, toUs: times[index] ?? last };
-    if (folds.has(index)) {
-      runs.push([]);
-    } else {
-      runs[runs.length - 1]?.push(gap);
-    }
-  }
-  return {
-    originUs,
-    segments: lay(
-      runs,
-      [...folds].sort((a, b) => a - b).map((index) => ({ fromUs: times[index - 1] ?? first, toUs: times[index] ?? last })),
-      least,
-    ),
-  };
+  return { originUs, segments: lay(gapsOf(times), room) };
 }
 
 interface Gap {
   readonly fromUs: Micros;
   readonly toUs: Micros;
+}
+
+interface FoldableGap extends Gap {
+  readonly folded: boolean;
+}
+
+/** From instant to instant. An instant between two folds is a gap of its own, so that it has a place. */
+function gapsOf(times: readonly Micros[]): readonly FoldableGap[] {
+  const folds = chooseFolds(times);
+  return times.slice(1).flatMap((toUs, index): FoldableGap[] => {
+    const fromUs = times[index] ?? toUs;
+    const gap = { fromUs, toUs, folded: folds.has(index + 1) };
+    const isAlone = gap.folded && (index === 0 || folds.has(index));
+    const isLast = gap.folded && index === times.length - 2;
+    return [...(isAlone ? [instant(fromUs)] : []), gap, ...(isLast ? [instant(toUs)] : [])];
+  });
+}
+
+function instant(timeUs: Micros): FoldableGap {
+  return { fromUs: timeUs, toUs: timeUs, folded: false };
 }
 
 /** Indices of instants before which the gap is folded: the longest ones, while each is long against all that remains. */
@@ -75,39 +91,50 @@ function chooseFolds(times: readonly Micros[]): ReadonlySet<number> {
   return folds;
 }
 
-/** Runs of gaps get room by their elastic length, folds a fixed share. A run of one instant still has its least share. */
-function lay(runs: readonly (readonly Gap[])[], folds: readonly Gap[], wanted: number): readonly Segment[] {
-  const weight = (gap: Gap) => Math.log1p((gap.toUs - gap.fromUs) / elasticUs);
-  const weights = runs.map((run) => run.reduce((sum, gap) => sum + weight(gap), 0));
-  const total = Math.max(
-    1e-9,
-    weights.reduce((sum, value) => sum + value, 0),
+/** Folds have a fixed share, stretches between them their least one, then needs are met; what is left goes by elastic length. */
+function lay(gaps: readonly FoldableGap[], { least, needs }: Room): readonly Segment[] {
+  const folds = gaps.filter((gap) => gap.folded).length;
+  const bounded = Math.min(least, (0.7 * (1 - folds * foldShare)) / (folds + 1));
+  const portions = gaps.map((gap) =>
+    gap.folded ? { weight: 0, fixed: foldShare } : { weight: Math.log1p((gap.toUs - gap.fromUs) / elasticUs), fixed: 0 },
   );
-  const room = 1 - folds.length * foldShare;
-  const least = Math.min(wanted, (0.7 * room) / runs.length);
-  const spare = room - least * runs.length;
-  const segments: Segment[] = [];
-  let at = 0;
-  const push = (gap: Gap, share: number, folded: boolean) => {
-    segments.push({ fromUs: gap.fromUs, toUs: gap.toUs, start: at, end: at + share, folded });
-    at += share;
-  };
-  for (const [index, run] of runs.entries()) {
-    const share = least + (spare * (weights[index] ?? 0)) / total;
-    const own = Math.max(1e-9, weights[index] ?? 0);
-    for (const gap of run) {
-      push(gap, (share * weight(gap)) / own, false);
-    }
-    const fold = folds[index];
-    if (run.length === 0) {
-      const alone = folds[index - 1]?.toUs ?? fold?.fromUs ?? 0;
-      push({ fromUs: alone, toUs: alone }, share, false);
-    }
-    if (fold !== undefined) {
-      push(fold, foldShare, true);
+  const starts = new Map<Micros, number>();
+  const ends = new Map<Micros, number>();
+  for (const [index, gap] of gaps.entries()) {
+    starts.set(gap.fromUs, index);
+    if (!ends.has(gap.toUs)) {
+      ends.set(gap.toUs, index + 1);
     }
   }
-  return segments;
+  const wishOf = ({ fromUs, toUs, share }: Need): readonly Wish[] => {
+    const from = starts.get(fromUs) ?? 0;
+    const to = ends.get(toUs) ?? 0;
+    return from < to ? [{ from, to, share }] : [];
+  };
+  const shares = shareRoom(
+    portions,
+    runsOf(gaps, bounded),
+    needs.map((group) => group.flatMap(wishOf)),
+  );
+  let at = 0;
+  return gaps.map((gap, index) => {
+    const start = at;
+    at += shares[index] ?? 0;
+    return { ...gap, start, end: at };
+  });
+}
+
+/** Stretches between folds, each with its least share. */
+function runsOf(gaps: readonly FoldableGap[], share: number): readonly Wish[] {
+  const runs: Wish[] = [];
+  let from = 0;
+  for (const [index, gap] of gaps.entries()) {
+    if (gap.folded) {
+      runs.push({ from, to: index, share });
+      from = index + 1;
+    }
+  }
+  return [...runs, { from, to: gaps.length, share }];
 }
 
 /** Where an instant lies, from 0 to 1. */

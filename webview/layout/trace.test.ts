@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { failure, ordinary } from '../dev/written.ts';
 import { buildTrace } from '../store/build-trace.ts';
+import type { Bar, TraceModel } from '../store/trace-model.ts';
 import { overlaps } from './boxes.ts';
 import { wideFont } from './font.ts';
 import { barAt, layoutTrace, noteHeight, timeAtX, xAtTime } from './trace.ts';
@@ -57,5 +58,47 @@ describe.each(Object.entries(episodes))('the trace of %s', (_name, episode) => {
     for (const step of trace.steps) {
       expect(Math.abs(timeAtX(geometry, xAtTime(geometry, step.startUs)) - step.startUs)).toBeLessThan(50);
     }
+  });
+});
+
+/** What a real apply looks like: a burst of short work within two milliseconds, then two seconds in which containers start. */
+function burst(): TraceModel {
+  const lanes = ['deployment', 'replicaset', 'scheduler', 'kubelet', 'runtime'];
+  const bar = (lane: string, step: number, startUs: number, endUs: number): Bar => ({
+    lane,
+    span: step,
+    startUs,
+    endUs,
+    step,
+    numbered: true,
+    revision: 0,
+    failed: false,
+  });
+  const bars = [
+    ...Array.from({ length: 15 }, (_, index) => bar(lanes[index % 3] ?? '', index + 1, index * 120, index * 120 + 50)),
+    bar('kubelet', 16, 2000, 2_100_000),
+    ...Array.from({ length: 12 }, (_, index) => bar('runtime', index + 17, 40_000 + index * 160_000, 50_000 + index * 160_000)),
+    bar('kubelet', 29, 2_101_000, 2_101_300),
+    bar('deployment', 30, 2_102_000, 2_102_500),
+  ];
+  return {
+    root: 1,
+    title: '',
+    startUs: 0,
+    endUs: 2_102_500,
+    lanes: lanes.map((key) => ({ key, label: key, band: false })),
+    steps: [],
+    bars,
+    arrows: [],
+    truncated: false,
+    spanCount: bars.length,
+    open: false,
+  };
+}
+
+describe('a dense beginning', () => {
+  it.each([704, 760, 1040])('is stretched until the number of each of its steps can be read, at %i px', (width) => {
+    const { labels } = layoutTrace(burst(), width, 216, 0, 0, wideFont);
+    expect(labels.map((label) => label.step).sort((a, b) => a - b)).toEqual(burst().bars.map((placed) => placed.step));
   });
 });

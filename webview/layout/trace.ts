@@ -3,7 +3,7 @@ import type { Micros } from '../../lab-cluster/index.ts';
 import type { Bar, TraceModel } from '../store/trace-model.ts';
 import { clamp } from './boxes.ts';
 import type { Font } from './font.ts';
-import { buildAxis, instantAt, positionOf, type Tick, type TimeAxis, ticksOf } from './time-axis.ts';
+import { buildAxis, instantAt, type Need, positionOf, type Tick, type TimeAxis, ticksOf } from './time-axis.ts';
 
 export const traceHead = 28;
 export const axisHeight = 18;
@@ -65,18 +65,18 @@ export function layoutTrace(trace: TraceModel, width: number, height: number, no
   const fits = lanes * laneHeight <= room;
   const viewHeight = fits ? room : Math.max(1, Math.floor((room + belowLanes - noteHeight) / laneHeight)) * laneHeight;
   const endOf = (bar: Bar) => (bar.endUs < 0 ? Math.max(bar.startUs, nowUs) : bar.endUs);
-  const axis = buildAxis(
-    trace.startUs,
-    [trace.startUs, ...trace.bars.flatMap((bar) => [bar.startUs, endOf(bar)])],
-    46 / Math.max(1, x1 - x0),
-  );
+  const wide = Math.max(1, x1 - x0);
+  const axis = buildAxis(trace.startUs, [trace.startUs, ...trace.bars.flatMap((bar) => [bar.startUs, endOf(bar)])], {
+    least: 46 / wide,
+    needs: labelNeeds(trace.bars, endOf, wide, font),
+  });
   const x = (timeUs: Micros) => x0 + (x1 - x0) * positionOf(axis, timeUs);
   const laneIndex = new Map(trace.lanes.map((lane, index) => [lane.key, index]));
   const barHeight = clamp(8, laneHeight - 7, 11);
   const bars = trace.bars.map((bar): PlacedBar => {
     const left = x(bar.startUs);
     const middle = ((laneIndex.get(bar.lane) ?? 0) + 0.5) * laneHeight;
-    return { bar, x: left, y: middle - barHeight / 2, w: Math.max(3, x(endOf(bar)) - left), h: barHeight };
+    return { bar, x: left, y: middle - barHeight / 2, w: Math.max(leastBar, x(endOf(bar)) - left), h: barHeight };
   });
   return {
     x0,
@@ -86,7 +86,7 @@ export function layoutTrace(trace: TraceModel, width: number, height: number, no
     lanesHeight: lanes * laneHeight,
     viewHeight,
     axis,
-    ticks: ticksOf(axis, 58 / Math.max(1, x1 - x0)),
+    ticks: ticksOf(axis, 58 / wide),
     bars,
     labels: labelsOf(bars, width, step, font),
     laneIndex,
@@ -97,24 +97,79 @@ const labelSize = 11;
 const beside = 4;
 /** Room a label needs around it, so that two numbers do not read as one. */
 const apart = 5;
+const leastBar = 3;
+const cross = 11;
+/** There is no room for more anyway. */
+const mostNeeds = 160;
+
+/** Room for the number behind each bar of a step, then for revisions: dense parts of a trace are stretched until both can be read. */
+function labelNeeds(bars: readonly Bar[], endOf: (bar: Bar) => Micros, width: number, font: Font): readonly (readonly Need[])[] {
+  const needs: { readonly bar: Bar; readonly group: readonly Need[] }[] = [];
+  for (const lane of lanesOf(
+    bars,
+    (bar) => bar.lane,
+    (a, b) => a.startUs - b.startUs,
+  ).values()) {
+    for (const [index, bar] of lane.entries()) {
+      const text = labelText(bar);
+      const next = lane.slice(index + 1).find((other) => other.startUs > endOf(bar));
+      if (text !== '' && next !== undefined) {
+        const room = beside + (bar.failed ? cross : 0) + labelWidth(bar, text, font) + apart;
+        needs.push({
+          bar,
+          group: [
+            { fromUs: endOf(bar), toUs: next.startUs, share: room / width },
+            { fromUs: bar.startUs, toUs: next.startUs, share: (leastBar + room) / width },
+          ],
+        });
+      }
+    }
+  }
+  return needs
+    .sort((a, b) => Number(a.bar.revision > 0) - Number(b.bar.revision > 0) || a.bar.startUs - b.bar.startUs)
+    .slice(0, mostNeeds)
+    .map(({ group }) => group);
+}
+
+function lanesOf<Item>(
+  items: readonly Item[],
+  laneOf: (item: Item) => string,
+  order: (a: Item, b: Item) => number,
+): ReadonlyMap<string, readonly Item[]> {
+  const lanes = new Map<string, Item[]>();
+  for (const item of items) {
+    const lane = lanes.get(laneOf(item));
+    if (lane === undefined) {
+      lanes.set(laneOf(item), [item]);
+    } else {
+      lane.push(item);
+    }
+  }
+  for (const lane of lanes.values()) {
+    lane.sort(order);
+  }
+  return lanes;
+}
+
+function labelText(bar: Bar): string {
+  return bar.revision > 0 ? String(bar.revision) : bar.numbered ? String(bar.step) : '';
+}
+
+function labelWidth(bar: Bar, text: string, font: Font): number {
+  return font.width(text, labelSize, bar.step > 0 ? 'strong' : 'regular');
+}
 
 /**
  * Numbers right of their bars, revisions right of theirs. A label that would run into a bar or another label is left out; that
  * of the current step is placed before the others.
  */
 function labelsOf(bars: readonly PlacedBar[], width: number, step: number, font: Font): readonly TraceLabel[] {
-  const byLane = new Map<string, PlacedBar[]>();
-  for (const placed of bars) {
-    const lane = byLane.get(placed.bar.lane);
-    if (lane === undefined) {
-      byLane.set(placed.bar.lane, [placed]);
-    } else {
-      lane.push(placed);
-    }
-  }
   const labels: TraceLabel[] = [];
-  for (const lane of byLane.values()) {
-    lane.sort((a, b) => a.x - b.x);
+  for (const lane of lanesOf(
+    bars,
+    ({ bar }) => bar.lane,
+    (a, b) => a.x - b.x,
+  ).values()) {
     const reach = reachOf(lane);
     const own: TraceLabel[] = [];
     const ofStep = (placed: PlacedBar) => placed.bar.step > 0 && placed.bar.step === step;
@@ -130,16 +185,16 @@ function labelsOf(bars: readonly PlacedBar[], width: number, step: number, font:
 }
 
 function labelOf({ bar, x, y, w, h }: PlacedBar, font: Font): TraceLabel | undefined {
-  const text = bar.revision > 0 ? String(bar.revision) : bar.numbered ? String(bar.step) : '';
+  const text = labelText(bar);
   if (text === '') {
     return undefined;
   }
   const middle = y + h / 2;
   return {
-    x: x + w + beside + (bar.failed ? 11 : 0),
+    x: x + w + beside + (bar.failed ? cross : 0),
     middle,
     y: middle + 4,
-    w: font.width(text, labelSize, bar.step > 0 ? 'strong' : 'regular'),
+    w: labelWidth(bar, text, font),
     text,
     step: bar.step,
     band: bar.revision > 0,
