@@ -78,7 +78,7 @@ export class ClusterStage extends ViewElement {
           model.nodes,
           (node) => node.row.uid,
           (node) => html`<kl-node .row=${node.row} .pods=${node.pods} .box=${node.box} .agents=${node.agents}
-          .rowHeight=${geometry.rowHeight} .strip=${geometry.strip} .podX=${geometry.podX} .font=${model.font} .slim=${geometry.slim} .compact=${geometry.compact} .glyphs=${model.level === 'glyphs'} .wide=${geometry.wide}
+          .rowHeight=${geometry.rowHeight} .strip=${geometry.strip} .podX=${geometry.podX} .dividerX=${geometry.dividerX} .font=${model.font} .slim=${geometry.slim} .compact=${geometry.compact} .glyphs=${model.level === 'glyphs'} .wide=${geometry.wide}
           .followed=${followed} .selected=${this.selected} .tickOf=${this.#tickOf}></kl-node>`,
         )}
         ${this.#tray()}${outsideMarks(geometry, route)}
@@ -143,11 +143,14 @@ export class ClusterStage extends ViewElement {
     // Where there is no line for them, waiting pods take that of the heading: their dashed outline says what they wait for.
     const tall = geometry.slim && geometry.trayHeight >= 50;
     const headed = !geometry.slim || tall || first === undefined;
-    const room = Math.max(1, Math.floor((geometry.nodesWidth - (geometry.slim ? 8 : 90)) / 130));
+    const room = Math.max(1, Math.floor((geometry.nodesWidth - (geometry.slim ? 8 : 110)) / 130));
     const pods = pending.slice(0, room).map((pod, index) => this.#pendingPod(pod, index, geometry.trayY + (tall ? 18 : 0)));
     // Where the pods stand below this line, it says how many there are; beside them, how many more.
-    const count = tall ? plural(pending.length, 'pod') : `and ${plural(pending.length - room, 'other')}`;
-    const others = pending.length > room ? html`<span class="mu">${count}</span>` : nothing;
+    const count = tall ? plural(pending.length, 'pod') : `+${pending.length - room}`;
+    const others =
+      pending.length > room
+        ? html`<span class="mu count" title="${plural(pending.length, 'pod')} without a node">${count}</span>`
+        : nothing;
     const reason = first?.reason || 'waiting for the scheduler';
     return html`<div class="tray ${geometry.slim ? 'slim' : ''}" .style=${boxStyle({ x: geometry.nodesX + 8, y: geometry.trayY, w: geometry.nodesWidth - 8, h: geometry.trayHeight })}>
       <div class="line">${headed ? html`<span class="h">Unscheduled</span>` : nothing}${tall ? nothing : pods}${others}</div>
@@ -181,7 +184,7 @@ kl-node{display:block}
 .map{position:absolute;inset:28px 0 0 0}
 .tray{position:absolute;font-size:11px}
 .tray .line{display:flex;align-items:center;gap:8px;height:18px;overflow:hidden}
-.tray .mu{line-height:15px}
+.tray .mu{line-height:15px}.tray .count{flex:none}
 .pod.inline{position:static;height:18px;flex:0 1 auto;max-width:100%}.tray.slim .pod.inline{padding:0 2px;gap:4px}.tray.slim .line{gap:4px}.tray .h{flex:none}
 .pod.inline .tick{height:12px}.pod.inline .nm{flex:0 1 auto;max-width:none;min-width:0}
 `);

@@ -30,6 +30,7 @@ export class NodeElement extends ViewElement {
   @property({ type: Number }) rowHeight = 24;
   @property({ type: Number }) strip = 66;
   @property({ type: Number }) podX = 74;
+  @property({ type: Number }) dividerX = 70;
   @property({ attribute: false }) font: Font = wideFont;
   @property({ type: Boolean }) compact = false;
   @property({ type: Boolean }) glyphs = false;
@@ -78,7 +79,7 @@ export class NodeElement extends ViewElement {
     this.className = `place node ${this.slim ? 'slim' : ''} ${down ? 'down' : ''} ${this.selected === `nodes/${this.row.name}` ? 'sel' : ''}`;
     this.style.cssText = boxStyle(this.box);
     return html`${this.#header(down)}
-      ${agentNames.map((name, index) => this.#agent(name, index))}
+      ${agentNames.map((name, index) => this.#agent(name, index))}${this.compact ? nothing : html`<i class="divider" .style=${`left:${this.dividerX}px`}></i>`}
       ${
         this.glyphs
           ? this.#glyphs()
@@ -185,6 +186,7 @@ addStyles(`
 .cap u{position:absolute;inset:0 auto 0 0;background:var(--work)}.cap .high u{background:var(--warn)}
 .cap .pct{min-width:4ch;text-align:right}
 body[data-vscode-theme-kind^=vscode-high-contrast] .cap i{background:none;outline:1px solid var(--fg)}
+.divider{position:absolute;top:28px;bottom:7px;width:1px;background:var(--line)}
 .ag{position:absolute;left:0;display:flex;align-items:center;font-size:11px;color:var(--mute);white-space:nowrap;padding-left:8px;border-radius:3px}
 .ag.lit{color:var(--fg)}.ag.cur{color:var(--fg);background:var(--acc0)}
 .pod{position:absolute;right:6px;display:flex;align-items:center;gap:6px;font-size:11px;white-space:nowrap;border-radius:3px;padding:0 4px;min-width:0}

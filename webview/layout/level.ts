@@ -14,7 +14,7 @@ export interface LevelInput {
   readonly before: Level | undefined;
 }
 
-const maxNamedPods = 6;
+export const maxNamedPods = 6;
 const maxGlyphPods = 30;
 const maxGlyphNodes = 12;
 

@@ -18,6 +18,25 @@ describe('the rows of a stacked panel', () => {
 
   it('take from the trace only what is missing', () => {
     const trace = (height: number) => layoutPanel({ width: 510, height, lanes: 12, past: true, running: true }).traceHeight;
-    expect([trace(1000), trace(826), trace(600)]).toEqual([200, 190, 116]);
+    expect([trace(1000), trace(890), trace(826), trace(600)]).toEqual([200, 182, 140, 116]);
+  });
+
+  it('take from a map what it does not need before they take from the trace', () => {
+    const rows = (height: number) => {
+      const panel = layoutPanel({ width: 510, height, lanes: 12, past: true, running: true, stageLeast: 356 });
+      return [panel.stageHeight, panel.traceHeight, panel.inspectorHeight];
+    };
+    expect([rows(908), rows(880), rows(864), rows(815)]).toEqual([
+      [400, 200, 196],
+      [372, 200, 196],
+      [356, 200, 196],
+      [356, 151, 196],
+    ]);
+  });
+
+  it('do not depend on whether the past is shown, as far as the inspector goes', () => {
+    const inspector = (past: boolean) =>
+      layoutPanel({ width: 510, height: 852, lanes: 12, past, running: true, stageLeast: 356 }).inspectorHeight;
+    expect(inspector(true)).toBe(inspector(false));
   });
 });

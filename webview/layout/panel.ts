@@ -6,6 +6,8 @@ export interface PanelInput {
   readonly height: number;
   readonly lanes: number;
   readonly past: boolean;
+  /** What the stage needs at least, where that can be told; a low stacked panel gives it no more. */
+  readonly stageLeast?: number | undefined;
   /** False for the empty and loading states, which have neither loops nor trace. */
   readonly running: boolean;
 }
@@ -26,9 +28,12 @@ export interface PanelLayout {
 }
 
 const transportHeight = 36;
-const minStage = 400;
-const leastInspector = 124;
-const leastTrace = 116;
+/** What the map has as long as it needs no more, and no less. */
+const usualStage = 400;
+const mostStageNeed = 420;
+/** What was seen, decided and written can be read without scrolling; the least is a last resort. */
+const inspector = { least: 124, fair: 196, most: 264 };
+const trace = { least: 116, fair: 140, most: 200 };
 
 export function layoutPanel(input: PanelInput): PanelLayout {
   const { width, height } = input;
@@ -53,14 +58,8 @@ export function layoutPanel(input: PanelInput): PanelLayout {
     };
   }
   const loopsHeight = 40;
-  const lanes = Math.max(3, input.lanes);
-  // Where not all of it fits, the trace gives way first: its lanes can be scrolled.
-  const wanted = side ? Math.min(height >= 880 ? 236 : 216, 56 + lanes * 18) : Math.floor(Math.min(200, 56 + lanes * 14.4));
-  const missing = side ? 0 : transportHeight + pastHeight + loopsHeight + wanted + minStage + leastInspector - height;
-  const traceHeight = wanted - clamp(0, missing, Math.max(0, wanted - leastTrace));
-  const fixed = transportHeight + pastHeight + loopsHeight + traceHeight;
-  const inspectorHeight = side ? 0 : clamp(leastInspector, height - fixed - minStage - 4, 264);
-  const stageHeight = Math.max(side ? 200 : minStage, height - fixed - inspectorHeight);
+  const fixed = transportHeight + pastHeight + loopsHeight;
+  const { stageHeight, traceHeight, inspectorHeight } = side ? besideRows(input, fixed) : stackedRows(input, fixed);
   const rows = [
     transportHeight,
     ...(pastHeight > 0 ? [pastHeight] : []),
@@ -81,4 +80,35 @@ export function layoutPanel(input: PanelInput): PanelLayout {
     columns: side ? `${stageWidth}px ${inspectorWidth}px` : `${width}px`,
     rows: rows.map((row) => `${row}px`).join(' '),
   };
+}
+
+interface Rows {
+  readonly stageHeight: number;
+  readonly traceHeight: number;
+  readonly inspectorHeight: number;
+}
+
+const leastLanes = 3;
+
+function besideRows(input: PanelInput, fixed: number): Rows {
+  const traceHeight = Math.min(input.height >= 880 ? 236 : 216, 56 + Math.max(leastLanes, input.lanes) * 18);
+  return { traceHeight, stageHeight: Math.max(200, input.height - fixed - traceHeight), inspectorHeight: 0 };
+}
+
+/**
+ * Where not all of it fits, the map first gives up what it does not need, then the trace what it can scroll, until the inspector
+ * has a fair part; for less than its least, the trace gives up more. What is selected or followed has no say: nothing jumps.
+ */
+function stackedRows(input: PanelInput, fixed: number): Rows {
+  const room = input.height - fixed;
+  const wanted = Math.floor(Math.min(trace.most, 56 + Math.max(leastLanes, input.lanes) * 14.4));
+  const least = Math.min(input.stageLeast ?? usualStage, mostStageNeed);
+  let stageHeight = Math.max(usualStage, least);
+  let traceHeight = wanted;
+  const lack = (wish: number) => Math.max(0, wish - (room - stageHeight - traceHeight));
+  stageHeight -= Math.min(lack(inspector.fair), stageHeight - least);
+  traceHeight -= Math.min(lack(inspector.fair), Math.max(0, wanted - trace.fair));
+  traceHeight -= Math.min(lack(inspector.least), Math.max(0, traceHeight - trace.least));
+  const inspectorHeight = clamp(inspector.least, room - stageHeight - traceHeight, inspector.most);
+  return { traceHeight, inspectorHeight, stageHeight: Math.max(stageHeight, room - traceHeight - inspectorHeight) };
 }

@@ -15,6 +15,8 @@ export interface SlotWish {
   readonly fan: boolean;
   /** Nothing is followed: the text says what the client watches. */
   readonly idle: boolean;
+  /** Says the same in less room, for all who say it or for none. */
+  readonly short?: string;
   /** Says that the client is down: goes before what others watch. */
   readonly broken?: boolean;
 }
@@ -26,8 +28,36 @@ export interface Slot extends SlotWish {
 const badgeWidth = 18;
 const lineReach = 15;
 
-/** Chooses for each wish its whole text, only its number, or nothing; the later step gives way. */
+/**
+ * Chooses for each wish its whole text, only its number, or nothing; the later step gives way. What clients of one kind watch is
+ * written beside each of them in the same words, or beside none: a port that says nothing would look like another kind.
+ */
 export function placeSlots(wishes: readonly SlotWish[], hubWidth: number, font: Font = wideFont): readonly Slot[] {
+  const placed = place(wishes, hubWidth, font);
+  const uneven = new Set(
+    wishes
+      .filter((wish) => isShared(wish) && !placed.some((slot) => slot.key === wish.key && slot.text === wish.text))
+      .map((wish) => wish.text),
+  );
+  if (uneven.size === 0) {
+    return placed;
+  }
+  const fewer = wishes.flatMap((wish): readonly SlotWish[] => {
+    if (!isShared(wish) || !uneven.has(wish.text)) {
+      return [wish];
+    }
+    const { short, ...rest } = wish;
+    return short === undefined ? [] : [{ ...rest, text: short }];
+  });
+  return placeSlots(fewer, hubWidth, font);
+}
+
+/** Each node has the same clients on the right; on the left everybody is the only one of his kind. */
+function isShared(wish: SlotWish): boolean {
+  return wish.idle && wish.side === 'right' && wish.broken !== true;
+}
+
+function place(wishes: readonly SlotWish[], hubWidth: number, font: Font): readonly Slot[] {
   const measured = writeFanOnce(
     wishes.map((wish) => ({ ...wish, width: widthOf(wish, font) })),
     hubWidth,

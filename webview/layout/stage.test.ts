@@ -4,7 +4,7 @@ import * as written from '../dev/written.ts';
 import type { Scene } from '../dev/scene.ts';
 import { buildTrace } from '../store/build-trace.ts';
 import { applyDelta, emptyPicture } from '../store/picture.ts';
-import { createStageModeler } from '../views/stage-model.ts';
+import { createStageModeler, leastMapHeight } from '../views/stage-model.ts';
 import { type Box, overlaps } from './boxes.ts';
 import { wideFont } from './font.ts';
 import { layoutPanel } from './panel.ts';
@@ -26,7 +26,9 @@ function modelOf(scene: Scene, width: number, step: number, height = 900) {
   }
   const picture = applyDelta(emptyPicture, { ...live, reset: true });
   const trace = episode === undefined ? undefined : buildTrace(episode);
-  const panel = layoutPanel({ width, height, lanes: 10, past: step > 0, running: true });
+  const map = leastMapHeight(picture, width);
+  const stageLeast = map === undefined ? undefined : map + 28;
+  const panel = layoutPanel({ width, height, lanes: 10, past: step > 0, running: true, stageLeast });
   return createStageModeler()({
     picture,
     trace,
@@ -85,6 +87,32 @@ describe.each(Object.entries(scenes))('the stage of %s', (_name, scene) => {
     for (const edge of edges) {
       expect(edge.y).toBeGreaterThan(geometry.hub.y);
       expect(edge.y).toBeLessThan(geometry.hub.y + geometry.hub.h);
+    }
+  });
+});
+
+describe.each([505, 620, 760, 900])('a low stacked panel of %i px', (width) => {
+  it.each([700, 760, 815, 860])('at %i px of height keeps names, ports on the hub, and room for what was decided', (height) => {
+    const picture = applyDelta(emptyPicture, { ...written.threeEtcd.live, reset: true } as never);
+    const stageLeast = 28 + (leastMapHeight(picture, width) ?? 0);
+    const panel = layoutPanel({ width, height, lanes: 10, past: true, running: true, stageLeast });
+    const { geometry, level, edges } = modelOf(written.threeEtcd, width, 12, height);
+    expect([level, stageFits(geometry)]).toEqual(['names', true]);
+    expect(edges.filter((edge) => edge.y >= geometry.hub.h)).toEqual([]);
+    expect(panel.stageHeight).toBeGreaterThanOrEqual(stageLeast);
+    expect(panel.inspectorHeight).toBeGreaterThanOrEqual(height >= 815 ? 170 : 124);
+  });
+});
+
+describe('ports of the same kind', () => {
+  it.each(widths)('say the same on each node, or all nothing, at %i px', (width) => {
+    for (const scene of Object.values(scenes)) {
+      const { slots, edges } = modelOf(scene, width, 0);
+      for (const agent of ['kubelet', 'kube-proxy']) {
+        const running = edges.filter((edge) => edge.key.startsWith(`${agent}/`) && !edge.broken);
+        const said = running.map((edge) => slots.find((slot) => slot.key === edge.key)?.text ?? '');
+        expect([...new Set(said)].length).toBeLessThanOrEqual(1);
+      }
     }
   });
 });

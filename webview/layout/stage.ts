@@ -71,6 +71,8 @@ export interface StageGeometry {
   /** Glyph level with nodes too low for three agent rows: the strip has no words. */
   readonly compact: boolean;
   readonly nodes: readonly NodeBox[];
+  /** The line between a node's agents and its pods, from the left of the node: what stands on either side is of its own kind. */
+  readonly dividerX: number;
   readonly trayY: number;
   readonly trayHeight: number;
   readonly outside: HeadOutside | ColumnOutside;
@@ -79,6 +81,15 @@ export interface StageGeometry {
 export const glyphCell = 16;
 const pad = 12;
 const headHeight = 26;
+const nodeFoot = 6;
+const hubToEtcd = 14;
+const leastRow = 16;
+/** kube-proxy, kubelet and runtime; where there is room a node keeps a row to spare, so that a pod more moves nothing. */
+const agentRows = 3;
+const usualRows = 4;
+/** Where the rows of the control plane begin. */
+const leftTop = 60 + 26;
+const leastLeftRow = 20;
 /** Heading and reason; in a slim stage the pods have a line of their own between them, if there is room for it. */
 const trayHeights = { usual: 34, slim: 50 };
 
@@ -94,7 +105,7 @@ export function columnsOf(width: number) {
     gutter: wide ? 36 : slim ? 4 : 20,
     outside: wide ? 88 : slim ? 0 : 56,
     strip: wide ? 88 : 66,
-    podGap: slim ? 2 : 8,
+    podGap: slim ? 9 : 12,
     tray: slim ? trayHeights.slim : trayHeights.usual,
   };
 }
@@ -125,7 +136,7 @@ export function layoutStage(input: StageInput): StageGeometry {
     wide: columns.wide,
     slim: columns.slim,
     left: { x: pad, y: 0, w: columns.left, h: bottom },
-    hub: { x: hubX, y: 0, w: columns.hub, h: etcd.y - 14 },
+    hub: { x: hubX, y: 0, w: columns.hub, h: etcd.y - hubToEtcd },
     region: { x: pad, y: 60, w: hubEnd - pad, h: bottom - 60 },
     etcd,
     etcdRow,
@@ -138,7 +149,7 @@ export function layoutStage(input: StageInput): StageGeometry {
     nodesEnd,
     strip: nodeLayout.compact ? 8 : strip,
     podX: (nodeLayout.compact ? 8 : strip) + columns.podGap,
-
+    dividerX: strip + Math.floor(columns.podGap / 2) - (columns.slim ? 0 : 1),
     compact: nodeLayout.compact,
     nodes: nodeLayout.nodes,
     trayY,
@@ -198,19 +209,21 @@ function layoutNodes(input: StageInput, area: NodeArea): NodeRows {
   const gap = input.height < 400 ? 8 : 12;
   const room = bottom - tray - 6 - Math.max(0, input.nodes.length - 1) * gap;
   if (!input.glyphs) {
-    const total = input.nodes.reduce((sum, node) => sum + Math.max(4, node.pods), 0);
-    const rowHeight = clamp(16, Math.floor((room - input.nodes.length * (headHeight + 6)) / Math.max(1, total)), 24);
-    return stack(input, { x, w, gap, rowHeight, compact: false, body: (pods) => Math.max(4, pods) * rowHeight });
+    const rowsWith = (least: number) => input.nodes.reduce((sum, node) => sum + Math.max(least, node.pods), 0);
+    const rowsRoom = room - input.nodes.length * (headHeight + nodeFoot);
+    const least = rowsWith(usualRows) * leastRow <= rowsRoom ? usualRows : agentRows;
+    const rowHeight = clamp(leastRow, Math.floor(rowsRoom / Math.max(1, rowsWith(least))), 24);
+    return stack(input, { x, w, gap, rowHeight, compact: false, body: (pods) => Math.max(least, pods) * rowHeight });
   }
   const perNode = room / Math.max(1, input.nodes.length);
-  const rowHeight = clamp(16, Math.floor((perNode - headHeight - 6) / 3), 20);
+  const rowHeight = clamp(leastRow, Math.floor((perNode - headHeight - nodeFoot) / agentRows), 20);
   const whole = stack(input, {
     x,
     w,
     gap,
     rowHeight,
     compact: false,
-    body: (pods) => Math.max(3 * rowHeight, glyphRows(pods, w - podX - 6) * glyphCell),
+    body: (pods) => Math.max(agentRows * rowHeight, glyphRows(pods, w - podX - 6) * glyphCell),
   });
   return whole.end <= bottom - tray
     ? whole
@@ -231,7 +244,7 @@ function stack(input: StageInput, how: Stacking): NodeRows {
   const nodes: NodeBox[] = [];
   let y = 0;
   for (const { name, pods } of input.nodes) {
-    const h = headHeight + how.body(pods) + (compact ? 4 : 6);
+    const h = headHeight + how.body(pods) + (compact ? 4 : nodeFoot);
     const top = y + (compact ? 4 : headHeight);
     nodes.push({
       name,
@@ -255,17 +268,29 @@ function glyphRows(pods: number, width: number): number {
 }
 
 function layoutLeft(input: StageInput, etcdY: number) {
-  const top = 60 + 26;
   const rows = ['kube-scheduler', 'kube-controller-manager', ...input.controllers, 'cloud-controller-manager'];
-  const row = clamp(20, Math.floor((etcdY - 8 - top - 16) / rows.length), 30);
+  const row = clamp(leastLeftRow, Math.floor((etcdY - 8 - leftTop - 16) / rows.length), 30);
   const y = new Map<string, number>([['kubectl', 38]]);
-  let at = top;
+  let at = leftTop;
   for (const key of rows) {
     at += key === 'kube-controller-manager' || key === 'cloud-controller-manager' ? 8 : 0;
     y.set(key, at + row / 2);
     at += row;
   }
   return { row, y };
+}
+
+/** The least height in which nodes with names, the left column beside them and the hub between have what they need. */
+export function leastStageHeight(input: Pick<StageInput, 'width' | 'nodes' | 'etcdMembers' | 'controllers'>): number {
+  const { nodes } = input;
+  const rowsOf = (pods: number) => Math.max(agentRows, pods);
+  const rows = nodes.reduce((sum, node) => sum + rowsOf(node.pods), 0);
+  const boxes = rows * leastRow + nodes.length * (headHeight + nodeFoot) + Math.max(0, nodes.length - 1) * 8;
+  const belowHub = hubToEtcd + Math.max(1, input.etcdMembers) * leastRow + 8 + 12;
+  // The last kubelet's port has to lie on the hub.
+  const lastPort = boxes - nodeFoot - (rowsOf(nodes.at(-1)?.pods ?? 0) - 2) * leastRow;
+  const left = leftTop + 16 + (input.controllers.length + 3) * leastLeftRow + 8;
+  return Math.max(boxes + 8 + columnsOf(input.width).tray, lastPort + belowHub, left + belowHub - hubToEtcd);
 }
 
 /** Whether everything has the room it needs at this level. */

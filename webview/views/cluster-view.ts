@@ -25,7 +25,10 @@ import type { ViewStore } from '../store/view-store.ts';
 import { measuredFont } from '../theme/measure.ts';
 import { addStyles } from '../theme/styles.ts';
 import { handleKey } from './keys.ts';
-import { createStageModeler } from './stage-model.ts';
+import { createStageModeler, leastMapHeight } from './stage-model.ts';
+
+/** The line above the map. */
+const headHeight = 28;
 
 @customElement('kl-cluster-view')
 export class ClusterView extends ViewElement {
@@ -95,7 +98,8 @@ export class ClusterView extends ViewElement {
     const past = running && isPast(view);
     const tiles = view.level === 'tiles' && !view.followed && view.walk === undefined;
     const lanes = tiles ? (view.activity?.lanes.length ?? 9) : (view.trace?.lanes.length ?? 3);
-    const panel = layoutPanel({ width: this.width, height: this.height, lanes, past, running });
+    const stageLeast = this.#stageLeast(view.picture, this.width);
+    const panel = layoutPanel({ width: this.width, height: this.height, lanes, past, running, stageLeast });
     return html`<main class="panel" .style=${`width:${this.width}px;grid-template-columns:${panel.columns};grid-template-rows:${panel.rows}`}
         @click=${this.#click} @dblclick=${this.#open} @scrub=${(event: CustomEvent<boolean>) => (this.dragging = event.detail)}
         @pick-object=${(event: CustomEvent<string>) => this.conductor.select({ kind: 'object', object: event.detail })} @open-object=${(event: CustomEvent<string>) => this.conductor.openYaml(event.detail)}>
@@ -131,7 +135,7 @@ export class ClusterView extends ViewElement {
       step,
       view.walk !== undefined,
       panel.stageWidth,
-      panel.stageHeight - 28,
+      panel.stageHeight - headHeight,
       measuredFont(),
     );
     const selected =
@@ -153,6 +157,12 @@ export class ClusterView extends ViewElement {
       }
       <kl-inspector .conductor=${this.conductor} .state=${view} .side=${panel.side} .narrow=${(panel.side ? panel.inspectorWidth : panel.inspectorWidth / 2) < 340} .style=${panel.side ? `grid-column:2;grid-row:${first}/${first + 3}` : ''}></kl-inspector>`;
   }
+
+  /** The least height of the stage, the line above the map included. */
+  readonly #stageLeast = memo((picture: ViewState['picture'], width: number) => {
+    const map = leastMapHeight(picture, width);
+    return map === undefined ? undefined : headHeight + map;
+  });
 
   /** The newest pod that the followed steps are about. */
   readonly #followed = memo((trace: TraceModel | undefined, step: number): string => {

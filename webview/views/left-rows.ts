@@ -23,6 +23,8 @@ export interface LeftRow {
 export const moreKey = 'more';
 const shownControllers = 4;
 const usual = ['deployment-controller', 'replicaset-controller', 'endpointslice-controller', 'node-lifecycle-controller'];
+/** The rows under the manager when there are as many as there ever are. */
+export const fullColumn: readonly string[] = [...usual, moreKey];
 
 export function leftRows(
   components: readonly ComponentRow[],

@@ -1,15 +1,15 @@
 // What the stage shows, computed from the state and the size of the stage: level, geometry, edges, hub texts, nodes.
 import type { ComponentRow, NodeRow, PodRow } from '../../lab-cluster/index.ts';
-import { chooseLevel, type Level } from '../layout/level.ts';
+import { chooseLevel, type Level, maxNamedPods } from '../layout/level.ts';
 import type { Font } from '../layout/font.ts';
 import { placeSlots, type Slot, type SlotWish } from '../layout/slots.ts';
-import { columnsOf, layoutStage, type NodeBox, type StageGeometry, type StageInput } from '../layout/stage.ts';
+import { columnsOf, layoutStage, leastStageHeight, type NodeBox, type StageGeometry, type StageInput } from '../layout/stage.ts';
 import { keepEqual, memo } from '../store/memo.ts';
 import { type Lit, type LitPath, litPath, nothingLit } from '../store/path.ts';
 import { type Picture, podsOn } from '../store/picture.ts';
 import type { Step, TraceModel } from '../store/trace-model.ts';
 import { shortKind, watchWord } from '../store/words.ts';
-import { leftRows, type LeftRow, moreKey } from './left-rows.ts';
+import { fullColumn, leftRows, type LeftRow, moreKey } from './left-rows.ts';
 
 export interface Edge {
   readonly key: string;
@@ -100,6 +100,13 @@ export function createStageModeler() {
     });
     return assemble(input, level, geometry, rows, keepBox);
   };
+}
+
+/** What the map of this picture needs; undefined where its pods have no names, since those use what there is. */
+export function leastMapHeight(picture: Picture, width: number): number | undefined {
+  const nodes = picture.nodes.map((row) => ({ name: row.name, pods: podsOn(picture, row.name).length }));
+  const isNamed = nodes.every((node) => node.pods <= maxNamedPods);
+  return isNamed ? leastStageHeight({ width, nodes, etcdMembers: picture.etcd.length, controllers: fullColumn }) : undefined;
 }
 
 function assemble(
@@ -198,13 +205,16 @@ function wishes(
       return [];
     }
     const text = side === 'left' ? (rows.find((row) => row.key === key)?.watches ?? '') : agentWatches(key, components);
-    return text === '' ? [] : [{ key, side, y, step: 0, text, current: false, fan: false, idle: true }];
+    const idle = { key, side, y, step: 0, text, current: false, fan: false, idle: true } as const;
+    return text === '' ? [] : [text === kubeletWatches ? { ...idle, short: 'pods' } : idle];
   });
 }
 
+const kubeletWatches = 'its pods';
+
 function agentWatches(key: string, components: readonly ComponentRow[]): string {
   if (key.startsWith('kubelet/')) {
-    return 'its pods';
+    return kubeletWatches;
   }
   const watches = components.find((row) => row.name === key)?.watches ?? [];
   const slices = watches.find((plural) => plural === 'endpointslices');
