@@ -28,13 +28,17 @@ import {
 import { chainPart, schedulerPart } from './inspector-tables.ts';
 import { elsewhere, nodeFacts } from './node-facts.ts';
 import { keysPart, overview, pastPart } from './overview-part.ts';
-import { addressesPart, packetPath } from './packet-part.ts';
+import { addressesPart, packetPath, packetVerdict } from './packet-part.ts';
 import { ScrollMemory } from './scroll-memory.ts';
 import { ViewElement } from './view-element.ts';
 
 interface Content {
   readonly icon: IconName;
   readonly title: string;
+  /** What is said first, over the whole width where columns are narrow. */
+  readonly head: readonly Part[];
+  /** The head is a path of many short lines, which no column is wide enough for. */
+  readonly isPath?: boolean;
   /** What answers the question, and what proves it: two columns when the inspector is below. */
   readonly first: readonly Part[];
   readonly second: readonly Part[];
@@ -52,6 +56,7 @@ export class InspectorElement extends ViewElement {
     const content = this.#content();
     const { state } = this;
     const steps = state.trace?.steps.length ?? 0;
+    const spans = !this.side && (this.narrow || content.isPath === true);
     return html`<div class="insp ${this.side ? 'side' : 'below'}" role="complementary" aria-label="Inspector">
       <div class="ih">${icon(content.icon)}<b class="el grow">${content.title}</b>${
         state.step > 0 && state.followed && state.selection === undefined
@@ -62,7 +67,7 @@ export class InspectorElement extends ViewElement {
             ? iconButton({ label: 'Clear selection (Esc)', content: icon('close'), act: this.conductor.clear })
             : nothing
       }</div>
-      <div class="ib" @scroll=${(event: Event) => this.#scroll.keep(event.currentTarget as HTMLElement, this.conductor)}>${this.#waiting()}${state.problem === '' ? nothing : html`<p class="problem" role="alert">${icon('warning', 's14 bad')}<span>${state.problem}</span></p>`}<div>${content.first}</div><div>${content.second}</div></div>
+      <div class="ib" @scroll=${(event: Event) => this.#scroll.keep(event.currentTarget as HTMLElement, this.conductor)}>${this.#waiting()}${state.problem === '' ? nothing : html`<p class="problem" role="alert">${icon('warning', 's14 bad')}<span>${state.problem}</span></p>`}${spans ? html`<div class="opening">${content.head}</div>` : nothing}<div>${spans ? nothing : content.head}${content.first}</div><div>${content.second}</div></div>
     </div>`;
   }
 
@@ -86,8 +91,10 @@ export class InspectorElement extends ViewElement {
       return {
         icon: 'globe',
         title: walk.title,
-        first: [packetPath(walk)],
-        second: [chainPart(walk.chain), silent, addressesPart(walk), commandPart(command, this.conductor.copy)],
+        head: [packetVerdict(walk), packetPath(walk)],
+        isPath: true,
+        first: [chainPart(walk.chain)],
+        second: [silent, addressesPart(walk), commandPart(command, this.conductor.copy)],
       };
     }
     if (state.selection !== undefined) {
@@ -110,8 +117,12 @@ export class InspectorElement extends ViewElement {
     return {
       icon: 'api',
       title: past ? 'The cluster as it was' : 'The cluster',
-      first: [overview(state, { select: this.#select, goToStep: this.conductor.goToStep, openSample: this.conductor.openSample })],
-      second: [past ? pastPart(state, this.conductor.goToStep) : keysPart()],
+      head: [
+        overview(state, { select: this.#select, goToStep: this.conductor.goToStep, openSample: this.conductor.openSample }),
+        past ? nothing : keysPart(),
+      ],
+      first: [],
+      second: past ? [pastPart(state, this.conductor.goToStep)] : [],
     };
   }
 
@@ -132,12 +143,9 @@ export class InspectorElement extends ViewElement {
     return this.state.explained === inspectedKey(this.state) ? this.state.explanation : undefined;
   }
 
-  #explained(
-    explanation: Explanation | undefined,
-    head: readonly Part[],
-  ): { readonly first: readonly Part[]; readonly second: readonly Part[] } {
+  #explained(explanation: Explanation | undefined, head: readonly Part[]): Pick<Content, 'head' | 'first' | 'second'> {
     if (explanation === undefined) {
-      return { first: head, second: [] };
+      return { head, first: [], second: [] };
     }
     const tables = [
       schedulerPart(explanation.scheduler, this.narrow ? 'narrow' : 'wide'),
@@ -149,8 +157,8 @@ export class InspectorElement extends ViewElement {
     const role = rolePart(explanation, this.state.telling, this.conductor.setTelling);
     const command = commandPart(explanation.command, this.conductor.copy);
     return this.side
-      ? { first: [...head, ...main], second: [diffPart(explanation.diff), command, role] }
-      : { first: [...head, command, role], second: [...main, diffPart(explanation.diff)] };
+      ? { head, first: main, second: [diffPart(explanation.diff), command, role] }
+      : { head, first: [command, role], second: [...main, diffPart(explanation.diff)] };
   }
 
   /** Whether what is selected is not as it should be: only then do causes take the colours of trouble. */
@@ -300,7 +308,10 @@ kl-inspector{display:block;min-width:0;overflow:clip}
 .ib{flex:1;min-height:0;overflow:auto;padding:10px 12px 12px;scrollbar-width:thin}
 .ib>div+div .sec:first-child{margin-top:14px}.ib>div:empty+div .sec:first-child{margin-top:0}
 .below .ib{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1.1fr);gap:0 20px;padding:10px 12px 8px;align-content:start}
-.below .ib>div+div .sec:first-child{margin-top:0}.below .problem{grid-column:1/-1}
+.below .ib>div+div .sec:first-child{margin-top:0}.below .problem,.opening{grid-column:1/-1}.opening{margin-bottom:12px}
+/* What goes on below the edge fades out instead of being cut through. */
+.ib{mask-image:linear-gradient(#000 calc(100% - 14px),transparent)}.insp .ib{padding-bottom:16px}
+body[data-vscode-theme-kind^=vscode-high-contrast] .ib{mask-image:none}
 .acts{display:flex;flex-wrap:wrap;gap:8px;align-items:center}
 .insp .note{margin:0;font-size:11px;line-height:16px;overflow-wrap:anywhere}.insp .note.m{font-size:11px}
 .i.waits{color:var(--warn)}.problem{display:flex;gap:6px;margin:0 0 10px;align-items:flex-start}

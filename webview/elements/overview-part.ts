@@ -62,13 +62,26 @@ function refusalPart(state: ViewState, goToStep: (step: number) => void) {
   );
 }
 
+const keys = [
+  ['← →', 'step'],
+  ['Shift →', '10 s on'],
+  ['Space', 'pause'],
+  ['R', 'replay'],
+  ['End', 'live'],
+  ['W', 'why'],
+  ['F', 'follow'],
+  ['B', 'bookmark'],
+  ['T', 'text'],
+] as const;
+
+/** In a line or two: they are looked up, not read. */
 export function keysPart(): TemplateResult {
-  return html`${section('Keys', html`<table class="keys"><tr><td><kbd>← →</kbd></td><td>previous, next step</td></tr><tr><td><kbd>Space</kbd></td><td>pause or resume time</td></tr><tr><td><kbd>R</kbd></td><td>replay the steps</td></tr><tr><td><kbd>End</kbd></td><td>return to live</td></tr><tr><td><kbd>W</kbd></td><td>why is it so</td></tr><tr><td><kbd>T</kbd></td><td>text view</td></tr></table>`)}`;
+  return section('Keys', html`<p class="keys mu">${keys.map(([key, what]) => html`<span><kbd>${key}</kbd> ${what}</span> `)}</p>`);
 }
 
 addStyles(`
 .facts td:first-child{color:var(--mute);width:96px}.insp .facts td:last-child{text-align:left}
-.insp .keys td:last-child{text-align:left;color:var(--mute)}.keys td:first-child{width:64px}
+.keys{margin:0;font-size:11px;line-height:17px;display:flex;flex-wrap:wrap;gap:0 12px}.keys span{white-space:nowrap}
 .needs td:first-child{white-space:nowrap;max-width:150px;overflow:hidden;text-overflow:ellipsis}
 .refusal{display:flex;gap:6px;margin:0;overflow-wrap:anywhere}
 kbd{font:11px/16px var(--mono);color:var(--fg)}

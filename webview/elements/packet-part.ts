@@ -4,11 +4,14 @@ import type { PacketHop, PacketWalk } from '../../lab-cluster/index.ts';
 import { addStyles } from '../theme/styles.ts';
 import { prose, section } from './inspector-parts.ts';
 
+export function packetVerdict(walk: PacketWalk): TemplateResult {
+  return section('', html`<p class="say">${prose(walk.verdict)}</p>`);
+}
+
 export function packetPath(walk: PacketWalk): TemplateResult {
   const out = walk.hops.filter((hop) => hop.direction === 'out');
   const back = walk.hops.filter((hop) => hop.direction === 'back');
-  return html`${section('', html`<p class="say">${prose(walk.verdict)}</p>`)}
-    ${section('Path of this packet', html`<ol class="steps packet-steps">${out.map(hopItem)}</ol>`)}
+  return html`${section('Path of this packet', html`<ol class="steps packet-steps">${out.map(hopItem)}</ol>`)}
     ${back.length === 0 ? nothing : section('And back', html`<ol class="steps packet-steps">${back.map(hopItem)}</ol>`)}`;
 }
 
@@ -33,6 +36,7 @@ export function addressesPart(walk: PacketWalk): TemplateResult | typeof nothing
 }
 
 addStyles(`
-.packet-steps{--c:var(--data)}.packet-steps .rule{color:var(--mute);overflow-wrap:anywhere}
+.packet-steps{--c:var(--data)}.opening .packet-steps li{display:flex;flex-wrap:wrap;gap:0 8px;padding:0 0 5px 20px}
+.packet-steps .rule{color:var(--mute);overflow-wrap:anywhere}
 .insp td.left{text-align:left}
 `);

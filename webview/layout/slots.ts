@@ -15,7 +15,7 @@ export interface SlotWish {
   readonly fan: boolean;
   /** Nothing is followed: the text says what the client watches. */
   readonly idle: boolean;
-  /** Says the same in less room, for all who say it or for none. */
+  /** Says it in less room, where others would have none at all. */
   readonly short?: string;
   /** Says that the client is down: goes before what others watch. */
   readonly broken?: boolean;
@@ -42,14 +42,18 @@ export function placeSlots(wishes: readonly SlotWish[], hubWidth: number, font: 
   if (uneven.size === 0) {
     return placed;
   }
-  const fewer = wishes.flatMap((wish): readonly SlotWish[] => {
-    if (!isShared(wish) || !uneven.has(wish.text)) {
-      return [wish];
-    }
-    const { short, ...rest } = wish;
-    return short === undefined ? [] : [{ ...rest, text: short }];
-  });
+  const open = wishes.filter((wish) => isShared(wish) && uneven.has(wish.text));
+  const canYield = (wish: SlotWish) =>
+    wish.short !== undefined &&
+    wish.idle &&
+    (isShared(wish) ? uneven.has(wish.text) : open.some((other) => Math.abs(other.y - wish.y) < lineReach));
+  const yielding = wishes.some(canYield);
+  const fewer = yielding ? wishes.map((wish) => (canYield(wish) ? shortened(wish) : wish)) : wishes.filter((wish) => !open.includes(wish));
   return placeSlots(fewer, hubWidth, font);
+}
+
+function shortened({ short = '', ...wish }: SlotWish): SlotWish {
+  return { ...wish, text: short };
 }
 
 /** Each node has the same clients on the right; on the left everybody is the only one of his kind. */

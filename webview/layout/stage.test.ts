@@ -5,8 +5,8 @@ import type { Scene } from '../dev/scene.ts';
 import { buildTrace } from '../store/build-trace.ts';
 import { applyDelta, emptyPicture } from '../store/picture.ts';
 import { createStageModeler, leastMapHeight } from '../views/stage-model.ts';
-import { type Box, overlaps } from './boxes.ts';
-import { wideFont } from './font.ts';
+import { type Box, overlaps, textWidth } from './boxes.ts';
+import { type Font, wideFont } from './font.ts';
 import { layoutPanel } from './panel.ts';
 import { stageFits } from './stage.ts';
 
@@ -19,7 +19,7 @@ const scenes: Readonly<Record<string, Scene>> = {
   middle: written.middle,
 };
 
-function modelOf(scene: Scene, width: number, step: number, height = 900) {
+function modelOf(scene: Scene, width: number, step: number, height = 900, font: Font = wideFont) {
   const { live, episode } = scene;
   if (live === undefined) {
     throw new Error('a scene with a picture');
@@ -36,7 +36,7 @@ function modelOf(scene: Scene, width: number, step: number, height = 900) {
     packet: false,
     width: panel.stageWidth,
     height: panel.stageHeight - 28,
-    font: wideFont,
+    font,
   });
 }
 
@@ -105,15 +105,25 @@ describe.each([505, 620, 760, 900])('a low stacked panel of %i px', (width) => {
 });
 
 describe('ports of the same kind', () => {
+  const usualFont: Font = { family: 'usual', width: (text, size, weight) => textWidth(text, size, weight === 'strong' ? 1.1 : 1) };
+  const said = (scene: Scene, width: number, agent: string, font = wideFont) => {
+    const { slots, edges } = modelOf(scene, width, 0, 900, font);
+    const running = edges.filter((edge) => edge.key.startsWith(`${agent}/`) && !edge.broken);
+    return running.map((edge) => slots.find((slot) => slot.key === edge.key)?.text ?? '');
+  };
+
   it.each(widths)('say the same on each node, or all nothing, at %i px', (width) => {
     for (const scene of Object.values(scenes)) {
-      const { slots, edges } = modelOf(scene, width, 0);
-      for (const agent of ['kubelet', 'kube-proxy']) {
-        const running = edges.filter((edge) => edge.key.startsWith(`${agent}/`) && !edge.broken);
-        const said = running.map((edge) => slots.find((slot) => slot.key === edge.key)?.text ?? '');
-        expect([...new Set(said)].length).toBeLessThanOrEqual(1);
-      }
+      expect(new Set(said(scene, width, 'kubelet')).size).toBeLessThanOrEqual(1);
+      expect(new Set(said(scene, width, 'kube-proxy')).size).toBeLessThanOrEqual(1);
     }
+  });
+
+  it.each(widths)('say something even where the hub is narrow: others give up their second word, at %i px', (width) => {
+    expect(said(written.ordinary, width, 'kubelet', usualFont)).toEqual(
+      Array.from({ length: 3 }, () => expect.stringMatching(/^(its )?pods$/)),
+    );
+    expect(said(written.ordinary, width, 'kube-proxy', usualFont)).toEqual(['slices', 'slices', 'slices']);
   });
 });
 

@@ -105,7 +105,7 @@ export function columnsOf(width: number) {
     gutter: wide ? 36 : slim ? 4 : 20,
     outside: wide ? 88 : slim ? 0 : 56,
     strip: wide ? 88 : 66,
-    podGap: slim ? 9 : 12,
+    podGap: slim ? 7 : 12,
     tray: slim ? trayHeights.slim : trayHeights.usual,
   };
 }

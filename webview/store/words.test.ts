@@ -18,6 +18,7 @@ describe('words', () => {
     const web = ['deployments/default/web', 'deployments/default/web/status'];
     expect(begun('status: 3 pods', web)).toBe('Status: 3 pods');
     expect(begun('docker.io/library/nginx:1.27 to the disk', web)).toBe('docker.io/library/nginx:1.27 to the disk');
+    expect(begun('binding of pod web-1 to node-2', ['pods/default/web-1/binding'])).toBe('Binding of pod web-1 to node-2');
     expect(begun('make ReplicaSet web-7dc896cb6f', web)).toBe('Make ReplicaSet web-7dc896cb6f');
     expect(
       ['web is gone', 'web-7dc896cb6f 3/3', '3 wanted', 'kubelet started', 'nodeName: node-2', ''].map((text) => begun(text, web)),

@@ -44,7 +44,7 @@ const smallNames: ReadonlySet<string> = new Set(['kubectl', 'kubelet', 'etcd', '
 /** What somebody saw, decided or wrote, begun as a sentence is. A word that is a name in one of `objects` stays as it is. */
 export function begun(text: string, objects: readonly string[]): string {
   const first = /^[a-z]+(?=[\s,:;]|$)/.exec(text)?.[0] ?? '';
-  const isName = smallNames.has(first) || (first !== 'status' && objects.some((object) => object.split('/').slice(1).includes(first)));
+  const isName = smallNames.has(first) || (first !== 'status' && objects.some((object) => object.split('/').slice(1, 3).includes(first)));
   return first === '' || isName ? text : text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 

@@ -205,8 +205,9 @@ function wishes(
       return [];
     }
     const text = side === 'left' ? (rows.find((row) => row.key === key)?.watches ?? '') : agentWatches(key, components);
+    const short = text === kubeletWatches ? 'pods' : text.slice(0, Math.max(0, text.indexOf(',')));
     const idle = { key, side, y, step: 0, text, current: false, fan: false, idle: true } as const;
-    return text === '' ? [] : [text === kubeletWatches ? { ...idle, short: 'pods' } : idle];
+    return text === '' ? [] : [short === '' ? idle : { ...idle, short }];
   });
 }
 
