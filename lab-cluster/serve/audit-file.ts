@@ -1,7 +1,7 @@
 // The audit log of a lab as a file: one JSON event a line, as kube-apiserver's log backend writes it.
 import { createWriteStream, fchmodSync, fstatSync, type WriteStream } from 'node:fs';
 import { once } from 'node:events';
-import type { Cluster } from '../index.ts';
+import { type Cluster, objectText } from '../index.ts';
 
 /** What happened in a lab is nobody else's business. */
 const OWNER_ONLY = 0o600;
@@ -32,7 +32,7 @@ export class AuditFile {
     this.#stop();
     this.#stop = cluster.onAudit((event) => {
       if (this.#stream.writableLength > MOST_BYTES_WAITING) this.#lost++;
-      else this.#stream.write(`${JSON.stringify(event)}\n`);
+      else this.#stream.write(`${objectText(event)}\n`);
     });
   }
 

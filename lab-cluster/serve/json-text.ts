@@ -1,6 +1,15 @@
 // JSON of what the API server answers. Stored objects are immutable and shared, so each version is written out once: as text,
 // for whoever asks for it alone, and from its first list on as the bytes that lists are put together of.
-import { type ApiResponse, bareItemText, isTypedList, type KubeObject, listHead, type StreamFrame, type WatchEvent } from '../index.ts';
+import {
+  type ApiResponse,
+  isTypedList,
+  type KubeObject,
+  listHead,
+  objectText,
+  type StreamFrame,
+  typeText,
+  type WatchEvent,
+} from '../index.ts';
 
 const objects = new WeakMap<object, string | Buffer>();
 const frames = new WeakMap<WatchEvent, Buffer>();
@@ -16,7 +25,7 @@ export function bodyContent(body: NonNullable<ApiResponse['body']>): string | re
     const known = objectJson(body);
     return typeof known === 'string' ? `${known}\n` : [known, Buffer.from('\n')];
   }
-  if (!isTypedList(body)) return `${JSON.stringify(body)}\n`;
+  if (!isTypedList(body)) return `${objectText(body)}\n`;
   const pieces: Buffer[] = [Buffer.from(`${listHead(body)}[`)];
   for (const item of body.items) pieces.push(pieces.length === 1 ? FIRST : NEXT, itemBytes(item));
   pieces.push(END);
@@ -29,7 +38,7 @@ export function frameBytes(frame: StreamFrame): Buffer {
   if ('bytes' in frame) return Buffer.from(frame.bytes);
   let bytes = frames.get(frame);
   if (bytes === undefined) {
-    const json = frame.type === 'ERROR' ? JSON.stringify(frame.object) : objectJson(frame.object);
+    const json = frame.type === 'ERROR' ? objectText(frame.object) : objectJson(frame.object);
     const start = `{"type":"${frame.type}","object":`;
     bytes = typeof json === 'string' ? Buffer.from(`${start}${json}}\n`) : Buffer.concat([Buffer.from(start), json, Buffer.from('}\n')]);
     frames.set(frame, bytes);
@@ -46,19 +55,18 @@ function isStored(body: NonNullable<ApiResponse['body']>): body is KubeObject {
 function objectJson(object: KubeObject): string | Buffer {
   let json = objects.get(object);
   if (json === undefined) {
-    json = JSON.stringify(object);
+    json = objectText(object);
     objects.set(object, json);
   }
   return json;
 }
 
-/** An item of a list after its brace says nothing of its kind. Stored objects begin with it, so that the rest of their bytes is it. */
+/** An item of a list after its brace says nothing of its kind, with which all objects begin: the rest of their bytes is it. */
 function itemBytes(item: KubeObject): Buffer {
   let bytes = objectJson(item);
   if (typeof bytes === 'string') {
     bytes = Buffer.from(bytes);
     objects.set(item, bytes);
   }
-  const start = `{"apiVersion":"${item.apiVersion}","kind":"${item.kind}",`;
-  return bytes.toString('latin1', 0, start.length) === start ? bytes.subarray(start.length) : Buffer.from(bareItemText(item).slice(1));
+  return bytes.subarray(typeText(item).length);
 }

@@ -1,5 +1,6 @@
 // A recorded request changed in a way for which the rule says how the answer changes, so that a memorised answer shows.
 import { parseAllDocuments } from 'yaml';
+import { fieldOrder } from '../apiserver/encoding/field-order.ts';
 import type { GoldenCase } from './oracle-golden.ts';
 
 export interface Mutation {
@@ -133,7 +134,9 @@ function withMetadata(
   if (changed === undefined || !isAccepted(one)) return changed;
   const answer = one.response as { readonly metadata: Document };
   const labels = { ...(answer.metadata[field] as Document | undefined), ...added };
-  return { ...changed, response: { ...answer, metadata: { ...answer.metadata, [field]: labels } } };
+  const told: Document = { ...answer.metadata, [field]: labels };
+  const inOrder = fieldOrder('ObjectMeta').flatMap((name) => (Object.hasOwn(told, name) ? [[name, told[name]] as const] : []));
+  return { ...changed, response: { ...answer, metadata: Object.fromEntries(inOrder) } };
 }
 
 /** `translate` works on the JSON text of the answer. */

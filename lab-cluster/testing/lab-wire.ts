@@ -1,7 +1,7 @@
 // The wire of a lab: requests over the simulated network, answered in virtual time, with the headers a server on a real wire sends.
-import type { ApiRequest, ApiResponse } from '../api/request.ts';
+import type { ApiRequest, ApiResponse, WatchEvent } from '../api/request.ts';
 import { responseHeaders } from '../api/response-headers.ts';
-import { bareItemText, isTypedList, listHead } from '../api/wire-text.ts';
+import { objectText } from '../apiserver/encoding/wire-json.ts';
 import { ADMIN, type ApiLab, createApiLab } from './api-lab.ts';
 import type { Caller, Wire, WireRequest } from './oracle-protocol.ts';
 import type { WireAnswer, WireWatch } from './protocol-compare.ts';
@@ -47,8 +47,12 @@ function wireAnswer({ method }: WireRequest, response: ApiResponse): WireAnswer 
 }
 
 function wireText(body: ApiResponse['body']): string {
-  if (body === undefined) return '';
-  return isTypedList(body) ? `${listHead(body)}[${body.items.map(bareItemText).join(',')}]}` : JSON.stringify(body);
+  return body === undefined ? '' : `${objectText(body)}\n`;
+}
+
+/** As whoever reads it on a wire has it. */
+function asRead({ type, object }: WatchEvent): unknown {
+  return { type, object: JSON.parse(objectText(object)) as unknown };
 }
 
 function flatHeaders(response: ApiResponse): Record<string, string> {
@@ -70,11 +74,11 @@ function watch(lab: ApiLab, request: WireRequest, meanwhile: readonly WireReques
       pending = [];
     }
     lab.run(STEP_MS);
-    for (const line of stream.events.slice(lines.length)) lines.push({ atMs: elapsed(), line });
+    for (const frame of stream.events.slice(lines.length)) lines.push({ atMs: elapsed(), line: asRead(frame) });
     if (stream.response !== undefined && stream.response.code !== 200) break;
   }
   const { response } = stream;
-  const refused = response?.body === undefined ? [] : [{ atMs: 0, line: response.body }];
+  const refused = response?.body === undefined ? [] : [{ atMs: 0, line: JSON.parse(wireText(response.body)) as unknown }];
   const headers = response === undefined ? {} : flatHeaders(response);
   return { status: response?.code ?? 0, headers, lines: [...refused, ...lines], closedAtMs: elapsed() };
 }

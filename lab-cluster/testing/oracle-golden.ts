@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { deepEqual } from '../api/equal.ts';
 import { isPlainObject } from '../api/plain-object.ts';
 import { warningHeaders } from '../api/response-headers.ts';
+import { objectText } from '../apiserver/encoding/wire-json.ts';
 import type { ApiRequest, ApiResponse, Cluster, ObjectList } from '../index.ts';
 import { bootedCluster } from './boot.ts';
 import { comparableBody } from './comparable-body.ts';
+import { orderDifferences } from './key-order.ts';
 
 /** One recorded request and its answer. */
 export interface GoldenCase {
@@ -113,6 +115,8 @@ function compare(one: GoldenCase, answer: ApiResponse): GoldenResult {
   const ours = comparableBody(answer.raw === undefined ? answer.body : answer.raw.text);
   const differences = differencesOf(comparableBody(one.response), ours, '');
   if (one.warnings !== undefined) differences.push(...differencesOf(one.warnings, warningHeaders(answer.warnings ?? []), 'warnings'));
+  if (answer.body !== undefined && answer.raw === undefined)
+    differences.push(...orderDifferences(one.response, JSON.parse(objectText(answer.body)), 'body'));
   if (!sameStatus) differences.unshift(`status ${answer.code}, recorded ${one.status}`);
   return { id: one.id, resource: resourceOf(one.path), sameStatus, exact: differences.length === 0, differences };
 }

@@ -1,6 +1,7 @@
 // Whether an answer of ours says what a recorded one says: status, meaningful headers, body, and for watches every line and the end.
 import { parse } from 'yaml';
 import { comparableBody, comparableText } from './comparable-body.ts';
+import { orderDifferences } from './key-order.ts';
 import { differencesOf } from './oracle-golden.ts';
 import { readContinueToken } from './protocol-known.ts';
 
@@ -60,7 +61,12 @@ export function compareWatch(recorded: WireWatch, ours: WireWatch): readonly str
     ...compareHeaders(recorded.headers, ours.headers),
     ...(late ? [`closed after: recorded ${recorded.closedAtMs} ms, ours ${ours.closedAtMs} ms`] : []),
     ...differencesOf(shown(recorded), shown(ours), 'lines'),
+    ...orderDifferences(linesOf(recorded), linesOf(ours), 'lines'),
   ];
+}
+
+function linesOf({ lines }: WireWatch): readonly unknown[] {
+  return lines.map(({ line }) => line);
 }
 
 function compareHeaders(recorded: Readonly<Record<string, string>>, ours: Readonly<Record<string, string>>): string[] {
@@ -77,7 +83,7 @@ function comparableHeader(value: string | undefined): string | undefined {
 }
 
 function compareBody(recorded: RecordedAnswer, ours: WireAnswer): string[] {
-  if (recorded.json !== undefined) return differencesOf(comparableJson(recorded.json), comparableJson(parsed(ours.text)), 'body');
+  if (recorded.json !== undefined) return compareJson(recorded, ours.text);
   const text = recorded.text ?? '';
   const type = (recorded.headers['Content-Type'] ?? '').split(';')[0];
   if (type === 'application/yaml') return differencesOf(comparableBody(parse(text)), comparableBody(parse(ours.text)), 'body');
@@ -85,6 +91,25 @@ function compareBody(recorded: RecordedAnswer, ours: WireAnswer): string[] {
   const [theirs, mine] = [comparableDigest(type, text), comparableDigest(type, isCut ? ours.text.slice(0, text.length) : ours.text)];
   const same = isCut ? mine.startsWith(theirs.slice(0, -20)) : theirs === mine;
   return same ? [] : [`body: recorded ${JSON.stringify(theirs)}\n  ours ${JSON.stringify(mine)}`];
+}
+
+function compareJson({ json, bytes }: RecordedAnswer, text: string): string[] {
+  const ours = parsed(text);
+  const theirs = writingOf(json, bytes);
+  const mine = writingOf(ours, new TextEncoder().encode(text).length);
+  return [
+    ...differencesOf(comparableJson(json), comparableJson(ours), 'body'),
+    ...orderDifferences(json, ours, 'body'),
+    ...(bytes === undefined || theirs === mine ? [] : [`written: recorded ${theirs}, ours ${mine}`]),
+  ];
+}
+
+/** How a document is written is known by its length: on a line that is ended or not, or with everything on a line of its own. */
+function writingOf(json: unknown, bytes: number | undefined): string {
+  const lengthOf = (indent: number): number => new TextEncoder().encode(JSON.stringify(json, null, indent)).length;
+  if (bytes === lengthOf(0)) return 'on a line without an end';
+  if (bytes === lengthOf(0) + 1) return 'on a line';
+  return bytes === lengthOf(2) ? 'indented' : `in ${bytes} bytes`;
 }
 
 function parsed(text: string): unknown {

@@ -6,20 +6,23 @@ import { plainDocument } from './plain.ts';
 import { rootPaths } from './root-paths.ts';
 import { VERSION } from './version.ts';
 import { chooseForm, chooseServedForm, headerOf, notAcceptable, unroutable } from '../encoding/negotiation.ts';
+import { indentedText, objectText } from '../encoding/wire-json.ts';
 import { openApiAnswer } from '../openapi/openapi.ts';
 
 /** The answer to a GET of a path without slashes at its ends, or undefined when there is none. */
 export function discover(path: string, request: Pick<ApiRequest, 'headers'> = {}, tokens?: Issuer): ApiResponse | undefined {
-  if (path === '') return answer({ paths: rootPaths() });
-  if (path === 'version') return answer(VERSION);
+  if (path === '') return indented({ paths: rootPaths() });
+  if (path === 'version') return indented(VERSION);
   if (path.startsWith('openapi/')) return openApiAnswer(path, request);
   if (path === 'api' || path === 'apis') {
     const form = chooseForm(headerOf(request, 'accept'), (_, convert) => isAggregated(convert));
     if (isAggregated(form?.convert)) return aggregated(path, form.convert.version, request);
   }
   const openId = tokens === undefined ? undefined : openIdDocument(path, tokens);
-  if (openId !== undefined)
-    return { ...answer(openId.body), headers: { 'cache-control': 'public, max-age=3600', 'content-type': openId.contentType } };
+  if (openId !== undefined) {
+    const raw = { contentType: openId.contentType, text: objectText(openId.body) };
+    return { ...answer(openId.body), raw, headers: { 'cache-control': 'public, max-age=3600' } };
+  }
   const document = plainDocument(path);
   if (document === undefined) return undefined;
   const accept = headerOf(request, 'accept');
@@ -36,6 +39,11 @@ export function isRouted(path: string): boolean {
 
 function answer(document: object): ApiResponse {
   return { code: 200, body: document as ApiResponse['body'] };
+}
+
+/** These are written for people, whatever is asked for. Models responsewriters.WriteRawJSON. */
+function indented(document: object): ApiResponse {
+  return { ...answer(document), raw: { contentType: 'application/json', text: indentedText(document) } };
 }
 
 function aggregated(root: 'api' | 'apis', version: string, request: Pick<ApiRequest, 'headers'>): ApiResponse {

@@ -58,7 +58,8 @@ export function parseText(text: string, language: 'json' | 'yaml', kind: Pick<Ki
   return language === 'json' ? parseJson(text, kind) : parseYaml(text, kind);
 }
 
-function parseJson(text: string, kind: Pick<Kind, 'kind'>): ReadBody {
+function parseJson(sent: string, kind: Pick<Kind, 'kind'>): ReadBody {
+  const text = withoutHalves(sent);
   if (text.trim() === '') return { ok: true, value: { value: null, duplicates: [], isYaml: false } };
   const problem = nestsDeeperThan(text, MAX_JSON_DEPTH) ? 'exceeded max depth' : jsonProblem(text);
   if (problem !== undefined) return brokenJson(kind, problem, text);
@@ -68,6 +69,13 @@ function parseJson(text: string, kind: Pick<Kind, 'kind'>): ReadBody {
   // Most texts have no key that comes twice, and are not walked again.
   const duplicates = keyCount(text) === inspected.keys ? [] : duplicateKeys(text);
   return { ok: true, value: { value, duplicates, isYaml: false } };
+}
+
+/** For half of a character Go reads the sign that stands for none. */
+function withoutHalves(json: string): string {
+  if (!json.includes('\\u')) return json;
+  const escapes = /\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[dD][89a-fA-F][0-9a-fA-F]{2}|.)/gs;
+  return json.replace(escapes, (escape) => (escape.length === '\\ud800'.length ? '\ufffd' : escape));
 }
 
 function brokenJson(kind: Pick<Kind, 'kind'>, problem: string, text: string): ReadBody {

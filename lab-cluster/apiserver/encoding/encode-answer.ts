@@ -4,6 +4,7 @@ import type { ApiRequest, ApiResponse } from '../../api/request.ts';
 import { chooseServedForm, headerOf } from './negotiation.ts';
 import { queryText } from '../rest/options.ts';
 import { encodeProtobuf } from '../protobuf/encode-protobuf.ts';
+import { indentedText, objectText } from './wire-json.ts';
 import { yamlText } from './yaml-text.ts';
 
 /**
@@ -16,13 +17,16 @@ export function encodeAnswer(request: ApiRequest, response: ApiResponse): ApiRes
   const accept = headerOf(request, 'accept');
   const failed = response.code < 200 || response.code >= 400;
   const form = accept === '' ? undefined : chooseServedForm(accept, (convert) => !failed || convert === undefined);
-  if (form?.mediaType === 'application/yaml') return { ...response, raw: { contentType: form.mediaType, text: yamlText(body) } };
+  if (form?.mediaType === 'application/yaml')
+    return { ...response, raw: { contentType: form.mediaType, text: yamlText(JSON.parse(objectText(body))) } };
   if (form?.mediaType === 'application/vnd.kubernetes.protobuf') {
     const bytes = encodeProtobuf(body);
     return bytes === undefined ? response : { ...response, raw: { contentType: form.mediaType, text: '', bytes } };
   }
-  if (form?.pretty !== true && !isForPeople(request)) return response;
-  return { ...response, raw: { contentType: 'application/json', text: JSON.stringify(body, null, 2) } };
+  // A refusal in no form that was asked for is written for people.
+  const isUnasked = accept !== '' && form === undefined;
+  if (!isUnasked && form?.pretty !== true && !isForPeople(request)) return response;
+  return { ...response, raw: { contentType: 'application/json', text: indentedText(body) } };
 }
 
 /** Models negotiation.isPrettyPrint: what the query says, else whether it is a browser or a tool typed by hand. */

@@ -5,7 +5,7 @@ import { erased } from '../../api/registry.ts';
 import { structOf } from '../../api/schema/schema-types.ts';
 import { typeFields } from '../../api/generated/schemas.ts';
 import { createApiLab } from '../../testing/api-lab.ts';
-import { fieldOrder } from './go-order.ts';
+import { fieldOrder } from '../encoding/field-order.ts';
 import { jsonPatchedText, mergePatchedText, type PatchOperation } from './lazy-document.ts';
 
 const POD = {

@@ -4,7 +4,7 @@
 import type { Kind } from '../../api/kind.ts';
 import { isPlainObject } from '../../api/plain-object.ts';
 import { structOfKind, type ValueSchema } from '../../api/schema/schema-types.ts';
-import { fieldOrder } from './go-order.ts';
+import { valueText } from '../encoding/wire-json.ts';
 
 type Lazy =
   | { readonly form: 'stored'; readonly value: unknown; readonly schema: ValueSchema | undefined }
@@ -157,36 +157,12 @@ function printed(lazy: Lazy): string {
         printed,
       );
     case 'sent':
-      return escaped(JSON.stringify(lazy.value) ?? 'null');
+      return valueText(lazy.value ?? null, undefined);
     case 'stored':
-      return printedStored(lazy.value, lazy.schema);
+      return valueText(lazy.value ?? null, lazy.schema);
   }
 }
 
-/** As Go's encoder prints it. */
-function printedStored(value: unknown, schema: ValueSchema | undefined): string {
-  if (Array.isArray(value)) return `[${value.map((item) => printedStored(item, schemaWithin(schema, undefined))).join(',')}]`;
-  if (!isPlainObject(value)) return escaped(JSON.stringify(value) ?? 'null');
-  const print = (inner: unknown, key: string): string => printedStored(inner, schemaWithin(schema, key));
-  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
-  if (schema?.form === 'map')
-    return printedFields(
-      entries.toSorted(([left], [right]) => (left < right ? -1 : 1)),
-      print,
-    );
-  if (schema?.form !== 'struct') return printedFields(entries, print);
-  const order = fieldOrder(schema.struct.name);
-  return printedFields(
-    entries.toSorted(([left], [right]) => order.indexOf(left) - order.indexOf(right)),
-    print,
-  );
-}
-
 function printedFields<T>(entries: readonly (readonly [string, T])[], print: (value: T, key: string) => string): string {
-  return `{${entries.map(([key, value]) => `${escaped(JSON.stringify(key))}:${print(value, key)}`).join(',')}}`;
-}
-
-/** Go's encoder leaves nothing that HTML or JavaScript would take for its own. */
-function escaped(json: string): string {
-  return json.replace(/[<>&\u2028\u2029]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return `{${entries.map(([key, value]) => `${valueText(key, undefined)}:${print(value, key)}`).join(',')}}`;
 }

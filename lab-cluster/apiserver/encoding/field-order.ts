@@ -1,5 +1,6 @@
 // The order in which Go's encoder prints the fields of a type: that of its definition. Most types number their fields for
-// protobuf in that order; those that do not stand here. Facts of the types.go of k8s.io/api (Apache-2.0, the Kubernetes authors).
+// protobuf in that order; those that do not stand here. Facts of the types.go of k8s.io/api,
+// k8s.io/apimachinery and k8s.io/metrics (Apache-2.0, the Kubernetes authors).
 import { fieldNumbers } from '../protobuf/field-numbers.ts';
 
 const OUT_OF_NUMBER: Readonly<Record<string, string>> = {
@@ -32,6 +33,7 @@ const OUT_OF_NUMBER: Readonly<Record<string, string>> = {
   MutatingWebhook:
     'name clientConfig rules failurePolicy matchPolicy namespaceSelector objectSelector sideEffects timeoutSeconds admissionReviewVersions reinvocationPolicy matchConditions',
   NodeSpec: 'podCIDR podCIDRs providerID unschedulable taints configSource externalID',
+  OwnerReference: 'apiVersion kind name uid controller blockOwnerDeletion',
   PersistentVolumeClaimSpec:
     'accessModes selector resources volumeName storageClassName volumeMode dataSource dataSourceRef volumeAttributesClassName',
   PodCondition: 'type observedGeneration status lastProbeTime lastTransitionTime reason message',
@@ -51,6 +53,7 @@ const OUT_OF_NUMBER: Readonly<Record<string, string>> = {
   ServicePort: 'name protocol appProtocol port targetPort nodePort',
   ServiceSpec:
     'ports selector clusterIP clusterIPs type externalIPs sessionAffinity loadBalancerIP loadBalancerSourceRanges externalName externalTrafficPolicy healthCheckNodePort publishNotReadyAddresses sessionAffinityConfig ipFamilies ipFamilyPolicy allocateLoadBalancerNodePorts loadBalancerClass internalTrafficPolicy trafficDistribution',
+  StatusDetails: 'name group kind uid causes retryAfterSeconds',
   SubjectAccessReviewStatus: 'allowed denied reason evaluationError',
   TokenRequestSpec: 'audiences expirationSeconds boundObjectRef',
   TokenReviewStatus: 'authenticated user audiences error',
@@ -60,6 +63,9 @@ const OUT_OF_NUMBER: Readonly<Record<string, string>> = {
     'name hostPath emptyDir gcePersistentDisk awsElasticBlockStore gitRepo secret nfs iscsi glusterfs persistentVolumeClaim rbd flexVolume cinder cephfs flocker downwardAPI fc azureFile configMap vsphereVolume quobyte azureDisk photonPersistentDisk projected portworxVolume scaleIO storageos csi ephemeral image',
   VolumeMount: 'name readOnly recursiveReadOnly mountPath subPath mountPropagation subPathExpr',
   'admissionregistration.WebhookClientConfig': 'url service caBundle',
+  'v1beta1.ContainerMetrics': 'name usage',
+  'v1beta1.NodeMetrics': 'metadata timestamp window usage',
+  'v1beta1.PodMetrics': 'metadata timestamp window containers',
   'v2.HPAScalingRules': 'stabilizationWindowSeconds selectPolicy policies tolerance',
   'v2.MetricSpec': 'type object pods resource containerResource external',
   'v2.MetricStatus': 'type object pods resource containerResource external',
