@@ -17,6 +17,7 @@ export const sendPacket = defineCommand({
     app.lessons.packet(walk);
     app.log('', `# packet to ${service}: ${walk.verdict}`, ...walk.hops.map((hop) => `  ${hop.place}: ${hop.title}. ${hop.text}`));
     app.clusterView.showPacket(walk);
-    if (walk.outcome !== 'answered') void vscode.window.showWarningMessage(walk.verdict);
+    // The view tells the whole way, so no message may lie over it.
+    if (walk.outcome !== 'answered') vscode.window.setStatusBarMessage(`$(warning) ${walk.verdict}`, 8000);
   },
 });

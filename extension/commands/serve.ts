@@ -12,7 +12,7 @@ export const serve = defineCommand({
   menus: [{ menu: 'view/title', when: `view == kubelab.explorer && ${when.running} && !kubelab.served`, group: '8_kubectl@1' }],
   async run(app) {
     if (!(await app.ensureCluster())) return;
-    await serveThen(app, (served) => void offerTerminal(served));
+    await serveThen(app, (served) => void offerTerminal(app, served));
   },
 });
 
@@ -25,7 +25,12 @@ export async function serveThen(app: App, then: (served: Served) => void): Promi
   }
 }
 
-async function offerTerminal({ server, kubeconfig }: Served): Promise<void> {
+async function offerTerminal(app: App, { server, kubeconfig }: Served): Promise<void> {
+  if (app.clusterView.isVisible) {
+    // The item that appears beside this offers the terminal and names the kubeconfig.
+    vscode.window.setStatusBarMessage(`$(check) kubectl reaches this cluster at ${server}`, 8000);
+    return;
+  }
   const choice = await vscode.window.showInformationMessage(
     `kubectl reaches this cluster at ${server}. New terminals of this window know it.`,
     'Open a Terminal',

@@ -9,6 +9,7 @@ import { throttle } from '../lab/throttle.ts';
 import type { Subscription } from '../lab/emitter.ts';
 import type { ManifestOutline } from './manifest-types.ts';
 import { type Manifests, yamlDocuments } from './manifests.ts';
+import { labDifference } from './lab-difference.ts';
 
 const refreshMs = 300;
 /** In files with more documents than this only Apply stands above each: thousands of lenses would hold up the typing. */
@@ -21,8 +22,20 @@ export interface LensTarget {
   readonly start: number;
 }
 
-export function createCodeLenses(lab: Lab, store: LiveStore, manifests: Manifests, defaultNamespace: () => string): vscode.Disposable {
-  const provider = new LensProvider(lab, store, manifests, defaultNamespace);
+/** Says whether the picture shows the past. The lenses never do: then they say so. */
+export interface Picture {
+  readonly showsPast: boolean;
+  onLook(hear: (atPast: boolean) => void): Subscription;
+}
+
+export function createCodeLenses(
+  lab: Lab,
+  store: LiveStore,
+  manifests: Manifests,
+  picture: Picture,
+  defaultNamespace: () => string,
+): vscode.Disposable {
+  const provider = new LensProvider(lab, store, manifests, picture, defaultNamespace);
   return vscode.Disposable.from(provider, vscode.languages.registerCodeLensProvider(yamlDocuments, provider));
 }
 
@@ -38,6 +51,7 @@ class LensProvider implements vscode.CodeLensProvider {
   readonly #lab: Lab;
   readonly #store: LiveStore;
   readonly #manifests: Manifests;
+  readonly #picture: Picture;
   readonly #defaultNamespace: () => string;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #refresh = throttle(refreshMs, () => this.#changed.fire());
@@ -48,10 +62,11 @@ class LensProvider implements vscode.CodeLensProvider {
   #shown = new Set<string>();
   #phase: Phase;
 
-  constructor(lab: Lab, store: LiveStore, manifests: Manifests, defaultNamespace: () => string) {
+  constructor(lab: Lab, store: LiveStore, manifests: Manifests, picture: Picture, defaultNamespace: () => string) {
     this.#lab = lab;
     this.#store = store;
     this.#manifests = manifests;
+    this.#picture = picture;
     this.#defaultNamespace = defaultNamespace;
     this.#phase = phaseOf(lab);
     this.#subscriptions = [
@@ -60,6 +75,7 @@ class LensProvider implements vscode.CodeLensProvider {
       vscode.Disposable.from(store.onChange((changes) => this.#note(changes))),
       vscode.Disposable.from(store.onListed((plural) => this.#held.has(plural) && this.#changed.fire())),
       vscode.Disposable.from(lab.onState(() => this.#notePhase())),
+      vscode.Disposable.from(picture.onLook(() => this.#refresh())),
     ];
   }
 
@@ -74,10 +90,19 @@ class LensProvider implements vscode.CodeLensProvider {
     return outlines.flatMap((outline) => {
       const position = document.positionAt(outline.start);
       const range = new vscode.Range(position, position);
+      // In a line of its own: behind the others it would stand out of sight.
+      const below = Math.min(position.line + 1, document.lineCount - 1);
+      const noteRange = new vscode.Range(below, 0, below, 0);
       const slots = slotsOf(outline, withState && this.#refOf(outline) !== undefined);
       return slots
         .slice(0, isLarge ? 1 : slots.length)
-        .map((slot) => new vscode.CodeLens(range, slot === 'state' ? this.#state(outline) : commandOf(slot, outline, uri)));
+        .map(
+          (slot) =>
+            new vscode.CodeLens(
+              slot === 'note' ? noteRange : range,
+              slot === 'state' ? this.#state(outline) : commandOf(slot, outline, uri),
+            ),
+        );
     });
   }
 
@@ -95,8 +120,15 @@ class LensProvider implements vscode.CodeLensProvider {
     // Nothing is claimed of what was not looked at yet.
     if (!this.#store.isListed(ref.plural)) return { title: '$(loading~spin) looking', command: '' };
     const object = this.#store.get(ref.plural, ref.namespace === undefined ? ref.name : `${ref.namespace}/${ref.name}`);
-    if (object === undefined) return { title: '$(circle-outline) not in the cluster', command: '' };
-    return { title: stateTitle(object), command: 'kubelab.describe', arguments: [ref], tooltip: summarize(object).reason || 'Describe' };
+    // The lens shows the cluster as it is, also while the picture beside it shows what was.
+    const now = this.#picture.showsPast ? ' now' : '';
+    if (object === undefined) return { title: `$(circle-outline) not in the cluster${now}`, command: '' };
+    return {
+      title: `${stateTitle(object)}${now}`,
+      command: 'kubelab.describe',
+      arguments: [ref],
+      tooltip: summarize(object).reason || 'Describe',
+    };
   }
 
   #refOf(outline: ManifestOutline): ObjectRef | undefined {
@@ -180,10 +212,12 @@ function commandOf(slot: Exclude<Slot, 'state'>, outline: ManifestOutline, uri: 
         arguments: [target],
         tooltip: 'Delete what this manifest describes (kubectl delete -f)',
       };
-    case 'note': {
-      const note = `${outline.kind} in this lab: ${outline.note.charAt(0).toLowerCase()}${outline.note.slice(1)}`;
-      return { title: '$(info) simplified', command: 'kubelab.showCoverage', arguments: [note], tooltip: note };
-    }
+    case 'note':
+      return {
+        title: `$(info) ${labDifference(outline.note)}`,
+        command: 'kubelab.showCoverage',
+        tooltip: `${outline.kind}: ${outline.note} Show all that the lab covers of Kubernetes`,
+      };
     case 'template':
       return { title: 'Helm template: render it before applying', command: '' };
   }

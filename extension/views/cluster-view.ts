@@ -71,6 +71,15 @@ export class ClusterView implements vscode.WebviewPanelSerializer, vscode.Dispos
     ];
   }
 
+  /** It is on screen: what it says need not be said in a message over it. */
+  get isVisible(): boolean {
+    return this.#panel?.visible === true;
+  }
+
+  get showsPast(): boolean {
+    return this.#showsPast;
+  }
+
   /** True: the picture went to the past. False: it came back, or is gone. */
   readonly onLook = this.#looks.event;
 

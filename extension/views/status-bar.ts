@@ -2,6 +2,7 @@
 import { vscode } from '../vscode.ts';
 import type { LabState } from '../../lab-cluster/host/protocol.ts';
 import type { KubectlServer, Served } from '../lab/kubectl-server.ts';
+import type { Subscription } from '../lab/emitter.ts';
 import type { Lab } from '../lab/lab.ts';
 import { throttle } from '../lab/throttle.ts';
 import { speedText } from '../lab/virtual-time.ts';
@@ -15,7 +16,13 @@ interface ItemText {
   readonly command: string;
 }
 
-export function createStatusBar(lab: Lab, kubectl: KubectlServer): vscode.Disposable {
+/** Says whether the picture shows the past. The status bar never does: then it has to say so. */
+export interface Picture {
+  readonly showsPast: boolean;
+  onLook(hear: (atPast: boolean) => void): Subscription;
+}
+
+export function createStatusBar(lab: Lab, kubectl: KubectlServer, picture: Picture): vscode.Disposable {
   const items = [12, 11, 10, 9].map((priority, index) => {
     const item = vscode.window.createStatusBarItem(`kubelab.status.${index}`, vscode.StatusBarAlignment.Left, priority);
     item.name = ['Kubelab: state', 'Kubelab: virtual time', 'Kubelab: speed', 'Kubelab: served to kubectl'][index] ?? '';
@@ -23,7 +30,7 @@ export function createStatusBar(lab: Lab, kubectl: KubectlServer): vscode.Dispos
   });
   let shown = '';
   const update = throttle(updateMs, () => {
-    const texts = statusTexts(lab.state, kubectl.served);
+    const texts = statusTexts(lab.state, kubectl.served, picture.showsPast);
     const signature = JSON.stringify(texts);
     if (signature === shown) return;
     shown = signature;
@@ -43,12 +50,13 @@ export function createStatusBar(lab: Lab, kubectl: KubectlServer): vscode.Dispos
     vscode.Disposable.from(
       lab.onState(() => update()),
       kubectl.onChange(() => update()),
+      picture.onLook(() => update()),
     ),
   );
 }
 
-/** Nothing at all while there is no cluster: whoever does not use it does not see it. */
-function statusTexts(state: LabState | null, served: Served | undefined): readonly ItemText[] {
+/** Nothing at all while there is no cluster: whoever does not use it does not see it. `beside`: the picture shows the past. */
+function statusTexts(state: LabState | null, served: Served | undefined, beside: boolean): readonly ItemText[] {
   if (state === null) return [];
   const view = 'kubelab.openClusterView';
   if (state.phase === 'failed') return [{ text: '$(error) Cluster failed', tooltip: state.failure, command: 'kubelab.reset' }];
@@ -58,14 +66,17 @@ function statusTexts(state: LabState | null, served: Served | undefined): readon
   }
   const [waiting] = state.waiting;
   const word = state.paused ? (waiting === undefined ? 'paused' : 'paused, a request waits') : state.idle ? 'idle' : 'working';
+  const now = beside ? 'now ' : '';
   const tooltip =
     waiting === undefined
-      ? 'Open the cluster view'
+      ? beside
+        ? 'The cluster view shows the past; this is the cluster as it is now'
+        : 'Open the cluster view'
       : `${state.paused ? 'Waiting for time to go on (click the clock)' : 'Waiting'}: ${state.waiting.join(', ')}`;
   return [
-    { text: `$(symbol-structure) Cluster ${word}`, tooltip, command: view },
+    { text: `$(symbol-structure) Cluster ${now}${word}`, tooltip, command: view },
     {
-      text: `${state.paused ? '$(debug-pause)' : '$(clock)'} ${labClock(state)}`,
+      text: `${state.paused ? '$(debug-pause)' : '$(clock)'} ${now}${labClock(state)}`,
       tooltip: state.paused ? 'Virtual time is paused: click to go on' : 'Virtual time since the cluster was made: click to pause',
       command: state.paused ? 'kubelab.resume' : 'kubelab.pause',
     },

@@ -1,15 +1,16 @@
-// While time stands still the API server answers no write: says once who waits for it, and how to go on.
+// While time stands still the API server answers no write: says once who waits for it, and how to go on. Where the cluster view
+// is on screen it says that itself, and no message lies over it.
 import { vscode } from '../vscode.ts';
 import type { Lab } from '../lab/lab.ts';
 
-export function createWaitingNotice(lab: Lab): vscode.Disposable {
+export function createWaitingNotice(lab: Lab, view: { readonly isVisible: boolean }): vscode.Disposable {
   let isTold = false;
   return vscode.Disposable.from(
     lab.onState((state) => {
       const waiting = state?.paused === true ? state.waiting : [];
       const isNews = waiting.length > 0 && !isTold;
       isTold = waiting.length > 0;
-      if (isNews) void tell(waiting);
+      if (isNews && !view.isVisible) void tell(waiting);
     }),
   );
 }

@@ -7,7 +7,7 @@ import type { Conductor } from '../store/conductor.ts';
 import { inspectedKey } from '../store/explainer.ts';
 import { placeIcon, placeOf } from '../store/places.ts';
 import { podWords } from '../store/pods.ts';
-import { waiters } from '../store/standing.ts';
+import { lastRefusal, refusedBy, waiters } from '../store/standing.ts';
 import { isPast, type ViewState } from '../store/view-state.ts';
 import { objectsOf } from '../store/trace-model.ts';
 import { begun, nameOf } from '../store/words.ts';
@@ -67,7 +67,7 @@ export class InspectorElement extends ViewElement {
             ? iconButton({ label: 'Clear selection (Esc)', content: icon('close'), act: this.conductor.clear })
             : nothing
       }</div>
-      <div class="ib" @scroll=${(event: Event) => this.#scroll.keep(event.currentTarget as HTMLElement, this.conductor)}>${this.#waiting()}${state.problem === '' ? nothing : html`<p class="problem" role="alert">${icon('warning', 's14 bad')}<span>${state.problem}</span></p>`}${spans ? html`<div class="opening">${content.head}</div>` : nothing}<div>${spans ? nothing : content.head}${content.first}</div><div>${content.second}</div></div>
+      <div class="ib" @scroll=${(event: Event) => this.#scroll.keep(event.currentTarget as HTMLElement, this.conductor)}>${this.#waiting()}${this.#refusal()}${state.problem === '' ? nothing : html`<p class="problem" role="alert">${icon('warning', 's14 bad')}<span>${state.problem}</span></p>`}${spans ? html`<div class="opening">${content.head}</div>` : nothing}<div>${spans ? nothing : content.head}${content.first}</div><div>${content.second}</div></div>
     </div>`;
   }
 
@@ -78,8 +78,19 @@ export class InspectorElement extends ViewElement {
       return nothing;
     }
     const until = this.state.lab?.paused === true ? 'until time goes on' : 'because time runs slowly';
+    const goOn =
+      this.state.lab?.paused === true ? html` <button class="lk" @click=${this.conductor.playOrPause}>Resume time</button>` : nothing;
     const more = others.length === 0 ? nothing : ` So ${others.length === 1 ? 'does 1 other' : `do ${others.length} others`}.`;
-    return html`<p class="problem" role="status">${icon('clock', 's14 waits')}<span>${first.who} waits for the answer to <span class="m">${first.request}</span> ${until}.${more}</span></p>`;
+    return html`<p class="problem" role="status">${icon('clock', 's14 waits')}<span>${first.who} waits for the answer to <span class="m">${first.request}</span> ${until}.${more}${goOn}</span></p>`;
+  }
+
+  /** What was refused last, where the overview that tells of it is not what is shown. */
+  #refusal(): Part {
+    const { state } = this;
+    const refusal = isPast(state) || (state.selection === undefined && state.walk === undefined) ? undefined : lastRefusal(state);
+    return refusal === undefined
+      ? nothing
+      : html`<p class="problem" role="status">${icon('warning', 's14 bad')}<span>${refusedBy(refusal)}: <button class="lk" @click=${() => this.conductor.goToStep(refusal.step)}>${refusal.title}</button>. ${prose(refusal.why)}</span></p>`;
   }
 
   #content(): Content {

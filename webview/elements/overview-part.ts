@@ -1,7 +1,7 @@
 // What the inspector says when nothing is selected: how the cluster stands, what needs attention, and what one may do next.
 import { html, nothing, type TemplateResult } from 'lit';
 import { needsAttention, overviewText } from '../store/attention.ts';
-import { lastRefusal, standingText } from '../store/standing.ts';
+import { lastRefusal, refusedBy, standingText } from '../store/standing.ts';
 import { isPast, type ViewState } from '../store/view-state.ts';
 import { clockText } from '../protocol.ts';
 import { count, forkMeans, span } from '../store/words.ts';
@@ -55,9 +55,9 @@ function refusalPart(state: ViewState, goToStep: (step: number) => void) {
   if (refusal === undefined) {
     return nothing;
   }
-  const { title, by, why, code, atUs, step } = refusal;
+  const { title, why, code, atUs, step } = refusal;
   return section(
-    by === '' ? 'The last request reached nobody' : `The last request was refused by the ${by}`,
+    refusedBy(refusal),
     html`<p class="refusal">${icon('warning', 's14 bad')}<span><button class="lk" @click=${() => goToStep(step)}>${title}</button><span class="mu">, ${code} at ${clockText(atUs, true)}</span><br>${prose(why)}</span></p>`,
   );
 }

@@ -35,11 +35,12 @@ export class TextView extends ViewElement {
       <h2>Now</h2>
       <p>Virtual time ${shownClock(this.state)}, revision ${count(picture.revision)}, ${stand}. ${overviewText(picture)} ${standingText(this.state)} ${pending.length === 0 ? 'Nothing is unscheduled.' : `${plural(pending.length, 'pod')} unscheduled.`}</p>
       ${pending.length === 0 ? nothing : html`<ul>${pending.slice(0, mostPods).map((pod) => html`<li>${pod.name}: ${pod.reason || 'waiting for the scheduler'}</li>`)}</ul>`}
+      ${this.state.bookmarks.length === 0 ? nothing : html`<p>Bookmarks: ${this.state.bookmarks.map((mark) => `revision ${count(mark.revision)}`).join(', ')}.</p>`}
       ${isPast(this.state) ? nothing : this.#outside()}${this.#request()}${this.#packet()}
       <h2>Workloads</h2>
       <ul>${picture.loops.map((loop) => html`<li>${loop.name} (${loop.kind}, namespace ${loop.namespace}): wants ${loop.desired}, has ${loop.actual}${loop.reason === '' ? '' : `, ${loop.reason}`}.</li>`)}</ul>
       <h2>Nodes</h2>
-      <ul>${picture.nodes.map((node) => html`<li>${node.name}, ${node.state}, cpu ${percent(node.cpuMilli.requested, node.cpuMilli.allocatable)} % and memory ${percent(node.memoryBytes.requested, node.memoryBytes.allocatable)} % of what is allocatable requested.${this.#pods(node.name)}</li>`)}</ul>
+      <ul>${picture.nodes.map((node) => html`<li>${node.name}, ${node.state}, cpu ${percent(node.cpuMilli.requested, node.cpuMilli.allocatable)} % and memory ${percent(node.memoryBytes.requested, node.memoryBytes.allocatable)} % of what is allocatable requested.${downOn(picture, node.name)}${this.#pods(node.name)}</li>`)}</ul>
       <h2>Control plane</h2>
       <ul>${picture.etcd.map((member) => html`<li>${member.name}: ${member.role}, term ${member.term}, revision ${count(member.index)}.</li>`)}
         ${picture.components.filter((row) => placeOf(row.name).node === '' && !row.name.startsWith('etcd')).map((row) => html`<li>${placeOf(row.name).title}: ${row.up ? 'running' : 'down'}${row.watches.length === 0 ? '' : `, watches ${row.watches.join(', ')}`}.</li>`)}</ul>
@@ -67,7 +68,7 @@ export class TextView extends ViewElement {
         const main = item.spans[0];
         return main === undefined
           ? nothing
-          : html`<li aria-current=${item.number === step ? 'step' : nothing}><button @click=${() => this.conductor.goToStep(item.number)}><b>${main.kind === 'input' ? 'You' : placeOf(main.component).title}.</b>${words('Saw', main.saw, item)}${words('Decided', main.decided, item)}${words('Wrote', main.wrote, item)}${main.saw === '' && main.decided === '' && main.wrote === '' ? ` ${begun(item.action, [])}.` : ''}</button></li>`;
+          : html`<li aria-current=${item.number === step ? 'step' : nothing}><button @click=${() => this.conductor.goToStep(item.number)}><b>${main.kind === 'input' ? 'You' : placeOf(main.component).title}.</b>${words('Saw', main.saw, item)}${words('Decided', main.decided, item)}${words('Wrote', main.wrote, item)}${main.saw === '' && main.decided === '' && main.wrote === '' ? ` ${begun(item.action, [])}.` : ''}${refusedWith(item)}</button></li>`;
       })}</ol>`;
   }
 
@@ -75,7 +76,7 @@ export class TextView extends ViewElement {
     const { walk } = this.state;
     return walk === undefined
       ? nothing
-      : html`<h2>Packet “${walk.title}”</h2><p>${walk.verdict}</p><ol>${walk.hops.map((hop) => html`<li>${hop.place === '' ? '' : `${hop.place}: `}${hop.title}. ${hop.text}</li>`)}</ol>`;
+      : html`<h2>Packet “${walk.title}”</h2><p>${walk.verdict}</p><ol>${walk.hops.map((hop) => html`<li>${hop.place === '' ? '' : `${hop.place}: `}${hop.title}. ${sentence(hop.text)}${hop.source === '' ? '' : ` From ${hop.source} to ${hop.destination}.`}</li>`)}</ol>`;
   }
 
   #pods(node: string) {
@@ -83,6 +84,18 @@ export class TextView extends ViewElement {
     const shown = pods.length > mostPods ? pods.filter((pod) => podLook(pod) !== 'ready').slice(0, mostPods) : pods;
     return html`<ul>${shown.map((pod) => html`<li>${podLabel(pod)}${pod.ip === '' ? '' : `, ${pod.ip}`}</li>`)}${shown.length < pods.length ? html`<li>${plural(pods.length - shown.length, 'other pod')}</li>` : nothing}</ul>`;
   }
+}
+
+/** Processes of a node whose ports the picture shows cut off. */
+function downOn(picture: ViewState['picture'], node: string): string {
+  const down = picture.components.filter((row) => placeOf(row.name).node === node && !row.up).map((row) => row.name.split('/')[0]);
+  return down.length === 0 ? '' : ` Down: ${down.join(', ')}.`;
+}
+
+/** What the picture crosses out. */
+function refusedWith(step: Step): string {
+  const code = Math.max(0, ...[...step.spans, ...step.requests].map((span) => span.code));
+  return code < 400 ? '' : ` Refused with ${code}.`;
 }
 
 function words(verb: string, text: string, step: Step): string {

@@ -67,6 +67,10 @@ export interface Refusal {
   readonly step: number;
 }
 
+export function refusedBy({ by }: Refusal): string {
+  return by === '' ? 'The last request reached nobody' : `The last request was refused by the ${by}`;
+}
+
 /** Why the newest thing asked from outside was not done; undefined when it was, or when it is not known yet. */
 export function lastRefusal({ trace, lab }: Pick<ViewState, 'trace' | 'lab'>): Refusal | undefined {
   if (trace === undefined || trace.root !== lab?.newest) {

@@ -1,6 +1,6 @@
 // The story's middle: the tree, the picture, the trace with everyone who took part, the past, the text view.
 import { clusterPage, goToStepOf, inOrder, lanes, readyPods, returnToLive } from './cluster-page.ts';
-import { expandRow, openSideBar, runCommand, treeRow, treeRows, until } from './hands.ts';
+import { expandRow, openSideBar, runCommand, statusItem, treeRow, treeRows, until } from './hands.ts';
 import { openLesson } from './lesson.ts';
 import { type Step, takePictures } from './stage.ts';
 
@@ -49,7 +49,7 @@ export const looking: readonly Step[] = [
     },
   },
   {
-    name: 'looking at the past never looks like the present, and the tree says that it shows now',
+    name: 'looking at the past never looks like the present, and tree and status bar say that they show now',
     async act(stage) {
       const { page } = stage;
       const frame = await clusterPage(page);
@@ -63,9 +63,11 @@ export const looking: readonly Step[] = [
         .first()
         .waitFor();
       await page.locator('.part.sidebar > .title').getByText('Cluster (now)').waitFor();
+      await statusItem(page, 'Cluster now').waitFor();
       await takePictures(stage, '06-past');
       await returnToLive(frame);
       await page.locator('.part.sidebar > .title').getByText('Cluster (now)').waitFor({ state: 'hidden' });
+      await statusItem(page, 'Cluster now').waitFor({ state: 'hidden' });
     },
   },
   {

@@ -3,10 +3,12 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { ask, configMaps } from '../suite/served.ts';
+import { clusterPage } from './cluster-page.ts';
 import {
   clickLens,
   clickText,
   closeTab,
+  codeLens,
   editorTab,
   hoverText,
   openFile,
@@ -30,7 +32,7 @@ export const serving: readonly Step[] = [
     },
   },
   {
-    name: 'what only the server refuses is underlined at its field, and said once',
+    name: 'what only the server refuses is underlined at its field and told in the picture, and no message lies over either',
     async act(stage) {
       const { page } = stage;
       await editorTab(page, 'deployment.yaml').click();
@@ -40,14 +42,17 @@ export const serving: readonly Step[] = [
       await page.keyboard.press('End');
       await page.keyboard.type('-other');
       await page.keyboard.press('Escape');
+      const frame = await clusterPage(page);
       const refused = async (): Promise<void> => {
         await runCommand(page, 'Notifications: Clear All Notifications');
         await editorTab(page, 'deployment.yaml').click();
         await runCommand(page, 'Apply File');
         await page.locator('.monaco-editor .squiggly-error').first().waitFor();
-        await toast(page, /is invalid: spec\.\S+: Invalid value: .*\(and 1 more reason\)/).waitFor();
+        await frame.locator('kl-inspector').getByText('refused by the API server').waitFor();
+        await frame.locator('kl-inspector').getByText('Invalid value').first().waitFor();
       };
       await takePictures(stage, '14-refused', refused);
+      if ((await toast(page, 'is invalid').count()) > 0) throw new Error('a message lies over the picture, which tells the same');
       await runCommand(page, 'Notifications: Clear All Notifications');
       await editorTab(page, 'deployment.yaml').click();
       await typeOver(page, 'web-other', 'app: web');
@@ -60,12 +65,9 @@ export const serving: readonly Step[] = [
       const { page } = stage;
       writeFileSync(path.join(stage.folder, 'claim.yaml'), claim);
       await openFile(page, 'claim.yaml');
-      await clickLens(page, 'simplified', (timeout) => toast(page, 'nothing binds or provisions').waitFor({ timeout }));
-      // A message over which the mouse rests stays.
-      await toast(page, 'nothing binds or provisions').hover();
+      await codeLens(page, 'In this lab nothing binds or provisions volumes yet').first().waitFor();
       await page.screenshot({ path: path.join(stage.screenshots, '15-simplified-dark.png') });
-      await toast(page, 'nothing binds or provisions').getByText('Show the Whole Table').click();
-      await editorTab(page, 'coverage').waitFor();
+      await clickLens(page, 'In this lab nothing binds', (timeout) => editorTab(page, 'coverage').waitFor({ timeout }));
       await webview(page, 'h1:has-text("What the lab covers")');
       await takePictures(stage, '16-coverage');
       await closeTab(page, 'coverage');
@@ -77,7 +79,6 @@ export const serving: readonly Step[] = [
     async act(stage) {
       const { page } = stage;
       await runCommand(page, 'Serve the Cluster to kubectl');
-      await toast(page, 'kubectl reaches this cluster at').waitFor();
       await statusItem(page, /kubectl :\d+/).waitFor();
       await takePictures(stage, '17-served');
     },
@@ -95,12 +96,11 @@ export const waiting: readonly Step[] = [
       await statusItem(page, 'paused').waitFor();
       const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'patient' } };
       const answer = ask(kubeconfig, configMaps, object);
-      await toast(page, 'Time is paused').waitFor();
-      // A message over which the mouse rests stays.
-      await toast(page, 'Time is paused').hover();
+      const inspector = (await clusterPage(page)).locator('kl-inspector');
+      await inspector.getByText('waits for the answer to').waitFor();
       await statusItem(page, 'a request waits').waitFor();
       await page.screenshot({ path: path.join(stage.screenshots, '19-waits-dark.png') });
-      await toast(page, 'Time is paused').getByText('Resume').click();
+      await inspector.getByRole('button', { name: 'Resume time' }).click();
       const { status } = await answer;
       if (status !== 201) throw new Error(`the write was answered ${status}`);
       await until(
