@@ -7,8 +7,9 @@ import { timestamp } from '../api/time.ts';
 import type { Context, Sim, Task } from '../sim/sim.ts';
 import { sleep } from '../sim/task.ts';
 import type { Client } from './client.ts';
-import { inOnePiece, sharedText } from './shared-text.ts';
+import { sharedText } from './shared-text.ts';
 import { createEventCorrelator } from './event-correlator.ts';
+import { eventNames } from './event-name.ts';
 import type { EventFacts, EventType, Observation } from './event-correlator.ts';
 
 export interface EventRecorder {
@@ -39,20 +40,12 @@ interface Outgoing {
 const queueLimit = 1000;
 const sendAttempts = 12;
 const retryMs = 10_000;
-const calendarStartMs = BigInt(Date.parse(timestamp(0)));
 
 export function createEventRecorder(sim: Sim, client: Client, source: EventSource): EventRecorder {
   const correlator = createEventCorrelator(sim);
   const outgoing: Outgoing[] = [];
+  const nameOf = eventNames(sim);
   let sending = false;
-  let lastNanos = 0n;
-
-  /** Nanoseconds since 1970, never the same twice: they are what tells one event's name from the next. */
-  function nextNanos(): bigint {
-    const nanos = calendarStartMs * 1_000_000n + BigInt(sim.clock.nowUs) * 1000n + BigInt(sim.rng.below(1000));
-    lastNanos = nanos > lastNanos ? nanos : lastNanos + 1n;
-    return lastNanos;
-  }
 
   function* sendAll(): Task<void> {
     for (let next = outgoing.shift(); next !== undefined; next = outgoing.shift()) {
@@ -88,7 +81,7 @@ export function createEventRecorder(sim: Sim, client: Client, source: EventSourc
   return {
     event(ctx, object, type, reason, message, options = {}) {
       if (outgoing.length >= queueLimit) return;
-      const name = inOnePiece(`${object.metadata.name}.${nextNanos().toString(16)}`);
+      const name = nameOf(object.metadata.name);
       const facts: EventFacts = { involvedObject: referenceTo(object, options), type, reason, message: sharedText(message) };
       outgoing.push({ facts, ctx, at: timestamp(sim.clock.nowUs), name });
       if (sending) return;

@@ -4,7 +4,7 @@ import { pods } from '../api/kinds/pod.ts';
 import type { Pod } from '../api/kinds/pod.ts';
 import { timestamp } from '../api/time.ts';
 import type { Client } from '../client/client.ts';
-import type { EventRecorder } from '../client/event-recorder.ts';
+import type { SeriesRecorder } from '../client/series-recorder.ts';
 import type { Context, Sim, Task } from '../sim/sim.ts';
 import type { SchedulerCache } from './cache.ts';
 import { type Decision, decide } from './cycle.ts';
@@ -18,7 +18,7 @@ import type { Siblings } from './siblings.ts';
 export interface SchedulerState {
   readonly sim: Sim;
   readonly client: Client;
-  readonly recorder: EventRecorder;
+  readonly recorder: SeriesRecorder;
   readonly cache: SchedulerCache;
   readonly queue: SchedulingQueue;
   readonly siblings: Siblings;
@@ -71,7 +71,8 @@ function* bind(state: SchedulerState, queued: QueuedPod, nodeName: string, ctx: 
     target: { kind: 'Node', name: nodeName },
   });
   if (bound.ok) {
-    recorder.event(ctx, pod, 'Normal', 'Scheduled', `Successfully assigned ${namespace}/${name} to ${nodeName}`);
+    const note = `Successfully assigned ${namespace}/${name} to ${nodeName}`;
+    recorder.event(ctx, pod, { type: 'Normal', reason: 'Scheduled', action: 'Binding', note });
     return;
   }
   const present = state.known(podKey(pod));
@@ -80,7 +81,8 @@ function* bind(state: SchedulerState, queued: QueuedPod, nodeName: string, ctx: 
   cache.removePod(uid);
   queue.change('pod-removed', ctx);
   if (present?.metadata.uid !== uid || present.metadata.deletionTimestamp !== undefined || bound.status.reason === 'NotFound') return;
-  recorder.event(ctx, pod, 'Warning', 'FailedScheduling', `running Bind plugin "DefaultBinder": ${bound.status.message ?? ''}`);
+  const note = `running Bind plugin "DefaultBinder": ${bound.status.message ?? ''}`;
+  recorder.event(ctx, pod, { type: 'Warning', reason: 'FailedScheduling', action: 'Scheduling', note });
   queued.pod = present;
   queued.ctx = ctx;
   queue.putFailed(queued);
@@ -91,7 +93,7 @@ function refuse(state: SchedulerState, queued: QueuedPod, decision: Decision, me
   const { pod } = queued;
   // With no node at all, only a new one helps: every plugin that waits for one will do.
   queue.putUnschedulable(queued, decision.refusedBy.size > 0 ? decision.refusedBy : new Set(['NodeName']));
-  recorder.event(ctx, pod, 'Warning', 'FailedScheduling', message);
+  recorder.event(ctx, pod, { type: 'Warning', reason: 'FailedScheduling', action: 'Scheduling', note: message });
   sim.spawn(reportUnschedulable(state, pod, message, ctx));
 }
 

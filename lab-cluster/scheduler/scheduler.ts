@@ -6,9 +6,9 @@ import { type KubeNode, nodes } from '../api/kinds/node.ts';
 import { type Pod, pods } from '../api/kinds/pod.ts';
 import { userAgentOf } from '../api/release.ts';
 import type { Transport } from '../client/client.ts';
-import { createEventRecorder } from '../client/event-recorder.ts';
 import { createInformer } from '../client/informer.ts';
 import { createClient } from '../client/rest-client.ts';
+import { createSeriesRecorder } from '../client/series-recorder.ts';
 import type { Context, Sim, Task } from '../sim/sim.ts';
 import { SchedulerCache } from './cache.ts';
 import { scheduleNext, type SchedulerState } from './schedule-one.ts';
@@ -41,7 +41,7 @@ export function startScheduler(sim: Sim, options: SchedulerOptions): void {
     burst: options.burst ?? BURST,
   };
   const client = createClient(sim, options.transport, identity);
-  const recorder = createEventRecorder(sim, createClient(sim, options.transport, identity), { component: name });
+  const recorder = createSeriesRecorder(sim, createClient(sim, options.transport, identity), name);
   let synced = false;
   let working = false;
   const work = (): void => {

@@ -55,12 +55,12 @@ export function runDeployCreate(
 }
 
 /** Runs a pod with the image on every node and takes them away again, so that no pull is needed. */
-export function warmImages(cluster: Cluster): void {
+export function warmImages(cluster: Cluster, image = 'nginx:1.27'): void {
   const nodes = (cluster.read({ method: 'GET', path: '/api/v1/nodes' }).body as ObjectList).items;
   const path = '/api/v1/namespaces/kube-public/pods';
   for (const node of nodes) {
     const name = `warm-${node.metadata.name}`;
-    const spec = { nodeName: node.metadata.name, terminationGracePeriodSeconds: 0, containers: [{ name: 'c', image: 'nginx:1.27' }] };
+    const spec = { nodeName: node.metadata.name, terminationGracePeriodSeconds: 0, containers: [{ name: 'c', image }] };
     cluster.apply({ type: 'api', request: { method: 'POST', path, body: { apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec } } });
   }
   cluster.runUntil(cluster.nowUs + 30_000_000);
