@@ -78,7 +78,7 @@ export function replayScenario(file: string, isLeftOut: (text: string) => boolea
 
 /** Nodes and what is told of them belong to no namespace. */
 function isOfNamespace({ res, result }: RecordedWrite): boolean {
-  return !/^nodes\b/.test(res) && !(res === 'events' && /^Node\//.test(result?.on ?? ''));
+  return !/^nodes\b/.test(res) && !(res === 'events' && (result?.on ?? '').startsWith('Node/'));
 }
 
 /** The recorded runtime was a stand-in: it had no image beforehand, pulled in no time, and mounted late. */
