@@ -31,9 +31,10 @@ function inNode(binary, seed) {
 async function inChromium() {
   const { chromium } = await import('playwright-core');
   const executablePath = await findChromium();
-  const browser = await chromium.launch({ executablePath, headless: true, args: ['--no-sandbox', '--disable-gpu'] });
+  const browser = await chromium.launch({ executablePath, headless: true, timeout: 180_000, args: ['--no-sandbox', '--disable-gpu'] });
   try {
     const page = await browser.newPage();
+    page.setDefaultTimeout(180_000);
     await page.route('http://lab.test/', (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html>' }));
     await page.route('http://lab.test/worker.js', (route) =>
       route.fulfill({ contentType: 'text/javascript', body: readFileSync(path.join(outDir, 'worker.js')) }),

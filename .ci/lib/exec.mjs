@@ -23,9 +23,10 @@ export function run(command, args, { cwd = root, env = process.env, show = false
   });
 }
 
-/** Runs a program that has to succeed; its output is in the error when it does not. */
-export async function mustRun(command, args, options) {
+/** Runs a program that has to succeed, in as many attempts as it is given; its output is in the error when it does not. */
+export async function mustRun(command, args, { attempts = 1, ...options } = {}) {
   const result = await run(command, args, options);
+  if (result.code !== 0 && attempts > 1) return mustRun(command, args, { attempts: attempts - 1, ...options });
   if (result.code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${result.code}\n${result.output.slice(-4000)}`);
   return result;
 }

@@ -9,6 +9,8 @@ export async function ensurePackages(say) {
   const lock = path.join(root, 'package-lock.json');
   if (existsSync(marker) && statSync(marker).mtimeMs >= statSync(lock).mtimeMs - 1000) return;
   say('installing npm packages …');
-  const { ms } = await mustRun('npm', ['ci', '--no-audit', '--no-fund'], { env: cleanEnv({ PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1' }) });
+  const env = cleanEnv({ PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1' });
+  // A network may fail once.
+  const { ms } = await mustRun('npm', ['ci', '--no-audit', '--no-fund'], { env, attempts: 3 });
   say(`npm packages: ${duration(ms)}`);
 }

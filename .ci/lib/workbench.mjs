@@ -16,8 +16,11 @@ const browserFlags = [
   '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost , EXCLUDE *.localhost',
 ];
 
+/** Longer than anything takes on a slow machine with other things to do. */
+const patienceMs = 180_000;
+
 export function launchBrowser(executablePath, flags = []) {
-  return chromium.launch({ executablePath, headless: true, args: [...browserFlags, ...flags] });
+  return chromium.launch({ executablePath, headless: true, timeout: patienceMs, args: [...browserFlags, ...flags] });
 }
 
 /**
@@ -26,8 +29,7 @@ export function launchBrowser(executablePath, flags = []) {
  */
 export async function openWorkbench(browser, server, { folder, payload = [], viewport = { width: 1400, height: 900 }, before } = {}) {
   const context = await browser.newContext({ viewport, reducedMotion: 'reduce' });
-  // Longer than anything takes on a slow machine with other things to do.
-  context.setDefaultTimeout(180_000);
+  context.setDefaultTimeout(patienceMs);
   const page = await context.newPage();
   const problems = [];
   page.on('console', (message) => {

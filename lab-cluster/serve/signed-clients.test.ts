@@ -29,7 +29,7 @@ async function certificateOf(name: string, request: string, spec: object = FOR_C
     const { text } = await lab.request('GET', `${REQUESTS}/${name}`);
     return (JSON.parse(text) as { status: { certificate?: string } }).status.certificate;
   };
-  await expect.poll(signed, { timeout: 20_000 }).toBeTypeOf('string');
+  await expect.poll(signed).toBeTypeOf('string');
   return Buffer.from((await signed()) ?? '', 'base64').toString();
 }
 
