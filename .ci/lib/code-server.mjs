@@ -10,7 +10,7 @@ import { quietSettings } from './settings.mjs';
 
 /** A profile of its own in a temporary folder: settings, extensions, nothing of the user's. */
 export function makeProfile(settings = {}) {
-  const folder = mkdtempSync(path.join(tmpdir(), 'kubelab-vscode-'));
+  const folder = mkdtempSync(path.join(tmpdir(), 'vscode-profile-'));
   const profile = {
     folder,
     userData: path.join(folder, 'user-data'),

@@ -1,6 +1,6 @@
 // The cluster view as a test sees it: its page, the pods on it, the lanes of its trace.
 import type { Frame, Page } from 'playwright-core';
-import { until, webview } from './hands.ts';
+import { insist, until, webview } from './hands.ts';
 
 export function clusterPage(page: Page): Promise<Frame> {
   return webview(page, 'kl-cluster-view');
@@ -25,8 +25,10 @@ export function readyPods(frame: Frame, workload: string, count: number): Promis
 /** Leaves whatever is being played or looked at. */
 export async function returnToLive(frame: Frame): Promise<void> {
   const bar = frame.locator('kl-past-bar');
-  if ((await bar.count()) > 0) await bar.getByText('Return to live').click();
-  await bar.waitFor({ state: 'detached' });
+  await insist(async (timeout) => {
+    if ((await bar.count()) > 0) await bar.getByText('Return to live').click({ timeout });
+    await bar.waitFor({ state: 'detached', timeout });
+  });
 }
 
 /** Names of the lanes of the trace, top to bottom: in the order in which components first took part. */

@@ -1,4 +1,4 @@
-// At the end of the story: what the window complained of on the way.
+// At the end of the story: what the window complained of on the way. No folder of the profile has our name in it, so what names us is ours.
 import type { Step } from './stage.ts';
 
 export const quiet: readonly Step[] = [
