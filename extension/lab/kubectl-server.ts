@@ -15,6 +15,10 @@ export interface Served {
   readonly kubeconfig: string;
 }
 
+/** A port that was given back may be any connection's of this machine for a moment: so often, and so far apart, it is asked for again. */
+const attempts = 8;
+const againMs = 500;
+
 export class KubectlServer implements vscode.Disposable {
   readonly #lab: Lab;
   readonly #environment: vscode.EnvironmentVariableCollection;
@@ -100,10 +104,14 @@ export class KubectlServer implements vscode.Disposable {
   async #follow(): Promise<void> {
     const { port } = this.#kept ?? {};
     if (port === undefined && !readSetting(vscode.workspace.getConfiguration(), 'kubelab.kubectl.serve')) return;
-    try {
-      await this.start(port);
-    } catch (error) {
-      this.offerFreePort(error, () => undefined);
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await this.start(port);
+        return;
+      } catch (error) {
+        if (this.#kept === undefined || attempt === attempts || !this.#lab.isRunning) return this.offerFreePort(error, () => undefined);
+      }
+      await new Promise((resolve) => setTimeout(resolve, againMs));
     }
   }
 

@@ -118,6 +118,22 @@ export const serving: readonly PromiseKept[] = [
     },
   },
   {
+    name: 'a port that is somebody else’s for a moment is waited for when a cluster starts again',
+    async keep() {
+      const { app } = exported();
+      const before = app.kubectl.served;
+      const { createServer } = await import('node:net');
+      await app.lab.stop();
+      const other = createServer();
+      await new Promise<void>((resolve) => other.listen(Number(new URL(before?.server ?? '').port), '127.0.0.1', resolve));
+      // By then it was asked for, and refused.
+      const heard = app.lab.onNewCluster(() => setTimeout(() => other.close(), 300));
+      await vscode.commands.executeCommand('kubelab.start');
+      heard.dispose();
+      assert.deepEqual(await until('a server', () => app.kubectl.served, isThere), before);
+    },
+  },
+  {
     name: 'a folder that another window holds, and a port that is taken, are no dead end',
     async keep() {
       const { app } = exported();
