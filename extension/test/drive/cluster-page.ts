@@ -1,6 +1,6 @@
 // The cluster view as a test sees it: its page, the pods on it, the lanes of its trace.
 import type { Frame, Page } from 'playwright-core';
-import { insist, until, webview } from './hands.ts';
+import { insist, until, untilSame, webview } from './hands.ts';
 
 export function clusterPage(page: Page): Promise<Frame> {
   return webview(page, 'kl-cluster-view');
@@ -52,6 +52,9 @@ export async function goToStepOf(page: Page, frame: Frame, title: RegExp): Promi
   await frame.locator('kl-trace .trace').focus();
   /** `3 of 24`. */
   const place = async (): Promise<string> => (await frame.locator('kl-inspector .nav .n').allInnerTexts()).join('');
+  // Whatever plays is stopped by any key, a moment later.
+  await page.keyboard.press('ArrowUp');
+  await untilSame(page, place);
   for (let step = 0; step < 60; step += 1) {
     const before = await place();
     await page.keyboard.press('ArrowDown');

@@ -80,12 +80,17 @@ export async function clickLens(page: Page, text: string, effect: (timeout: numb
   );
 }
 
-async function untilStill(page: Page, locator: Locator): Promise<void> {
-  for (let before = ''; ; ) {
-    const now = JSON.stringify(await locator.boundingBox());
+function untilStill(page: Page, locator: Locator): Promise<void> {
+  return untilSame(page, async () => JSON.stringify(await locator.boundingBox()));
+}
+
+/** Waits until `read` gives the same twice, a quarter of a second apart. */
+export async function untilSame(page: Page, read: () => Promise<string>): Promise<void> {
+  for (let before = await read(); ; ) {
+    await page.waitForTimeout(250);
+    const now = await read();
     if (now === before) return;
     before = now;
-    await page.waitForTimeout(250);
   }
 }
 
