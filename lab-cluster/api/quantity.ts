@@ -7,6 +7,9 @@ const SHAPE = /^([+-]?)(\d+\.?\d*|\.\d+)(.*)$/;
 const DECIMAL_SUFFIXES = ['n', 'u', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E'] as const;
 const BINARY_SUFFIXES = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'] as const;
 const NANO = 1_000_000_000n;
+const MILLI_IN_NANOS = 1_000_000n;
+/** Of binary amounts no larger ones are known. */
+const LARGEST_BINARY = 2n ** 63n - 1n;
 
 export type QuantityFormat = 'DecimalSI' | 'BinarySI' | 'DecimalExponent';
 
@@ -41,7 +44,8 @@ export function parseQuantity(text: string | number): Quantity | QuantityProblem
   if (scale.binary > 1) numerator *= BigInt(scale.binary);
   else if (scale.exponent >= 0) numerator *= 10n ** BigInt(scale.exponent);
   else denominator *= 10n ** BigInt(-scale.exponent);
-  const magnitude = (numerator + denominator - 1n) / denominator;
+  const exact = (numerator + denominator - 1n) / denominator;
+  const magnitude = scale.format === 'BinarySI' && exact > LARGEST_BINARY * NANO ? LARGEST_BINARY * NANO : exact;
   return { nanos: sign === '-' ? -magnitude : magnitude, format: scale.format };
 }
 
@@ -135,6 +139,16 @@ export function spellQuantity(text: string | number): string | undefined {
   return canonical;
 }
 
+/** A canonical spelling, to the next thousandth: finer amounts are for no resource. Models Quantity.RoundUp. */
+export function roundedUp(text: string): string {
+  if (!/[nu]$|e-/.test(text)) return text;
+  const quantity = parseQuantity(text);
+  if (typeof quantity === 'string') return text;
+  const { nanos, format } = quantity;
+  const milli = ceilDivide(nanos < 0n ? -nanos : nanos, MILLI_IN_NANOS);
+  return printQuantity({ nanos: (nanos < 0n ? -milli : milli) * MILLI_IN_NANOS, format });
+}
+
 /** The largest suffix that leaves a whole number. */
 function printQuantity({ nanos, format }: Quantity): string {
   if (nanos === 0n) return '0';
@@ -142,16 +156,17 @@ function printQuantity({ nanos, format }: Quantity): string {
   if (format === 'BinarySI' && whole && (nanos >= 1024n * NANO || nanos <= -1024n * NANO)) {
     return shrink(nanos / NANO, 1024n, BINARY_SUFFIXES, 0);
   }
-  const [units, step] = decimalParts(nanos);
+  const [units, step] = decimalParts(nanos, format === 'DecimalExponent' ? Infinity : DECIMAL_SUFFIXES.length - 1);
   if (format !== 'DecimalExponent') return `${units}${DECIMAL_SUFFIXES[step] ?? ''}`;
   const exponent = (step - 3) * 3;
   return exponent === 0 ? String(units) : `${units}e${exponent}`;
 }
 
-function decimalParts(nanos: bigint): [bigint, number] {
+/** There are only so many suffixes; exponents go on. */
+function decimalParts(nanos: bigint, last: number): [bigint, number] {
   let units = nanos;
   let step = 0;
-  while (step < DECIMAL_SUFFIXES.length - 1 && units % 1000n === 0n) {
+  while (step < last && units % 1000n === 0n) {
     units /= 1000n;
     step++;
   }

@@ -21,6 +21,12 @@ export function keepSpec(next: KubeObject, previous: KubeObject): void {
   (next as { spec?: unknown }).spec = (previous as { spec?: unknown }).spec;
 }
 
+/** Of metadata who reports status changes nothing. Models metav1.ResetObjectMetaForStatus; most older kinds do not ask for it. */
+export function keepMetadata(next: KubeObject, previous: KubeObject): void {
+  const { resourceVersion } = next.metadata;
+  (next as { metadata: ObjectMeta }).metadata = { ...previous.metadata, resourceVersion };
+}
+
 /** To count pods on their way out is not on by default in 1.34: the count goes. */
 export function dropTerminating(next: KubeObject): void {
   const { status } = next as { readonly status?: { readonly terminatingReplicas?: number } };

@@ -7,7 +7,7 @@ import type { KubeObject } from './object.ts';
 import { prepareForCreate } from './preparation.ts';
 import { conformShape, decodeProblem } from './schema/schema.ts';
 import type { Result } from './status.ts';
-import { validateObjectMeta, validateObjectMetaUpdate } from './validate/object-meta.ts';
+import { validateCommonMeta, validateObjectMeta, validateObjectMetaUpdate } from './validate/object-meta.ts';
 import { deprecationOf, warningsOf } from './warnings/warnings.ts';
 
 export interface Shaped {
@@ -72,8 +72,9 @@ export function validateSubresource(kind: Kind, subresource: string, next: KubeO
 }
 
 function afterMetadata(kind: Kind, next: KubeObject, previous: KubeObject, own: readonly FieldError[]): readonly FieldError[] {
-  // Upstream checks metadata in the generic part and again in each kind's own: one message, two causes.
-  const once = validateObjectMetaUpdate(next.metadata, previous.metadata);
-  const errors = once.length === 0 || kind.checksMetadata === false ? once : [...once, ...once];
+  // Upstream checks metadata in the generic part and again in each kind's own: one message, several causes.
+  const common = validateCommonMeta(next.metadata, previous.metadata);
+  const again = common.length > 0 && kind.checksMetadata !== false;
+  const errors = again ? [...common, ...validateObjectMetaUpdate(next.metadata, previous.metadata)] : common;
   return own.length === 0 ? errors : errors.length === 0 ? own : [...errors, ...own];
 }

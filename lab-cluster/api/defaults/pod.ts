@@ -2,12 +2,13 @@
 // Models pkg/apis/core/v1/defaults.go and zz_generated.defaults.go.
 import type { Container, LifecycleHandler, Probe } from '../pods/container.ts';
 import type { Pod } from '../kinds/pod.ts';
+import { readImageTag } from '../pods/image-reference.ts';
 import { containerRequests } from '../pods/pod-resources.ts';
 import type { PodSpec } from '../pods/pod-spec.ts';
 import { spellMilli } from '../quantity.ts';
 import type { Volume } from '../pods/volume.ts';
 import { setClaimSpecDefaults, setVolumeSourceDefaults } from './volume.ts';
-import { type Writable, writable } from '../writable.ts';
+import { writable } from '../writable.ts';
 
 const GRACE_SECONDS = 30;
 const FILE_MODE = 0o644;
@@ -40,18 +41,13 @@ export function setPodSpecDefaults(spec: PodSpec): void {
   draft.dnsPolicy ??= 'ClusterFirst';
   draft.securityContext ??= {};
   draft.schedulerName ??= 'default-scheduler';
-  if (draft.serviceAccountName !== undefined) draft.serviceAccount ??= draft.serviceAccountName;
-  else if (draft.serviceAccount !== undefined) draft.serviceAccountName = draft.serviceAccount;
+  // Two names of one field, of which the newer counts.
+  const account = draft.serviceAccountName ?? draft.serviceAccount;
+  if (account !== undefined) draft.serviceAccountName = draft.serviceAccount = account;
   for (const container of spec.containers) setContainerDefaults(container);
   if (spec.initContainers !== undefined) for (const container of spec.initContainers) setContainerDefaults(container);
   if (spec.ephemeralContainers !== undefined) for (const container of spec.ephemeralContainers) setContainerDefaults(container);
   if (spec.volumes !== undefined) for (const volume of spec.volumes) setVolumeDefaults(volume);
-  setSpreadDefaults(draft);
-}
-
-function setSpreadDefaults(spec: Writable<PodSpec>): void {
-  if (spec.topologySpreadConstraints === undefined) return;
-  for (const constraint of spec.topologySpreadConstraints) constraint.whenUnsatisfiable ??= 'DoNotSchedule';
 }
 
 function setContainerDefaults(container: Container): void {
@@ -74,12 +70,9 @@ function setContainerDefaults(container: Container): void {
   setHandlerDefaults(container.lifecycle?.preStop);
 }
 
-/** A tag that never changes need not be pulled again; `latest`, said or meant, must. */
+/** A tag that never changes need not be pulled again; `latest`, said or meant, must. Of what is no name nothing is meant. */
 function pullPolicyOf(image: string): 'Always' | 'IfNotPresent' {
-  if (image.includes('@')) return 'IfNotPresent';
-  const name = image.slice(image.lastIndexOf('/') + 1);
-  const colon = name.indexOf(':');
-  return colon === -1 || name.slice(colon + 1) === 'latest' ? 'Always' : 'IfNotPresent';
+  return readImageTag(image)?.tag === 'latest' ? 'Always' : 'IfNotPresent';
 }
 
 function setProbeDefaults(probe: Probe | undefined): void {
@@ -98,6 +91,7 @@ function setHandlerDefaults(handler: LifecycleHandler | undefined): void {
   const action = writable(handler.httpGet);
   action.path ||= '/';
   action.scheme ||= 'HTTP';
+  for (const header of action.httpHeaders ?? []) header.value ??= '';
 }
 
 function setVolumeDefaults(volume: Volume): void {

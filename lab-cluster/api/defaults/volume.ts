@@ -6,7 +6,8 @@ type Draft = Record<string, unknown>;
 /** By source: the values of fields that are absent. */
 const NETWORK_DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   hostPath: { type: '' },
-  iscsi: { iscsiInterface: 'default' },
+  // The number is no pointer in Go, and printed when it is 0.
+  iscsi: { iscsiInterface: 'default', lun: 0 },
   rbd: { pool: 'rbd', user: 'admin', keyring: '/etc/ceph/keyring' },
   azureDisk: { cachingMode: 'ReadWrite', kind: 'Shared', fsType: 'ext4', readOnly: false },
   scaleIO: { storageMode: 'ThinProvisioned', fsType: 'xfs' },

@@ -2,6 +2,7 @@
 import { ageColumn, column, nameColumn } from '../columns/columns.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { Condition, KubeObject } from '../object.ts';
+import { keepMetadata, keepSpec, keepStatus } from '../strategy.ts';
 import { validateApiService, validateApiServiceUpdate } from '../validate/api-service.ts';
 import { writable } from '../writable.ts';
 
@@ -55,14 +56,10 @@ export const apiServices: Kind<APIService> = defineKind<APIService>({
     };
     (service as { status: APIService['status'] }).status = service.spec.service === undefined ? { conditions: [available] } : {};
   },
-  prepareForUpdate: (next, previous) => {
-    (next as { status: APIService['status'] }).status = previous.status;
-  },
+  prepareForUpdate: keepStatus,
   prepareForStatusUpdate: (next, previous) => {
-    const draft = next as { spec: APIServiceSpec; metadata: APIService['metadata'] };
-    draft.spec = previous.spec;
-    const { resourceVersion, finalizers } = next.metadata;
-    draft.metadata = { ...previous.metadata, resourceVersion, ...(finalizers === undefined ? {} : { finalizers }) };
+    keepSpec(next, previous);
+    keepMetadata(next, previous);
   },
   validate: validateApiService,
   validateUpdate: validateApiServiceUpdate,

@@ -46,6 +46,7 @@ export const csiDrivers: Kind<CSIDriver> = defineKind<CSIDriver>({
     spec.fsGroupPolicy ??= 'ReadWriteOnceWithFSType';
     spec.requiresRepublish ??= false;
     spec.seLinuxMount ??= false;
+    for (const request of spec.tokenRequests ?? []) request.audience ??= '';
     if ((spec.volumeLifecycleModes?.length ?? 0) === 0) spec.volumeLifecycleModes = ['Persistent'];
   },
   prepareForCreate: (driver) => {

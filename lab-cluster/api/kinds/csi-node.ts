@@ -30,6 +30,13 @@ export const csiNodes: Kind<CSINode> = defineKind<CSINode>({
   unconditionalUpdate: false,
   showsDeleted: true,
   subresources: [],
+  setDefaults: (node) => {
+    const draft = node as { spec?: { drivers?: readonly CSINodeDriver[] | null } };
+    draft.spec ??= {};
+    // Go prints these lists even when there are none.
+    draft.spec.drivers ??= null;
+    for (const driver of draft.spec.drivers ?? []) (driver as { topologyKeys?: readonly string[] | null }).topologyKeys ??= null;
+  },
   validate: validateCsiNode,
   validateUpdate: validateCsiNodeUpdate,
   columns: [nameColumn, integerColumn('Drivers', 'How many drivers the node has.', ({ spec }) => spec.drivers?.length ?? 0), ageColumn],

@@ -72,7 +72,11 @@ export const daemonSets: Kind<DaemonSet> = defineKind<DaemonSet>({
     writeTemplateGeneration(next, templateGeneration(previous) + (changed ? 1 : 0));
     countGeneration(next, previous, !deepEqual(next.spec, previous.spec));
   },
-  prepareForStatusUpdate: keepSpec,
+  prepareForStatusUpdate: (next, previous) => {
+    keepSpec(next, previous);
+    // Inside the server this annotation is a part of the spec.
+    if (templateGeneration(next) !== templateGeneration(previous)) writeTemplateGeneration(next, templateGeneration(previous));
+  },
   validate: validateDaemonSet,
   validateUpdate: validateDaemonSetUpdate,
   validateStatusUpdate: validateDaemonSetStatus,

@@ -4,9 +4,11 @@ import type { Protocol } from '../pods/container.ts';
 import { deepEqual } from '../equal.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import { warningsOfEndpointSlice } from '../warnings/network-warnings.ts';
-import type { KubeObject, ObjectMeta } from '../object.ts';
+import type { KubeObject } from '../object.ts';
 import type { ObjectReference } from '../object-reference.ts';
+import { beginGeneration, countGeneration } from '../strategy.ts';
 import { validateEndpointSlice, validateEndpointSliceUpdate } from '../validate/endpoints.ts';
+import { writable } from '../writable.ts';
 
 export interface Endpoint {
   readonly addresses: readonly string[];
@@ -47,7 +49,11 @@ export const endpointSlices: Kind<EndpointSlice> = defineKind<EndpointSlice>({
   namespaced: true,
   subresources: [],
   setDefaults: (slice) => {
-    (slice as { endpoints?: readonly Endpoint[] }).endpoints ??= [];
+    const object = slice as { endpoints?: readonly Endpoint[]; ports?: readonly EndpointSlicePort[] | null };
+    object.endpoints ??= [];
+    // Go prints this list even when there is none, and a struct that is no pointer always.
+    object.ports ??= null;
+    for (const endpoint of writable(slice).endpoints) endpoint.conditions ??= {};
     for (const port of slice.ports ?? []) {
       const draft = port as { name?: string; protocol?: Protocol };
       draft.name ??= '';
@@ -55,17 +61,19 @@ export const endpointSlices: Kind<EndpointSlice> = defineKind<EndpointSlice>({
     }
   },
   prepareForCreate: (slice) => {
-    (slice as { metadata: ObjectMeta }).metadata = { ...slice.metadata, generation: 1 };
+    beginGeneration(slice);
+    dropTopology(slice);
   },
   prepareForUpdate: (next, previous) => {
+    const sameEndpoints = deepEqual(next.endpoints, previous.endpoints);
     const same =
-      deepEqual(next.endpoints, previous.endpoints) &&
+      sameEndpoints &&
       deepEqual(next.ports, previous.ports) &&
       next.addressType === previous.addressType &&
       deepEqual(next.metadata.labels, previous.metadata.labels) &&
       deepEqual(next.metadata.annotations, previous.metadata.annotations);
-    const generation = previous.metadata.generation ?? 0;
-    (next as { metadata: ObjectMeta }).metadata = { ...next.metadata, generation: same ? generation : generation + 1 };
+    countGeneration(next, previous, !same);
+    if (!sameEndpoints) dropTopology(next);
   },
   validate: validateEndpointSlice,
   validateUpdate: validateEndpointSliceUpdate,
@@ -78,6 +86,11 @@ export const endpointSlices: Kind<EndpointSlice> = defineKind<EndpointSlice>({
     ageColumn,
   ],
 });
+
+/** What the version before said in labels this one shows and does not take. */
+function dropTopology(slice: EndpointSlice): void {
+  for (const endpoint of writable(slice).endpoints) delete endpoint.deprecatedTopology;
+}
 
 /** Models printers/internalversion formatDiscoveryPorts. */
 function printedPorts(slice: EndpointSlice): string {

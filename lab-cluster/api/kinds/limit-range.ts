@@ -34,6 +34,8 @@ export const limitRanges: Kind<LimitRange> = defineKind<LimitRange>({
   createOnUpdate: true,
   subresources: [],
   setDefaults: ({ spec }) => {
+    // Go prints this list even when there is none.
+    (spec as { limits?: readonly LimitRangeItem[] | null }).limits ??= null;
     for (const item of spec.limits ?? []) if (item.type === 'Container') completeItem(item);
   },
   validate: validateLimitRange,

@@ -58,7 +58,12 @@ export const networkPolicies: Kind<NetworkPolicy> = defineKind<NetworkPolicy>({
   prepareForCreate: beginGeneration,
   prepareForUpdate: (next, previous) => countGeneration(next, previous, !deepEqual(next.spec, previous.spec)),
   validate: validateNetworkPolicy,
-  validateUpdate: validateNetworkPolicy,
+  // Upstream applies the rules of a new policy, and then those of an update, which are the same.
+  validateUpdate: (next, previous) => {
+    const once = validateNetworkPolicy(next, previous);
+    return [...once, ...once];
+  },
+  rechecksMetadata: true,
   warnings: warningsOfNetworkPolicy,
   columns: [nameColumn, column('Pod-Selector', 'The pods it is about.', ({ spec }) => printSelector(spec.podSelector)), ageColumn],
 });

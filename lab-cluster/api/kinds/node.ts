@@ -5,6 +5,7 @@ import { type Kind, defineKind } from '../kind.ts';
 import type { Condition, KubeObject } from '../object.ts';
 import type { TaintEffect } from '../pods/pod-spec.ts';
 import type { ResourceList } from '../resources.ts';
+import { writable } from '../writable.ts';
 import { validateNode, validateNodeStatusUpdate, validateNodeUpdate } from '../validate/node.ts';
 
 export interface Taint {
@@ -66,6 +67,18 @@ export interface KubeNode extends KubeObject {
 }
 
 const ROLE_PREFIX = 'node-role.kubernetes.io/';
+const UNKNOWN_SYSTEM: NodeSystemInfo = {
+  machineID: '',
+  systemUUID: '',
+  bootID: '',
+  kernelVersion: '',
+  osImage: '',
+  containerRuntimeVersion: '',
+  kubeletVersion: '',
+  kubeProxyVersion: '',
+  operatingSystem: '',
+  architecture: '',
+};
 
 export const nodes: Kind<KubeNode> = defineKind<KubeNode>({
   group: '',
@@ -83,6 +96,11 @@ export const nodes: Kind<KubeNode> = defineKind<KubeNode>({
     draft.status ??= {};
     const { capacity, allocatable } = draft.status;
     if (capacity !== undefined && allocatable === undefined) draft.status = { ...draft.status, allocatable: { ...capacity } };
+    // Structs that are no pointers: Go prints them when nobody has filled them.
+    const status = writable(draft.status);
+    status.daemonEndpoints ??= {};
+    status.daemonEndpoints.kubeletEndpoint ??= { Port: 0 };
+    status.nodeInfo ??= { ...UNKNOWN_SYSTEM };
   },
   prepareForCreate: (node) => {
     dropConfigSource(node);

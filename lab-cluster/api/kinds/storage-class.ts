@@ -1,6 +1,6 @@
 // StorageClass: a kind of storage that can be had on demand, and who makes it.
 import { ageColumn, column, nameColumn } from '../columns/columns.ts';
-import { type Column, type Kind, defineKind } from '../kind.ts';
+import { type Kind, defineKind } from '../kind.ts';
 import type { KubeObject } from '../object.ts';
 import { warningsOfClass } from '../warnings/storage-warnings.ts';
 import { validateStorageClass, validateStorageClassUpdate } from '../validate/storage.ts';
@@ -26,14 +26,6 @@ const DEFAULT_MARKS = ['storageclass.kubernetes.io/is-default-class', 'storagecl
 export function isDefaultClass({ metadata }: StorageClass): boolean {
   return DEFAULT_MARKS.some((mark) => metadata.annotations?.[mark] === 'true');
 }
-
-const expansionColumn: Column<StorageClass> = {
-  ...column<StorageClass>(
-    'AllowVolumeExpansion',
-    'Whether its volumes can grow.',
-    ({ allowVolumeExpansion }) => allowVolumeExpansion ?? false,
-  ),
-};
 
 export const storageClasses: Kind<StorageClass> = defineKind<StorageClass>({
   group: 'storage.k8s.io',
@@ -61,7 +53,7 @@ export const storageClasses: Kind<StorageClass> = defineKind<StorageClass>({
     column('Provisioner', 'Who makes its volumes.', ({ provisioner }) => provisioner ?? ''),
     column('ReclaimPolicy', 'What becomes of a volume when its claim is gone.', ({ reclaimPolicy }) => reclaimPolicy ?? 'Delete'),
     column('VolumeBindingMode', 'Whether a volume is made at once or when a pod needs it.', (one) => one.volumeBindingMode ?? 'Immediate'),
-    expansionColumn,
+    column('AllowVolumeExpansion', 'Whether its volumes can grow.', ({ allowVolumeExpansion }) => allowVolumeExpansion ?? false),
     ageColumn,
   ],
 });

@@ -4,8 +4,8 @@ import { ageColumn, column, integerColumn, nameColumn } from '../columns/columns
 import { deepEqual } from '../equal.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import type { Condition, KubeObject } from '../object.ts';
-import { beginGeneration, countGeneration, keepSpec, keepStatus } from '../strategy.ts';
-import { validatePolicy } from '../validate/admission-policy.ts';
+import { beginGeneration, countGeneration, keepMetadata, keepSpec, keepStatus } from '../strategy.ts';
+import { validatePolicy, validatePolicyStatus } from '../validate/admission-policy.ts';
 import { writable } from '../writable.ts';
 
 export interface Validation {
@@ -59,8 +59,12 @@ export const validatingAdmissionPolicies: Kind<ValidatingAdmissionPolicy> = defi
     keepStatus(next, previous);
     countGeneration(next, previous, !deepEqual(next.spec, previous.spec));
   },
-  prepareForStatusUpdate: keepSpec,
+  prepareForStatusUpdate: (next, previous) => {
+    keepSpec(next, previous);
+    keepMetadata(next, previous);
+  },
   validate: validatePolicy,
+  validateStatusUpdate: validatePolicyStatus,
   columns: [
     nameColumn,
     integerColumn('Validations', 'How many rules it has.', ({ spec }) => spec.validations?.length ?? 0),

@@ -3,6 +3,7 @@ import { ageColumn, booleanColumn, column, nameColumn } from '../columns/columns
 import { type Kind, defineKind } from '../kind.ts';
 import type { PersistentVolumeSpec } from './persistent-volume.ts';
 import type { KubeObject } from '../object.ts';
+import { keepMetadata, keepSpec, keepStatus } from '../strategy.ts';
 import { validateAttachment, validateAttachmentStatus, validateAttachmentUpdate } from '../validate/storage.ts';
 import { writable } from '../writable.ts';
 
@@ -52,16 +53,10 @@ export const volumeAttachments: Kind<VolumeAttachment> = defineKind<VolumeAttach
   prepareForCreate: (attachment) => {
     writable(attachment).status = { attached: false };
   },
-  prepareForUpdate: (next, previous) => {
-    (next as { status: VolumeAttachmentStatus }).status = previous.status;
-  },
+  prepareForUpdate: keepStatus,
   prepareForStatusUpdate: (next, previous) => {
-    const draft = next as { spec: VolumeAttachment['spec']; metadata: VolumeAttachment['metadata'] };
-    draft.spec = previous.spec;
-    // Status writers may take their finalizers away and nothing else of metadata.
-    const { finalizers, resourceVersion } = next.metadata;
-    const { finalizers: _before, ...kept } = previous.metadata;
-    draft.metadata = { ...kept, resourceVersion, ...(finalizers === undefined ? {} : { finalizers }) };
+    keepSpec(next, previous);
+    keepMetadata(next, previous);
   },
   validate: validateAttachment,
   validateUpdate: validateAttachmentUpdate,

@@ -3,10 +3,11 @@
 import { firstIllegalByte, isBase64 } from '../base64.ts';
 import { NULLABLE_FIELDS } from '../facts/nullable.ts';
 import { type Path, printPath } from '../field-path.ts';
+import { type GoTimeType, readGoTime } from '../go-time.ts';
 import type { Kind } from '../kind.ts';
 import { ManagedFieldsList } from '../managed-fields.ts';
 import { nearestName } from '../nearest-name.ts';
-import { QUANTITY_SHAPE_PROBLEM, parseQuantity, spellQuantity } from '../quantity.ts';
+import { QUANTITY_SHAPE_PROBLEM, parseQuantity, roundedUp, spellQuantity } from '../quantity.ts';
 import { type FieldSchema, type Scalar, type StructSchema, type ValueSchema, isPrintedTime, structOfKind } from './schema-types.ts';
 
 export interface ShapeProblem {
@@ -41,7 +42,6 @@ export function decodeProblem(problems: readonly ShapeProblem[]): ShapeProblem |
 
 const NONE: readonly ShapeProblem[] = [];
 const INT32_MAX = 2_147_483_647;
-const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
 
 /** One walk over one value. */
 interface Walk {
@@ -129,14 +129,17 @@ function walkItems(state: Walk, schema: ValueSchema, items: unknown[], field: Fi
 }
 
 function walkEntries(state: Walk, schema: ValueSchema, entries: Record<string, unknown>, field: FieldSchema): void {
+  const isQuantity = schema.form === 'scalar' && schema.scalar === 'Quantity';
   for (const key in entries) {
     const entry = entries[key];
     if (entry === null || entry === undefined) {
-      if (state.prune) entries[key] = schema.form === 'scalar' ? zeroOf(schema.scalar) : {};
+      if (state.prune) entries[key] = schema.form === 'scalar' ? zeroOf(schema.scalar) : schema.form === 'list' ? [] : {};
       continue;
     }
     state.path.push(key);
-    const next = walkValue(state, schema, entry, field);
+    const walked = walkValue(state, schema, entry, field);
+    // Every map of quantities is one of resources. Models SetDefaults_ResourceList.
+    const next = isQuantity && state.prune && typeof walked === 'string' ? roundedUp(walked) : walked;
     state.path.pop();
     if (state.prune && next !== entry) entries[key] = next;
   }
@@ -164,8 +167,7 @@ function walkScalar(state: Walk, scalar: Scalar, goType: string, value: unknown,
       return walkQuantity(state, value);
     case 'Time':
     case 'MicroTime':
-      walkTime(state, value);
-      return value;
+      return walkTime(state, scalar, value);
     case 'bytes':
       if (typeof value !== 'string') reportType(state, value, goType, field);
       else if (!isBase64(value)) reportFormat(state, `illegal base64 data at input byte ${firstIllegalByte(value)}`);
@@ -180,20 +182,23 @@ function walkQuantity(state: Walk, value: unknown): unknown {
     reportFormat(state, QUANTITY_SHAPE_PROBLEM);
     return value;
   }
-  const canonical = spellQuantity(value);
+  const text = typeof value === 'string' ? value.trim() : value;
+  const canonical = spellQuantity(text);
   if (canonical !== undefined) return state.prune ? canonical : value;
-  const problem = parseQuantity(value);
+  const problem = parseQuantity(text);
   reportFormat(state, typeof problem === 'string' ? problem : QUANTITY_SHAPE_PROBLEM);
   return value;
 }
 
-function walkTime(state: Walk, value: unknown): void {
+function walkTime(state: Walk, type: GoTimeType, value: unknown): unknown {
   if (typeof value !== 'string') {
-    reportFormat(state, cannotUnmarshal(value, 'string'));
-  } else if (!TIME.test(value)) {
-    const text = JSON.stringify(value);
-    reportFormat(state, `parsing time ${text} as "2006-01-02T15:04:05Z07:00": cannot parse ${text} as "2006"`);
+    reportFormat(state, `json: cannot unmarshal ${jsonType(value)} into Go value of type string`);
+    return value;
   }
+  const time = readGoTime(value, type);
+  if ('text' in time) return state.prune ? time.text : value;
+  reportFormat(state, time.problem);
+  return value;
 }
 
 function isInteger(value: unknown, scalar: 'int32' | 'int64'): boolean {

@@ -8,6 +8,7 @@ import { duplicate, invalid, notSupported, required } from '../field-errors.ts';
 import type { PolicySpec, ValidatingAdmissionPolicy, Validation } from '../kinds/validating-admission-policy.ts';
 import { dns1035Label, dns1123Subdomain, qualifiedName } from '../names.ts';
 import { FAILURE_POLICIES, validateMatchConditions, validateMatchResources } from './admission-rules.ts';
+import { validateConditions } from './conditions.ts';
 import { type Errors, follow } from './primitives.ts';
 
 const REASONS = ['Forbidden', 'Invalid', 'RequestEntityTooLarge', 'Unauthorized'];
@@ -38,6 +39,18 @@ export function validatePolicy({ metadata, spec }: ValidatingAdmissionPolicy): r
   const scope = policyScope(spec);
   for (const [index, validation] of validations.entries()) validateValidation(errors, `spec.validations[${index}]`, validation, scope);
   validateAnnotations(errors, 'spec.auditAnnotations', metadata.name ?? '', auditAnnotations, scope);
+  return errors;
+}
+
+/** Simplified: that a reference is a JSONPath is not looked at. */
+export function validatePolicyStatus({ status }: ValidatingAdmissionPolicy): readonly FieldError[] {
+  const errors: FieldError[] = [];
+  for (const [index, { fieldRef, warning }] of (status?.typeChecking?.expressionWarnings ?? []).entries()) {
+    const at = `status.typeChecking.expressionWarnings[${index}]`;
+    if (!warning) errors.push(required(`${at}.warning`));
+    if (!fieldRef) errors.push(required(`${at}.fieldRef`));
+  }
+  validateConditions(errors, 'status.conditions', status?.conditions ?? []);
   return errors;
 }
 

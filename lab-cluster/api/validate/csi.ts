@@ -64,7 +64,7 @@ export function validateCsiNode({ spec }: CSINode): readonly FieldError[] {
 }
 
 function validateNodeDriver(errors: Errors, at: string, driver: CSINodeDriver, names: Set<string>): void {
-  const { name = '', nodeID = '', topologyKeys = [], allocatable } = driver;
+  const { name = '', nodeID = '', allocatable } = driver;
   validateDriverName(errors, `${at}.name`, name);
   if (nodeID === '') errors.push(required(`${at}.nodeID`));
   if (utf8Length(nodeID) > MAX_NODE_ID) errors.push(invalid(`${at}.nodeID`, nodeID, `must be ${MAX_NODE_ID} characters or less`));
@@ -73,7 +73,7 @@ function validateNodeDriver(errors: Errors, at: string, driver: CSINodeDriver, n
   if (names.has(name)) errors.push(duplicate(`${at}.name`, name));
   names.add(name);
   const keys = new Set<string>();
-  for (const key of topologyKeys) {
+  for (const key of driver.topologyKeys ?? []) {
     if (key === '') errors.push(required(at));
     if (keys.has(key)) errors.push(duplicate(at, key));
     keys.add(key);

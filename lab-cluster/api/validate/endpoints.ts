@@ -117,7 +117,8 @@ function validateDomain(errors: Errors, at: string, address: string): void {
     }
 }
 
-function validateSlicePorts(errors: Errors, { ports = [] }: EndpointSlice): void {
+function validateSlicePorts(errors: Errors, slice: EndpointSlice): void {
+  const ports = slice.ports ?? [];
   if (ports.length > MAX_PORTS) {
     errors.push(tooMany('ports', ports.length, MAX_PORTS));
     return;

@@ -34,7 +34,8 @@ export function validateObjectMeta(kind: Pick<Kind, 'nameRule' | 'namespaced'>, 
   }
   if (generation !== undefined && generation < 0)
     errors.push(invalid('metadata.generation', generation, 'must be greater than or equal to 0'));
-  validateRest(errors, metadata);
+  validateParts(errors, metadata);
+  validateFinalizers(errors, metadata);
   return errors;
 }
 
@@ -43,10 +44,14 @@ function maskTrailingDash(prefix: string): string {
   return prefix.length > 1 && prefix.endsWith('-') ? `${prefix.slice(0, -2)}a` : prefix;
 }
 
-function validateRest(errors: Errors, { labels, annotations, ownerReferences, finalizers }: Partial<ObjectMeta>): void {
+/** What holds at any time, but for finalizers. */
+function validateParts(errors: Errors, { labels, annotations, ownerReferences }: Partial<ObjectMeta>): void {
   if (labels !== undefined) validateLabels(errors, 'metadata.labels', labels);
   if (annotations !== undefined) validateAnnotations(errors, 'metadata.annotations', annotations);
   if (ownerReferences !== undefined) validateOwners(errors, ownerReferences);
+}
+
+function validateFinalizers(errors: Errors, { finalizers }: Partial<ObjectMeta>): void {
   if (finalizers === undefined) return;
   for (const finalizer of finalizers) follow(errors, 'metadata.finalizers', finalizer, qualifiedName);
   // Dependants cannot be left alone and be waited for at once.
@@ -108,13 +113,19 @@ export function validateObjectMetaUpdate(next: ObjectMeta, previous: ObjectMeta)
   for (const field of ['name', 'namespace', 'uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const) {
     immutable(errors, `metadata.${field}`, next[field], previous[field]);
   }
-  if (
-    next.labels !== previous.labels ||
-    next.annotations !== previous.annotations ||
-    next.ownerReferences !== previous.ownerReferences ||
-    next.finalizers !== previous.finalizers
-  ) {
-    validateRest(errors, next);
-  }
+  if (hasNewParts(next, previous)) validateParts(errors, next);
   return errors;
+}
+
+/** What every update is held against before its kind has a say. Models validateCommonFields of apiserver/pkg/registry/rest/update.go. */
+export function validateCommonMeta(next: ObjectMeta, previous: ObjectMeta): readonly FieldError[] {
+  const errors: Errors = [];
+  if (hasNewParts(next, previous)) validateParts(errors, next);
+  if (next.finalizers !== previous.finalizers) validateFinalizers(errors, next);
+  return [...errors, ...validateObjectMetaUpdate(next, previous)];
+}
+
+/** What is shared with the state before was looked at when it came. */
+function hasNewParts(next: ObjectMeta, previous: ObjectMeta): boolean {
+  return next.labels !== previous.labels || next.annotations !== previous.annotations || next.ownerReferences !== previous.ownerReferences;
 }

@@ -69,22 +69,6 @@ const DELETE = [
 ];
 const DELETE_COLLECTION = sorted([...SELECT, ...DELETE]);
 
-/** Kinds of which a delete answers with the object, as it was. */
-const RETURNED_WHEN_DELETED = new Set([
-  'CSIDriver',
-  'CSINode',
-  'PersistentVolume',
-  'PersistentVolumeClaim',
-  'Pod',
-  'PodTemplate',
-  'ResourceQuota',
-  'Service',
-  'ServiceAccount',
-  'StorageClass',
-  'VolumeAttachment',
-  'VolumeAttributesClass',
-]);
-
 /** Paths of one kind, in no order. */
 export function pathsOf(kind: Kind): readonly PathItem[] {
   const { basePath, plural, namespaced } = kind;
@@ -143,7 +127,7 @@ class Describer {
   }
 
   item(): readonly Operation[] {
-    const { kind } = this.#kind;
+    const { kind, showsDeleted = false } = this.#kind;
     const operations: Operation[] = [];
     if (this.#verbs.has('get')) operations.push(this.#read('', kind, {}));
     if (this.#verbs.has('update')) operations.push(this.#replace('', kind, {}));
@@ -154,9 +138,7 @@ class Describer {
         operationId: this.#id('delete'),
         description: `delete ${article(kind)}`,
       } as const;
-      const answers = RETURNED_WHEN_DELETED.has(kind)
-        ? ({ type: this.#type, as: 'object' } as const)
-        : ({ type: 'Status', as: 'status' } as const);
+      const answers = showsDeleted ? ({ type: this.#type, as: 'object' } as const) : ({ type: 'Status', as: 'status' } as const);
       operations.push(this.#operation({ ...about, parameters: DELETE, body: 'DeleteOptions', answers, codes: [200, 202] }));
     }
     if (this.#verbs.has('patch')) operations.push(this.#patch('', kind, {}));
