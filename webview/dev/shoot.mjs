@@ -1,5 +1,6 @@
 // Builds the development page, serves it, and takes screenshots of states, themes and widths; --audit also looks for texts that overlap.
-// node webview/dev/shoot.mjs OUT [--audit] [state:theme:WIDTHxHEIGHT[:extra] …]
+// --all audits every state in every width, and in a UI font 15 % wider, the themes taking turns; only what is wrong is kept as a picture.
+// node webview/dev/shoot.mjs OUT [--audit | --all] [state:theme:WIDTHxHEIGHT[:extra] …]
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
@@ -9,7 +10,8 @@ import { chromium } from 'playwright-core';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const [out = 'out/webview', ...rest] = process.argv.slice(2);
-const audit = rest.includes('--audit');
+const all = rest.includes('--all');
+const audit = all || rest.includes('--audit');
 const wishes = rest.filter((word) => !word.startsWith('--'));
 const work = path.join(out, 'page');
 mkdirSync(work, { recursive: true });
@@ -71,8 +73,16 @@ const standard = [
   'quorum:dark:760x900',
   'ordinary:dark:620x900',
 ];
+const states = ['ordinary', 'follow', 'past', 'failure', 'quorum', 'middle', 'many', 'packet', 'empty', 'loading', 'failed', 'text'];
+const panels = ['510x815', '620x815', '760x815', '1000x850', '1400x900'];
+const themes = ['dark', 'light', 'hc', 'hclight'];
+const matrix = states.flatMap((state) =>
+  panels.flatMap((panel, column) =>
+    ['', 'font=1.15'].map((font, row) => `${state}:${themes[(column + row) % themes.length]}:${panel}:${font}`),
+  ),
+);
 let problems = 0;
-for (const wish of wishes.length > 0 ? wishes : standard) {
+for (const wish of wishes.length > 0 ? wishes : all ? matrix : standard) {
   const [state, theme, size = '1000x850', extra = ''] = wish.split(':');
   const [width, height] = size.split('x').map(Number);
   const page = await browser.newPage({ viewport: { width, height } });
@@ -81,10 +91,10 @@ for (const wish of wishes.length > 0 ? wishes : standard) {
   page.on('console', (message) => ['error', 'warning'].includes(message.type()) && errors.push(message.text()));
   await page.goto(`${origin}/dev.html#state=${state}&theme=${theme}&${extra}`);
   await page.waitForFunction(() => globalThis.view !== undefined, undefined, { timeout: 60_000 });
-  await page.waitForTimeout(1700);
+  await page.waitForTimeout(all ? 600 : 1700);
   const name = `${state}-${theme}-${width}${extra === '' ? '' : `-${extra.replace(/[^a-z0-9]+/gi, '_').slice(0, 24)}`}`;
-  await page.screenshot({ path: path.join(out, `${name}.png`) });
   const found = audit ? await page.evaluate(overlapsOnPage) : [];
+  if (!all || found.length > 0) await page.screenshot({ path: path.join(out, `${name}.png`) });
   problems += errors.length + found.length;
   console.log(`${name}: ${errors.length} errors, ${found.length} overlaps`);
   for (const line of [...errors, ...found]) console.log(`   ${line}`);
@@ -96,7 +106,7 @@ process.exitCode = problems > 0 && audit ? 1 : 0;
 
 /** Runs in the page: leaf texts of stage, trace and transport that lie over one another, or outside the panel. */
 function overlapsOnPage() {
-  const leaves = [...document.querySelectorAll('.map *, .lanes *, .tp *, .pastbar *, .sh *, .loops *')].filter(
+  const leaves = [...document.querySelectorAll('.map *, .lanes *, .tp *, .pastbar *, .sh *, .loops *, .ih *')].filter(
     (element) => element.childElementCount === 0 && element.textContent.trim() !== '' && !element.closest('.sr') && !element.closest('svg'),
   );
   const boxes = [];
@@ -106,6 +116,9 @@ function overlapsOnPage() {
     const own = range.getBoundingClientRect();
     const clip = element.closest('.el, .st, .nm')?.getBoundingClientRect();
     const right = clip ? Math.min(own.right, clip.right) : own.right;
+    // Lanes that are scrolled out of sight lie over nothing.
+    const view = element.closest('.lanes')?.getBoundingClientRect();
+    if (view && (own.bottom > view.bottom + 1 || own.top < view.top - 1)) continue;
     if (own.width > 0)
       boxes.push({ left: own.left, right, top: own.top, bottom: own.bottom, text: element.textContent.trim().slice(0, 28) });
     if (own.right > innerWidth + 1 && !clip && !element.closest('.loops'))

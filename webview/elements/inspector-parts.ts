@@ -57,13 +57,11 @@ export function reasonsPart(reasons: Explanation['reasons'], trouble: boolean, o
     return nothing;
   }
   const ordered = [...reasons].reverse();
+  const root = ordered.findIndex((reason) => brokenWords.test(reason.text));
   return section(
     'Because',
     html`<ol class="steps chain">${ordered.map(
-      (
-        reason,
-        index,
-      ) => html`<li class=${!trouble ? '' : brokenWords.test(reason.text) ? 'on root' : index === ordered.length - 1 ? 'on last' : ''}>
+      (reason, index) => html`<li class=${!trouble ? '' : index === root ? 'on root' : index === ordered.length - 1 ? 'on last' : ''}>
       ${reason.span > 0 ? html`<button class="why" @click=${() => open(reason.span)}>${prose(reason.text)}</button>` : html`<span>${prose(reason.text)}</span>`}</li>`,
     )}</ol>`,
   );

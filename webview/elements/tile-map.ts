@@ -1,6 +1,7 @@
 // The many-pods stage: rates at the left, the hub as a slim bar, node labels in the document and pods on one canvas.
 import { html, nothing, svg } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
+import { textWidth } from '../layout/boxes.ts';
 import { layoutTiles, nodeCorner, tileAt, type TilesGeometry } from '../layout/tiles.ts';
 import type { Activity } from '../store/activity.ts';
 import { memo } from '../store/memo.ts';
@@ -12,6 +13,9 @@ import { icon, type IconName } from '../theme/icons.ts';
 import { addStyles, boxStyle } from '../theme/styles.ts';
 import { paintNode, readTileColors, type TileColors } from './tile-painter.ts';
 import { ViewElement } from './view-element.ts';
+
+/** Icon and spaces beside the words of a row. */
+const besideText = 42;
 
 @customElement('kl-tiles')
 export class TileMap extends ViewElement {
@@ -63,8 +67,10 @@ export class TileMap extends ViewElement {
 
   #left(geometry: TilesGeometry) {
     const rate = (lanes: readonly string[]) => this.activity?.perMinute(lanes) ?? 0;
-    const words = (value: number, unit: string) =>
-      value === 0 ? 'idle' : geometry.left < 140 ? `${count(value)}/min` : `${count(value)} ${unit}/min`;
+    const words = (value: number, unit: string) => {
+      const whole = `${count(value)} ${unit}/min`;
+      return value === 0 ? 'idle' : textWidth(whole, 11, 1.15) <= geometry.left - besideText ? whole : `${count(value)}/min`;
+    };
     const controllers =
       this.picture.components.find((row) => row.name === 'kube-controller-manager')?.controllers.map((row) => row.name) ?? [];
     const rows: readonly (readonly [string, IconName, string, string, number])[] = [
