@@ -94,7 +94,7 @@ function downOn(picture: ViewState['picture'], node: string): string {
 
 /** What the picture crosses out. */
 function refusedWith(step: Step): string {
-  const code = Math.max(0, ...[...step.spans, ...step.requests].map((span) => span.code));
+  const code = Math.max(0, ...step.spans.map((span) => span.code));
   return code < 400 ? '' : ` Refused with ${code}.`;
 }
 
