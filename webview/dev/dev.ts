@@ -9,7 +9,7 @@ import * as written from './written.ts';
 
 const hash = new URLSearchParams(location.hash.slice(1));
 const state = hash.get('state') ?? 'ordinary';
-applyTheme(hash.get('theme') ?? 'dark', Number(hash.get('font') ?? '1'), hash.get('face') === 'wide');
+await applyTheme(hash.get('theme') ?? 'dark', Number(hash.get('font') ?? '1'), hash.get('face') === 'wide');
 
 const scenes: Record<string, () => Scene | Promise<Scene>> = {
   ordinary: () => written.ordinary,

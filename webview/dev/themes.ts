@@ -26,8 +26,8 @@ const colors: Record<string, string> = {
 /** The widest fonts a desktop is likely to have as its own. */
 const wideFonts = { '--vscode-font-family': '"DejaVu Sans"', '--vscode-editor-font-family': '"DejaVu Sans Mono"' };
 
-/** `stretch` widens the UI font by condensing nothing: letters get space, as a wider font would. */
-export function applyTheme(name: string, stretch: number, wide: boolean): void {
+/** `stretch` makes a UI font of its own whose letters are that much larger, so that the view can measure them. */
+export async function applyTheme(name: string, stretch: number, wide: boolean): Promise<void> {
   const kind = kinds[name] ?? 'vscode-dark';
   document.body.classList.add(kind);
   document.body.dataset['vscodeThemeKind'] = kind;
@@ -41,6 +41,10 @@ export function applyTheme(name: string, stretch: number, wide: boolean): void {
   }
   root.colorScheme = name === 'light' || name === 'hclight' ? 'light' : 'dark';
   if (stretch > 1) {
-    document.body.style.letterSpacing = `${(stretch - 1) * 0.52}em`;
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(`@font-face{font-family:Stretched;src:local("DejaVu Sans");size-adjust:${stretch * 100}%}`);
+    document.adoptedStyleSheets.push(sheet);
+    await document.fonts.load('12px Stretched');
+    root.setProperty('--vscode-font-family', 'Stretched');
   }
 }
