@@ -83,7 +83,7 @@ export function tell(app: App, outcomes: readonly Outcome[], { underlinedIn }: S
   }
   if (underlinedIn !== undefined && app.clusterView.isVisible && !app.clusterView.showsPast) {
     // The view tells of the refusal, the file of its places: a message would only lie over one of them.
-    vscode.window.setStatusBarMessage(`$(error) ${shortened(text)}`, 12_000);
+    vscode.window.setStatusBarMessage(`$(error) Refused: the reasons are underlined in ${underlinedIn}`, 12_000);
     return;
   }
   if (underlinedIn !== undefined) {
@@ -95,11 +95,4 @@ export function tell(app: App, outcomes: readonly Outcome[], { underlinedIn }: S
   }
   // The command is over; what the person does with the message comes when it comes.
   void vscode.window.showErrorMessage(text, 'Show Output').then((choice) => choice !== undefined && app.showLog());
-}
-
-/** The status bar has one line for everything. */
-const mostInStatusBar = 110;
-
-function shortened(text: string): string {
-  return text.length <= mostInStatusBar ? text : `${text.slice(0, mostInStatusBar - 1).trimEnd()}…`;
 }

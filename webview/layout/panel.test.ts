@@ -34,6 +34,17 @@ describe('the rows of a stacked panel', () => {
     ]);
   });
 
+  it('give most of what can be spared to the way of a packet', () => {
+    const rows = (packet: boolean) => {
+      const panel = layoutPanel({ width: 510, height: 779, lanes: 5, past: false, running: true, stageLeast: 356, packet });
+      return [panel.stageHeight, panel.traceHeight, panel.inspectorHeight];
+    };
+    expect([rows(false), rows(true)]).toEqual([
+      [379, 128, 196],
+      [356, 128, 219],
+    ]);
+  });
+
   it('do not depend on whether the past is shown, as far as the inspector goes', () => {
     const inspector = (past: boolean) =>
       layoutPanel({ width: 510, height: 852, lanes: 12, past, running: true, stageLeast: 356 }).inspectorHeight;

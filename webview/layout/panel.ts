@@ -8,6 +8,8 @@ export interface PanelInput {
   readonly past: boolean;
   /** What the stage needs at least, where that can be told; a low stacked panel gives it no more. */
   readonly stageLeast?: number | undefined;
+  /** The inspector tells a packet's way, hop by hop, while the control plane is silent and the trace short. */
+  readonly packet?: boolean;
   /** False for the empty and loading states, which have neither loops nor trace. */
   readonly running: boolean;
 }
@@ -105,9 +107,10 @@ function stackedRows(input: PanelInput, fixed: number): Rows {
   const least = Math.min(input.stageLeast ?? usualStage, mostStageNeed);
   let stageHeight = Math.max(usualStage, least);
   let traceHeight = wanted;
+  const fair = input.packet === true ? inspector.most : inspector.fair;
   const lack = (wish: number) => Math.max(0, wish - (room - stageHeight - traceHeight));
-  stageHeight -= Math.min(lack(inspector.fair), stageHeight - least);
-  traceHeight -= Math.min(lack(inspector.fair), Math.max(0, wanted - trace.fair));
+  stageHeight -= Math.min(lack(fair), stageHeight - least);
+  traceHeight -= Math.min(lack(fair), Math.max(0, wanted - trace.fair));
   traceHeight -= Math.min(lack(inspector.least), Math.max(0, traceHeight - trace.least));
   const inspectorHeight = clamp(inspector.least, room - stageHeight - traceHeight, inspector.most);
   return { traceHeight, inspectorHeight, stageHeight: Math.max(stageHeight, room - traceHeight - inspectorHeight) };

@@ -99,7 +99,15 @@ export class ClusterView extends ViewElement {
     const tiles = view.level === 'tiles' && !view.followed && view.walk === undefined;
     const lanes = tiles ? (view.activity?.lanes.length ?? 9) : (view.trace?.lanes.length ?? 3);
     const stageLeast = this.#stageLeast(view.picture, this.width);
-    const panel = layoutPanel({ width: this.width, height: this.height, lanes, past, running, stageLeast });
+    const panel = layoutPanel({
+      width: this.width,
+      height: this.height,
+      lanes,
+      past,
+      running,
+      stageLeast,
+      packet: view.walk !== undefined,
+    });
     return html`<main class="panel" .style=${`width:${this.width}px;grid-template-columns:${panel.columns};grid-template-rows:${panel.rows}`}
         @click=${this.#click} @dblclick=${this.#open} @scrub=${(event: CustomEvent<boolean>) => (this.dragging = event.detail)}
         @pick-object=${(event: CustomEvent<string>) => this.conductor.select({ kind: 'object', object: event.detail })} @open-object=${(event: CustomEvent<string>) => this.conductor.openYaml(event.detail)}>
