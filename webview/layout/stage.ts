@@ -269,7 +269,7 @@ function glyphRows(pods: number, width: number): number {
 
 function layoutLeft(input: StageInput, etcdY: number) {
   const rows = ['kube-scheduler', 'kube-controller-manager', ...input.controllers, 'cloud-controller-manager'];
-  const row = clamp(leastLeftRow, Math.floor((etcdY - 8 - leftTop - 16) / rows.length), 30);
+  const row = clamp(leastLeftRow, Math.floor((etcdY - hubToEtcd - leftTop - 16) / rows.length), 30);
   const y = new Map<string, number>([['kubectl', 38]]);
   let at = leftTop;
   for (const key of rows) {
@@ -289,8 +289,8 @@ export function leastStageHeight(input: Pick<StageInput, 'width' | 'nodes' | 'et
   const belowHub = hubToEtcd + Math.max(1, input.etcdMembers) * leastRow + 8 + 12;
   // The last kubelet's port has to lie on the hub.
   const lastPort = boxes - nodeFoot - (rowsOf(nodes.at(-1)?.pods ?? 0) - 2) * leastRow;
-  const left = leftTop + 16 + (input.controllers.length + 3) * leastLeftRow + 8;
-  return Math.max(boxes + 8 + columnsOf(input.width).tray, lastPort + belowHub, left + belowHub - hubToEtcd);
+  const left = leftTop + 16 + (input.controllers.length + 3) * leastLeftRow;
+  return Math.max(boxes + 8 + columnsOf(input.width).tray, lastPort + belowHub, left + belowHub);
 }
 
 /** Whether everything has the room it needs at this level. */
