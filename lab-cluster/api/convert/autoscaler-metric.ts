@@ -2,6 +2,7 @@
 // Models pkg/apis/autoscaling/v1/conversion.go, the functions for metric sources.
 import type {
   CrossVersionObjectReference,
+  Metric,
   MetricIdentifier,
   MetricSpec,
   MetricStatus,
@@ -34,65 +35,49 @@ export interface MetricV1 {
   readonly external?: SourceV1;
 }
 
-export function metricToV1({ type, object, pods, resource, containerResource, external }: MetricSpec): MetricV1 {
+type Word = 'target' | 'current';
+
+/** What `word` names of each source are its numbers. */
+export function metricToV1<W extends Word>(metric: Metric<W>, word: W): MetricV1 {
+  const { type, object, pods, resource, containerResource, external } = metric;
   return defined({
     type,
-    object: object && objectToV1(object.describedObject, object.metric, object.target, 'targetValue'),
-    pods: pods && podsToV1(pods.metric, pods.target, 'targetAverageValue'),
-    resource: resource && usageToV1(resource.name, resource.target, 'target'),
+    object: object && objectToV1(object.describedObject, object.metric, object[word], word),
+    pods: pods && podsToV1(pods.metric, pods[word], word),
+    resource: resource && usageToV1(resource.name, resource[word], word),
     containerResource: containerResource && {
-      ...usageToV1(containerResource.name, containerResource.target, 'target'),
+      ...usageToV1(containerResource.name, containerResource[word], word),
       container: containerResource.container,
     },
-    external:
-      external &&
-      defined({
-        metricName: external.metric.name,
-        metricSelector: external.metric.selector,
-        targetValue: external.target.value,
-        targetAverageValue: external.target.averageValue,
-      }),
+    external: external && externalToV1(external.metric, external[word], word),
   });
 }
 
-export function metricStatusToV1({ type, object, pods, resource, containerResource, external }: MetricStatus): MetricV1 {
+function objectToV1(target: CrossVersionObjectReference, metric: MetricIdentifier, amount: MetricTarget, word: Word): SourceV1 {
+  const { value = '0', averageValue } = amount;
+  return defined({ target, metricName: metric.name, [`${word}Value`]: value, selector: metric.selector, averageValue });
+}
+
+function podsToV1(metric: MetricIdentifier, { averageValue = '0' }: MetricTarget, word: Word): SourceV1 {
+  return defined({ metricName: metric.name, [`${word}AverageValue`]: averageValue, selector: metric.selector });
+}
+
+function usageToV1(name: string, { averageUtilization, averageValue }: MetricTarget, word: Word): SourceV1 {
+  return defined({ name, [`${word}AverageUtilization`]: averageUtilization, [`${word}AverageValue`]: told(averageValue, word) });
+}
+
+function externalToV1({ name, selector }: MetricIdentifier, { value, averageValue }: MetricTarget, word: Word): SourceV1 {
   return defined({
-    type,
-    object: object && objectToV1(object.describedObject, object.metric, object.current, 'currentValue'),
-    pods: pods && podsToV1(pods.metric, pods.current, 'currentAverageValue'),
-    resource: resource && usageToV1(resource.name, resource.current, 'current'),
-    containerResource: containerResource && {
-      ...usageToV1(containerResource.name, containerResource.current, 'current'),
-      container: containerResource.container,
-    },
-    external:
-      external &&
-      defined({
-        metricName: external.metric.name,
-        metricSelector: external.metric.selector,
-        currentValue: external.current.value ?? '0',
-        currentAverageValue: external.current.averageValue,
-      }),
+    metricName: name,
+    metricSelector: selector,
+    [`${word}Value`]: told(value, word),
+    [`${word}AverageValue`]: averageValue,
   });
 }
 
-function objectToV1(
-  target: CrossVersionObjectReference,
-  metric: MetricIdentifier,
-  { value = '0', averageValue }: MetricTarget,
-  field: 'targetValue' | 'currentValue',
-): SourceV1 {
-  return defined({ target, metricName: metric.name, [field]: value, selector: metric.selector, averageValue });
-}
-
-function podsToV1(metric: MetricIdentifier, target: MetricTarget, field: 'targetAverageValue' | 'currentAverageValue'): SourceV1 {
-  return defined({ metricName: metric.name, [field]: target.averageValue ?? '0', selector: metric.selector });
-}
-
-function usageToV1(name: string, { averageUtilization, averageValue }: MetricTarget, prefix: 'target' | 'current'): SourceV1 {
-  // A status has its value always, a target only when it was given.
-  const value = prefix === 'current' ? (averageValue ?? '0') : averageValue;
-  return defined({ name, [`${prefix}AverageUtilization`]: averageUtilization, [`${prefix}AverageValue`]: value });
+/** A status has its value always, a target only when it was given. */
+function told(value: string | undefined, word: Word): string | undefined {
+  return word === 'current' ? (value ?? '0') : value;
 }
 
 export function metricFromV1({ type, object, pods, resource, containerResource, external }: MetricV1): MetricSpec {

@@ -11,7 +11,7 @@ import type {
 } from '../kinds/horizontal-pod-autoscaler.ts';
 import type { Condition } from '../object.ts';
 import { conformShape, decodeProblem } from '../schema/schema.ts';
-import { type MetricV1, metricFromV1, metricStatusFromV1, metricStatusToV1, metricToV1 } from './autoscaler-metric.ts';
+import { type MetricV1, metricFromV1, metricStatusFromV1, metricToV1 } from './autoscaler-metric.ts';
 
 const METRICS = 'autoscaling.alpha.kubernetes.io/metrics';
 const CURRENT = 'autoscaling.alpha.kubernetes.io/current-metrics';
@@ -27,9 +27,9 @@ export function autoscalerToV1({ metadata, spec, status }: HorizontalPodAutoscal
   const share = metrics.find((metric) => metric.type === 'Resource' && metric.resource?.name === 'cpu')?.resource?.target
     .averageUtilization;
   const annotations: Record<string, string> = {};
-  if (others.length > 0) annotations[METRICS] = JSON.stringify(others.map(metricToV1));
+  if (others.length > 0) annotations[METRICS] = JSON.stringify(others.map((metric) => metricToV1(metric, 'target')));
   const current = status.currentMetrics ?? [];
-  if (current.length > 0) annotations[CURRENT] = JSON.stringify(current.map(metricStatusToV1));
+  if (current.length > 0) annotations[CURRENT] = JSON.stringify(current.map((metric) => metricToV1(metric, 'current')));
   if (behavior !== undefined) annotations[BEHAVIOR] = JSON.stringify(goBehavior(behavior));
   if ((status.conditions ?? []).length > 0) annotations[CONDITIONS] = JSON.stringify((status.conditions ?? []).map(ordered));
   const { annotations: own, ...rest } = metadata;

@@ -27,31 +27,21 @@ export interface MetricTarget {
   readonly averageUtilization?: number;
 }
 
-export interface MetricSpec {
+/** `Word` is what the numbers are called: those that are wanted, or those that are. */
+export interface Metric<Word extends string> {
   readonly type: string;
-  readonly object?: {
-    readonly describedObject: CrossVersionObjectReference;
-    readonly target: MetricTarget;
-    readonly metric: MetricIdentifier;
-  };
-  readonly pods?: { readonly metric: MetricIdentifier; readonly target: MetricTarget };
-  readonly resource?: { readonly name: string; readonly target: MetricTarget };
-  readonly containerResource?: { readonly name: string; readonly target: MetricTarget; readonly container: string };
-  readonly external?: { readonly metric: MetricIdentifier; readonly target: MetricTarget };
+  readonly object?: Measured<Word> & { readonly describedObject: CrossVersionObjectReference };
+  readonly pods?: Measured<Word>;
+  readonly resource?: Amount<Word> & { readonly name: string };
+  readonly containerResource?: Amount<Word> & { readonly name: string; readonly container: string };
+  readonly external?: Measured<Word>;
 }
 
-export interface MetricStatus {
-  readonly type: string;
-  readonly object?: {
-    readonly metric: MetricIdentifier;
-    readonly current: MetricTarget;
-    readonly describedObject: CrossVersionObjectReference;
-  };
-  readonly pods?: { readonly metric: MetricIdentifier; readonly current: MetricTarget };
-  readonly resource?: { readonly name: string; readonly current: MetricTarget };
-  readonly containerResource?: { readonly name: string; readonly current: MetricTarget; readonly container: string };
-  readonly external?: { readonly metric: MetricIdentifier; readonly current: MetricTarget };
-}
+type Amount<Word extends string> = Readonly<Record<Word, MetricTarget>>;
+type Measured<Word extends string> = Amount<Word> & { readonly metric: MetricIdentifier };
+
+export type MetricSpec = Metric<'target'>;
+export type MetricStatus = Metric<'current'>;
 
 export interface ScalingRules {
   readonly stabilizationWindowSeconds?: number;

@@ -7,7 +7,6 @@ import { isEmptySelector, matchesSelector } from '../selector.ts';
 import { validatePodTemplate } from './pod.ts';
 import {
   type Errors,
-  immutableSelector,
   intOrPercentValue,
   notMoreThan100Percent,
   notNegative,
@@ -16,7 +15,7 @@ import {
   validateIntOrPercent,
   validateSelector,
 } from './primitives.ts';
-import { isUsableSelector, validateEndless } from './workload.ts';
+import { isUsableSelector, updateErrors, validateEndless } from './workload.ts';
 import { notDecremented } from './workload-status.ts';
 
 const COUNTS = [
@@ -74,12 +73,7 @@ function validateUpdateStrategy(errors: Errors, { updateStrategy }: DaemonSetSpe
 }
 
 export function validateDaemonSetUpdate(next: DaemonSet, previous: DaemonSet): readonly FieldError[] {
-  if (next.spec === previous.spec) return [];
-  // Upstream applies the rules of a new object, and then those of an update, which are the same and one more.
-  const once = validateDaemonSet(next);
-  const errors: Errors = [...once, ...once];
-  immutableSelector(errors, 'spec.selector', next.spec.selector, previous.spec.selector);
-  return errors;
+  return updateErrors(next, previous, validateDaemonSet);
 }
 
 export function validateDaemonSetStatus({ status }: DaemonSet, previous: DaemonSet): readonly FieldError[] {

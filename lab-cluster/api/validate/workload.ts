@@ -2,6 +2,7 @@
 import type { FieldError } from '../field.ts';
 import { forbidden, invalid, notSupported, required } from '../field-errors.ts';
 import { internalForm } from '../internal/internal-form.ts';
+import type { DaemonSet } from '../kinds/daemon-set.ts';
 import type { Deployment, DeploymentStrategy } from '../kinds/deployment.ts';
 import type { ReplicaSet } from '../kinds/replica-set.ts';
 import type { LabelSelector } from '../label-selector.ts';
@@ -65,9 +66,17 @@ export function validateReplicaSet({ spec }: ReplicaSet): readonly FieldError[] 
 }
 
 export function validateReplicaSetUpdate(next: ReplicaSet, previous: ReplicaSet): readonly FieldError[] {
+  return updateErrors(next, previous, validateReplicaSet);
+}
+
+/** Upstream applies the rules of a new object, and then those of an update, which are the same and one more. */
+export function updateErrors<T extends ReplicaSet | DaemonSet>(
+  next: T,
+  previous: T,
+  validate: (object: T) => readonly FieldError[],
+): readonly FieldError[] {
   if (next.spec === previous.spec) return [];
-  // Upstream applies the rules of a new object, and then those of an update, which are the same and one more.
-  const once = validateReplicaSet(next);
+  const once = validate(next);
   const errors: Errors = [...once, ...once];
   immutableSelector(errors, 'spec.selector', next.spec.selector, previous.spec.selector);
   return errors;

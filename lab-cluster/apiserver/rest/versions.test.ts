@@ -60,6 +60,46 @@ describe('an autoscaler', () => {
     expect(after.metadata.annotations).toBeUndefined();
   });
 
+  it('says in annotations what metrics of every type want, and what they are', () => {
+    const lab = createApiLab();
+    const metric = { name: 'm', selector: { matchLabels: { a: 'b' } } };
+    const metrics = (word: string): object[] => [
+      { type: 'Object', object: { describedObject: { kind: 'Service', name: 's' }, metric, [word]: amount(word, { value: '1' }) } },
+      { type: 'Pods', pods: { metric, [word]: amount(word, { averageValue: '2' }) } },
+      { type: 'Resource', resource: { name: 'memory', [word]: amount(word, { averageValue: '3' }) } },
+      {
+        type: 'ContainerResource',
+        containerResource: { name: 'cpu', container: 'c', [word]: amount(word, { averageUtilization: 4, averageValue: '5' }) },
+      },
+      { type: 'External', external: { metric, [word]: amount(word, { averageValue: '6' }) } },
+    ];
+    const amount = (word: string, told: { averageUtilization?: number; averageValue?: string; value?: string }): object => {
+      if (word === 'current') return told;
+      const { averageUtilization, ...rest } = told;
+      if (averageUtilization !== undefined) return { type: 'Utilization', averageUtilization };
+      return { type: rest.value === undefined ? 'AverageValue' : 'Value', ...rest };
+    };
+    expect(lab.post(V2, autoscaler('v2', { scaleTargetRef: target, maxReplicas: 5, metrics: metrics('target') })).code).toBe(201);
+    const status = { currentReplicas: 1, desiredReplicas: 1, currentMetrics: metrics('current') };
+    expect(lab.patch(`${V2}/web/status`, { status }, 'merge').code).toBe(200);
+    const { annotations = {} } = (lab.get(`${V1}/web`).body as Any).metadata;
+    const selector = '{"matchLabels":{"a":"b"}}';
+    expect(annotations['autoscaling.alpha.kubernetes.io/metrics']).toBe(
+      `[{"type":"Object","object":{"target":{"kind":"Service","name":"s"},"metricName":"m","targetValue":"1","selector":${selector}}},` +
+        `{"type":"Pods","pods":{"metricName":"m","targetAverageValue":"2","selector":${selector}}},` +
+        '{"type":"Resource","resource":{"name":"memory","targetAverageValue":"3"}},' +
+        '{"type":"ContainerResource","containerResource":{"name":"cpu","targetAverageUtilization":4,"container":"c"}},' +
+        `{"type":"External","external":{"metricName":"m","metricSelector":${selector},"targetAverageValue":"6"}}]`,
+    );
+    expect(annotations['autoscaling.alpha.kubernetes.io/current-metrics']).toBe(
+      `[{"type":"Object","object":{"target":{"kind":"Service","name":"s"},"metricName":"m","currentValue":"1","selector":${selector}}},` +
+        `{"type":"Pods","pods":{"metricName":"m","currentAverageValue":"2","selector":${selector}}},` +
+        '{"type":"Resource","resource":{"name":"memory","currentAverageValue":"3"}},' +
+        '{"type":"ContainerResource","containerResource":{"name":"cpu","currentAverageUtilization":4,"currentAverageValue":"5","container":"c"}},' +
+        `{"type":"External","external":{"metricName":"m","metricSelector":${selector},"currentValue":"0","currentAverageValue":"6"}}]`,
+    );
+  });
+
   it('is patched in the version of its patcher', () => {
     const lab = createApiLab();
     lab.post(V2, autoscaler('v2', { scaleTargetRef: target, maxReplicas: 5, metrics: [memory, cpu] }));
