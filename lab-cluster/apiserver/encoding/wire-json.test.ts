@@ -3,13 +3,16 @@ import { describe, expect, it, test } from 'vitest';
 import { parse } from 'yaml';
 import { isPlainObject } from '../../api/plain-object.ts';
 import { pathOf } from '../../api/kind.ts';
+import { typeFields } from '../../api/generated/schemas.ts';
 import { kinds } from '../../api/registry.ts';
+import { structOf } from '../../api/schema/schema-types.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { createApiLab } from '../../testing/api-lab.ts';
 import { comparableText } from '../../testing/comparable-body.ts';
 import { leastObject } from '../../testing/least-objects.ts';
 import { orderDifferences } from '../../testing/key-order.ts';
 import golden from '../../testing/testdata/golden.json' with { type: 'json' };
+import { fieldOrder } from './field-order.ts';
 import { indentedText, isTypedList, objectText } from './wire-json.ts';
 
 const MAPS = '/api/v1/namespaces/default/configmaps';
@@ -28,6 +31,15 @@ function textOf(answer: { readonly body: object | undefined }): string {
 }
 
 describe('the order of keys', () => {
+  test('is known of every field of every type', () => {
+    const types = Object.keys(typeFields).filter((type) => typeFields[type] !== '');
+    expect(types.length).toBeGreaterThan(400);
+    const missing = types.flatMap((type) =>
+      Object.keys(structOf(type)?.fields ?? {}).flatMap((field) => (fieldOrder(type).includes(field) ? [] : [`${type}.${field}`])),
+    );
+    expect(missing).toEqual([]);
+  });
+
   const lab = createApiLab();
   lab.post('/api/v1/namespaces/default/serviceaccounts', { metadata: { name: 'default' } });
 

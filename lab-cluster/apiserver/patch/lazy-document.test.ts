@@ -2,10 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { pods } from '../../api/kinds/pod.ts';
 import { erased } from '../../api/registry.ts';
-import { structOf } from '../../api/schema/schema-types.ts';
-import { typeFields } from '../../api/generated/schemas.ts';
 import { createApiLab } from '../../testing/api-lab.ts';
-import { fieldOrder } from '../encoding/field-order.ts';
 import { jsonPatchedText, mergePatchedText, type PatchOperation } from './lazy-document.ts';
 
 const POD = {
@@ -101,17 +98,5 @@ describe('a patch of an object that is there', () => {
     const twice = '{"data":{"a":"2","a":"2"}}';
     expect(message(twice, 'merge')).toMatch(/: strict decoding error: duplicate field "data.a"$/);
     expect(lab.patch(`${path}/m`, twice, 'merge', { fieldValidation: 'Warn' }).warnings).toEqual(['duplicate field "data.a"']);
-  });
-});
-
-describe('the order of fields', () => {
-  it('is known of every field of every type of Kubernetes', () => {
-    const foreign = /^(APIService|apiregistration\.|v1beta1\.)/;
-    const types = Object.keys(typeFields).filter((type) => typeFields[type] !== '' && !foreign.test(type));
-    expect(types.length).toBeGreaterThan(400);
-    const missing = types.flatMap((type) =>
-      Object.keys(structOf(type)?.fields ?? {}).flatMap((field) => (fieldOrder(type).includes(field) ? [] : [`${type}.${field}`])),
-    );
-    expect(missing).toEqual([]);
   });
 });
