@@ -2,7 +2,8 @@
 // Models staging/src/k8s.io/client-go/tools/record.
 import { events } from '../api/kinds/event.ts';
 import type { KubeEvent } from '../api/kinds/event.ts';
-import type { Draft, KubeObject } from '../api/object.ts';
+import type { Draft } from '../api/object.ts';
+import type { ObjectReference } from '../api/object-reference.ts';
 import { timestamp } from '../api/time.ts';
 import type { Context, Sim, Task } from '../sim/sim.ts';
 import { sleep } from '../sim/task.ts';
@@ -12,9 +13,16 @@ import { createEventCorrelator } from './event-correlator.ts';
 import { eventNames } from './event-name.ts';
 import type { EventFacts, EventType, Observation } from './event-correlator.ts';
 
+/** What an event is about: an object, or as much of a reference to one as its teller gives. */
+export interface EventSubject {
+  readonly apiVersion?: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string; readonly uid?: string; readonly resourceVersion?: string };
+}
+
 export interface EventRecorder {
   /** Says that something happened to `object`. Never waits; may drop what comes too often. */
-  event(ctx: Context, object: KubeObject, type: EventType, reason: string, message: string, options?: EventOptions): void;
+  event(ctx: Context, object: EventSubject, type: EventType, reason: string, message: string, options?: EventOptions): void;
 }
 
 export interface EventOptions {
@@ -96,12 +104,13 @@ function eventPlace(facts: EventFacts): { readonly namespace: string } {
   return { namespace: facts.involvedObject.namespace ?? 'default' };
 }
 
-function referenceTo(object: KubeObject, options: EventOptions): KubeEvent['involvedObject'] {
+/** The reference to an object, without what is not known of it. */
+export function referenceTo(object: EventSubject, options: EventOptions = {}): ObjectReference {
   const { namespace, name, uid, resourceVersion } = object.metadata;
   const { apiVersion, kind } = object;
   const fieldPath = options.fieldPath === undefined ? undefined : sharedText(options.fieldPath);
   // Nearly all are of these two layouts, and objects written out whole are smaller than those put together.
-  if (namespace !== undefined && resourceVersion !== undefined) {
+  if (namespace !== undefined && resourceVersion !== undefined && uid !== undefined && apiVersion !== undefined) {
     return fieldPath === undefined
       ? { kind, namespace, name, uid, apiVersion, resourceVersion }
       : { kind, namespace, name, uid, apiVersion, resourceVersion, fieldPath };
@@ -110,8 +119,8 @@ function referenceTo(object: KubeObject, options: EventOptions): KubeEvent['invo
     kind: object.kind,
     ...(namespace === undefined ? {} : { namespace }),
     name,
-    uid,
-    apiVersion: object.apiVersion,
+    ...(uid === undefined ? {} : { uid }),
+    ...(apiVersion === undefined ? {} : { apiVersion }),
     ...(resourceVersion === undefined ? {} : { resourceVersion }),
     ...(fieldPath === undefined ? {} : { fieldPath }),
   };

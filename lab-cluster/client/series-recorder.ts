@@ -1,19 +1,18 @@
 // Tells the world what happened to an object, as events.k8s.io/v1 Events: what repeats becomes a series of one event.
 // Models staging/src/k8s.io/client-go/tools/events: event_recorder.go and event_broadcaster.go.
 import { type EventV1, eventsV1 } from '../api/kinds/event-v1.ts';
-import type { KubeObject } from '../api/object.ts';
-import type { ObjectReference } from '../api/object-reference.ts';
 import { microTimestamp } from '../api/time.ts';
 import type { Context, Micros, Sim, Task } from '../sim/sim.ts';
 import { sleep } from '../sim/task.ts';
 import type { Client } from './client.ts';
 import type { EventType } from './event-correlator.ts';
+import { type EventSubject, referenceTo } from './event-recorder.ts';
 import { eventNames } from './event-name.ts';
 import { sharedText } from './shared-text.ts';
 
 export interface SeriesRecorder {
   /** Says that something happened to `object` and what was being done then. Never waits; may drop what comes too often. */
-  event(ctx: Context, object: Pick<KubeObject, 'apiVersion' | 'kind' | 'metadata'>, facts: SeriesFacts): void;
+  event(ctx: Context, object: EventSubject, facts: SeriesFacts): void;
 }
 
 export interface SeriesFacts {
@@ -74,10 +73,10 @@ class Recorder implements SeriesRecorder {
     this.#nameOf = eventNames(sim);
   }
 
-  event(ctx: Context, object: Pick<KubeObject, 'apiVersion' | 'kind' | 'metadata'>, facts: SeriesFacts): void {
+  event(ctx: Context, object: EventSubject, facts: SeriesFacts): void {
     if (this.#outgoing.length >= queueLimit) return;
     const { nowUs } = this.#sim.clock;
-    const { uid, resourceVersion = '' } = object.metadata;
+    const { uid = object.metadata.name, resourceVersion = '' } = object.metadata;
     // The version belongs to it: what is said of an object that has changed meanwhile is another event.
     const key = `${uid}|${resourceVersion}|${facts.type}|${facts.reason}|${facts.action}`;
     const known = this.#known.get(key);
@@ -93,7 +92,7 @@ class Recorder implements SeriesRecorder {
     if (known.count === 2) this.#send({ ctx, known });
   }
 
-  #eventOf(object: Pick<KubeObject, 'apiVersion' | 'kind' | 'metadata'>, { type, reason, action, note }: SeriesFacts): EventV1 {
+  #eventOf(object: EventSubject, { type, reason, action, note }: SeriesFacts): EventV1 {
     const { name, namespace = 'default' } = object.metadata;
     return {
       apiVersion: 'events.k8s.io/v1',
@@ -155,17 +154,4 @@ class Recorder implements SeriesRecorder {
       if (this.#known.size > 0) this.#sweepLater();
     });
   }
-}
-
-function referenceTo({ apiVersion, kind, metadata }: Pick<KubeObject, 'apiVersion' | 'kind' | 'metadata'>): ObjectReference {
-  const { namespace, name, uid, resourceVersion } = metadata;
-  if (namespace !== undefined && resourceVersion !== undefined) return { kind, namespace, name, uid, apiVersion, resourceVersion };
-  return {
-    kind,
-    ...(namespace === undefined ? {} : { namespace }),
-    name,
-    uid,
-    apiVersion,
-    ...(resourceVersion === undefined ? {} : { resourceVersion }),
-  };
 }

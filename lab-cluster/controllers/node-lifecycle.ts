@@ -9,7 +9,6 @@ import type { Pod } from '../api/kinds/pod.ts';
 import { isPodReady } from '../api/pods/pod-template.ts';
 import type { Status } from '../api/status.ts';
 import { timestamp } from '../api/time.ts';
-import type { EventRecorder } from '../client/event-recorder.ts';
 import { done, requeueAfter, retry } from '../client/reconcile-loop.ts';
 import type { Outcome } from '../client/reconcile-loop.ts';
 import type { Context, Sim, Task } from '../sim/sim.ts';
@@ -18,6 +17,8 @@ import { defineController, watchWith } from './define-controller.ts';
 import type { Tools } from './define-controller.ts';
 import { createHeartbeats } from './node-heartbeats.ts';
 import type { Heartbeats } from './node-heartbeats.ts';
+import { createGreetings, type Greetings } from './node-greetings.ts';
+import { nodeReference } from './node-reference.ts';
 import { wantedTaints } from './node-taints.ts';
 import { counted } from './words.ts';
 
@@ -25,6 +26,7 @@ interface Memory {
   readonly heartbeats: Heartbeats;
   /** When the NoExecute taints of a node are due to be set right. */
   readonly executeAtUs: Map<string, number>;
+  readonly greetings: Greetings;
 }
 
 /** How long a node may be silent (--node-monitor-grace-period). */
@@ -48,7 +50,7 @@ export const nodeLifecycleController = defineController<Memory>({
       silencedBy: (node) => tools.sim.trace.endOf(kubeletOf(node)) ?? tools.informer(leases).lostBy,
       missed: (node, ctx) => tools.queue.add(node, ctx),
     });
-    return { heartbeats, executeAtUs: new Map() };
+    return { heartbeats, executeAtUs: new Map(), greetings: createGreetings(tools, monitorPeriodUs) };
   },
   reconcile,
 });
@@ -58,11 +60,11 @@ function kubeletOf(node: string): string {
   return `kubelet/${node}`;
 }
 
-function nodeHandlers({ sim, recorder, queue, memory }: Tools<Memory>) {
+function nodeHandlers({ queue, memory }: Tools<Memory>) {
   return {
     add(node: KubeNode, ctx: Context): void {
       memory.heartbeats.onNode(node, undefined, ctx);
-      announce(sim, recorder, node, ctx);
+      memory.greetings.changed(node.metadata.name, ctx);
       queue.add(node.metadata.name, ctx);
     },
     update(node: KubeNode, previous: KubeNode, ctx: Context): void {
@@ -71,19 +73,12 @@ function nodeHandlers({ sim, recorder, queue, memory }: Tools<Memory>) {
       if (sameReadiness(node, previous) && node.spec === previous.spec) return;
       queue.add(node.metadata.name, ctx);
     },
-    delete(node: KubeNode): void {
+    delete(node: KubeNode, ctx: Context): void {
+      memory.greetings.changed(node.metadata.name, ctx);
       memory.heartbeats.forget(node.metadata.name);
       memory.executeAtUs.delete(node.metadata.name);
     },
   };
-}
-
-/** Whoever comes is greeted at the next look at all nodes, which is every five seconds. */
-function announce(sim: Sim, recorder: EventRecorder, node: KubeNode, ctx: Context): void {
-  const { name } = node.metadata;
-  sim.clock.after(untilNextLookUs(sim), true, () =>
-    recorder.event(ctx, node, 'Normal', 'RegisteredNode', `Node ${name} event: Registered Node ${name} in Controller`),
-  );
 }
 
 function untilNextLookUs(sim: Sim): number {
@@ -169,7 +164,7 @@ function* markSilent(tools: Tools<Memory>, ctx: Context, node: KubeNode, silentU
   };
   const updated = yield* tools.client.updateStatus(ctx, nodes, { ...node, status: { ...node.status, conditions } });
   if (!updated.ok) return retry(updated.status, story);
-  tools.recorder.event(ctx, node, 'Normal', 'NodeNotReady', `Node ${name} status is now: NodeNotReady`);
+  tools.recorder.event(ctx, nodeReference(name, node.metadata.uid), 'Normal', 'NodeNotReady', `Node ${name} status is now: NodeNotReady`);
   const marked = yield* markPodsNotReady(tools, ctx, node);
   const told = { ...story, wrote: `status of ${name}; ${counted(marked.count, 'pod')} marked not ready` };
   return marked.problem === undefined ? done(told) : retry(marked.problem, told);

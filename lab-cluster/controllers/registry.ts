@@ -20,6 +20,7 @@ import { rootCaController } from './root-ca.ts';
 import { serviceAccountTokenController } from './service-account-token.ts';
 import { serviceAccountController } from './service-account.ts';
 import { taintEvictionController } from './taint-eviction.ts';
+import { ttlController } from './ttl.ts';
 import { vacProtectionController } from './vac-protection.ts';
 
 export const controllers: readonly Controller[] = [
@@ -33,6 +34,7 @@ export const controllers: readonly Controller[] = [
   nodeIpamController,
   nodeLifecycleController,
   taintEvictionController,
+  ttlController,
   disruptionController,
   garbageCollector,
   resourceQuotaController,

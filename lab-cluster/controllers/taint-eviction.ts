@@ -8,6 +8,7 @@ import { keyOf } from '../api/object.ts';
 import type { Toleration } from '../api/pods/pod-spec.ts';
 import { isPodTerminal } from '../api/pods/pod-template.ts';
 import { timestamp } from '../api/time.ts';
+import type { EventSubject } from '../client/event-recorder.ts';
 import { done, requeueAfter, retry } from '../client/reconcile-loop.ts';
 import type { Outcome } from '../client/reconcile-loop.ts';
 import type { Context, Micros, Task } from '../sim/sim.ts';
@@ -94,15 +95,21 @@ function* reconcile(tools: Tools<Memory>, ctx: Context, key: string): Task<Outco
 
 function stay({ memory, recorder }: Tools<Memory>, ctx: Context, pod: Pod, taints: readonly Taint[]): Outcome {
   const key = keyOf(pod);
-  if (memory.since.delete(key)) recorder.event(ctx, pod, 'Normal', 'TaintManagerEviction', `Cancelling deletion of Pod ${key}`);
+  if (memory.since.delete(key))
+    recorder.event(ctx, podReference(pod), 'Normal', 'TaintManagerEviction', `Cancelling deletion of Pod ${key}`);
   const saw = taints.length === 0 ? `pod ${key} on a node without NoExecute taints` : `pod ${key} tolerates all taints of its node`;
   return done({ saw, decided: 'it stays' });
+}
+
+/** Events of an eviction name the pod and no more. */
+function podReference({ metadata: { name, namespace = '' } }: Pod): EventSubject {
+  return { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace } };
 }
 
 function* evict(tools: Tools<Memory>, ctx: Context, pod: Pod, saw: string): Task<Outcome> {
   const { namespace, name, uid, generation } = pod.metadata;
   const key = keyOf(pod);
-  tools.recorder.event(ctx, pod, 'Normal', 'TaintManagerEviction', `Marking for deletion Pod ${key}`);
+  tools.recorder.event(ctx, podReference(pod), 'Normal', 'TaintManagerEviction', `Marking for deletion Pod ${key}`);
   const condition = {
     type: 'DisruptionTarget',
     status: 'True',

@@ -7,6 +7,7 @@ import type { Transport } from '../../client/client.ts';
 import { createInformerFactory } from '../../client/informer-factory.ts';
 import type { Informer } from '../../client/informer-types.ts';
 import { createClient } from '../../client/rest-client.ts';
+import { createSeriesRecorder } from '../../client/series-recorder.ts';
 import { NETFILTER_SLOT } from '../../sim/netfilter.ts';
 import type { Context, Sim, Task, Timer } from '../../sim/sim.ts';
 import { ProxyRuleset, rulesetOf } from './proxy-ruleset.ts';
@@ -36,6 +37,9 @@ export function startKubeProxy(sim: Sim, options: KubeProxyOptions): void {
   const factory = createInformerFactory(sim, client);
   const proxier = new Proxier(sim, options, factory.informer(services), factory.informer(endpointSlices));
   factory.startAll();
+  const node = { kind: 'Node', metadata: { name: options.nodeName, uid: options.nodeName } };
+  const recorder = createSeriesRecorder(sim, client, 'kube-proxy');
+  recorder.event({ ...sim.startedBy, background: true }, node, { type: 'Normal', reason: 'Starting', action: 'StartKubeProxy', note: '' });
   sim.spawn(firstSync(factory.waitForSync(), proxier));
 }
 

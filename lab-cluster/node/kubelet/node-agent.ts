@@ -8,6 +8,7 @@ import type { EventRecorder } from '../../client/event-recorder.ts';
 import type { Context, Micros, Sim, Task } from '../../sim/sim.ts';
 import { sleep } from '../../sim/task.ts';
 import type { CriImage } from '../runtime/cri.ts';
+import { machineIdentity } from './machine-identity.ts';
 import { nodeDraft, type NodeFacts, nodeStatus, nodeStatusPatch } from './node-status.ts';
 import type { KubeletOptions } from './options.ts';
 import type { RuntimeClient } from './runtime-client.ts';
@@ -50,10 +51,14 @@ export class NodeAgent {
   *run(ctx: Context): Task<void> {
     const { sim, client, runtime, options } = this.#parts;
     yield* this.#learnRuntime(ctx);
+    this.#say(ctx, 'Starting', 'Starting kubelet.');
+    this.#sayConditions(ctx);
+    let isNew = false;
     for (;;) {
       const created = yield* client.create(ctx, nodes, nodeDraft(this.#facts()));
       if (created.ok) {
         this.#node = created.value;
+        isNew = true;
         break;
       }
       const known = created.status.reason === 'AlreadyExists' ? yield* client.get(ctx, nodes, undefined, options.nodeName) : created;
@@ -63,11 +68,8 @@ export class NodeAgent {
       }
       yield* sleep(sim, RETRY_MS);
     }
-    const node = this.#node;
-    this.#say(ctx, 'Starting', 'Starting kubelet.');
-    for (const reason of ['NodeHasSufficientMemory', 'NodeHasNoDiskPressure', 'NodeHasSufficientPID']) {
-      this.#say(ctx, reason, `Node ${node.metadata.name} status is now: ${reason}`);
-    }
+    // The first time it is said twice, as kubelets do; of a node that was known and well there is nothing new to say.
+    if (isNew || !isUnderNoPressure(this.#node.status)) this.#sayConditions(ctx);
     yield* this.#refreshImages(ctx, runtime);
     yield* this.report(ctx);
     sim.spawn(this.#beat({ span: ctx.span, background: true }));
@@ -173,6 +175,7 @@ export class NodeAgent {
     return {
       options,
       address: sim.machine.address,
+      identity: machineIdentity(sim.machine),
       runtimeVersion: this.#runtimeVersion,
       images: this.#images,
       problems: this.#parts.problems(),
@@ -180,9 +183,22 @@ export class NodeAgent {
     };
   }
 
-  #say(ctx: Context, reason: string, message: string): void {
-    if (this.#node !== undefined) this.#parts.recorder.event(ctx, this.#node, 'Normal', reason, message);
+  #sayConditions(ctx: Context): void {
+    for (const reason of ['NodeHasSufficientMemory', 'NodeHasNoDiskPressure', 'NodeHasSufficientPID']) {
+      this.#say(ctx, reason, `Node ${this.#parts.options.nodeName} status is now: ${reason}`);
+    }
   }
+
+  /** A kubelet speaks of its node before that is known to anybody, so it takes the name for the uid. */
+  #say(ctx: Context, reason: string, message: string): void {
+    const name = this.#parts.options.nodeName;
+    this.#parts.recorder.event(ctx, { kind: 'Node', metadata: { name, uid: name } }, 'Normal', reason, message);
+  }
+}
+
+function isUnderNoPressure({ conditions = [] }: NodeStatus): boolean {
+  const pressures = conditions.filter(({ type }) => type.endsWith('Pressure'));
+  return pressures.length > 0 && pressures.every(({ status }) => status === 'False');
 }
 
 function isReady(status: NodeStatus): boolean {

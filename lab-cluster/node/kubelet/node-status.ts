@@ -6,6 +6,7 @@ import { RELEASE } from '../../api/release.ts';
 import { timestamp } from '../../api/time.ts';
 import type { Micros } from '../../sim/sim.ts';
 import type { CriImage } from '../runtime/cri.ts';
+import type { MachineIdentity } from './machine-identity.ts';
 import { defaultCapacity, type KubeletOptions } from './options.ts';
 
 export const networkNotReady =
@@ -17,6 +18,7 @@ const MOST_IMAGES = 50;
 export interface NodeFacts {
   readonly options: KubeletOptions;
   readonly address: string;
+  readonly identity: MachineIdentity;
   readonly runtimeVersion: string;
   readonly images: readonly CriImage[];
   /** Why the node is not ready; empty when it is. */
@@ -31,6 +33,8 @@ export function nodeDraft(facts: NodeFacts): Draft<KubeNode> {
     kind: 'Node',
     metadata: {
       name: options.nodeName,
+      // Volumes are attached by the controller manager, not by the kubelet itself.
+      annotations: { 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' },
       labels: {
         'beta.kubernetes.io/arch': 'amd64',
         'beta.kubernetes.io/os': 'linux',
@@ -49,7 +53,7 @@ export function nodeDraft(facts: NodeFacts): Draft<KubeNode> {
 }
 
 export function nodeStatus(facts: NodeFacts, previous: readonly NodeCondition[]): NodeStatus {
-  const { options, address } = facts;
+  const { options, address, identity } = facts;
   const { cpu, memory, ephemeralStorage, pods } = { ...defaultCapacity, ...options.capacity };
   const resources = { cpu, 'ephemeral-storage': ephemeralStorage, memory, pods };
   return {
@@ -64,15 +68,15 @@ export function nodeStatus(facts: NodeFacts, previous: readonly NodeCondition[])
     images: facts.images.slice(0, MOST_IMAGES).map(({ name, ref, sizeBytes }) => ({ names: [ref, name], sizeBytes })),
     nodeInfo: {
       architecture: 'amd64',
-      bootID: '',
+      bootID: identity.bootId,
       containerRuntimeVersion: facts.runtimeVersion,
       kernelVersion: '6.8.0-lab',
       kubeProxyVersion: '',
       kubeletVersion: RELEASE,
-      machineID: '',
+      machineID: identity.machineId,
       operatingSystem: 'linux',
       osImage: 'Learning Lab Linux',
-      systemUUID: '',
+      systemUUID: identity.systemUuid,
     },
   };
 }
