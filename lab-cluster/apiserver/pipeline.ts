@@ -9,7 +9,7 @@ import type { Context, Task } from '../sim/sim.ts';
 import type { AdmissionEnv, AdmissionPlugin, AdmissionRequest } from './admission/plugin.ts';
 import { admissionPlugins } from './admission/registry.ts';
 import { type AuditRecord, noteSecret } from './audit/audit.ts';
-import { ANONYMOUS, authenticate } from './authn/authenticate.ts';
+import { ANONYMOUS, authenticate, type TokenNotes } from './authn/authenticate.ts';
 import { etcdFailure } from './storage/etcd-client.ts';
 import { allowedText, forbiddenFor } from './authz/authorize.ts';
 import { accessOf } from './authz/access.ts';
@@ -63,10 +63,11 @@ const requestStages: readonly RequestStage[] = [
   {
     name: 'authenticate',
     run: (call, server) => {
-      const user = authenticate(call.request, server, (text) => warn(call, text));
+      const user = authenticate(call.request, server, notesOf(call));
       if (!user.ok) return user.status;
       call.user = user.value;
       call.detail.user = user.value.name;
+      if (call.audit !== undefined) server.auditor.tellReceived(call.audit, call);
       const acting = impersonate(call.request, user.value, server.authorizers);
       return acting === undefined ? user.value.name : actAs(call, acting);
     },
@@ -89,6 +90,11 @@ function actAs(call: Call, acting: Result<UserInfo>): string | Status {
   call.user = acting.value;
   call.detail.user = acting.value.name;
   return `${name}, acting as ${acting.value.name}`;
+}
+
+/** What is to be said of whoever asks, beside the answer. */
+export function notesOf(call: Call): TokenNotes {
+  return { warn: (text) => warn(call, text), annotate: (key, value) => call.detail.annotate(key, value) };
 }
 
 /** What clients hear apart from the answer; equal sentences are sent once. */

@@ -1,14 +1,14 @@
 // The audit log of a whole cluster: who did what, under which name, and that listening changes nothing.
 import { describe, expect, test } from 'vitest';
 import { createCluster } from '../cluster.ts';
-import type { AuditEvent } from '../index.ts';
+import { type AnsweredEvent, answersTo } from '../testing/audit-answers.ts';
 
 const MINUTE_US = 60_000_000;
 
-function audited(): { readonly events: readonly AuditEvent[]; readonly hash: string } {
+function audited(): { readonly events: readonly AnsweredEvent[]; readonly hash: string } {
   const cluster = createCluster({ seed: 3, workers: 1 });
-  const events: AuditEvent[] = [];
-  cluster.onAudit((event) => events.push(event));
+  const events: AnsweredEvent[] = [];
+  cluster.onAudit(answersTo((event) => events.push(event)));
   cluster.runUntil(MINUTE_US);
   const body = JSON.stringify({ metadata: { generateName: 'a-' }, data: { k: 'v' } });
   const request = {
@@ -80,11 +80,11 @@ describe('the audit log', () => {
   });
 
   test('tells of reads while time stands still, in the form they were asked for, and later events stay what they are', () => {
-    const run = (looks: boolean): readonly AuditEvent[] => {
+    const run = (looks: boolean): readonly AnsweredEvent[] => {
       const cluster = createCluster({ seed: 5, workers: 1 });
-      const told: AuditEvent[] = [];
+      const told: AnsweredEvent[] = [];
       cluster.runUntil(MINUTE_US);
-      cluster.onAudit((event) => told.push(event));
+      cluster.onAudit(answersTo((event) => told.push(event)));
       const read = { method: 'GET', path: '/api/v1/namespaces', user: { name: 'dora', groups: ['system:masters'] } } as const;
       if (looks) {
         const yaml = cluster.readAs({ ...read, headers: { accept: 'application/yaml', 'user-agent': 'looker' } });

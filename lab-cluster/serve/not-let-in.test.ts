@@ -3,16 +3,16 @@ import http2 from 'node:http2';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { AuditEvent } from '../index.ts';
+import { type AnsweredEvent, answersTo } from '../testing/audit-answers.ts';
 import { ServedLab } from '../testing/served-lab.ts';
 import { createAuthority, createSigned } from './certificates.ts';
 import { LIMITS } from './limits.ts';
 
 const lab = new ServedLab();
-let events: AuditEvent[] = [];
+let events: AnsweredEvent[] = [];
 beforeAll(async () => {
   await lab.start();
-  lab.cluster?.onAudit((event) => events.push(event));
+  lab.cluster?.onAudit(answersTo((event) => events.push(event)));
 });
 afterAll(() => lab.stop());
 

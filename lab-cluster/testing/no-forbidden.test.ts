@@ -69,7 +69,7 @@ describe('a busy history', () => {
     asked.users.add(name);
     // Admission refuses too, as what is to be made in a namespace that ends: that is no lack of rights.
     const decision = event.annotations?.['authorization.k8s.io/decision'];
-    if (decision === 'forbid') asked.refused.push(`${name}: ${event.responseStatus.message}`);
+    if (decision === 'forbid') asked.refused.push(`${name}: ${event.responseStatus?.message}`);
     if (decision === 'allow') asked.allowed++;
   });
   busyHistory(cluster);

@@ -25,10 +25,36 @@ const SECRETIVE: Readonly<Record<string, Secretive>> = {
 };
 
 export function auditEvent(record: AuditRecord, call: Call, stage: AuditEvent['stage'], response: ApiResponse, nowUs: Micros): AuditEvent {
-  const { request, route, detail } = call;
-  const objectRef = objectRefOf(call, record);
   const bodies = redactedBodies(call, record, bodiesOf(call, record, response));
   const annotations = annotationsOf(call, stage, bodies.told);
+  return {
+    ...headOf(record, call, stage),
+    responseStatus: statusOf(response.code, bodies.answer),
+    ...(bodies.sent === undefined ? {} : { requestObject: bodies.sent }),
+    ...(bodies.answer === undefined ? {} : { responseObject: bodies.answer }),
+    requestReceivedTimestamp: microTimestamp(record.arrival.timeUs),
+    stageTimestamp: microTimestamp(nowUs),
+    ...(annotations === undefined ? {} : { annotations }),
+  };
+}
+
+/** Before anything is judged, let alone read: what the head of a request says. */
+export function receivedEvent(record: AuditRecord, call: Call): AuditEvent {
+  const annotations = annotationsOf(call, 'RequestReceived', (text) => text);
+  const receivedAt = microTimestamp(record.arrival.timeUs);
+  return {
+    ...headOf(record, call, 'RequestReceived'),
+    requestReceivedTimestamp: receivedAt,
+    stageTimestamp: receivedAt,
+    ...(annotations === undefined ? {} : { annotations }),
+  };
+}
+
+type Head = Omit<AuditEvent, 'requestReceivedTimestamp' | 'stageTimestamp'>;
+
+function headOf(record: AuditRecord, call: Call, stage: AuditEvent['stage']): Head {
+  const { request, route, detail } = call;
+  const objectRef = objectRefOf(call, record);
   return {
     kind: 'Event',
     apiVersion: 'audit.k8s.io/v1',
@@ -42,12 +68,6 @@ export function auditEvent(record: AuditRecord, call: Call, stage: AuditEvent['s
     sourceIPs: sourceIps(request, record.arrival.address),
     ...(detail.userAgent === '' ? {} : { userAgent: shortened(detail.userAgent) }),
     ...(objectRef === undefined ? {} : { objectRef }),
-    responseStatus: statusOf(response.code, bodies.answer),
-    ...(bodies.sent === undefined ? {} : { requestObject: bodies.sent }),
-    ...(bodies.answer === undefined ? {} : { responseObject: bodies.answer }),
-    requestReceivedTimestamp: microTimestamp(record.arrival.timeUs),
-    stageTimestamp: microTimestamp(nowUs),
-    ...(annotations === undefined ? {} : { annotations }),
   };
 }
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ApiRequest, ApiResponse } from '../../api/request.ts';
 import { type ApiLab, createApiLab } from '../../testing/api-lab.ts';
-import type { AuditEvent } from './audit.ts';
+import { type AnsweredEvent, answersTo } from '../../testing/audit-answers.ts';
 import { REDACTED } from './audit-redaction.ts';
 import { encodeProtobuf } from '../protobuf/encode-protobuf.ts';
 
@@ -19,10 +19,10 @@ type PatchType = (typeof PATCHES)[number];
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
 let lab: ApiLab;
-let events: AuditEvent[] = [];
+let events: AnsweredEvent[] = [];
 
 beforeAll(() => {
-  lab = createApiLab({ onAudit: (event) => events.push(event) });
+  lab = createApiLab({ onAudit: answersTo((event) => events.push(event)) });
   lab.post(`${CORE}/serviceaccounts`, { metadata: { name: 'robot' } });
   // One that says everything it sees.
   const made = lab.post(`${POLICIES}/validatingadmissionpolicies`, {
@@ -193,7 +193,7 @@ describe('the audit log', () => {
     const [token, list, quoted, refused] = events;
     expect(token).toMatchObject({ responseObject: { spec: { expirationSeconds: 700 }, status: { token: REDACTED } } });
     expect(token?.responseObject).toHaveProperty('status.expirationTimestamp');
-    const { items } = (list as AuditEvent).responseObject as {
+    const { items } = (list as AnsweredEvent).responseObject as {
       readonly items: readonly { readonly metadata: { readonly name: string } }[];
     };
     expect(items.find(({ metadata }) => metadata.name === 'listed')).toMatchObject({ data: { a: REDACTED } });

@@ -1,14 +1,15 @@
 // What one API server writes into its audit log: who, for whom, at which stages, and what it keeps to itself.
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type ApiLab, createApiLab } from '../../testing/api-lab.ts';
+import { type AnsweredEvent, answersTo } from '../../testing/audit-answers.ts';
 import type { AuditEvent } from './audit.ts';
 
 const CORE = '/api/v1/namespaces/default';
 
 let lab: ApiLab;
-let events: AuditEvent[] = [];
+let events: AnsweredEvent[] = [];
 beforeEach(() => {
-  lab = createApiLab({ onAudit: (event) => events.push(event) });
+  lab = createApiLab({ onAudit: answersTo((event) => events.push(event)) });
   events = [];
 });
 
@@ -161,5 +162,84 @@ describe('an audit event', () => {
     const { code } = lab.ask({ method: 'PATCH', path: `${CORE}/configmaps/c`, headers, body: deep });
     expect([code, events.length]).toEqual([404, 1]);
     expect(JSON.stringify(events)).toContain('configmaps');
+  });
+});
+
+describe('the stage RequestReceived', () => {
+  const heard = (): { readonly lab: ApiLab; readonly told: AuditEvent[] } => {
+    const told: AuditEvent[] = [];
+    return { lab: createApiLab({ onAudit: (event) => told.push(event) }), told };
+  };
+
+  it('comes first, as long as nothing is read, judged or answered, in the moment of the coming', () => {
+    const { lab: own, told } = heard();
+    told.length = 0;
+    const headers = { 'impersonate-user': 'carol', 'user-agent': 'me' };
+    const user = { name: 'alice', groups: ['system:masters'] };
+    own.ask({ method: 'POST', path: `${CORE}/configmaps`, user, headers, body: { metadata: { name: 'c' }, data: { k: 'v' } } });
+    const [received, complete] = told;
+    expect(told.map(({ stage }) => stage)).toEqual(['RequestReceived', 'ResponseComplete']);
+    expect(received).toEqual({
+      kind: 'Event',
+      apiVersion: 'audit.k8s.io/v1',
+      level: 'RequestResponse',
+      auditID: complete?.auditID,
+      stage: 'RequestReceived',
+      requestURI: `${CORE}/configmaps`,
+      verb: 'create',
+      user: { username: 'alice', groups: ['system:masters', 'system:authenticated'] },
+      sourceIPs: complete?.sourceIPs,
+      userAgent: 'me',
+      objectRef: { resource: 'configmaps', namespace: 'default', apiVersion: 'v1' },
+      requestReceivedTimestamp: complete?.requestReceivedTimestamp,
+      stageTimestamp: complete?.requestReceivedTimestamp,
+    });
+    expect(complete?.impersonatedUser?.username).toBe('carol');
+  });
+
+  it('is there of whoever is refused, and not of whoever is nobody', () => {
+    const { lab: own, told } = heard();
+    told.length = 0;
+    own.ask({ method: 'GET', path: `${CORE}/pods`, user: { name: 'bob', groups: [] } });
+    own.ask({ method: 'GET', path: `${CORE}/pods`, user: null, headers: { authorization: 'Bearer nonsense' } });
+    expect(told.map(({ stage, responseStatus }) => `${stage} ${responseStatus?.code}`)).toEqual([
+      'RequestReceived undefined',
+      'ResponseComplete 403',
+      'ResponseStarted 401',
+    ]);
+  });
+});
+
+describe('tokens in the audit log', () => {
+  const ISSUED = 'authentication.kubernetes.io/issued-credential-id';
+
+  it('are called by the id by which whoever shows them is known', () => {
+    lab.post(`${CORE}/serviceaccounts`, { metadata: { name: 'robot' } });
+    const { body } = lab.post(`${CORE}/serviceaccounts/robot/token`, { spec: {} });
+    const { token } = (body as unknown as { readonly status: { readonly token: string } }).status;
+    const issued = events.at(-1)?.annotations?.[ISSUED];
+    expect(issued).toMatch(/^JTI=[0-9a-f-]{36}$/);
+    lab.ask({ method: 'GET', path: `${CORE}/pods`, user: null, headers: { authorization: `Bearer ${token}` } });
+    expect(events.at(-1)?.user).toMatchObject({ extra: { 'authentication.kubernetes.io/credential-id': [issued] } });
+    expect(Object.keys(events.at(-1)?.annotations ?? {}).filter((key) => key.startsWith('authentication.'))).toEqual([]);
+  });
+
+  it('that a kubelet should have exchanged are told as stale, with how long', () => {
+    lab.post(`${CORE}/serviceaccounts`, { metadata: { name: 'robot' } });
+    const pod = { metadata: { name: 'p' }, spec: { serviceAccountName: 'robot', containers: [{ name: 'c', image: 'i' }] } };
+    const { uid } = (lab.post(`${CORE}/pods`, pod).body as { readonly metadata: { readonly uid: string } }).metadata;
+    const boundObjectRef = { kind: 'Pod', apiVersion: 'v1', name: 'p', uid };
+    const { body } = lab.post(`${CORE}/serviceaccounts/robot/token`, { spec: { expirationSeconds: 3607, boundObjectRef } });
+    const { token } = (body as unknown as { readonly status: { readonly token: string } }).status;
+    const look = (): AnsweredEvent | undefined => {
+      lab.ask({ method: 'GET', path: '/version', user: null, headers: { authorization: `Bearer ${token}` } });
+      return events.at(-1);
+    };
+    expect(look()?.annotations).not.toHaveProperty(['authentication.k8s.io/stale-token']);
+    lab.run(3_700_000);
+    expect(look()?.annotations?.['authentication.k8s.io/stale-token']).toMatch(
+      /^subject: system:serviceaccount:default:robot, seconds after warning threshold: 9\d$/,
+    );
+    expect(look()?.responseStatus.code).toBe(200);
   });
 });

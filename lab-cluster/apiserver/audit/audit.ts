@@ -1,6 +1,6 @@
 // Who asked the server for what, and what came of it: audit.k8s.io/v1 events for whoever listens. Models apiserver/pkg/audit and
-// pkg/endpoints/filters/{audit,authn_audit,audit_init}.go under a policy of one rule: RequestResponse of everything, the stage
-// RequestReceived left out. Without a listener nothing here is done. What an event is made of: audit-event.ts.
+// pkg/endpoints/filters/{audit,authn_audit,audit_init}.go under a policy of one rule: RequestResponse of everything.
+// Without a listener nothing here is done. What an event is made of: audit-event.ts.
 import { cloneValue } from '../../api/equal.ts';
 import type { Kind } from '../../api/kind.ts';
 import type { KubeObject } from '../../api/object.ts';
@@ -8,7 +8,7 @@ import type { ApiRequest, ApiResponse, UserInfo } from '../../api/request.ts';
 import type { Status } from '../../api/status.ts';
 import { asServed, storedKindOf } from '../../api/versions.ts';
 import type { Clock, Micros, Rng } from '../../sim/sim.ts';
-import { auditEvent } from './audit-event.ts';
+import { auditEvent, receivedEvent } from './audit-event.ts';
 import { copyJson } from '../encoding/json-value.ts';
 import { headerOf } from '../encoding/negotiation.ts';
 import { isLongRunning } from '../request/long-running.ts';
@@ -38,8 +38,11 @@ export interface AuditEvent {
   readonly apiVersion: 'audit.k8s.io/v1';
   readonly level: 'RequestResponse';
   readonly auditID: string;
-  /** ResponseStarted of what may last, such as watches and logs, and as the only one of who was turned away as nobody known. */
-  readonly stage: 'ResponseStarted' | 'ResponseComplete';
+  /**
+   * RequestReceived of whoever is known, before anything is judged; ResponseStarted of what may last, such as watches and logs,
+   * and as the only one of who was turned away as nobody known.
+   */
+  readonly stage: 'RequestReceived' | 'ResponseStarted' | 'ResponseComplete';
   readonly requestURI: string;
   readonly verb: string;
   readonly user: AuditUser | Readonly<Record<string, never>>;
@@ -47,7 +50,8 @@ export interface AuditEvent {
   readonly sourceIPs: readonly string[];
   readonly userAgent?: string;
   readonly objectRef?: AuditObjectRef;
-  readonly responseStatus: Partial<Status>;
+  /** Absent before there is an answer. */
+  readonly responseStatus?: Partial<Status>;
   readonly requestObject?: unknown;
   readonly responseObject?: unknown;
   readonly requestReceivedTimestamp: string;
@@ -104,6 +108,11 @@ export class Auditor {
   /** Undefined when nobody listens. */
   begin(arrival: Arrival, request: ApiRequest): AuditRecord | undefined {
     return this.#log.listener === undefined ? undefined : new AuditRecord(givenAuditId(request) ?? this.#rng.uuid(), arrival);
+  }
+
+  /** It is known who asks, and nothing more. */
+  tellReceived(record: AuditRecord, call: Call): void {
+    this.#log.listener?.(receivedEvent(record, call));
   }
 
   /** The answer is there; a stream that follows it will end later. */

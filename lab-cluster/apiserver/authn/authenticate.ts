@@ -7,7 +7,7 @@ import type { KubeObject } from '../../api/object.ts';
 import { nodes } from '../../api/kinds/node.ts';
 import { pods } from '../../api/kinds/pod.ts';
 import { type Secret, secrets } from '../../api/kinds/secret.ts';
-import { serviceAccounts } from '../../api/kinds/service-account.ts';
+import { type ServiceAccount, serviceAccounts } from '../../api/kinds/service-account.ts';
 import type { Kind } from '../../api/kind.ts';
 import { erased } from '../../api/registry.ts';
 import type { ApiRequest, UserInfo } from '../../api/request.ts';
@@ -24,6 +24,7 @@ import type { Result } from '../../api/status.ts';
 import { encodeBase64 } from '../../api/base64.ts';
 import { instantOf } from '../../api/time.ts';
 import { bootstrapUser } from './bootstrap-token.ts';
+import { credentialIdOf } from './tokens.ts';
 import { registryKey } from '../storage/registry-key.ts';
 import type { Server } from '../server-state.ts';
 
@@ -36,16 +37,24 @@ const INVALID_TOKEN = 'invalid bearer token';
 const EXTRA_SPACE = 'the provided Authorization header contains extra space before the bearer token, and is ignored';
 const API_AUDIENCES = [ISSUER];
 
+/** What is said of a token beside whose it is. */
+export interface TokenNotes {
+  /** To whoever asked. */
+  warn(text: string): void;
+  /** To the audit log. */
+  annotate(key: string, value: string): void;
+}
+
 /**
  * A user the transport names is who it says, as with a client certificate; a bearer token must be one of ours. Whoever shows
- * something else is nobody in particular. `warn` says something to whoever asked.
+ * something else is nobody in particular.
  */
-export function authenticate(request: ApiRequest, server: Server, warn: (text: string) => void): Result<UserInfo> {
+export function authenticate(request: ApiRequest, server: Server, notes: TokenNotes): Result<UserInfo> {
   if (isUser(request.user)) return { ok: true, value: withGroup(request.user) };
-  const token = bearerToken(request.headers?.['authorization'], warn);
+  const token = bearerToken(request.headers?.['authorization'], (text) => notes.warn(text));
   if (token === undefined)
     return request.hasStrangeCertificate === true ? { ok: false, status: unauthorized() } : { ok: true, value: ANONYMOUS };
-  const found = authenticateToken(server, token, API_AUDIENCES);
+  const found = authenticateToken(server, token, API_AUDIENCES, notes);
   return typeof found === 'string' ? { ok: false, status: unauthorized() } : { ok: true, value: found.user };
 }
 
@@ -67,18 +76,21 @@ interface TokenBearer {
  * Whose this token is, and for which of the audiences; or why it is nobody's. A token outlives neither its account nor what it
  * is bound to.
  */
-export function authenticateToken(server: Server, token: string, audiences: readonly string[]): TokenBearer | string {
+export function authenticateToken(server: Server, token: string, audiences: readonly string[], notes: TokenNotes): TokenBearer | string {
   const joining = audiences.includes(ISSUER) ? bootstrapUser(server, token) : undefined;
   if (joining !== undefined) return { user: { ...joining, groups: [...joining.groups, AUTHENTICATED] }, audiences: [ISSUER] };
   const claims = server.tokens.read(token);
   if (claims === undefined) return INVALID_TOKEN;
-  if (isLegacy(claims)) return legacyUser(server, token, claims, audiences) ?? INVALID_TOKEN;
+  if (isLegacy(claims)) return legacyUser(server, token, claims, { audiences, notes }) ?? INVALID_TOKEN;
   const shared = audiences.filter((audience) => claims.aud.includes(audience));
   const problem =
     shared.length === 0
       ? `token audiences ${goList(claims.aud)} is invalid for the target audiences ${goList(audiences)}`
       : problemOf(server, claims);
-  if (problem === undefined) return { user: userOf(claims), audiences: shared };
+  if (problem === undefined) {
+    noteStaleness(server, claims, notes);
+    return { user: userOf(claims), audiences: shared };
+  }
   // Two look at it: one for tokens of the server itself, which knows nothing of this one, and one that says why.
   return aggregate([INVALID_TOKEN, problem]);
 }
@@ -94,6 +106,13 @@ function problemOf(server: Server, claims: TokenClaims): string | undefined {
     // A pod's token names its node only to tell where it is used.
     (pod === undefined ? boundProblem(server, erased(nodes), undefined, node) : undefined)
   );
+}
+
+/** Who still uses the token he was given for an hour is warned of: it is good for a year, which will not always be so. */
+function noteStaleness(server: Server, { sub, 'kubernetes.io': { warnafter = 0 } }: TokenClaims, { annotate }: TokenNotes): void {
+  const lateSeconds = secondsSinceEpoch(server.sim.clock.nowUs) - warnafter;
+  if (warnafter === 0 || lateSeconds <= 0) return;
+  annotate('authentication.k8s.io/stale-token', `subject: ${sub}, seconds after warning threshold: ${lateSeconds}`);
 }
 
 function accountProblem(server: Server, namespace: string, { name, uid }: TokenRef): string | undefined {
@@ -127,7 +146,7 @@ function userOf(claims: TokenClaims): UserInfo {
   const one = (key: string, value: string | undefined): Record<string, readonly string[]> =>
     value === undefined ? {} : { [`authentication.kubernetes.io/${key}`]: [value] };
   const extra = {
-    ...one('credential-id', `JTI=${claims.jti}`),
+    ...one('credential-id', credentialIdOf(claims.jti)),
     ...one('node-name', node?.name),
     ...one('node-uid', node?.uid),
     ...one('pod-name', pod?.name),
@@ -144,8 +163,21 @@ function accountUser(namespace: string, { name, uid }: TokenRef): UserInfo {
   };
 }
 
-/** Good as long as the Secret it lies in has it. It was made for no audience, so for the API server's. */
-function legacyUser(server: Server, token: string, claims: LegacyClaims, audiences: readonly string[]): TokenBearer | undefined {
+const INVALID_SINCE = 'kubernetes.io/legacy-token-invalid-since';
+const AUTO_GENERATED =
+  'Use tokens from the TokenRequest API or manually created secret-based tokens instead of auto-generated secret-based tokens.';
+
+interface Asked {
+  readonly audiences: readonly string[];
+  readonly notes: TokenNotes;
+}
+
+/**
+ * Good as long as the Secret it lies in has it. It was made for no audience, so for the API server's.
+ * Simplified: the Secret is not labelled with the day of its last use.
+ */
+function legacyUser(server: Server, token: string, claims: LegacyClaims, { audiences, notes }: Asked): TokenBearer | undefined {
+  notes.annotate('authentication.k8s.io/legacy-token', claims.sub);
   if (!audiences.includes(ISSUER)) return undefined;
   const namespace = claims['kubernetes.io/serviceaccount/namespace'];
   const kind = erased(secrets);
@@ -157,7 +189,22 @@ function legacyUser(server: Server, token: string, claims: LegacyClaims, audienc
     uid: claims['kubernetes.io/serviceaccount/service-account.uid'],
   };
   if (accountProblem(server, namespace, account) !== undefined) return undefined;
+  const { name } = secret.metadata;
+  if ((secret.metadata.labels?.[INVALID_SINCE] ?? '') !== '') {
+    notes.annotate('authentication.k8s.io/legacy-token-invalidated', `${name}/${namespace}`);
+    return undefined;
+  }
+  const isAutoGenerated = secretsOf(server, namespace, account.name).includes(name);
+  if (isAutoGenerated) notes.warn(AUTO_GENERATED);
+  notes.annotate(`authentication.k8s.io/legacy-token-${isAutoGenerated ? 'autogenerated' : 'manual'}-secret`, name);
   return { user: accountUser(namespace, account), audiences: [ISSUER] };
+}
+
+/** The Secrets an account names as its own. */
+function secretsOf(server: Server, namespace: string, account: string): readonly string[] {
+  const kind = erased(serviceAccounts);
+  const found = server.cache.get(kind, registryKey(kind, namespace, account)) as (ServiceAccount & KubeObject) | undefined;
+  return (found?.secrets ?? []).map(({ name = '' }) => name);
 }
 
 function isUser(user: unknown): user is UserInfo {

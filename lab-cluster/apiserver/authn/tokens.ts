@@ -24,6 +24,17 @@ export interface TokenSpec {
 const EXTENDED_FROM_SECONDS = 3607;
 const EXTENDED_TO_SECONDS = 365 * 24 * 60 * 60;
 
+/** What a token is called where it must not be shown. */
+export function credentialIdOf(jti: string): string {
+  return `JTI=${jti}`;
+}
+
+export interface IssuedToken {
+  readonly credentialId: string;
+  /** Of the TokenRequest. */
+  readonly status: { readonly token: string; readonly expirationTimestamp: string };
+}
+
 export class TokenAuthority {
   readonly #key: string;
   readonly #rng: Rng;
@@ -35,7 +46,7 @@ export class TokenAuthority {
   }
 
   /** The token is signed when somebody looks at it: kubelets hold thousands that nobody ever does. */
-  issue(subject: TokenSubject, spec: TokenSpec, nowUs: Micros): { readonly token: string; readonly expirationTimestamp: string } {
+  issue(subject: TokenSubject, spec: TokenSpec, nowUs: Micros): IssuedToken {
     const issued = secondsSinceEpoch(nowUs);
     const { namespace, serviceAccount, pod, secret, node } = subject;
     const isExtended = pod !== undefined && spec.expirationSeconds === EXTENDED_FROM_SECONDS && spec.audiences.includes(ISSUER);
@@ -57,12 +68,16 @@ export class TokenAuthority {
       sub: accountUserName(namespace, serviceAccount.name),
     };
     const key = this.#key;
+    const { jti } = claims;
     let token: string | undefined;
     return {
-      get token() {
-        return (token ??= signToken(key, claims));
+      credentialId: credentialIdOf(jti),
+      status: {
+        get token() {
+          return (token ??= signToken(key, claims));
+        },
+        expirationTimestamp: timestamp(nowUs + spec.expirationSeconds * 1_000_000),
       },
-      expirationTimestamp: timestamp(nowUs + spec.expirationSeconds * 1_000_000),
     };
   }
 

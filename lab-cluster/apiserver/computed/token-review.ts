@@ -2,7 +2,8 @@
 import { badRequest } from '../../api/errors.ts';
 import { type TokenReview, tokenReviews } from '../../api/kinds/token-review.ts';
 import { erased } from '../../api/registry.ts';
-import { authenticateToken } from '../authn/authenticate.ts';
+import { authenticateToken, type TokenNotes } from '../authn/authenticate.ts';
+import { notesOf } from '../pipeline.ts';
 import type { Server } from '../server-state.ts';
 import { ISSUER } from '../../api/service-account-token.ts';
 import { defineComputed } from './computed.ts';
@@ -15,14 +16,14 @@ export const tokenReview = defineComputed({
     create: reviewing((call, server, asked) => {
       const { spec } = asked as TokenReview;
       if (!spec.token) return { ok: false, status: badRequest('token is required for TokenReview in authentication') };
-      return answered(call, asked, [], () => statusOf(server, spec));
+      return answered(call, asked, [], () => statusOf(server, spec, notesOf(call)));
     }),
   },
 });
 
-function statusOf(server: Server, { token = '', audiences }: TokenReview['spec']): NonNullable<TokenReview['status']> {
+function statusOf(server: Server, { token = '', audiences }: TokenReview['spec'], notes: TokenNotes): NonNullable<TokenReview['status']> {
   const accepted = audiences === undefined || audiences.length === 0 ? [ISSUER] : audiences;
-  const found = authenticateToken(server, token, accepted);
+  const found = authenticateToken(server, token, accepted, notes);
   if (typeof found === 'string') return { user: {}, error: found };
   return { authenticated: true, user: shownUser(found.user), audiences: found.audiences };
 }

@@ -2,14 +2,14 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ApiResponse } from '../../api/request.ts';
 import { ADMIN, type ApiLab, createApiLab } from '../../testing/api-lab.ts';
-import type { AuditEvent } from '../audit/audit.ts';
+import { type AnsweredEvent, answersTo } from '../../testing/audit-answers.ts';
 
 const MAPS = '/api/v1/namespaces/default/configmaps';
 
 let lab: ApiLab;
-let events: AuditEvent[] = [];
+let events: AnsweredEvent[] = [];
 beforeEach(() => {
-  lab = createApiLab({ onAudit: (event) => events.push(event) });
+  lab = createApiLab({ onAudit: answersTo((event) => events.push(event)) });
   events = [];
 });
 

@@ -73,7 +73,8 @@ function* issueToken(call: ResourceCall, server: Server): Task<Answer> {
   const { uid } = account.metadata;
   const subject: TokenSubject = { namespace, serviceAccount: { name, uid }, ...parts.value };
   const nowUs = server.sim.clock.nowUs;
-  const status = server.tokens.issue(subject, wanted.value, nowUs);
+  const { status, credentialId } = server.tokens.issue(subject, wanted.value, nowUs);
+  call.detail.annotate('authentication.kubernetes.io/issued-credential-id', credentialId);
   const boundObjectRef = bound === undefined ? {} : { boundObjectRef: shownRef(bound) };
   const body = {
     kind: 'TokenRequest',
