@@ -42,7 +42,7 @@ export const PROTOCOL_FEATURES: readonly ProtocolFeature[] = [
   { name: 'Node authoriser', test: `${here}/authz/node.test.ts` },
   {
     name: 'Audit log (audit.k8s.io/v1), RequestResponse of every request',
-    simplified: 'Contents of Secrets and tokens read REDACTED; the stage RequestReceived is left out, and how long each layer took.',
+    simplified: 'Contents of Secrets and tokens read REDACTED; how long each layer took is left out.',
     test: `${here}/audit/audit-redaction.test.ts`,
   },
   { name: 'HTTP/1.1 and HTTP/2 over TLS, gzip, watches with back-pressure', test: `${serve}/https.test.ts` },
