@@ -59,6 +59,23 @@ async function http2Session(): Promise<http2.ClientHttp2Session> {
   return session;
 }
 
+/** `came`: how many bytes of bodies the server has read. */
+async function http1Server(): Promise<{ readonly port: number; came(): number }> {
+  const stalls = new Stalls(STALL_MS);
+  let bytes = 0;
+  const server = http.createServer((request, response) => {
+    request.on('data', (part: Buffer) => (bytes += part.length));
+    answer(stalls, request, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  ended.push(() => {
+    server.closeAllConnections();
+    server.close();
+    stalls.close();
+  });
+  return { port: (server.address() as AddressInfo).port, came: () => bytes };
+}
+
 async function taken(stream: http2.ClientHttp2Stream): Promise<number> {
   let bytes = 0;
   for await (const part of stream) bytes += (part as Buffer).length;
@@ -107,18 +124,28 @@ test('who takes a little of his answer between any two looks gets all of it', as
   expect(looks, 'more often than whoever stalls is given').toBeGreaterThan(4);
 });
 
+test('what came in while this thread was busy with something else counts', async () => {
+  const { port, came } = await http1Server();
+  const request = http.request({ port, host: '127.0.0.1', method: 'POST', path: '/upload' });
+  const answered = new Promise((resolve, reject) => request.on('response', resolve).on('error', reject));
+  request.write('some');
+  while (came() === 0) await new Promise((resolve) => setImmediate(resolve));
+  await look();
+  request.write('more');
+  // By then it is on its way, and nobody has read it yet.
+  await new Promise((resolve) => process.nextTick(resolve));
+  expect(came()).toBe(4);
+  await look();
+  request.end();
+  expect(await answered).toMatchObject({ statusCode: 200 });
+  expect(came()).toBe(8);
+});
+
 test('over HTTP/1.1 too, an answer nobody takes ends', async () => {
-  const stalls = new Stalls(STALL_MS);
-  const server = http.createServer((request, response) => answer(stalls, request, response));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  ended.push(() => {
-    server.closeAllConnections();
-    server.close();
-    stalls.close();
-  });
+  const { port } = await http1Server();
   await new Promise<void>((resolve) => {
     http
-      .get(`http://127.0.0.1:${(server.address() as AddressInfo).port}/huge`, (response) => {
+      .get(`http://127.0.0.1:${port}/huge`, (response) => {
         response.pause();
         response.on('error', () => {});
         resolve();
