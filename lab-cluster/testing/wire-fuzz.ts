@@ -6,6 +6,8 @@ import net from 'node:net';
 import path from 'node:path';
 import process from 'node:process';
 import tls from 'node:tls';
+import type { Patience } from '../serve/connections.ts';
+import { LIMITS } from '../serve/limits.ts';
 import { createRng } from '../sim/rng.ts';
 import type { Rng } from '../sim/sim.ts';
 import { isUpstreamsFault } from './fuzz.ts';
@@ -24,8 +26,8 @@ const A_ROUND = 40;
 /** Whoever waits for more than was sent is hung up on by us, after this and after those who came later have been answered. */
 const PATIENCE_MS = 120;
 const HANDSHAKE_MS = 300_000;
-/** The server's, shorter than usual: sessions that the damage has ended are noticed by their silence alone. */
-const PATIENCE = { idleMs: 5_000, probeMs: 500, stallMs: 1_000, sweepMs: 250 };
+/** The server's, when all is over: sessions that the damage has ended are noticed by their silence alone. Until then it is as patient as ever. */
+const IMPATIENCE: Partial<Patience> = { idleMs: 1_000, probeMs: 500, stallMs: 1_000 };
 const SETTLED_MS = 300_000;
 const MOST_SHOWN = 400;
 const MOST_READ = 4_000;
@@ -41,7 +43,8 @@ interface Attack {
 }
 
 export async function fuzzWire(seed: number, connections: number): Promise<WireReport> {
-  const lab = await new ServedLab(PATIENCE).start();
+  const patience: Patience = { ...LIMITS, sweepMs: 250 };
+  const lab = await new ServedLab(patience).start();
   const ends = new Map<string, number>();
   const problems: string[] = [];
   const crash = (error: unknown): void =>
@@ -67,6 +70,7 @@ export async function fuzzWire(seed: number, connections: number): Promise<WireR
       if (good !== '') problems.push(`seed ${seed}, connections from ${made}: ${good}`);
     }
     later.destroy();
+    Object.assign(patience, IMPATIENCE);
     const left = await socketsLeft(before);
     if (left > 0) problems.push(`seed ${seed}: ${left} sockets are left`);
   } finally {
