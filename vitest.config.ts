@@ -11,6 +11,7 @@ export default defineConfig({
       '.ci/**/*.test.ts',
     ],
     exclude: ['**/node_modules/**', 'extension/test/**'],
+    setupFiles: ['lab-cluster/testing/first-day.ts'],
     // A machine may be slow and have other things to do: these only end what would never end. No test is about them.
     testTimeout: 600_000,
     hookTimeout: 600_000,
