@@ -53,6 +53,11 @@ export function noSuchResource(): Status {
   return failure({ code: 404, reason: 'NotFound', message: 'the server could not find the requested resource', details: {} });
 }
 
+/** What Kubernetes has and the lab has not yet. */
+export function notImplemented(message: string): Status {
+  return failure({ code: 501, reason: 'NotImplemented', message });
+}
+
 export function alreadyExists(kind: Named, name: string): Status {
   return failure({
     code: 409,

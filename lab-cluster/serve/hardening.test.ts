@@ -132,16 +132,26 @@ describe('the HTTPS server', () => {
     expect(JSON.parse(text)).toMatchObject({ reason: 'RequestEntityTooLarge' });
   });
 
-  test('upgrades are refused in words', async () => {
-    const answer = await raw(
-      `GET /api/v1/namespaces/default/pods/a/exec HTTP/1.1\r\nhost: localhost:${port()}\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n`,
-    );
-    expect(answer).toMatch(/^HTTP\/1\.1 501 /);
-    expect(JSON.parse(answer.slice(answer.indexOf('{')))).toMatchObject({
-      kind: 'Status',
-      reason: 'NotImplemented',
-      message: expect.stringMatching(/^exec, attach/),
-    });
+  test('who asks for another protocol is answered like anybody: known or not, let or not, and in words about what is still to come', async () => {
+    const upgrade = { connection: 'upgrade', upgrade: 'SPDY/3.1' };
+    const pod = '/api/v1/namespaces/default/pods/a';
+    const nobody = await lab.request('POST', `${pod}/exec?command=ls`, { headers: upgrade, nobody: true });
+    expect([nobody.code, JSON.parse(nobody.text)]).toMatchObject([
+      403,
+      { message: expect.stringMatching(/User "system:anonymous" cannot create resource "pods\/exec"/) as string },
+    ]);
+    const exec = await lab.request('POST', `${pod}/exec?command=ls`, { headers: upgrade });
+    expect([exec.code, exec.headers['connection'], JSON.parse(exec.text)]).toMatchObject([
+      501,
+      'close',
+      { kind: 'Status', reason: 'NotImplemented', message: expect.stringMatching(/^exec, attach/) as string },
+    ]);
+    const proxy = await lab.request('GET', `${pod}/proxy/some/page`, { headers: upgrade });
+    expect([proxy.code, JSON.parse(proxy.text)]).toMatchObject([501, { reason: 'NotImplemented' }]);
+    const usual = await lab.request('GET', CONFIG_MAPS, { headers: { ...upgrade, upgrade: 'h2c' } });
+    expect([usual.code, JSON.parse(usual.text)]).toMatchObject([200, { kind: 'ConfigMapList' }]);
+    const rebound = await raw(`GET ${pod}/exec HTTP/1.1\r\nhost: evil.example\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n`);
+    expect(rebound).toMatch(/^HTTP\/1\.1 421 /);
   });
 
   test('HTTP/2 carries requests and watches side by side', async () => {

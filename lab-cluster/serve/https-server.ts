@@ -1,5 +1,6 @@
 // The loopback HTTPS server: HTTP/1.1 and HTTP/2 over TLS on 127.0.0.1, with limits on everything. It makes API requests of
 // what comes in and knows nothing of clusters but their entrance.
+import { type IncomingMessage, ServerResponse } from 'node:http';
 import { createSecureServer, type Http2SecureServer } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import type { TLSSocket } from 'node:tls';
@@ -52,13 +53,16 @@ export async function startHttpsServer(entrance: Entrance, options: HttpsOptions
   limit(server, connections);
   const handler = new RequestHandler(entrance, connections, patience);
   let port = 0;
-  server.on('request', (request: HttpIncoming, response: HttpResponse) => {
+  const receive = (request: HttpIncoming, response: HttpResponse): void => {
     const { headers } = request;
     const authority = headers[':authority'];
     const problem = hostProblem(typeof authority === 'string' ? authority : headers.host, port);
     if (problem === undefined) handler.handle(request, response);
     else sendPlain(response, 421, `Misdirected Request: ${problem}.`);
-  });
+  };
+  server.on('request', receive);
+  // Nothing here speaks another protocol, so whoever asks for one is answered in this one.
+  server.on('upgrade', (request: IncomingMessage, socket: TLSSocket) => receive(request, lastAnswerOn(socket, request)));
   port = await listen(server, options.port);
   // What came in while this thread was busy with something else is read first: timers come before it, immediates after it.
   const sweeping = setInterval(() => setImmediate(() => connections.sweep(patience)), patience.sweepMs).unref();
@@ -102,8 +106,6 @@ function limit(server: Http2SecureServer, connections: Connections): void {
   server.on('sessionError', (_error, session) => session.destroy());
   server.on('clientError', (_error, socket) => refuseMalformed(socket as TLSSocket));
   server.on('unknownProtocol', (socket) => socket.destroy());
-  // Exec, attach and port-forward come with their issue; until then the request is answered like any other.
-  server.on('upgrade', (_request, socket) => refuseUpgrade(socket as TLSSocket));
   server.on('connect', (_request, socket) => socket.destroy());
   // Idle connections are swept up, HTTP/2 or not; a timeout of the socket would end quiet watches.
   Object.assign(server, {
@@ -122,15 +124,16 @@ function refuseMalformed(socket: TLSSocket): void {
   else socket.destroy();
 }
 
-/** As a Status: kubectl takes plain text for YAML, and a sentence with a colon for an object that says nothing. */
-function refuseUpgrade(socket: TLSSocket): void {
-  const message = 'exec, attach, cp and port-forward are still to come in this lab';
-  const status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason: 'NotImplemented', code: 501 };
-  const text = JSON.stringify(status);
+/** Node has let go of a connection whose protocol was to change; it ends with the answer. */
+function lastAnswerOn(socket: TLSSocket, request: IncomingMessage): ServerResponse {
+  const response = new ServerResponse(request);
+  response.shouldKeepAlive = false;
+  response.assignSocket(socket);
+  response.once('finish', () => socket.end());
+  socket.on('error', () => socket.destroy());
+  // What is still to come is not read; without this nobody would see that the other end has gone.
   socket.resume();
-  socket.end(
-    `HTTP/1.1 501 Not Implemented\r\ncontent-type: application/json\r\ncontent-length: ${text.length}\r\nconnection: close\r\n\r\n${text}`,
-  );
+  return response;
 }
 
 function listen(server: Http2SecureServer, port: number): Promise<number> {

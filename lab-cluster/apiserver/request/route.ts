@@ -1,6 +1,6 @@
 // What a request is about: its path and method made into a verb on a resource. Pure; knows no objects.
 // Models apiserver/pkg/endpoints/request/requestinfo.go.
-import { methodNotAllowed, noSuchResource } from '../../api/errors.ts';
+import { methodNotAllowed, noSuchResource, notImplemented } from '../../api/errors.ts';
 import type { Kind, ResourceVerb } from '../../api/kind.ts';
 import { isServed, isServedGroup, kindOfResource } from '../../api/registry.ts';
 import type { ApiRequest } from '../../api/request.ts';
@@ -162,6 +162,19 @@ function readPlace(group: string, version: string, all: readonly string[]): Loca
   return place.subresource === undefined ? { ...place, watched } : noSuchResource();
 }
 
+const CONVERSATIONS = 'exec, attach, cp and port-forward are still to come in this lab';
+const PROXIES = 'the API server of this lab does not pass requests on to nodes, pods and services yet';
+
+/** What kube-apiserver has and this one has not yet; whoever may ask is told in words. */
+const TO_COME: ReadonlyMap<string, string> = new Map([
+  ['pods/attach', CONVERSATIONS],
+  ['pods/exec', CONVERSATIONS],
+  ['pods/portforward', CONVERSATIONS],
+  ['nodes/proxy', PROXIES],
+  ['pods/proxy', PROXIES],
+  ['services/proxy', PROXIES],
+]);
+
 function placeOf(group: string, version: string, parts: readonly string[]): Location {
   // The mux knows nothing of a group that is not there; a group answers for the versions it does not have.
   if (!isServed(group === '' ? version : `${group}/${version}`)) return isServedGroup(group) ? noSuchResource() : plainNotFound();
@@ -172,9 +185,11 @@ function placeOf(group: string, version: string, parts: readonly string[]): Loca
   const name = parts[at + 1];
   const subresource = parts[at + 2];
   const kind = kindOfResource(group, version, plural);
-  const misplaced =
-    kind === undefined || parts.length > at + 3 || (scoped && !kind.namespaced) || (!scoped && kind.namespaced && name !== undefined);
-  if (misplaced || (subresource !== undefined && !kind.subresources.includes(subresource))) return noSuchResource();
+  const elsewhere = kind === undefined || (scoped && !kind.namespaced) || (!scoped && kind.namespaced && name !== undefined);
+  const later = elsewhere || group !== '' ? undefined : TO_COME.get(`${plural}/${subresource}`);
+  if (later !== undefined && (parts.length === at + 3 || subresource === 'proxy')) return notImplemented(later);
+  if (elsewhere || parts.length > at + 3 || (subresource !== undefined && !kind.subresources.includes(subresource)))
+    return noSuchResource();
   let object = plural;
   if (namespace !== undefined) object += `/${namespace}`;
   if (name !== undefined) object += `/${name}`;
