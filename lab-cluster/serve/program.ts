@@ -1,5 +1,5 @@
 // What the `kubelab` command does.
-import { USAGE, parseArguments } from './arguments.ts';
+import { parseArguments } from './arguments.ts';
 import { run } from './run.ts';
 import { serve } from './serve.ts';
 
@@ -12,10 +12,10 @@ async function main(): Promise<number> {
   const args = parseArguments(process.argv.slice(2));
   switch (args.command) {
     case 'help':
-      output.out(USAGE);
+      output.out(args.usage);
       return 0;
     case 'wrong':
-      output.err(`error: ${args.problem}\n\n${USAGE}`);
+      output.err(`error: ${args.problem}\nSee '${args.see}' for usage.`);
       return 1;
     case 'run':
       return run(args, output);

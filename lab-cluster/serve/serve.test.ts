@@ -233,6 +233,26 @@ describe('kubelab serve', () => {
     expect(second.err).toEqual([`error: port ${port} on 127.0.0.1 is taken by another program`]);
     await served.end();
     for (const flags of [['--port', '70000'], ['--speed', '0'], ['--speed', 'fast'], ['--nodes', '0'], ['file.yaml'], ['--until', 'x']])
-      expect(parseArguments(['serve', ...flags]), flags.join(' ')).toMatchObject({ command: 'wrong' });
+      expect(parseArguments(['serve', ...flags]), flags.join(' ')).toMatchObject({ command: 'wrong', see: 'kubelab serve --help' });
+  });
+
+  test('an empty value is none: keys are not spread in the folder where one stands because a variable was not set', () => {
+    for (const flag of ['--data', '--kubeconfig', '--audit-log'])
+      for (const words of [[flag, ''], [`${flag}=`], [flag]])
+        expect(parseArguments(['serve', ...words])).toMatchObject({ command: 'wrong', problem: `flag needs an argument: ${flag}` });
+  });
+
+  test('whoever asks how a command is used is told of that one, and of all when he names none', () => {
+    const usageOf = (...args: readonly string[]): string => {
+      const asked = parseArguments(args);
+      return asked.command === 'help' ? asked.usage : JSON.stringify(asked);
+    };
+    const serving = usageOf('serve', '--help');
+    expect(serving).toMatch(/^kubelab serve /);
+    for (const flag of ['--port', '--kubeconfig', '--nodes', '--speed', '--seed', '--data', '--audit-log'])
+      expect(serving).toContain(`\n  ${flag} `);
+    expect(usageOf('help', 'run')).toMatch(/^kubelab run /);
+    for (const all of [usageOf(), usageOf('--help'), usageOf('help')]) expect(all).toContain(`\n\n${serving}`);
+    expect(parseArguments(['dance'])).toEqual({ command: 'wrong', problem: 'unknown command "dance"', see: 'kubelab --help' });
   });
 });

@@ -105,7 +105,17 @@ const raw: readonly Step[] = [
   ok('get --raw /openid/v1/jwks', /"kty":"RSA"/),
 ];
 
+const ROBOT = '--as=system:serviceaccount:shop:robot';
+const mayNot = (what: string): RegExp =>
+  new RegExp(`pods "one" is forbidden: User "system:serviceaccount:shop:robot" cannot create resource "pods/${what}"`);
+
 const notYet: readonly Step[] = [
+  // Whoever may not do it is told that, before anything else.
+  fails(`exec one -n shop ${ROBOT} -- ls`, mayNot('exec')),
+  fails(`attach one -n shop ${ROBOT}`, mayNot('attach')),
+  fails(`port-forward pod/one -n shop 0:80 ${ROBOT}`, mayNot('portforward')),
+  fails('get --raw /api/v1/nodes/node-1/proxy/configz', /does not pass requests on to nodes, pods and services yet/),
+  fails(`get --raw /api/v1/nodes/node-1/proxy/configz ${ROBOT}`, /nodes "node-1" is forbidden: .* cannot get resource "nodes\/proxy"/),
   fails('exec one -n shop -- ls', NOT_YET),
   fails('attach one -n shop', NOT_YET),
   fails('cp $DIR/notes.txt shop/one:/tmp/notes.txt', NOT_YET),

@@ -2,6 +2,7 @@
 import { changeSteps } from './change.ts';
 import { clusterSteps } from './cluster.ts';
 import { createSteps } from './create.ts';
+import { examSteps } from './exam.ts';
 import { habitSteps } from './habits.ts';
 import { lookSteps } from './look.ts';
 import { rareSteps } from './rare.ts';
@@ -15,5 +16,6 @@ export const session: readonly Step[] = [
   ...changeSteps,
   ...rareSteps,
   ...habitSteps,
+  ...examSteps,
   ...removeSteps,
 ];
