@@ -37,6 +37,8 @@ export const apiServices: Kind<APIService> = defineKind<APIService>({
   namespaced: false,
   simplified: 'The local groups are listed; requests are not passed on to other servers.',
   unconditionalUpdate: false,
+  nameRule: 'path-segment',
+  rechecksMetadata: true,
   subresources: ['status'],
   setDefaults: (service) => {
     const draft = service as { spec?: APIServiceSpec; status?: APIService['status'] };

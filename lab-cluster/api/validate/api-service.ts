@@ -3,7 +3,7 @@ import { decodedLength } from '../base64.ts';
 import type { FieldError } from '../field.ts';
 import { invalid, required } from '../field-errors.ts';
 import type { APIService } from '../kinds/api-service.ts';
-import { dns1035Label, dns1123Subdomain } from '../names.ts';
+import { dns1035Label, dns1123Subdomain, pathSegment } from '../names.ts';
 import { type Errors, follow } from './primitives.ts';
 
 const MAX_GROUP_PRIORITY = 20_000;
@@ -21,7 +21,8 @@ export function validateApiService({ metadata, spec }: APIService): readonly Fie
     insecureSkipTLSVerify,
   } = spec;
   const name = `${version}.${group}`;
-  if (metadata.name !== name)
+  // The core group has an empty name, so that the name of its version ends with a dot.
+  if (metadata.name !== name && pathSegment(metadata.name ?? '').length === 0)
     errors.push(invalid('metadata.name', metadata.name ?? '', `must be \`spec.version+"."+spec.group\`: ${JSON.stringify(name)}`));
   // Only the core group has no name.
   if (group === '' && version !== 'v1') errors.push(required('spec.group', 'only v1 may have an empty group and it better be legacy kube'));

@@ -1,4 +1,5 @@
 // Lists of indexes as Jobs write them: `0,3-5,7`. Models validateIndexesFormat of pkg/apis/batch/validation.
+import { goQuote } from '../field-errors.ts';
 
 /** First and last of each interval, or what is wrong with the text. */
 export function parseIndexes(text: string, completions: number): readonly (readonly [first: number, last: number])[] | string {
@@ -18,11 +19,11 @@ export function parseIndexes(text: string, completions: number): readonly (reado
 function parseInterval(text: string, completions: number): readonly [number, number] | string {
   const limits = text.split('-');
   if (limits.length > 2)
-    return `the fragment ${JSON.stringify(text)} violates the requirement that an index interval can have at most two parts separated by '-'`;
+    return `the fragment ${goQuote(text)} violates the requirement that an index interval can have at most two parts separated by '-'`;
   const values: number[] = [];
   for (const limit of limits) {
-    if (!/^[-+]?\d+$/.test(limit)) return `cannot convert string to integer for index: ${JSON.stringify(limit)}`;
-    if (Number(limit) >= completions) return `too large index: ${JSON.stringify(limit)}`;
+    if (!/^[-+]?\d+$/.test(limit)) return `cannot convert string to integer for index: ${goQuote(limit)}`;
+    if (Number(limit) >= completions) return `too large index: ${goQuote(limit)}`;
     values.push(Number(limit));
   }
   const [first = 0, last = first] = values;

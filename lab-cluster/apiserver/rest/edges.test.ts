@@ -229,6 +229,18 @@ test('what a user has of nothing is a list of nothing', () => {
   expect(at(lab.post('/apis/authorization.k8s.io/v1/subjectaccessreviews', { spec }), 'spec.extra')).toEqual({ a: [] });
 });
 
+test('an API service is called after its version and group, and by no other rule', () => {
+  const path = '/apis/apiregistration.k8s.io/v1/apiservices';
+  const spec = { group: 'x.y', version: 'v1', groupPriorityMinimum: 1, versionPriority: 1 };
+  const refused = lab.post(path, { metadata: { name: 'V1_x' }, spec });
+  expect(messageOf(refused)).toBe(
+    'APIService.apiregistration.k8s.io "V1_x" is invalid: metadata.name: Invalid value: "V1_x": must be `spec.version+"."+spec.group`: "v1.x.y"',
+  );
+  expect(messageOf(lab.post(path, { metadata: { name: 'a%b' }, spec }))).toMatch(
+    /metadata.name: Invalid value: "a%b": may not contain '%'$/,
+  );
+});
+
 describe('metadata in updates', () => {
   const causesOf = (answer: ApiResponse): readonly string[] =>
     ((at(answer, 'details.causes') ?? []) as readonly { readonly field: string }[]).map(({ field }) => field);
