@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { refusalOf } from '../../testing/admission-lab.ts';
 import { createApiLab } from '../../testing/api-lab.ts';
+import type { KubeObject } from '../object.ts';
 
 const lab = createApiLab();
 
@@ -11,6 +12,13 @@ describe('a Namespace', () => {
     expect(refusalOf(lab.patch('/api/v1/namespaces/n/status', { status: { phase: 'Terminating' } }, 'merge'))).toBe(
       'Namespace "n" is invalid: status.Phase: Invalid value: "Terminating": may only be \'Active\' if `deletionTimestamp` is empty',
     );
+  });
+
+  it('carries its name as a label, also when the name was made for it', () => {
+    const { body } = lab.post('/api/v1/namespaces', { metadata: { generateName: 'g-' } });
+    const { name, labels } = (body as KubeObject).metadata;
+    expect(name).toMatch(/^g-[a-z0-9]{5}$/);
+    expect(labels).toEqual({ 'kubernetes.io/metadata.name': name });
   });
 
   it('is finalized by names that carry a domain, each at its place', () => {

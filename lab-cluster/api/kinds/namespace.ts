@@ -4,7 +4,7 @@ import type { FieldError } from '../field.ts';
 import { invalid } from '../field-errors.ts';
 import { type Kind, defineKind } from '../kind.ts';
 import { qualifiedName } from '../names.ts';
-import type { Condition, KubeObject } from '../object.ts';
+import type { Condition, KubeObject, ObjectMeta } from '../object.ts';
 import { validateFinalizer } from '../validate/object-meta.ts';
 import { follow } from '../validate/primitives.ts';
 import { writable } from '../writable.ts';
@@ -35,13 +35,10 @@ export const namespaces: Kind<Namespace> = defineKind<Namespace>({
     mark: (namespace) => ({ ...namespace, status: { ...namespace.status, phase: 'Terminating' } }),
     isHeld: ({ spec }) => (spec?.finalizers?.length ?? 0) > 0,
   },
-  setDefaults: (namespace) => {
-    const { metadata } = namespace;
-    if (metadata.name === undefined || metadata.name === '') return;
-    if (metadata.labels?.[NAMESPACE_NAME_LABEL] === metadata.name) return;
-    writable(metadata).labels = { ...metadata.labels, [NAMESPACE_NAME_LABEL]: metadata.name };
-  },
+  setDefaults: labelWithName,
   prepareForCreate: (namespace) => {
+    // A name that was generated was not there yet when defaults were. Models Canonicalize of its strategy.
+    labelWithName(namespace);
     const draft = writable(namespace);
     draft.status = { phase: 'Active' };
     const finalizers = namespace.spec?.finalizers ?? [];
@@ -81,6 +78,12 @@ export const namespaces: Kind<Namespace> = defineKind<Namespace>({
   ],
   selectableFields: (namespace) => ({ 'status.phase': namespace.status.phase }),
 });
+
+function labelWithName({ metadata }: Namespace): void {
+  const { name, labels } = metadata as Partial<ObjectMeta>;
+  if (!name || labels?.[NAMESPACE_NAME_LABEL] === name) return;
+  writable(metadata).labels = { ...labels, [NAMESPACE_NAME_LABEL]: name };
+}
 
 function finalizerProblems({ finalizers = [] }: Namespace['spec'], place: (index: number) => string): readonly FieldError[] {
   const errors: FieldError[] = [];
