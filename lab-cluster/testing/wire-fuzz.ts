@@ -43,7 +43,7 @@ interface Attack {
 }
 
 export async function fuzzWire(seed: number, connections: number): Promise<WireReport> {
-  const patience: Patience = { ...LIMITS, sweepMs: 250 };
+  const patience: Patience = { ...LIMITS, stallMs: 3_600_000, sweepMs: 250 };
   const lab = await new ServedLab(patience).start();
   const ends = new Map<string, number>();
   const problems: string[] = [];
