@@ -13,6 +13,8 @@ export const quietSettings = {
   'window.restoreWindows': 'none',
   'window.autoDetectColorScheme': false,
   'terminal.integrated.gpuAcceleration': 'off',
+  // Whoever runs this may have no shell to log in with.
+  'terminal.integrated.defaultProfile.linux': 'bash',
   'telemetry.telemetryLevel': 'off',
   'chat.disableAIFeatures': true,
   'chat.commandCenter.enabled': false,
