@@ -73,7 +73,8 @@ function place(wishes: readonly SlotWish[], hubWidth: number, font: Font): reado
       Number(a.fan) - Number(b.fan) ||
       a.step - b.step,
   );
-  const placed: Slot[] = [];
+  const title = titleSlot(font);
+  const placed: Slot[] = [title];
   for (const slot of sorted) {
     if (!clashes(slot, placed, hubWidth)) {
       placed.push(slot);
@@ -93,7 +94,15 @@ function place(wishes: readonly SlotWish[], hubWidth: number, font: Font): reado
       placed.push(number);
     }
   }
-  return placed;
+  return placed.filter((slot) => slot !== title);
+}
+
+const titleY = 14;
+
+/** The hub's own name stands on its left, and low nodes have ports beside it. */
+function titleSlot(font: Font): Slot {
+  const width = 24 + font.width('API server', 13, 'strong');
+  return { key: '', side: 'left', y: titleY, step: 0, text: 'API server', current: false, fan: false, idle: true, width };
 }
 
 function numberOnly(slot: Slot): Slot {

@@ -78,7 +78,9 @@ describe.each(Object.entries(scenes))('the stage of %s', (_name, scene) => {
           { x: slot.side === 'left' ? geometry.hub.x + 8 : geometry.hub.x + geometry.hub.w - 8 - w, y: slot.y - 6, w, h: 12 },
         ];
       });
-      expect(named(boxes)).toEqual([]);
+      // A number has to stand, also beside the hub's name; a text has not.
+      const title = { x: geometry.hub.x + 8, y: 6, w: 20 + wideFont.width('API server', 13, 'strong'), h: 16 };
+      expect(named(step === 0 ? [...boxes, ['the title', title]] : boxes)).toEqual([]);
     }
   });
 
