@@ -151,6 +151,9 @@ export class ClusterStage extends ViewElement {
       pending.length > room
         ? html`<span class="mu count" title="${plural(pending.length, 'pod')} without a node">${count}</span>`
         : nothing;
+    if (first === undefined && geometry.trayY + 34 > geometry.height) {
+      return html`<div class="tray" .style=${boxStyle({ x: geometry.nodesX + 8, y: geometry.trayY, w: geometry.nodesWidth - 8, h: 18 })}><div class="line"><span class="h">Unscheduled</span><span class="mu">none</span></div></div>`;
+    }
     const reason = first?.reason || 'waiting for the scheduler';
     return html`<div class="tray ${geometry.slim ? 'slim' : ''}" .style=${boxStyle({ x: geometry.nodesX + 8, y: geometry.trayY, w: geometry.nodesWidth - 8, h: geometry.trayHeight })}>
       <div class="line">${headed ? html`<span class="h">Unscheduled</span>` : nothing}${tall ? nothing : pods}${others}</div>

@@ -33,6 +33,11 @@ const lineReach = 15;
  * written beside each of them in the same words, or beside none: a port that says nothing would look like another kind.
  */
 export function placeSlots(wishes: readonly SlotWish[], hubWidth: number, font: Font = wideFont): readonly Slot[] {
+  return placeEvenly(wishes, wishes, hubWidth, font);
+}
+
+/** `wishes` are `whole` with some shortened. Where even short texts have no room on one side, the other side keeps its whole ones. */
+function placeEvenly(wishes: readonly SlotWish[], whole: readonly SlotWish[], hubWidth: number, font: Font): readonly Slot[] {
   const placed = place(wishes, hubWidth, font);
   const uneven = new Set(
     wishes
@@ -47,9 +52,16 @@ export function placeSlots(wishes: readonly SlotWish[], hubWidth: number, font: 
     wish.short !== undefined &&
     wish.idle &&
     (isShared(wish) ? uneven.has(wish.text) : open.some((other) => Math.abs(other.y - wish.y) < lineReach));
-  const yielding = wishes.some(canYield);
-  const fewer = yielding ? wishes.map((wish) => (canYield(wish) ? shortened(wish) : wish)) : wishes.filter((wish) => !open.includes(wish));
-  return placeSlots(fewer, hubWidth, font);
+  if (wishes.some(canYield)) {
+    const fewer = wishes.map((wish) => (canYield(wish) ? shortened(wish) : wish));
+    return placeEvenly(fewer, whole, hubWidth, font);
+  }
+  const silent = new Set(open.map((wish) => wish.key));
+  return placeSlots(
+    whole.filter((wish) => !silent.has(wish.key)),
+    hubWidth,
+    font,
+  );
 }
 
 function shortened({ short = '', ...wish }: SlotWish): SlotWish {

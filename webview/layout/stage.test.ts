@@ -122,6 +122,12 @@ describe('ports of the same kind', () => {
     }
   });
 
+  it('leave the others their words where they have no room themselves', () => {
+    const { slots } = modelOf(written.middle, 620, 0);
+    expect(slots.filter((slot) => slot.side === 'right').map((slot) => slot.text)).toEqual([]);
+    expect(slots.map((slot) => slot.text)).toContain('services, pods');
+  });
+
   it.each(widths)('say something even where the hub is narrow: others give up their second word, at %i px', (width) => {
     expect(said(written.ordinary, width, 'kubelet', usualFont)).toEqual(
       Array.from({ length: 3 }, () => expect.stringMatching(/^(its )?pods$/)),
