@@ -11,7 +11,8 @@ import type { ManifestOutline } from './manifest-types.ts';
 import { type Manifests, yamlDocuments } from './manifests.ts';
 import { labDifference } from './lab-difference.ts';
 
-const refreshMs = 300;
+/** VS Code begins to wait anew, a quarter of a second and longer the busier it is, whenever it is told that lenses changed. */
+const refreshMs = 500;
 /** In files with more documents than this only Apply stands above each: thousands of lenses would hold up the typing. */
 const maxStates = 200;
 
@@ -154,7 +155,8 @@ class LensProvider implements vscode.CodeLensProvider {
   }
 
   #note(changes: readonly Change[]): void {
-    const touched = changes.some(({ plural, object }) => {
+    const touched = changes.some(({ plural, object, previous, type }) => {
+      if (type === 'changed' && previous !== undefined && stateTitle(previous) === stateTitle(object)) return false;
       const { namespace, name } = object.metadata;
       return this.#shown.has(refText({ plural, name, ...(namespace !== undefined && { namespace }) }));
     });
