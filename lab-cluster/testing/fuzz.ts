@@ -91,7 +91,8 @@ function fuzzOneLab(seed: number, count: number, report: Collected): void {
     }
     report.codes.set(response.code, (report.codes.get(response.code) ?? 0) + 1);
     if (response.code < 200) report.crashes.push(`NO ANSWER ${shown()}`);
-    if (response.code >= 500 && !isUpstreamsFault((response.body as { message?: string } | undefined)?.message ?? ''))
+    const message = (response.body as { message?: string } | undefined)?.message ?? '';
+    if (response.code >= 500 && !isUpstreamsFault(message) && !isStillToCome(response.code, request.path))
       report.unexpected.push(`FAULT ${shown()} → ${JSON.stringify(response.body)}`);
     if (response.code < 300) maker.remember(response);
     else if (response.code === 404) maker.forget(request);
@@ -111,6 +112,11 @@ function shownRequest(request: ApiRequest): string {
 
 export function isUpstreamsFault(message: string): boolean {
   return UPSTREAMS_FAULTS.some((fault) => fault.message.test(message));
+}
+
+/** Simplified: what the lab has not yet it says with 501, wherever it is asked for. */
+function isStillToCome(code: number, path: string): boolean {
+  return code === 501 && /^\/api\/v1\/.*\/(?:attach|exec|portforward|proxy)(?:\/|$)/.test(path);
 }
 
 /** Watches everything, and remembers every object as it was when it came: objects are shared, and nobody may write into one. */
