@@ -76,7 +76,7 @@ class LensProvider implements vscode.CodeLensProvider {
       vscode.Disposable.from(store.onChange((changes) => this.#note(changes))),
       vscode.Disposable.from(store.onListed((plural) => this.#held.has(plural) && this.#changed.fire())),
       vscode.Disposable.from(lab.onState(() => this.#notePhase())),
-      vscode.Disposable.from(picture.onLook(() => this.#refresh())),
+      vscode.Disposable.from(picture.onLook(() => this.#changed.fire())),
     ];
   }
 

@@ -52,9 +52,9 @@ describe('the trace of an applied Deployment', () => {
     expect(trace.arrows.every((arrow) => arrow.step > 0 && arrow.fromUs <= arrow.toUs)).toBe(true);
   });
 
-  it('shows a step when it is over, or when somebody begins to act on what it did', () => {
+  it('shows a step when what it wrote stands in etcd, when it is over, or when somebody begins to act on what it did', () => {
     const at = (number: number): number => (trace.steps[number - 1]?.atUs ?? 0) - episode.startUs;
-    expect([at(5), at(6), at(8)]).toEqual([45_000, 62_000, 2_230_000]);
+    expect([at(5), at(6), at(8)]).toEqual([41_000, 57_000, 2_230_000]);
   });
 });
 
@@ -98,6 +98,31 @@ describe('steps that go on side by side', () => {
       expect(step.atUs).toBeGreaterThanOrEqual(steps[step.number - 2]?.atUs ?? Infinity);
       expect(step.parent).toBeLessThan(step.number);
     }
+  });
+});
+
+describe('of two that write at the same time', () => {
+  const write = (id: number, who: string, what: string, fromMs: number, committedMs: number, toMs: number): readonly SpanRow[] => [
+    span(id, 3, 'reconcile', who, 'reconcile', 'replicasets/default/web', fromMs, toMs),
+    span(id + 1, id, 'request', who, 'update', what, fromMs, toMs),
+    span(id + 2, id + 1, 'serve', 'kube-apiserver', 'update', what, fromMs, toMs),
+    span(id + 3, id + 2, 'commit', 'etcd', 'put', what, committedMs - 1, committedMs),
+  ];
+  const spans = [
+    span(1, 0, 'input', 'kubectl', 'apply', 'replicasets/default/web', 0, 0),
+    span(2, 1, 'request', 'kubectl', 'create', 'replicasets/default/web', 0, 2),
+    span(3, 2, 'serve', 'kube-apiserver', 'create', 'replicasets/default/web', 0, 2),
+    span(4, 3, 'commit', 'etcd', 'put', 'replicasets/default/web', 0, 1),
+    ...write(10, 'replicaset-controller', 'replicasets/default/web', 3, 9, 10),
+    ...write(20, 'deployment-controller', 'deployments/default/web', 4, 7, 12),
+  ];
+  const { steps } = buildTrace({ root: 1, title: 'apply', startUs: 0, spans, truncated: false });
+
+  it('the one whose write stood first in etcd is told first, whoever was answered first, and neither picture has the effect of a later one', () => {
+    expect(steps.slice(3).map(({ lane, atUs }) => [lane, atUs - (spans[0]?.startUs ?? 0)])).toEqual([
+      ['deployment-controller', 7_000],
+      ['replicaset-controller', 9_000],
+    ]);
   });
 });
 

@@ -9,6 +9,8 @@ interface Draft {
   readonly laneLabel: string;
   readonly spans: SpanRow[];
   readonly requests: SpanRow[];
+  /** What it wrote, as it came to stand in etcd. */
+  readonly commits: SpanRow[];
   readonly deliveries: SpanRow[];
   told: Told;
   cause: SpanRow | undefined;
@@ -63,11 +65,12 @@ export function buildTrace(episode: Episode): TraceModel {
 }
 
 /**
- * The instant that shows a step: when it is over, or when somebody begins to act on what it did, so that no picture has the
- * effect of a step that comes later. In this order a cause comes before what follows from it.
+ * The instant that shows a step: when all that it wrote stands in etcd, or it is over if it wrote nothing, or when somebody
+ * begins to act on what it did, so that no picture has the effect of a step that comes later. In this order a cause comes before
+ * what follows from it.
  */
 function instantsOf({ drafts, owner }: Builder): ReadonlyMap<Draft, Micros> {
-  const instants = new Map(drafts.map((draft) => [draft, overUs([...draft.spans, ...draft.requests])]));
+  const instants = new Map(drafts.map((draft) => [draft, shownUs(draft)]));
   for (const draft of drafts) {
     const parent = draft.cause === undefined ? undefined : owner.get(draft.cause.id);
     const over = parent === undefined ? undefined : instants.get(parent);
@@ -79,8 +82,9 @@ function instantsOf({ drafts, owner }: Builder): ReadonlyMap<Draft, Micros> {
   return instants;
 }
 
-function overUs(spans: readonly SpanRow[]): Micros {
-  return spans.reduce((latest, { startUs, endUs }) => Math.max(latest, startUs, endUs), 0);
+function shownUs({ commits, spans, requests }: Draft): Micros {
+  const awaited = commits.length > 0 ? commits : [...spans, ...requests];
+  return awaited.reduce((latest, { startUs, endUs }) => Math.max(latest, startUs, endUs), 0);
 }
 
 function childrenOf(spans: readonly SpanRow[]): ReadonlyMap<SpanId, readonly SpanRow[]> {
@@ -114,6 +118,7 @@ function place(builder: Builder, span: SpanRow): void {
         begin(builder, span, 'request', cause);
       } else if (causeOwner !== undefined) {
         builder.owner.set(span.id, causeOwner);
+        if (span.kind === 'commit' && !isEvent(span)) causeOwner.commits.push(span);
       }
       return;
     }
@@ -215,6 +220,7 @@ function begin(builder: Builder, span: SpanRow, told: Told, cause: SpanRow | und
     laneLabel: isPacket ? packetLane(span.component) : isInput ? 'You' : at.lane,
     spans: [span],
     requests: [],
+    commits: [],
     deliveries: [],
     told,
     cause,
