@@ -156,9 +156,9 @@ class LensProvider implements vscode.CodeLensProvider {
 
   #note(changes: readonly Change[]): void {
     const touched = changes.some(({ plural, object, previous, type }) => {
-      if (type === 'changed' && previous !== undefined && stateTitle(previous) === stateTitle(object)) return false;
       const { namespace, name } = object.metadata;
-      return this.#shown.has(refText({ plural, name, ...(namespace !== undefined && { namespace }) }));
+      if (!this.#shown.has(refText({ plural, name, ...(namespace !== undefined && { namespace }) }))) return false;
+      return type !== 'changed' || previous === undefined || stateTitle(previous) !== stateTitle(object);
     });
     if (touched) this.#refresh();
   }
